@@ -1,0 +1,115 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Clients that are programs or libraries of others cannot record what they
+// write, so a second tap sits between them and the proxy:
+//
+//	client -- tap A -- mcp-watchdog -- tap B -- server
+
+// bothTaps returns the command line that wraps server, and a function that
+// compares the two taps once the session is over.
+func bothTaps(t *testing.T, server []string) (command []string, compare func()) {
+	t.Helper()
+	outer, inner := t.TempDir(), t.TempDir()
+	command = slices.Concat([]string{self(t), roleTap, outer}, watchdog(t), []string{self(t), roleTap, inner}, server)
+	return command, func() {
+		t.Helper()
+		read := func(dir, file string) []byte {
+			data, err := os.ReadFile(filepath.Join(dir, file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(data) == 0 {
+				t.Errorf("the tap recorded nothing in %s", file)
+			}
+			return data
+		}
+		if d := difference("client to server", read(outer, toServerFile), read(inner, toServerFile)); d != "" {
+			t.Error(d)
+		}
+		if d := difference("server to client", read(inner, fromServerFile), read(outer, fromServerFile)); d != "" {
+			t.Error(d)
+		}
+	}
+}
+
+// output runs a client program and returns what it printed.
+func output(t *testing.T, command ...string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+	cmd.Env = isolatedEnv(t)
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v\nstderr: %.4000s", filepath.Base(command[0]), err, stderr.String())
+	}
+	return string(out)
+}
+
+// inspectorConfig writes a client configuration as users have it: one entry
+// whose command is the proxy.
+func inspectorConfig(t *testing.T, command []string) string {
+	t.Helper()
+	entry := map[string]any{"mcpServers": map[string]any{
+		"peer": map[string]any{"command": command[0], "args": command[1:]},
+	}}
+	data, err := json.Marshal(entry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "mcp.json")
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// TestInspector drives a server with the command line of the MCP Inspector
+// (TypeScript SDK), with and without the proxy.
+func TestInspector(t *testing.T) {
+	t.Parallel()
+	inspector := nodePeer(t, "@modelcontextprotocol/inspector/clients/launcher/build/index.js", "--cli")
+	server := nodePeer(t, "@modelcontextprotocol/server-everything/dist/index.js", "stdio")
+	for _, ask := range [][]string{
+		{"--method", "tools/list"},
+		{"--method", "tools/call", "--tool-name", "echo", "--tool-arg", "message=caf\u00e9 1.0"},
+		{"--method", "resources/list"},
+	} {
+		t.Run(ask[1], func(t *testing.T) {
+			run := func(command []string) string {
+				return output(t, slices.Concat(inspector, []string{"--config", inspectorConfig(t, command), "--server", "peer", "-q"}, ask)...)
+			}
+			command, compare := bothTaps(t, server)
+			proxied := run(command)
+			compare()
+			if d := difference("what the inspector prints", []byte(run(server)), []byte(proxied)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// TestListFeatures drives a server with the go-sdk's own example client.
+func TestListFeatures(t *testing.T) {
+	t.Parallel()
+	server := goPeer(t, "everything-server")
+	command, compare := bothTaps(t, server)
+	proxied := output(t, append(goPeer(t, "listfeatures"), command...)...)
+	compare()
+	if d := difference("what listfeatures prints", []byte(output(t, append(goPeer(t, "listfeatures"), server...)...)), []byte(proxied)); d != "" {
+		t.Error(d)
+	}
+}

@@ -1,0 +1,186 @@
+package cli
+
+import (
+	"container/list"
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+)
+
+const (
+	// maxSessions bounds the sessions of all live cases together.
+	maxSessions = 10_000
+	// maxServers bounds the servers of one case.
+	maxServers = 256
+)
+
+// conversation is what check remembers of one server in one case.
+type conversation struct {
+	session *guard.Session
+	events  *lastEvent
+	sent    [2]bool // which sides have written a line
+	open    [2]openIDs
+}
+
+// checkCase is one live case.
+type checkCase struct {
+	key     string
+	servers map[string]*conversation
+}
+
+// checker judges lines. It belongs to one goroutine.
+type checker struct {
+	options func(server string) guard.Options
+	parser  *message.Parser
+	element *message.Parser // for the messages of a batch
+	cases   map[string]*list.Element
+	age     *list.List // of *checkCase, least recently used first
+	live    int        // sessions of all cases
+	most    int        // maxSessions, less in tests
+	dropped int
+	notes   io.Writer
+}
+
+func newChecker(options func(server string) guard.Options, notes io.Writer) *checker {
+	return &checker{
+		options: options, parser: message.NewParser(), element: message.NewParser(),
+		cases: map[string]*list.Element{}, age: list.New(), most: maxSessions, notes: notes,
+	}
+}
+
+// conversation finds or begins the session of a line.
+func (c *checker) conversation(l *checkLine) (*conversation, error) {
+	e, ok := c.cases[string(l.id)]
+	if !ok {
+		e = c.age.PushBack(&checkCase{key: string(l.id), servers: map[string]*conversation{}})
+		c.cases[string(l.id)] = e
+	}
+	c.age.MoveToBack(e)
+	one := e.Value.(*checkCase)
+	if conv := one.servers[l.server]; conv != nil {
+		return conv, nil
+	}
+	if len(one.servers) >= maxServers {
+		return nil, fmt.Errorf("the case has more than %d servers; split it", maxServers)
+	}
+	for c.live >= c.most && c.age.Front() != e {
+		c.drop(c.age.Front())
+	}
+	o := c.options(l.server)
+	events := &lastEvent{next: o.Recorder}
+	o.Recorder = events
+	conv := &conversation{session: guard.New(o), events: events, open: [2]openIDs{{}, {}}}
+	one.servers[l.server] = conv
+	c.live++
+	return conv, nil
+}
+
+// drop forgets a case.
+func (c *checker) drop(e *list.Element) {
+	old := e.Value.(*checkCase)
+	c.live -= len(old.servers)
+	c.age.Remove(e)
+	delete(c.cases, old.key)
+	if c.dropped++; c.dropped == 1 {
+		fmt.Fprintf(c.notes, "mcp-watchdog: check keeps %d sessions; the case unused for longest (%s) was dropped and would start afresh. Keep the lines of a case together.\n",
+			c.most, finding.VisibleText(old.key, 60))
+	}
+}
+
+// judge judges one line that was read whole.
+func (c *checker) judge(ctx context.Context, l *checkLine, limit int64) (guard.Outcome, error) {
+	conv, err := c.conversation(l)
+	if err != nil {
+		return guard.Outcome{}, err
+	}
+	if size := int64(len(l.message)); size > limit {
+		var skim message.Skimmer
+		skim.Write(l.message)
+		return conv.oversize(ctx, l.from, skim.Envelope(), size, limit), nil
+	}
+	m, err := c.parser.Parse(l.from, l.message)
+	if err != nil { // the guard says why
+		conv.sent[l.from] = true
+		return conv.session.Judge(ctx, l.from, l.message), nil
+	}
+	if !l.known {
+		l.from = c.sideOf(conv, m)
+	}
+	c.assume(ctx, conv, l, m)
+	// The guard needs the bytes, not this parse; ids must outlive both.
+	var asked, answered []string
+	c.messagesOf(m, func(m *message.Message) {
+		key := string(message.AppendIDKey(nil, m.ID))
+		switch {
+		case m.ID == nil:
+		case m.Kind == message.Request:
+			asked = append(asked, key)
+		case m.Kind == message.Answer:
+			answered = append(answered, key)
+		}
+	})
+	out := conv.session.Judge(ctx, l.from, l.message)
+	conv.sent[l.from] = true
+	if out.Forward != nil {
+		for _, key := range asked {
+			conv.open[l.from].add(key)
+		}
+	}
+	for _, key := range answered {
+		conv.open[l.from.Other()].take(key)
+	}
+	return out, nil
+}
+
+// sideOf infers who wrote m; the first message of a batch decides for all.
+func (c *checker) sideOf(conv *conversation, m *message.Message) message.Side {
+	side, done := message.FromServer, false
+	c.messagesOf(m, func(m *message.Message) {
+		if !done {
+			side, done = conv.writer(m), true
+		}
+	})
+	return side
+}
+
+// assume asks what an answer answers, when nobody can have asked: a line
+// without a case, or a case in which the other side has written nothing yet.
+func (c *checker) assume(ctx context.Context, conv *conversation, l *checkLine, m *message.Message) {
+	asker := l.from.Other()
+	if !l.loose() && conv.sent[asker] {
+		return
+	}
+	c.messagesOf(m, func(m *message.Message) {
+		if m.Kind != message.Answer || m.ID == nil || conv.open[asker].has(string(message.AppendIDKey(nil, m.ID))) {
+			return
+		}
+		conv.session.Judge(ctx, asker, assumedRequest(l.from, m))
+	})
+}
+
+// oversize judges a message that is longer than the limit.
+func (c *conversation) oversize(ctx context.Context, from message.Side, env message.Envelope, size, limit int64) guard.Outcome {
+	c.events.event = guard.Event{}
+	forward, reply := c.session.Oversize(ctx, from, env, size, limit)
+	c.sent[from] = true
+	return guard.Outcome{Action: c.events.event.Action, Findings: c.events.event.Findings, Forward: forward, Reply: reply}
+}
+
+// lastEvent keeps the last event of a session on its way to the next recorder,
+// if there is one.
+type lastEvent struct {
+	event guard.Event
+	next  guard.Recorder
+}
+
+func (r *lastEvent) Record(e guard.Event) error {
+	r.event = e
+	if r.next == nil {
+		return nil
+	}
+	return r.next.Record(e)
+}

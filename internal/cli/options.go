@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/audit"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+)
+
+// settings are the flags that several commands share. They win over the file.
+type settings struct {
+	file           string
+	mode           string
+	verbose, quiet bool
+}
+
+var modeNames = []string{"monitor", "balanced", "strict"}
+
+func (s *settings) addMode(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&s.mode, "mode", "", "`preset`: monitor (only tell), balanced (default: clean or block), strict")
+	complete(cmd, "mode", modeNames)
+}
+
+func (s *settings) addConfig(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&s.file, "config", "", "configuration `file` (default $XDG_CONFIG_HOME/mcp-watchdog/config.yaml)")
+}
+
+func (s *settings) addLoudness(cmd *cobra.Command) {
+	cmd.Flags().BoolVarP(&s.verbose, "verbose", "v", false, "also tell what was found and let through, and what the proxy does")
+	cmd.Flags().BoolVarP(&s.quiet, "quiet", "q", false, "tell only what did not go on, and failures")
+}
+
+// complete offers the words as values of a flag to the shell.
+func complete(cmd *cobra.Command, flag string, words []string) {
+	// The error says that the flag does not exist or has completions already.
+	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err)
+	}
+}
+
+// load reads the configuration and puts the flags over it.
+func (s *settings) load(cmd *cobra.Command) (config.Config, error) {
+	if cmd.Flags().Changed("config") && s.file == "" {
+		return config.Config{}, fail(ExitUsage, "--config needs the name of a file")
+	}
+	if s.verbose && s.quiet {
+		return config.Config{}, fail(ExitUsage, "--verbose and --quiet exclude each other; give one")
+	}
+	c, err := config.Load(s.file)
+	if err != nil {
+		return c, fail(ExitUsage, "%w", err)
+	}
+	if cmd.Flags().Changed("mode") {
+		if c.Mode, err = policy.ParseMode(s.mode); err != nil {
+			words := ""
+			if near := config.Nearest(s.mode, modeNames); len(near) > 0 {
+				words = "; did you mean " + near[0] + "?"
+			}
+			return c, fail(ExitUsage, "--mode cannot be %q: choose monitor, balanced or strict%s", finding.VisibleText(s.mode, 40), words)
+		}
+	}
+	switch {
+	case s.verbose:
+		c.Log = config.Verbose
+	case s.quiet:
+		c.Log = config.Quiet
+	}
+	return c, nil
+}
+
+// guardOptions are the options of a session under c.
+func guardOptions(c config.Config, r guard.Recorder) guard.Options {
+	return guard.Options{
+		Policy:         policy.Policy{Mode: c.Mode, OnError: c.OnError},
+		Settings:       detect.Settings{StrictSMAC: c.StrictSMAC},
+		Recorder:       r,
+		InspectTimeout: c.Limits.InspectTimeout,
+	}
+}
+
+// auditPath is the file of the audit log.
+func auditPath(c config.Config) (string, error) {
+	if c.Audit.Path != "" {
+		return c.Audit.Path, nil
+	}
+	dir, err := audit.StateDir(runtime.GOOS, os.Getenv)
+	if err != nil {
+		return "", fail(ExitUsage, "%w, or name a file in the configuration (audit.path)", err)
+	}
+	return filepath.Join(dir, audit.FileName), nil
+}
+
+// openAudit opens the audit log; nothing is read or created before the first
+// record.
+func openAudit(c config.Config) (*audit.Log, error) {
+	path, err := auditPath(c)
+	if err != nil {
+		return nil, err
+	}
+	return audit.Open(path, c.Audit.MaxFileBytes), nil
+}
+
+// recordedName is the name of a server as it is written down.
+func recordedName(name string) string {
+	if name = strings.TrimSpace(name); name == "" {
+		return "server"
+	}
+	return finding.Redact(name, maxServerName)
+}

@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/audit"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+)
+
+// recorder writes down what a session found: first to the audit log, one
+// record per finding, then to people. What cannot be written down is an error,
+// and the guard does not let it go on.
+type recorder struct {
+	log     *audit.Log
+	alerts  *alerts // nil: people are not told
+	server  string
+	session string
+
+	// framed sessions have records of their start and end.
+	framed bool
+	start  sync.Once
+	mu     sync.Mutex
+	count  [policy.Pass + 1]uint64 // messages by action
+}
+
+// newRecorder returns the recorder of one session with server. Sessions that
+// people are told about are framed in the log.
+func newRecorder(log *audit.Log, a *alerts, server string) *recorder {
+	var id [4]byte
+	rand.Read(id[:]) // never fails
+	return &recorder{log: log, alerts: a, server: server, session: hex.EncodeToString(id[:]), framed: a != nil}
+}
+
+// Record implements guard.Recorder.
+func (r *recorder) Record(e guard.Event) error {
+	r.begin()
+	r.mu.Lock()
+	r.count[min(e.Action, policy.Pass)]++
+	r.mu.Unlock()
+	records := r.records(&e)
+	if len(records) == 0 {
+		return nil
+	}
+	if err := r.log.Append(records...); err != nil {
+		r.alerts.failure(err)
+		return err
+	}
+	r.alerts.records(records)
+	return nil
+}
+
+// records makes the lines of an event: one per finding that says more than
+// that a stray character was met, and one for those that were not listed.
+func (r *recorder) records(e *guard.Event) []audit.Record {
+	var out []audit.Record
+	for i := range e.Findings {
+		j := &e.Findings[i]
+		if j.Action == policy.Pass && e.Action == policy.Pass && j.Severity == finding.Info {
+			continue
+		}
+		rec := r.record(e, recordEvent(e, j), j.Action)
+		rec.Severity, rec.Rule, rec.Class = j.Severity.String(), j.Rule.ID, j.Rule.Class
+		rec.Pointer, rec.Why, rec.Excerpt = j.Pointer, j.Why, j.Seen
+		if j.Surface != 0 {
+			rec.Surface = j.Surface.String()
+		}
+		if rec.Event == audit.EventRemoval {
+			rec.SHA256, rec.Bytes = hex.EncodeToString(j.SHA256[:]), int64(j.Removed)
+		}
+		out = append(out, rec)
+	}
+	if e.More > 0 {
+		rec := r.record(e, audit.EventFinding, e.Action)
+		rec.Why = fmt.Sprintf("the message had %d more findings, which are not listed one by one", e.More)
+		out = append(out, rec)
+	}
+	if len(out) == 0 && e.Failure != "" {
+		rec := r.record(e, audit.EventFailure, e.Action)
+		rec.Why = e.Failure
+		out = append(out, rec)
+	}
+	return out
+}
+
+// record is a line about e. In a message that does not go on, every finding
+// shares the message's fate.
+func (r *recorder) record(e *guard.Event, event string, action policy.Action) audit.Record {
+	if e.Action <= policy.Hold {
+		action = e.Action
+	}
+	return audit.Record{
+		Time: e.Time, Event: event, Action: action.String(), Server: r.server, Session: r.session,
+		Side: e.From.String(), Method: e.Method,
+	}
+}
+
+// droppedRules are about what is no message of the session; failureRules about
+// what could not be judged.
+var (
+	droppedRules = []string{"not_json", "not_json_rpc", "unsolicited_answer"}
+	failureRules = []string{"inspection_failed", "oversize_message"}
+)
+
+// recordEvent says what became of a finding.
+func recordEvent(e *guard.Event, j *guard.Judged) string {
+	switch {
+	case e.Failure != "", slices.Contains(failureRules, j.Rule.ID):
+		return audit.EventFailure
+	case e.Action <= policy.Hold && slices.Contains(droppedRules, j.Rule.ID):
+		return audit.EventDropped
+	case e.Action <= policy.Hold:
+		return audit.EventRefusal
+	case j.Action == policy.Clean:
+		return audit.EventRemoval
+	}
+	return audit.EventFinding
+}
+
+// begin writes that a framed session has begun, once.
+func (r *recorder) begin() {
+	r.start.Do(func() {
+		if !r.framed {
+			return
+		}
+		if err := r.log.Append(audit.Record{Time: time.Now(), Event: audit.EventStart, Server: r.server, Session: r.session}); err != nil {
+			r.alerts.failure(err)
+		}
+	})
+}
+
+// end writes that the session is over, after messages messages in all. A
+// session without a message leaves no trace: the server did not even start.
+func (r *recorder) end(messages uint64) {
+	if messages == 0 {
+		return
+	}
+	r.begin()
+	r.mu.Lock()
+	n := r.count
+	r.mu.Unlock()
+	events := n[policy.Block] + n[policy.Hold] + n[policy.Clean] + n[policy.Alert]
+	rec := audit.Record{
+		Time: time.Now(), Event: audit.EventStop, Server: r.server, Session: r.session,
+		Alerted: n[policy.Alert], Cleaned: n[policy.Clean], Held: n[policy.Hold], Blocked: n[policy.Block],
+	}
+	if messages > events { // the messages of a batch are events of their own
+		rec.Passed = messages - events
+	}
+	if err := r.log.Append(rec); err != nil {
+		r.alerts.failure(err)
+	}
+}

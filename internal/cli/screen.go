@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
+)
+
+// sessionScreen is a Screen that is built while the server starts, and that
+// counts messages.
+type sessionScreen struct {
+	build    func() relay.Screen
+	recorder *recorder
+	messages atomic.Uint64
+}
+
+// newSessionScreen begins to build the screen at once, beside what the caller
+// does next.
+func newSessionScreen(r *recorder, build func() relay.Screen) *sessionScreen {
+	s := &sessionScreen{build: sync.OnceValue(build), recorder: r}
+	go s.build()
+	return s
+}
+
+// count counts a message. The first one begins the session in the log, which
+// no message waits for.
+func (s *sessionScreen) count() {
+	if s.messages.Add(1) == 1 {
+		go s.recorder.begin()
+	}
+}
+
+func (s *sessionScreen) Screen(ctx context.Context, from message.Side, raw []byte) (forward, reply []byte) {
+	s.count()
+	return s.build().Screen(ctx, from, raw)
+}
+
+func (s *sessionScreen) Oversize(ctx context.Context, from message.Side, env message.Envelope, size, limit int64) (forward, reply []byte) {
+	s.count()
+	return s.build().Oversize(ctx, from, env, size, limit)
+}
+
+func (s *sessionScreen) Gone(ctx context.Context, side message.Side, why string) [][]byte {
+	return s.build().Gone(ctx, side, why)
+}

@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/relay/stdio"
+)
+
+const wrapHelp = `Start an MCP server and guard it. Everything behind -- is the server's command,
+taken as it is. Messages pass through standard input and output; alerts go to
+standard error, next to what the server itself says there, and to the audit log
+(mcp-watchdog log).
+
+The name of the server in alerts is guessed from its command; --name sets it.`
+
+const wrapExamples = `  mcp-watchdog wrap -- npx -y @modelcontextprotocol/server-filesystem ~/project
+  mcp-watchdog wrap --name notes --mode monitor -- docker run -i --rm mcp/notes`
+
+// wrapFlags are the flags of wrap and of its short form.
+type wrapFlags struct {
+	settings
+	name string
+}
+
+func (w *wrapFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&w.name, "name", "", "`name` of the server in alerts and in the log")
+	w.addMode(cmd)
+	w.addConfig(cmd)
+	w.addLoudness(cmd)
+}
+
+func (p *program) wrapCommand() *cobra.Command {
+	var w wrapFlags
+	cmd := &cobra.Command{
+		Use:                   "wrap [flags] -- COMMAND [ARGS...]",
+		Short:                 "Start an MCP server and guard it (the word wrap may be left out)",
+		Long:                  wrapHelp,
+		Example:               wrapExamples,
+		DisableFlagsInUseLine: true,
+		Args:                  func(*cobra.Command, []string) error { return nil }, // judged in RunE
+		ValidArgsFunction:     completeCommand,
+	}
+	w.add(cmd)
+	cmd.Flags().SetInterspersed(false)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if dash := cmd.ArgsLenAtDash(); dash != 0 && len(args) > 0 {
+			word := finding.Redact(args[0], 60)
+			return fail(ExitUsage, "the server's command must stand behind --. Run: mcp-watchdog wrap -- %s ...", word)
+		}
+		return p.wrap(cmd, &w, args)
+	}
+	return cmd
+}
+
+// wrap runs the server. What is not needed to start it happens beside it.
+func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error {
+	if len(command) == 0 || command[0] == "" {
+		return fail(ExitUsage, "no server was named. Run: mcp-watchdog -- COMMAND ARGS...")
+	}
+	c, err := w.load(cmd)
+	if err != nil {
+		return err
+	}
+	name := serverName(command)
+	if cmd.Flags().Changed("name") {
+		if name = recordedName(w.name); strings.TrimSpace(w.name) == "" {
+			return fail(ExitUsage, "--name needs a name")
+		}
+	}
+	log, err := openAudit(c)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	alerts := p.alerts(c, name)
+	defer alerts.close()
+	r := newRecorder(log, alerts, name)
+	screen := newSessionScreen(r, func() relay.Screen { return guard.New(guardOptions(c, r)) })
+	if c.Log == config.Verbose {
+		fmt.Fprintf(p.Err, "mcp-watchdog: guarding %s in %s mode\n", name, c.Mode)
+	}
+	code, err := stdio.Run(cmd.Context(), screen, stdio.Options{
+		Command: command, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
+		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace,
+		Warn: alerts.failure,
+	})
+	r.end(screen.messages.Load())
+	return ended(ExitCode(code), err)
+}
+
+// ended turns the end of a server into the end of this program.
+func ended(code ExitCode, err error) error {
+	var start *stdio.StartError
+	switch {
+	case errors.As(err, &start):
+		return fail(code, "%w", err)
+	case err != nil && code == ExitOK:
+		return fail(ExitNoOutput, "%w", err)
+	case err != nil:
+		return fail(code, "%w", err)
+	case code != ExitOK:
+		return &exitError{code: code}
+	}
+	return nil
+}

@@ -1,0 +1,132 @@
+// Package config holds everything a user can choose in a file: one struct, one
+// YAML file, one table of keys. A key that is unknown or a value that is out of
+// range stops the start with the line and column of the mistake: a guard that
+// silently runs with other settings than the ones somebody wrote is worse than
+// none.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
+)
+
+// Config is what a user chose, or the defaults. Flags of the command line win
+// over the file.
+type Config struct {
+	// Mode is the preset: monitor, balanced or strict.
+	Mode policy.Mode
+	// OnError is what becomes of a message that could not be inspected: block,
+	// alert or pass.
+	OnError policy.Action
+	// StrictSMAC also removes what is hidden but has a legitimate use.
+	StrictSMAC bool
+	Limits     Limits
+	Audit      Audit
+	// Log is how much is said on standard error.
+	Log LogLevel
+}
+
+// Limits bound what one message and one server may cost.
+type Limits struct {
+	// MaxMessageBytes is the longest message that is read whole.
+	MaxMessageBytes int64
+	// InspectTimeout bounds the inspection of one message; zero means the
+	// guard's default.
+	InspectTimeout time.Duration
+	// Grace is how long a server may take to end after its input was closed,
+	// before it is told to, and again before it is killed; zero means the
+	// transport's default.
+	Grace time.Duration
+}
+
+// Audit says where the audit log is.
+type Audit struct {
+	// Path is an absolute file name; empty means the default place.
+	Path string
+	// MaxFileBytes is the size at which a new file is begun; zero means the
+	// audit log's default.
+	MaxFileBytes int64
+}
+
+// LogLevel is how much is said on standard error.
+type LogLevel uint8
+
+const (
+	// Normal tells of everything that was cut, blocked or suspicious.
+	Normal LogLevel = iota
+	// Quiet tells only of what did not go on, and of failures.
+	Quiet
+	// Verbose also tells what the proxy does, and of findings that had no
+	// consequence.
+	Verbose
+)
+
+// maxFileBytes bounds the configuration file: it is written by hand.
+const maxFileBytes = 1 << 20
+
+// Default returns the settings of a user who chose nothing.
+func Default() Config {
+	return Config{Limits: Limits{MaxMessageBytes: relay.DefaultMaxMessage}}
+}
+
+// Load reads the file at path. An empty path means the default place, where a
+// file need not exist. The error is a sentence with file, line and column.
+func Load(path string) (Config, error) {
+	c := Default()
+	explicit := path != ""
+	if !explicit {
+		var err error
+		if path, err = DefaultPath(); err != nil {
+			return c, nil // nobody can have put a file where there is no home
+		}
+	}
+	f, err := os.Open(path)
+	if !explicit && errors.Is(err, fs.ErrNotExist) {
+		return c, nil
+	}
+	if err != nil {
+		return c, fmt.Errorf("the configuration cannot be read: %w", err)
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
+	if err != nil {
+		return c, fmt.Errorf("the configuration cannot be read: %w", err)
+	}
+	if len(text) > maxFileBytes {
+		return c, fmt.Errorf("the configuration %s is longer than %d bytes; it cannot be meant", path, maxFileBytes)
+	}
+	if err := c.parse(path, text); err != nil {
+		return Default(), err
+	}
+	return c, nil
+}
+
+// DefaultPath is where the configuration is looked for:
+// $XDG_CONFIG_HOME/mcp-watchdog/config.yaml, with ~/.config (on Windows
+// %AppData%) in place of an unset variable. The error means that there is no
+// home folder.
+func DefaultPath() (string, error) {
+	dir := os.Getenv("XDG_CONFIG_HOME")
+	if !filepath.IsAbs(dir) { // the XDG base directory specification ignores relative ones
+		var err error
+		if runtime.GOOS == "windows" {
+			dir, err = os.UserConfigDir()
+		} else {
+			dir, err = os.UserHomeDir()
+			dir = filepath.Join(dir, ".config")
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	return filepath.Join(dir, "mcp-watchdog", "config.yaml"), nil
+}

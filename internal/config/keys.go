@@ -1,0 +1,207 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+)
+
+// key is one setting. set returns an error that says what the value may be.
+type key struct {
+	name string // with its section: "limits.grace"
+	set  func(*Config, ast.Node) error
+}
+
+// keys is every setting the file may have.
+var keys = []key{
+	{"mode", func(c *Config, n ast.Node) error { return choose(n, &c.Mode, modes) }},
+	{"on_error", func(c *Config, n ast.Node) error { return choose(n, &c.OnError, onErrors) }},
+	{"smac", func(c *Config, n ast.Node) error { return choose(n, &c.StrictSMAC, smacs) }},
+	{"limits.max_message_bytes", func(c *Config, n ast.Node) error {
+		return number(n, &c.Limits.MaxMessageBytes, 1<<10, 16<<30)
+	}},
+	{"limits.inspect_timeout", func(c *Config, n ast.Node) error {
+		return duration(n, &c.Limits.InspectTimeout, 10*time.Millisecond, 10*time.Minute)
+	}},
+	{"limits.grace", func(c *Config, n ast.Node) error {
+		return duration(n, &c.Limits.Grace, 10*time.Millisecond, 10*time.Minute)
+	}},
+	{"audit.path", func(c *Config, n ast.Node) error { return file(n, &c.Audit.Path) }},
+	{"audit.max_file_bytes", func(c *Config, n ast.Node) error {
+		return number(n, &c.Audit.MaxFileBytes, 64<<10, 1<<40)
+	}},
+	{"log", func(c *Config, n ast.Node) error { return choose(n, &c.Log, levels) }},
+}
+
+// option is a word of the file and what it means.
+type option[T any] struct {
+	word  string
+	value T
+}
+
+var (
+	modes    = []option[policy.Mode]{{"monitor", policy.Monitor}, {"balanced", policy.Balanced}, {"strict", policy.Strict}}
+	onErrors = []option[policy.Action]{{"block", policy.Block}, {"alert", policy.Alert}, {"pass", policy.Pass}}
+	smacs    = []option[bool]{{"standard", false}, {"strict", true}}
+	levels   = []option[LogLevel]{{"quiet", Quiet}, {"normal", Normal}, {"verbose", Verbose}}
+)
+
+// parse reads text into c; path is for the errors.
+func (c *Config) parse(path string, text []byte) error {
+	at := func(t *token.Token, format string, args ...any) error {
+		line, column := 1, 1
+		if t != nil && t.Position != nil {
+			line, column = t.Position.Line, t.Position.Column
+		}
+		return fmt.Errorf("%s:%d:%d: %s", path, line, column, fmt.Sprintf(format, args...))
+	}
+	doc, err := parser.ParseBytes(text, 0)
+	if err != nil {
+		var located yaml.Error
+		if errors.As(err, &located) {
+			return at(located.GetToken(), "this is not YAML: %s", located.GetMessage())
+		}
+		return fmt.Errorf("%s: this is not YAML: %w", path, err)
+	}
+	var walk func(n ast.Node, section string) error
+	walk = func(n ast.Node, section string) error {
+		var pairs []*ast.MappingValueNode
+		switch n := n.(type) {
+		case nil, *ast.NullNode:
+			return nil
+		case *ast.MappingNode:
+			pairs = n.Values
+		case *ast.MappingValueNode:
+			pairs = []*ast.MappingValueNode{n}
+		default:
+			return at(n.GetToken(), "%s must hold settings, one per line, each as \"name: value\"", sectionName(section))
+		}
+		for _, pair := range pairs {
+			name := section + pair.Key.GetToken().Value
+			if i := slices.IndexFunc(keys, func(k key) bool { return k.name == name }); i >= 0 {
+				if err := keys[i].set(c, pair.Value); err != nil {
+					return at(pair.Value.GetToken(), "%s: %s", name, err)
+				}
+				continue
+			}
+			if !isSection(name) {
+				return at(pair.Key.GetToken(), "there is no setting %q; %s", visible(name), suggestion(name))
+			}
+			if err := walk(pair.Value, name+"."); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for i, d := range doc.Docs {
+		if i > 0 && d.Body != nil {
+			return at(d.Body.GetToken(), "the file holds a second YAML document; keep one")
+		}
+		if err := walk(d.Body, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sectionName(section string) string {
+	if section == "" {
+		return "the file"
+	}
+	return strings.TrimSuffix(section, ".")
+}
+
+func isSection(name string) bool {
+	return slices.ContainsFunc(keys, func(k key) bool { return strings.HasPrefix(k.name, name+".") })
+}
+
+// suggestion names the setting that was probably meant, or all there are.
+func suggestion(name string) string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.name
+	}
+	if near := Nearest(name, names); len(near) > 0 {
+		return "did you mean " + strings.Join(near, " or ") + "?"
+	}
+	for _, k := range names { // the right name in the wrong section
+		if _, last, ok := strings.Cut(k, "."); ok && last == name[strings.LastIndexByte(name, '.')+1:] {
+			return "did you mean " + k + "?"
+		}
+	}
+	return "the settings are " + strings.Join(names, ", ")
+}
+
+func visible(s string) string { return finding.VisibleText(s, 60) }
+
+// choose sets *to to the value of the word n.
+func choose[T any](n ast.Node, to *T, options []option[T]) error {
+	words := make([]string, len(options))
+	got := ""
+	if s, ok := n.(*ast.StringNode); ok {
+		got = s.Value
+	}
+	for i, o := range options {
+		if words[i] = o.word; o.word == got {
+			*to = o.value
+			return nil
+		}
+	}
+	list := strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+	if near := Nearest(got, words); len(near) > 0 {
+		return fmt.Errorf("%q is not a choice; did you mean %s? It can be %s", visible(got), near[0], list)
+	}
+	return fmt.Errorf("it must be %s", list)
+}
+
+func number(n ast.Node, to *int64, least, most int64) error {
+	if i, ok := n.(*ast.IntegerNode); ok {
+		if v, ok := i.Value.(uint64); ok && v >= uint64(least) && v <= uint64(most) {
+			*to = int64(v)
+			return nil
+		}
+	}
+	return fmt.Errorf("it must be a whole number from %d to %d", least, most)
+}
+
+func duration(n ast.Node, to *time.Duration, least, most time.Duration) error {
+	if s, ok := n.(*ast.StringNode); ok {
+		if d, err := time.ParseDuration(s.Value); err == nil && d >= least && d <= most {
+			*to = d
+			return nil
+		}
+	}
+	return fmt.Errorf("it must be a time from %s to %s, with its unit, such as 500ms, 10s or 2m", least, most)
+}
+
+// file reads a file name. The proxy is started by clients in folders of their
+// choice, so a relative name would mean another file every time.
+func file(n ast.Node, to *string) error {
+	if s, ok := n.(*ast.StringNode); ok {
+		name := s.Value
+		if rest, ok := strings.CutPrefix(name, "~/"); ok {
+			home, err := os.UserHomeDir()
+			if err != nil {
+				return fmt.Errorf("~ cannot be resolved (%w); write the whole path", err)
+			}
+			name = filepath.Join(home, rest)
+		}
+		if filepath.IsAbs(name) {
+			*to = filepath.Clean(name)
+			return nil
+		}
+	}
+	return errors.New("it must be an absolute file name, or one that starts with ~/")
+}

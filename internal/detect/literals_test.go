@@ -1,0 +1,63 @@
+package detect
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+func TestScanFindsEveryLiteralEverywhere(t *testing.T) {
+	l := newLiterals()
+	for i, w := range []string{"<!--", "important", "]: #", ".ssh", "id_rsa", "abcde"} {
+		l.add(w, 1<<i)
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	const noise = "the quick brown fox {\"\\n}<>!-]:#.ABCDEid_"
+	for n := 0; n < 4000; n++ {
+		w := l.words[n%len(l.words)]
+		var b []byte
+		for range rng.IntN(40) {
+			b = append(b, noise[rng.IntN(len(noise))])
+		}
+		at := len(b)
+		for _, c := range []byte(w.text) {
+			if rng.IntN(2) == 0 {
+				c = bytes.ToUpper([]byte{c})[0]
+			}
+			b = append(b, c)
+		}
+		for range rng.IntN(20) {
+			b = append(b, noise[rng.IntN(len(noise))])
+		}
+		hits, wake := l.scan(b, nil)
+		found := false
+		for _, h := range hits {
+			if !equalFold(b, h.at, l.words[bits(h.wake)].text) {
+				t.Fatalf("%q: reported at %d, where it is not", b, h.at)
+			}
+			found = found || h.at == at && h.wake == w.wake
+		}
+		if !found || wake&w.wake == 0 {
+			t.Fatalf("%q: %q at %d was not found", b, w.text, at)
+		}
+	}
+}
+
+func bits(wake uint64) int {
+	for i := range 64 {
+		if wake == 1<<i {
+			return i
+		}
+	}
+	return -1
+}
+
+func BenchmarkScan(b *testing.B) {
+	r := Compile(Table)
+	text := []byte(strings.Repeat("func (s *Server) Close() error {\n\treturn s.listener.Close() // the token is kept [1]: no\n}\n", 8000))
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		r.literals.scan(text, nil)
+	}
+}

@@ -1,0 +1,45 @@
+package detect
+
+import (
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+)
+
+// Table is the product's promise, readable from top to bottom: every detector,
+// where it looks, what wakes it and what it can say. A detector that is not
+// here does not exist; each row has a file and test data of its name.
+var Table = []Entry{
+	{
+		Name: "html_comment", Family: "hidden text", Reads: message.ServerText,
+		Wakes: []string{"<!--"}, Rules: []*finding.Rule{htmlComment}, Detector: detectHTMLComment,
+	},
+	{
+		Name: "invisible_text", Family: "hidden text", Reads: message.ServerText,
+		Signs: HiddenUnicode | ControlCharacters, Rules: []*finding.Rule{invisibleText}, Detector: detectInvisibleText,
+	},
+	{
+		Name: "ansi_escape", Family: "hidden text", Reads: message.ServerText,
+		Signs: ControlCharacters, Rules: []*finding.Rule{ansiEscape}, Detector: detectANSIEscape,
+	},
+	{
+		Name: "reference_link", Family: "hidden text", Reads: message.ServerText,
+		Wakes: referenceLiterals(), Rules: []*finding.Rule{referenceLink}, Detector: detectReferenceLink,
+	},
+	{
+		Name: "important_block", Family: "planted orders", Reads: message.ServerText,
+		Wakes: markLiterals(), Rules: []*finding.Rule{importantBlock}, Detector: detectImportantBlock,
+	},
+	{
+		Name: "credential_seeking", Family: "planted orders", Reads: message.ServerText,
+		Wakes: credentialLiterals, Rules: []*finding.Rule{credentialSeeking}, Detector: detectCredentialSeeking,
+	},
+}
+
+// Rules lists the rules of the table, in its order.
+func Rules() []*finding.Rule {
+	var all []*finding.Rule
+	for _, e := range Table {
+		all = append(all, e.Rules...)
+	}
+	return all
+}

@@ -1,0 +1,112 @@
+package detect_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/sessiontest"
+)
+
+// TestTableFilesAndData keeps the promise that every row has a file and test
+// data of its name, and that nothing stands beside the table.
+func TestTableFilesAndData(t *testing.T) {
+	rules := map[string]string{}
+	for _, e := range detect.Table {
+		for _, f := range []string{e.Name + ".go", filepath.Join("testdata", e.Name+".txtar")} {
+			if _, err := os.Stat(f); err != nil {
+				t.Errorf("row %s: %v", e.Name, err)
+			}
+		}
+		if e.Reads == 0 || len(e.Rules) == 0 || e.Detector == nil || len(e.Wakes) == 0 && e.Signs == 0 {
+			t.Errorf("row %s is not complete", e.Name)
+		}
+		for _, w := range e.Wakes {
+			if len(w) < 4 || strings.ToLower(w) != w {
+				t.Errorf("row %s: %q cannot wake anything", e.Name, w)
+			}
+		}
+		for _, r := range e.Rules {
+			if rules[r.ID] != "" {
+				t.Errorf("rule %s belongs to both %s and %s", r.ID, rules[r.ID], e.Name)
+			}
+			rules[r.ID] = e.Name
+			if r.Title == "" || r.Class == "" || r.Catches == "" || r.Example == "" || r.Misses == "" || r.Exception == "" {
+				t.Errorf("rule %s: explain has nothing to say about some of it", r.ID)
+			}
+		}
+	}
+	archives, _ := filepath.Glob("testdata/*.txtar")
+	for _, a := range archives {
+		name := strings.TrimSuffix(filepath.Base(a), ".txtar")
+		if !slices.ContainsFunc(detect.Table, func(e detect.Entry) bool { return e.Name == name }) {
+			t.Errorf("%s belongs to no row", a)
+		}
+	}
+	if len(detect.Table) > 64 {
+		t.Error("wake bits have room for 64 rows")
+	}
+}
+
+// TestSessions plays every session of the test data through the guard.
+func TestSessions(t *testing.T) {
+	sessions, err := sessiontest.Read(os.DirFS("."), "testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	attacks, misses, fired := map[string]int{}, map[string]int{}, map[string]int{}
+	for _, s := range sessions {
+		if s.Attack {
+			attacks[s.Archive]++
+		} else {
+			misses[s.Archive]++
+		}
+		t.Run(s.Archive+"/"+s.Name, func(t *testing.T) { play(t, s, fired) })
+	}
+	for _, e := range detect.Table {
+		if attacks[e.Name] < 3 || misses[e.Name] < 5 {
+			t.Errorf("%s has %d attacks and %d near misses, want 3 and 5", e.Name, attacks[e.Name], misses[e.Name])
+		}
+		for _, r := range e.Rules {
+			if fired[r.ID] == 0 {
+				t.Errorf("rule %s never fired", r.ID)
+			}
+		}
+	}
+}
+
+func play(t *testing.T, s sessiontest.Session, fired map[string]int) {
+	g := guard.New(guard.Options{})
+	raisedAny := false
+	for _, step := range s.Steps {
+		from := message.FromServer
+		if step.From == "client" {
+			from = message.FromClient
+		}
+		out := g.Judge(context.Background(), from, []byte(step.Message))
+		var raised []sessiontest.Raised
+		for _, f := range out.Findings {
+			raised = append(raised, sessiontest.Raised{Rule: f.Rule.ID, Hygiene: f.Hygiene})
+			fired[f.Rule.ID]++
+			raisedAny = true
+		}
+		for _, wrong := range step.Compare(raised) {
+			t.Errorf("line %d: %s\n%s", step.Line, wrong, step.Message)
+		}
+		if len(out.Findings) == 0 && string(out.Forward) != step.Message {
+			t.Errorf("line %d: no finding, but it became %s", step.Line, out.Forward)
+		}
+		if step.Arrives != nil && !slices.Contains(sessiontest.Strings(out.Forward), *step.Arrives) {
+			t.Errorf("line %d: arrived as %s", step.Line, out.Forward)
+		}
+	}
+	if s.Attack && !raisedAny && !slices.ContainsFunc(s.Steps, func(s sessiontest.Step) bool { return len(s.Todo) > 0 }) {
+		t.Error("an attack that raises nothing is no attack")
+	}
+}

@@ -1,0 +1,107 @@
+package guard
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+)
+
+// repeatTo repeats text to n bytes.
+func repeatTo(text string, n int) string {
+	return strings.Repeat(text, n/len(text)+1)[:n]
+}
+
+// samples are clean texts of the three kinds that tool results carry: source
+// code (this project's own), a document, and records.
+func samples(tb testing.TB, n int) map[string]any {
+	var code strings.Builder
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		tb.Fatal("no source files to read")
+	}
+	for _, f := range files {
+		if strings.HasSuffix(f, "_test.go") {
+			continue
+		}
+		b, err := os.ReadFile(f)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		code.Write(b)
+	}
+	var records []any
+	for size := 0; size < n; size += 150 {
+		records = append(records, map[string]any{
+			"id": len(records), "name": fmt.Sprintf("item %d", len(records)), "state": "open", "labels": []string{"bug", "network"},
+			"owner": map[string]any{"login": "ada", "site": "https://example.org/ada"}, "size": 1.5,
+		})
+	}
+	text := func(s string) any {
+		return map[string]any{"content": []any{map[string]any{"type": "text", "text": s}}}
+	}
+	return map[string]any{
+		"code":   text(repeatTo(code.String(), n)),
+		"readme": text(repeatTo(document, n)),
+		"json":   map[string]any{"structuredContent": map[string]any{"items": records}},
+	}
+}
+
+const document = `# Weather station
+
+A small service that reads the sensors on the roof and serves the last day of readings. It needs a
+serial port and a network, and it starts in a second.
+
+## Installation
+
+Copy the program to the machine, give it a port and let it run. Readings are kept for thirty days and
+then summed up by the hour. See [the manual](https://example.org/manual) for the colours of the lights.
+
+| sensor | unit | every |
+|--------|------|-------|
+| wind   | m/s  | 2 s   |
+| rain   | mm   | 60 s  |
+
+1. Mount the mast and connect the cable.
+2. Wait for the green light, then press the button once.
+
+`
+
+func encode(tb testing.TB, v any) []byte {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		tb.Fatal(err)
+	}
+	return []byte(strings.TrimSuffix(b.String(), "\n"))
+}
+
+// BenchmarkCleanResult judges a request and its clean answer, as in a session.
+func BenchmarkCleanResult(b *testing.B) {
+	for _, size := range []int{1 << 10, 16 << 10, 256 << 10, 4 << 20} {
+		for _, kind := range []string{"code", "readme", "json"} {
+			b.Run(fmt.Sprintf("%s/%dK", kind, size>>10), func(b *testing.B) {
+				answer := encode(b, map[string]any{"jsonrpc": "2.0", "id": 7, "result": samples(b, size)[kind]})
+				request := []byte(`{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"read","arguments":{"path":"a"}}}`)
+				s := New(Options{})
+				ctx := context.Background()
+				b.SetBytes(int64(len(answer)))
+				b.ReportAllocs()
+				for b.Loop() {
+					if f, _ := s.Screen(ctx, message.FromClient, request); f == nil {
+						b.Fatal("the request was stopped")
+					}
+					if f, _ := s.Screen(ctx, message.FromServer, answer); !same(f, answer) {
+						b.Fatal("the answer was changed")
+					}
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,249 @@
+// Package guard lives the life of one message: parse, inspect, decide, record,
+// learn, forward. Nothing that was cut, held or blocked goes on before it has
+// been written down. An error or a panic in any step becomes the policy's
+// OnError, which blocks unless somebody chose otherwise, and is answered.
+package guard
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"hash/maphash"
+	"sync"
+	"time"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+)
+
+// Judged is a finding and what the policy made of it.
+type Judged struct {
+	finding.Finding
+	Action policy.Action
+	// Removed and SHA256 are the length in bytes and the hash of what its cuts
+	// take out of the message; zero when nothing was taken out.
+	Removed int
+	SHA256  [32]byte
+}
+
+// Event is a message that was not a clean pass.
+type Event struct {
+	Time     time.Time
+	From     message.Side
+	Method   string // of the message, or of the request it answers
+	Action   policy.Action
+	Findings []Judged
+	// More is how many further findings the message had beyond those listed.
+	More int
+	// Failure says what went wrong when inspecting failed; "" otherwise.
+	Failure string
+}
+
+// Recorder is told of every event, before anything of it goes on. An error
+// means that it was not written down, and the message is treated as one that
+// could not be inspected.
+type Recorder interface {
+	Record(Event) error
+}
+
+// Options configure a session.
+type Options struct {
+	Policy   policy.Policy
+	Settings detect.Settings
+	// Table of detectors; nil means detect.Table.
+	Table []detect.Entry
+	// Recorder may be nil: nothing is recorded.
+	Recorder Recorder
+	// Now is the clock; nil means time.Now.
+	Now func() time.Time
+	// InspectTimeout bounds the inspection of one message; zero means
+	// DefaultInspectTimeout.
+	InspectTimeout time.Duration
+}
+
+// DefaultInspectTimeout is far beyond what any message needs (a 100 MB message
+// full of suspicious text takes seconds), and short enough that a session is
+// not lost to a message nobody foresaw.
+const DefaultInspectTimeout = 30 * time.Second
+
+// Session judges the traffic between one client and one server. Its methods
+// may be called for both directions at once.
+type Session struct {
+	options Options
+	open    [2]openRequests // by the side that asked
+	dirs    [2]direction    // by the side that writes
+}
+
+// direction is what one direction needs to itself.
+type direction struct {
+	mu      sync.Mutex
+	parser  *message.Parser
+	element *message.Parser // for the messages of a batch
+	runner  *detect.Runner
+	asked   answered
+	skim    message.Skimmer
+	limit   time.Time // when the inspection at hand is late; zero until somebody asks
+}
+
+// late reports whether the inspection at hand has taken too long. The clock is
+// read only for messages that are looked at closely.
+func (d *direction) late(o *Options) bool {
+	now := o.Now()
+	if d.limit.IsZero() {
+		d.limit = now.Add(o.InspectTimeout)
+	}
+	return now.After(d.limit)
+}
+
+// New returns a session.
+func New(o Options) *Session {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Table == nil {
+		o.Table = detect.Table
+	}
+	if o.InspectTimeout == 0 {
+		o.InspectTimeout = DefaultInspectTimeout
+	}
+	s := &Session{options: o}
+	seed, set := maphash.MakeSeed(), detect.Compile(o.Table)
+	for i := range s.dirs {
+		d := &s.dirs[i]
+		s.open[i].init(seed)
+		d.parser, d.element = message.NewParser(), message.NewParser()
+		d.runner = detect.NewRunner(set, o.Settings, func() bool { return d.late(&o) })
+	}
+	return s
+}
+
+// Outcome is what became of a message.
+type Outcome struct {
+	Action   policy.Action
+	Findings []Judged
+	Forward  []byte // goes on; raw itself when nothing was changed
+	Reply    []byte // goes back
+}
+
+// Screen implements relay.Screen.
+func (s *Session) Screen(ctx context.Context, from message.Side, raw []byte) (forward, reply []byte) {
+	out := s.Judge(ctx, from, raw)
+	return out.Forward, out.Reply
+}
+
+// Judge is Screen with the reasons.
+func (s *Session) Judge(_ context.Context, from message.Side, raw []byte) (out Outcome) {
+	d := &s.dirs[from]
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	defer func() {
+		if p := recover(); p != nil {
+			out = s.failed(d, from, raw, fmt.Sprintf("the inspection panicked: %T", p))
+		}
+	}()
+	return s.judge(d, d.parser, from, raw)
+}
+
+func (s *Session) judge(d *direction, p *message.Parser, from message.Side, raw []byte) Outcome {
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return Outcome{Action: policy.Pass} // an empty line is no message
+	}
+	d.asked = answered{id: d.asked.id[:0]}
+	m, err := p.Parse(from, raw)
+	if err != nil {
+		return s.unfit(d, from, raw, err)
+	}
+	switch m.Kind {
+	case message.Batch:
+		if p == d.element {
+			return s.refuse(d, from, raw, nestedBatch, "a batch stands inside a batch")
+		}
+		return s.judgeBatch(d, m)
+	case message.Junk:
+		return s.refuse(d, from, raw, junk, "the line is JSON but no JSON-RPC message")
+	case message.Answer:
+		known := s.open[from.Other()].take(m.ID, &d.asked)
+		if !known && (m.ID != nil || !m.Error) {
+			return s.unsolicited(d, m)
+		}
+	default:
+		d.asked.method = m.Method
+	}
+	return s.inspect(d, m)
+}
+
+// judgeBatch judges every message of a batch by itself. When nothing changes
+// the array leaves as it came; otherwise it is put together anew from the
+// bytes of what remains.
+func (s *Session) judgeBatch(d *direction, m *message.Message) Outcome {
+	all := Outcome{Action: policy.Pass}
+	var forward, replies [][]byte
+	changed := false
+	for _, e := range m.Elements {
+		raw := m.Raw[e.Start:e.End]
+		out := s.judge(d, d.element, m.Side, raw)
+		all.Action = min(all.Action, out.Action)
+		all.Findings = append(all.Findings, out.Findings...)
+		if out.Forward != nil {
+			forward = append(forward, out.Forward)
+		}
+		if out.Reply != nil {
+			replies = append(replies, out.Reply)
+		}
+		changed = changed || !same(out.Forward, raw)
+	}
+	all.Reply = array(replies)
+	if all.Forward = array(forward); !changed {
+		all.Forward = m.Raw
+	}
+	return all
+}
+
+// same reports whether a is b, not merely equal to it.
+func same(a, b []byte) bool { return len(a) == len(b) && len(a) > 0 && &a[0] == &b[0] }
+
+func array(parts [][]byte) []byte {
+	if len(parts) == 0 {
+		return nil
+	}
+	return append(append([]byte{'['}, bytes.Join(parts, []byte{','})...), ']')
+}
+
+// learn remembers a request that goes on.
+func (s *Session) learn(m *message.Message) {
+	if m.Kind == message.Request {
+		s.open[m.Side].add(m.ID, m.Method, m.Side == message.FromClient && bytes.Contains(m.Raw, modernMark))
+	}
+}
+
+// modernMark is in the _meta of every request of 2026-07-28.
+var modernMark = []byte(`"io.modelcontextprotocol/protocolVersion"`)
+
+// Oversize implements relay.Screen.
+func (s *Session) Oversize(_ context.Context, from message.Side, env message.Envelope, size, limit int64) (forward, reply []byte) {
+	d := &s.dirs[from]
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	f := finding.Finding{
+		Rule: oversize, Severity: oversize.Severity,
+		Why: fmt.Sprintf("the message is %d bytes long and the limit is %d; raise limits.max_message_bytes to allow it", size, limit),
+	}
+	out := s.decideWhole(d, whole{from: from, env: env}, f, policy.Block)
+	return out.Forward, out.Reply
+}
+
+// Gone implements relay.Screen: it answers what the side that stays still
+// waits for.
+func (s *Session) Gone(_ context.Context, side message.Side, why string) [][]byte {
+	open := s.open[side.Other()].takeAll()
+	owed := make([][]byte, 0, len(open))
+	for _, r := range open {
+		owed = append(owed, message.Refusal{
+			ID: r.id, Method: r.method, Modern: r.modern, Rule: peerGone.ID,
+			Text: "mcp-watchdog: no answer will come: " + why + ". Start the server again and repeat the request.",
+		}.Append(nil))
+	}
+	return owed
+}

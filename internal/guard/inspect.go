@@ -1,0 +1,134 @@
+package guard
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+)
+
+// maxRounds bounds how often a cleaned message is inspected again. Ordinary
+// attacks need one round, and one more finds nothing; a message built so that
+// each cut completes another attack is refused after this many.
+const maxRounds = 8
+
+// maxListed bounds the findings of one message that are listed one by one.
+const maxListed = 64
+
+// inspect runs the table over the message and over what remains of it, until
+// nothing more is found.
+func (s *Session) inspect(d *direction, m *message.Message) Outcome {
+	out := Outcome{Action: policy.Pass, Forward: m.Raw}
+	d.limit = time.Time{}
+	more := 0
+	side, asked := m.Side, d.asked.method
+	for round := 0; ; round++ {
+		found, err := d.runner.Run(m, asked)
+		if err != nil {
+			return s.failed(d, side, m.Raw, err.Error())
+		}
+		if len(found) == 0 && round == 0 {
+			s.learn(m)
+			return out
+		}
+		var cuts []message.Cut
+		for i := range found {
+			j := s.judged(&found[i], m.Raw)
+			out.Action = min(out.Action, j.Action)
+			if j.Action == policy.Clean {
+				cuts = append(cuts, j.Cuts...)
+			}
+			switch {
+			case round > 0 && j.Action > policy.Clean && listed(out.Findings, &j):
+			case len(out.Findings) < maxListed:
+				out.Findings = append(out.Findings, j)
+			default:
+				more++
+			}
+		}
+		if out.Action < policy.Clean || len(cuts) == 0 {
+			break
+		}
+		if round == maxRounds {
+			return s.failed(d, side, m.Raw, "what remains after cleaning keeps forming new attacks")
+		}
+		out.Forward = message.Apply(m.Raw, cuts)
+		again, err := m.Reparse(out.Forward)
+		if err != nil {
+			return s.failed(d, side, m.Raw, "the cleaned message is no longer well formed: "+err.Error())
+		}
+		m = again
+	}
+	return s.settle(d, m, out, more)
+}
+
+// listed reports whether what stays in a message was found in an earlier round.
+func listed(found []Judged, j *Judged) bool {
+	return slices.ContainsFunc(found, func(f Judged) bool { return f.Rule == j.Rule && f.Pointer == j.Pointer })
+}
+
+// judged asks the policy about one finding and measures what it removes.
+func (s *Session) judged(f *finding.Finding, raw []byte) Judged {
+	j := Judged{Finding: *f, Action: s.options.Policy.Decide(f)}
+	if j.Action != policy.Clean {
+		return j
+	}
+	h := sha256.New()
+	for _, c := range message.Merge(f.Cuts) {
+		h.Write(raw[c.Start:c.End])
+		j.Removed += c.End - c.Start
+	}
+	h.Sum(j.SHA256[:0])
+	return j
+}
+
+// settle records the outcome and turns a block into answers.
+func (s *Session) settle(d *direction, m *message.Message, out Outcome, more int) Outcome {
+	method := d.asked.method
+	if err := s.record(m.Side, method, &out, more, ""); err != nil {
+		return s.failed(d, m.Side, m.Raw, err.Error())
+	}
+	if out.Action > policy.Hold {
+		s.learn(m)
+		return out
+	}
+	w := whole{from: m.Side, method: method, answer: m.Kind == message.Answer, modern: d.asked.modern}
+	switch {
+	case w.answer:
+		w.id = bytes.Clone(d.asked.id)
+	case m.Kind == message.Request:
+		w.id = bytes.Clone(m.ID)
+		w.modern = m.Side == message.FromClient && bytes.Contains(m.Raw, modernMark)
+	}
+	out.Forward, out.Reply = w.refusal(worst(out.Findings))
+	return out
+}
+
+// worst returns the finding that a refusal names.
+func worst(found []Judged) *Judged {
+	w := &found[0]
+	for i := range found {
+		if j := &found[i]; j.Action < w.Action || j.Action == w.Action && j.Severity > w.Severity {
+			w = j
+		}
+	}
+	return w
+}
+
+func (s *Session) record(from message.Side, method string, out *Outcome, more int, failure string) error {
+	if s.options.Recorder == nil {
+		return nil
+	}
+	err := s.options.Recorder.Record(Event{
+		Time: s.options.Now(), From: from, Method: method, Action: out.Action, Findings: out.Findings, More: more, Failure: failure,
+	})
+	if err != nil {
+		return fmt.Errorf("the event could not be recorded: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,147 @@
+package guard
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+)
+
+// whole is a message that does not go on as a whole.
+type whole struct {
+	from   message.Side
+	env    message.Envelope // what was skimmed, when it could not be parsed
+	id     []byte           // to be answered; nil: nobody waits
+	method string
+	answer bool // it was the answer to a request of the other side
+	modern bool
+}
+
+// refusal builds what the waiting side gets instead: a refused request is
+// answered to its sender, a refused answer to the side that asked, and a
+// refused notification to nobody.
+func (w whole) refusal(j *Judged) (forward, reply []byte) {
+	if w.id == nil {
+		return nil, nil
+	}
+	what := "request"
+	if w.answer {
+		what = "answer"
+	}
+	where := ""
+	if j.Pointer != "" {
+		where = " at " + j.Pointer
+	}
+	no := message.Refusal{ID: w.id, Method: w.method, Modern: w.modern, Rule: j.Rule.ID, Text: fmt.Sprintf(
+		"mcp-watchdog blocked this %s: %s (rule %s%s). To see why, run: mcp-watchdog explain %s; what happened is in: mcp-watchdog log.",
+		what, j.Why, j.Rule.ID, where, j.Rule.ID)}.Append(nil)
+	if w.answer {
+		return no, nil
+	}
+	return nil, no
+}
+
+// unfit deals with a text that did not parse.
+func (s *Session) unfit(d *direction, from message.Side, raw []byte, err error) Outcome {
+	var syntax *message.SyntaxError
+	if !errors.As(err, &syntax) {
+		return s.failed(d, from, raw, err.Error())
+	}
+	rule := protocolRules[syntax.Problem]
+	return s.refuse(d, from, raw, rule, syntax.Error())
+}
+
+// refuse deals with a message that is refused whole under a protocol rule. Its
+// id is looked for in whatever can still be read of it.
+func (s *Session) refuse(d *direction, from message.Side, raw []byte, rule *finding.Rule, why string) Outcome {
+	d.skim.Reset()
+	d.skim.Write(raw)
+	f := finding.Finding{Rule: rule, Severity: rule.Severity, Why: why, Seen: finding.Mask(excerpt(raw))}
+	out := s.decideWhole(d, whole{from: from, env: d.skim.Envelope()}, f, s.options.Policy.Decide(&f))
+	if out.Action > policy.Hold {
+		out.Forward = raw
+	}
+	return out
+}
+
+// excerpt bounds what is masked of a message nobody can read.
+func excerpt(raw []byte) string {
+	return string(bytes.ToValidUTF8(raw[:min(len(raw), 160)], []byte("?")))
+}
+
+// decideWhole records one finding about a whole message and answers for it.
+func (s *Session) decideWhole(d *direction, w whole, f finding.Finding, action policy.Action) Outcome {
+	out := Outcome{Action: action, Findings: []Judged{{Finding: f, Action: action}}}
+	w.fill(s, d)
+	if err := s.record(w.from, w.method, &out, 0, ""); err != nil {
+		out.Action = policy.Block
+		out.Findings[0].Why += "; " + err.Error()
+	}
+	if out.Action <= policy.Hold {
+		out.Forward, out.Reply = w.refusal(&out.Findings[0])
+	}
+	return out
+}
+
+// fill finds out who waits for a message of which only the envelope is known.
+func (w *whole) fill(s *Session, d *direction) {
+	if w.env.ID == nil {
+		if w.from == message.FromClient && w.env.Method == "" && !w.env.Answer {
+			w.id = []byte("null") // the client may be told that its line made no sense
+		}
+		return
+	}
+	if w.env.Method != "" || w.from == message.FromClient && !w.env.Answer {
+		w.id, w.method = bytes.Clone(w.env.ID), w.env.Method
+		return
+	}
+	if s.open[w.from.Other()].take(w.env.ID, &d.asked) {
+		w.id, w.method, w.modern, w.answer = bytes.Clone(d.asked.id), d.asked.method, d.asked.modern, true
+	}
+}
+
+// unsolicited deals with an answer to nothing: nobody asked, so it goes
+// nowhere.
+func (s *Session) unsolicited(d *direction, m *message.Message) Outcome {
+	f := finding.Finding{
+		Rule: unsolicitedAnswer, Severity: unsolicitedAnswer.Severity, Pointer: "/id",
+		Why: "the message answers a request that was never made or has been answered",
+	}
+	out := Outcome{Action: s.options.Policy.Decide(&f)}
+	out.Findings = []Judged{{Finding: f, Action: out.Action}}
+	if out.Action > policy.Hold {
+		out.Forward = m.Raw
+	}
+	if err := s.record(m.Side, "", &out, 0, ""); err != nil {
+		return s.failed(d, m.Side, m.Raw, err.Error())
+	}
+	return out
+}
+
+// failed applies OnError to a message that could not be judged.
+func (s *Session) failed(d *direction, from message.Side, raw []byte, why string) Outcome {
+	action := s.options.Policy.OnError
+	f := finding.Finding{Rule: internalError, Severity: internalError.Severity, Why: why}
+	out := Outcome{Action: action, Findings: []Judged{{Finding: f, Action: action}}}
+	d.skim.Reset()
+	d.skim.Write(raw)
+	w := whole{from: from, env: d.skim.Envelope()}
+	if len(d.asked.id) > 0 && w.env.Answer {
+		w.id, w.method, w.modern, w.answer = bytes.Clone(d.asked.id), d.asked.method, d.asked.modern, true
+	} else {
+		w.fill(s, d)
+	}
+	// Recording may be what failed; then this fails too and changes nothing.
+	if err := s.record(from, w.method, &out, 0, why); err != nil && action > policy.Hold {
+		out.Findings[0].Why += "; " + err.Error()
+	}
+	if action > policy.Hold {
+		out.Forward = raw
+		return out
+	}
+	out.Forward, out.Reply = w.refusal(&out.Findings[0])
+	return out
+}

@@ -1,0 +1,49 @@
+package message
+
+import (
+	"slices"
+)
+
+// Cut is a change of a message: the bytes from Start to End go, and With,
+// already escaped for its place, stands there instead.
+type Cut struct {
+	Start, End int
+	With       string
+}
+
+// Apply returns raw with the cuts made, in new memory. Overlapping cuts are
+// merged; the replacement of the first one stays. raw is not changed.
+func Apply(raw []byte, cuts []Cut) []byte {
+	cuts = Merge(cuts)
+	size := len(raw)
+	for _, c := range cuts {
+		size += len(c.With)
+	}
+	out := make([]byte, 0, size)
+	at := 0
+	for _, c := range cuts {
+		out = append(append(out, raw[at:c.Start]...), c.With...)
+		at = c.End
+	}
+	return append(out, raw[at:]...)
+}
+
+// Merge sorts cuts and joins those that overlap or touch. The result is in
+// new memory.
+func Merge(cuts []Cut) []Cut {
+	sorted := slices.Clone(cuts)
+	slices.SortStableFunc(sorted, func(a, b Cut) int { return a.Start - b.Start })
+	out := sorted[:0]
+	for _, c := range sorted {
+		if n := len(out); n > 0 && c.Start < out[n-1].End {
+			last := &out[n-1]
+			last.End = max(last.End, c.End)
+			if last.With == "" {
+				last.With = c.With
+			}
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
+}

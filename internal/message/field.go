@@ -1,0 +1,218 @@
+package message
+
+import (
+	"strconv"
+	"unsafe"
+)
+
+// Field is one string of a message, or one key. It is handed to a visitor and
+// valid only until the visitor returns.
+type Field struct {
+	// Start and End are the byte offsets of the string's content, between its
+	// quotes, in the text it stands in: the message, or for a field of JSON
+	// carried in a string the decoded text of that string.
+	Start, End int
+	// Key is true for an object key.
+	Key bool
+	// Traits of the content.
+	Traits Traits
+	// Surface is where the string stands.
+	Surface Surface
+
+	w      *walker
+	parent *Field // the string that carries this field's JSON text; nil: the message
+	text   string
+	known  bool // text is set
+}
+
+// emit hands one string to the visitor.
+func (w *walker) emit(start, end int, traits Traits, key bool) {
+	f := &w.field
+	*f = Field{Start: start, End: end, Key: key, Traits: traits, w: w, parent: f.parent}
+	n, keySurface := w.place()
+	if f.Surface = n.at; key {
+		f.Surface = keySurface
+	}
+	w.visit(f)
+}
+
+// place returns the node of the value at hand, and the surface of its key.
+func (w *walker) place() (*node, Surface) {
+	if len(w.stack) == 0 {
+		return w.root, w.root.at
+	}
+	f := &w.stack[len(w.stack)-1]
+	if !f.object {
+		return f.node, f.node.at
+	}
+	key := w.raw[f.keyStart:f.keyEnd]
+	for _, c := range key {
+		if c == '\\' {
+			w.scratch = appendDecoded(w.scratch[:0], key)
+			key = w.scratch
+			break
+		}
+	}
+	return f.node.member(key)
+}
+
+func (w *walker) child() *node {
+	n, _ := w.place()
+	return n
+}
+
+// Raw is the content as it stands in its text, escapes included. It must not
+// be kept or changed.
+func (f *Field) Raw() []byte { return f.w.raw[f.Start:f.End] }
+
+// Text is the decoded content. Decoding happens once, into memory that the
+// next field reuses: the string is valid until the visitor returns, and what
+// is kept of it must be cloned.
+func (f *Field) Text() string {
+	if !f.known {
+		f.known = true
+		b := f.Raw()
+		if f.Traits&Escaped != 0 {
+			f.w.text = appendDecoded(f.w.text[:0], b)
+			b = f.w.text
+		}
+		f.text = unsafe.String(unsafe.SliceData(b), len(b))
+	}
+	return f.text
+}
+
+// Pointer is the JSON pointer (RFC 6901) of the string, or of the member whose
+// key it is. Inside JSON carried in a string the inner pointer follows a '#'.
+func (f *Field) Pointer() string {
+	var b []byte
+	if f.parent != nil {
+		b = append(append(b, f.parent.Pointer()...), '#')
+	}
+	for i := range f.w.stack {
+		fr := &f.w.stack[i]
+		b = append(b, '/')
+		if fr.object {
+			b = appendToken(b, f.w.raw[fr.keyStart:fr.keyEnd])
+		} else {
+			b = strconv.AppendInt(b, int64(fr.index), 10)
+		}
+	}
+	return string(b)
+}
+
+func appendToken(dst, rawKey []byte) []byte {
+	for _, c := range appendDecoded(nil, rawKey) {
+		switch c {
+		case '~':
+			dst = append(dst, '~', '0')
+		case '/':
+			dst = append(dst, '~', '1')
+		default:
+			dst = append(dst, c)
+		}
+	}
+	return dst
+}
+
+// Cuttable reports whether parts of the string may be removed: it is prose,
+// not a name that programs compare.
+func (f *Field) Cuttable() bool {
+	for g := f; g != nil; g = g.parent {
+		if g.Key {
+			return false
+		}
+	}
+	return f.Surface&Identity == 0
+}
+
+// Span is a half-open range of byte offsets.
+type Span struct{ Start, End int }
+
+// Cuts turns spans of Text, ascending and apart, into cuts of the message.
+// with stands in the place of each ("" for nothing).
+func (f *Field) Cuts(spans []Span, with string) []Cut {
+	cuts := make([]Cut, len(spans))
+	for i, s := range spans {
+		cuts[i] = Cut{Start: s.Start, End: s.End, With: with}
+	}
+	for g := f; g != nil; g = g.parent {
+		g.outward(cuts)
+	}
+	return cuts
+}
+
+// outward moves cuts of the field's text to the text the field stands in.
+func (f *Field) outward(cuts []Cut) {
+	offsets := make([]int, 0, 2*len(cuts))
+	for _, c := range cuts {
+		offsets = append(offsets, c.Start, c.End)
+	}
+	rawOffsets(f.Raw(), offsets)
+	for i := range cuts {
+		c := &cuts[i]
+		c.Start, c.End = f.Start+offsets[2*i], f.Start+offsets[2*i+1]
+		if c.With != "" {
+			c.With = string(AppendQuoted(nil, c.With))
+		}
+	}
+}
+
+// MaxNesting is how deep JSON inside strings inside JSON is opened. Each level
+// reads the text once more, so this bounds the work per byte; what lies deeper
+// is inspected as the text it is.
+const MaxNesting = 3
+
+// Open visits the strings of the JSON array or object that the field's text
+// carries, and reports whether it carried one. Their surface is the field's.
+
+func (f *Field) Open(visit func(*Field)) bool {
+	level := 0
+	for g := f; g != nil; g = g.parent {
+		level++
+	}
+	if level > MaxNesting || f.Key || !carriesJSON(f.Raw()) {
+		return false
+	}
+	text := f.Text()
+	raw := unsafe.Slice(unsafe.StringData(text), len(text)) // read only
+	if f.w.inner == nil {
+		f.w.inner = &walker{duplicates: true}
+	}
+	inner := f.w.inner
+	inner.visit = nil
+	inner.reset(raw)
+	if i := inner.space(0); i == len(raw) || inner.run() != nil {
+		return false
+	}
+	carrier := *f
+	inner.reset(raw)
+	inner.root = everything(f.Surface)
+	inner.visit = visit
+	inner.field.parent = &carrier
+	inner.run()
+	inner.raw, inner.visit, inner.field = nil, nil, Field{}
+	return true
+}
+
+// carriesJSON is a cheap first look: an opening bracket in front and a closing
+// one behind, white space and its escapes aside.
+func carriesJSON(raw []byte) bool {
+	i, j := 0, len(raw)
+	for i < j {
+		switch c := raw[i]; {
+		case c == ' ' || c == '\n':
+			i++
+			continue
+		case c == '\\' && i+1 < j && (raw[i+1] == 'n' || raw[i+1] == 't' || raw[i+1] == 'r'):
+			i += 2
+			continue
+		case c == '\\' && i+6 <= j && raw[i+1] == 'u': // an escaped bracket, or not JSON after all
+			r, _ := unescape(raw, i)
+			return r == '{' || r == '['
+		case c == '{' || c == '[':
+			return true
+		}
+		return false
+	}
+	return false
+}

@@ -1,0 +1,226 @@
+package message
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Traits say, per string or summed over a whole message, what a scanner of the
+// raw bytes could miss. A text without traits reads the same raw and decoded,
+// apart from the two-character escapes.
+type Traits uint8
+
+const (
+	// NonASCII: bytes of 0x80 and above.
+	NonASCII Traits = 1 << iota
+	// Escaped: at least one backslash escape.
+	Escaped
+	// EscapedASCII: a printable ASCII character written as \u00XX (Go's
+	// encoder writes < > & so), which hides words from a scan of raw bytes.
+	EscapedASCII
+	// EscapedWide: a character of U+0080 and above written as \uXXXX.
+	EscapedWide
+	// Control: an escaped control character other than \t \n \r.
+	Control
+	// Nested: an escaped backslash followed by u, the mark of JSON (or source
+	// code) carried in a string with escapes of its own.
+	Nested
+)
+
+const (
+	lows  = 0x0101010101010101
+	highs = 0x8080808080808080
+)
+
+// scanString finds the closing quote of a JSON string whose content starts at
+// i. It returns the offset of that quote, or -1 and the offset of the fault.
+// UTF-8 validity is checked for the whole message beforehand.
+func scanString(raw []byte, i int) (end int, traits Traits, fault int) {
+	for {
+		for i+8 <= len(raw) {
+			w := binary.LittleEndian.Uint64(raw[i:])
+			q, b := w^(lows*'"'), w^(lows*'\\')
+			stop := ((q-lows)&^q | (b-lows)&^b | (w-lows*0x20)&^w) & highs
+			if stop == 0 {
+				if w&highs != 0 {
+					traits |= NonASCII
+				}
+				i += 8
+				continue
+			}
+			n := bits.TrailingZeros64(stop)
+			if w&highs&(1<<uint(n)-1) != 0 {
+				traits |= NonASCII
+			}
+			i += n >> 3
+			break
+		}
+		if i >= len(raw) {
+			return -1, traits, len(raw)
+		}
+		switch c := raw[i]; {
+		case c == '"':
+			return i, traits, 0
+		case c == '\\':
+			n, t := escape(raw, i)
+			if n == 0 {
+				return -1, traits, i
+			}
+			traits |= t
+			i += n
+		case c < 0x20:
+			return -1, traits, i
+		default:
+			if c >= 0x80 {
+				traits |= NonASCII
+			}
+			i++
+		}
+	}
+}
+
+// escape measures the escape sequence at raw[i]: its length (0: malformed) and
+// traits. An escaped backslash swallows nothing of what follows it.
+func escape(raw []byte, i int) (int, Traits) {
+	if i+1 >= len(raw) {
+		return 0, 0
+	}
+	switch raw[i+1] {
+	case 'n', '"', 't', 'r', '/':
+		return 2, Escaped
+	case '\\':
+		if i+2 < len(raw) && raw[i+2] == 'u' {
+			return 2, Escaped | Nested
+		}
+		return 2, Escaped
+	case 'b', 'f':
+		return 2, Escaped | Control
+	case 'u':
+		r := hex4(raw, i+2)
+		switch {
+		case r < 0:
+			return 0, 0
+		case r >= 0x80:
+			return 6, Escaped | EscapedWide
+		case r == '\n' || r == '\t' || r == '\r':
+			return 6, Escaped
+		case r < 0x20 || r == 0x7f:
+			return 6, Escaped | Control
+		}
+		return 6, Escaped | EscapedASCII
+	}
+	return 0, 0
+}
+
+// hex4 reads four hexadecimal digits, or returns -1.
+func hex4(raw []byte, i int) rune {
+	if i+4 > len(raw) {
+		return -1
+	}
+	var r rune
+	for _, c := range raw[i : i+4] {
+		switch {
+		case c >= '0' && c <= '9':
+			r = r<<4 | rune(c-'0')
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			r = r<<4 | rune(c|0x20-'a'+10)
+		default:
+			return -1
+		}
+	}
+	return r
+}
+
+// unescape decodes the escape at raw[i]: the character and the number of raw
+// bytes it takes. A lone surrogate becomes U+FFFD, as JavaScript's
+// well-formed output and Go's decoder have it. raw must be valid.
+func unescape(raw []byte, i int) (rune, int) {
+	switch c := raw[i+1]; c {
+	case 'n':
+		return '\n', 2
+	case 't':
+		return '\t', 2
+	case 'r':
+		return '\r', 2
+	case 'b':
+		return '\b', 2
+	case 'f':
+		return '\f', 2
+	case 'u':
+		r := hex4(raw, i+2)
+		if !utf16.IsSurrogate(r) {
+			return r, 6
+		}
+		if i+12 <= len(raw) && raw[i+6] == '\\' && raw[i+7] == 'u' {
+			if d := utf16.DecodeRune(r, hex4(raw, i+8)); d != utf8.RuneError {
+				return d, 12
+			}
+		}
+		return utf8.RuneError, 6
+	default:
+		return rune(c), 2
+	}
+}
+
+// appendDecoded appends the text that the JSON string content raw stands for.
+func appendDecoded(dst, raw []byte) []byte {
+	for i := 0; i < len(raw); {
+		if raw[i] == '\\' {
+			r, n := unescape(raw, i)
+			dst = utf8.AppendRune(dst, r)
+			i += n
+			continue
+		}
+		j := i + 1
+		for j < len(raw) && raw[j] != '\\' {
+			j++
+		}
+		dst = append(dst, raw[i:j]...)
+		i = j
+	}
+	return dst
+}
+
+// rawOffsets rewrites ascending offsets into the decoded text as offsets into
+// raw, the JSON string content it was decoded from, in one pass. An offset
+// inside a character moves to that character's start.
+func rawOffsets(raw []byte, offsets []int) {
+	pos, k := 0, 0 // pos: decoded offset of raw[i]
+	for i := 0; i < len(raw) && k < len(offsets); {
+		size, width := 1, 1
+		if raw[i] == '\\' {
+			r, n := unescape(raw, i)
+			size, width = n, utf8.RuneLen(r)
+		}
+		for k < len(offsets) && offsets[k] < pos+width {
+			offsets[k] = i
+			k++
+		}
+		i += size
+		pos += width
+	}
+	for ; k < len(offsets); k++ {
+		offsets[k] = len(raw)
+	}
+}
+
+// AppendQuoted appends text as JSON string content, without the quotes.
+// Control characters, quotes and backslashes are escaped; the rest is kept.
+func AppendQuoted(dst []byte, text string) []byte {
+	const digits = "0123456789abcdef"
+	for _, r := range text {
+		switch {
+		case r == '"' || r == '\\':
+			dst = append(dst, '\\', byte(r))
+		case r == '\n':
+			dst = append(dst, '\\', 'n')
+		case r < 0x20 || r == 0x7f || r == 0x2028 || r == 0x2029:
+			dst = append(dst, '\\', 'u', digits[r>>12&15], digits[r>>8&15], digits[r>>4&15], digits[r&15])
+		default:
+			dst = utf8.AppendRune(dst, r)
+		}
+	}
+	return dst
+}

@@ -1,0 +1,343 @@
+package message
+
+import (
+	"fmt"
+	"unicode/utf8"
+)
+
+// MaxDepth is the deepest nesting of arrays and objects that is accepted. It
+// is what common MCP libraries accept; real schemas stay under 40.
+const MaxDepth = 1000
+
+// Problem names what makes a text unfit to be judged.
+type Problem uint8
+
+const (
+	NotJSON Problem = iota + 1
+	InvalidUTF8
+	DuplicateKey
+	TooDeep
+	TrailingData
+	BadEnvelope
+)
+
+// String returns the rule name under which the problem is reported.
+func (p Problem) String() string {
+	switch p {
+	case InvalidUTF8:
+		return "invalid_utf8"
+	case DuplicateKey:
+		return "duplicate_key"
+	case TooDeep:
+		return "too_deep"
+	case TrailingData:
+		return "trailing_data"
+	case BadEnvelope:
+		return "invalid_envelope"
+	}
+	return "not_json"
+}
+
+// SyntaxError reports a text that was refused, with the byte offset at which
+// it stopped making sense. It never quotes the text.
+type SyntaxError struct {
+	Problem Problem
+	Offset  int
+	What    string
+}
+
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("%s at byte %d", e.What, e.Offset)
+}
+
+// frame is one open array or object.
+type frame struct {
+	object   bool
+	node     *node // surface of what is in it; nil while nobody visits
+	start    int   // offset of the bracket
+	index    int   // of the current element
+	keyStart int   // content of the current key
+	keyEnd   int
+	hashes   int // where this object's key hashes begin
+	keys     int // how many keys it has had
+}
+
+// walker validates one JSON text in one pass (RFC 8259, with unique keys) and
+// tells visit about every string in it. It is reused from text to text and
+// allocates only to grow.
+type walker struct {
+	raw        []byte
+	stack      []frame
+	hashes     []uint64
+	seen       keySet
+	seed       uint64
+	scratch    []byte  // decoded keys
+	text       []byte  // decoded text of the field at hand
+	inner      *walker // for JSON carried in a field
+	traits     Traits
+	err        *SyntaxError
+	duplicates bool // accept keys that occur twice (text inside text)
+
+	top     func(w *walker, keyStart, keyEnd, start, end int) // members of a top-level object, elements of a top-level array
+	visit   func(f *Field)
+	root    *node
+	valueAt int // start of the value being read, at depth 1
+	field   Field
+}
+
+// maxIdleText bounds the memory for decoded text that is kept between messages.
+const maxIdleText = 1 << 20
+
+func (w *walker) reset(raw []byte) {
+	if cap(w.text) > maxIdleText && len(raw) < cap(w.text)/4 {
+		w.text = nil
+	}
+	w.raw = raw
+	w.stack = w.stack[:0]
+	w.hashes = w.hashes[:0]
+	w.seen.reset()
+	w.traits = 0
+	w.err = nil
+}
+
+func (w *walker) fail(p Problem, at int, what string) int {
+	w.err = &SyntaxError{Problem: p, Offset: at, What: what}
+	return -1
+}
+
+// run walks the whole text. The text must be valid UTF-8.
+func (w *walker) run() *SyntaxError {
+	i := w.space(0)
+	for i >= 0 {
+		if len(w.stack) == 1 {
+			w.valueAt = i
+		}
+		var opened bool
+		if i, opened = w.enter(i); i < 0 || opened {
+			continue
+		}
+		if i = w.leave(i); i == len(w.raw) && len(w.stack) == 0 {
+			return nil
+		}
+	}
+	return w.err
+}
+
+func (w *walker) space(i int) int {
+	for i < len(w.raw) {
+		switch w.raw[i] {
+		case ' ', '\n', '\t', '\r':
+			i++
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// enter reads the value at i. For a container with something in it, it returns
+// the offset of its first value and opened; otherwise the offset behind it.
+func (w *walker) enter(i int) (next int, opened bool) {
+	if i >= len(w.raw) {
+		return w.fail(NotJSON, i, "the JSON text ends too early"), false
+	}
+	switch c := w.raw[i]; c {
+	case '"':
+		end, traits, fault := scanString(w.raw, i+1)
+		if end < 0 {
+			return w.fail(NotJSON, fault, "a JSON string is malformed or unterminated"), false
+		}
+		w.traits |= traits
+		if w.visit != nil {
+			w.emit(i+1, end, traits, false)
+		}
+		return end + 1, false
+	case '{', '[':
+		return w.open(i, c == '{')
+	case 't':
+		return w.literal(i, "true"), false
+	case 'f':
+		return w.literal(i, "false"), false
+	case 'n':
+		return w.literal(i, "null"), false
+	}
+	if end := scanNumber(w.raw, i); end > 0 {
+		return end, false
+	}
+	return w.fail(NotJSON, i, "there is no JSON value"), false
+}
+
+func (w *walker) literal(i int, want string) int {
+	if i+len(want) <= len(w.raw) && string(w.raw[i:i+len(want)]) == want {
+		return i + len(want)
+	}
+	return w.fail(NotJSON, i, "there is no JSON value")
+}
+
+// open pushes a container. An empty one is popped at once.
+func (w *walker) open(i int, object bool) (next int, opened bool) {
+	if len(w.stack) >= MaxDepth {
+		return w.fail(TooDeep, i, fmt.Sprintf("arrays and objects are nested more than %d deep", MaxDepth)), false
+	}
+	f := frame{object: object, start: i, hashes: len(w.hashes)}
+	if w.visit != nil {
+		f.node = w.child()
+	}
+	w.stack = append(w.stack, f)
+	j := w.space(i + 1)
+	if j < len(w.raw) && (object && w.raw[j] == '}' || !object && w.raw[j] == ']') {
+		w.stack = w.stack[:len(w.stack)-1]
+		return j + 1, false
+	}
+	if object {
+		return w.key(j), true
+	}
+	return j, true
+}
+
+// leave goes on behind a finished value: to the next value, or to the end of
+// the text, closing what closes on the way.
+func (w *walker) leave(i int) int {
+	for {
+		end := i
+		i = w.space(i)
+		if len(w.stack) == 0 {
+			if i < len(w.raw) {
+				return w.fail(TrailingData, i, "something follows the JSON value")
+			}
+			return i
+		}
+		f := &w.stack[len(w.stack)-1]
+		if len(w.stack) == 1 && w.top != nil {
+			w.top(w, f.keyStart, f.keyEnd, w.valueAt, end)
+		}
+		if i >= len(w.raw) {
+			return w.fail(NotJSON, i, "the JSON text ends too early")
+		}
+		switch c := w.raw[i]; {
+		case c == ',' && f.object:
+			return w.key(w.space(i + 1))
+		case c == ',':
+			f.index++
+			return w.space(i + 1)
+		case c == '}' && f.object, c == ']' && !f.object:
+			w.hashes = w.hashes[:f.hashes]
+			w.stack = w.stack[:len(w.stack)-1]
+			i++
+		default:
+			return w.fail(NotJSON, i, "a comma or a closing bracket is missing")
+		}
+	}
+}
+
+// key reads a member's key and colon and returns the offset of its value.
+func (w *walker) key(i int) int {
+	if i >= len(w.raw) || w.raw[i] != '"' {
+		return w.fail(NotJSON, i, "an object key is missing")
+	}
+	end, traits, fault := scanString(w.raw, i+1)
+	if end < 0 {
+		return w.fail(NotJSON, fault, "an object key is malformed or unterminated")
+	}
+	w.traits |= traits
+	f := &w.stack[len(w.stack)-1]
+	f.keyStart, f.keyEnd = i+1, end
+	if !w.duplicates && !w.unique(f, w.raw[i+1:end], traits) {
+		return w.fail(DuplicateKey, i, "an object has the same key twice")
+	}
+	if w.visit != nil {
+		w.emit(i+1, end, traits, true)
+	}
+	j := w.space(end + 1)
+	if j >= len(w.raw) || w.raw[j] != ':' {
+		return w.fail(NotJSON, j, "a colon is missing after an object key")
+	}
+	return w.space(j + 1)
+}
+
+// fewKeys is how many keys of an object are compared one by one before a hash
+// set pays off.
+const fewKeys = 12
+
+// unique reports whether key is new in the object f, by a seeded 64-bit hash
+// of the decoded key. Two keys that collide are taken for one and the message
+// is refused: whoever wrote them gains nothing.
+func (w *walker) unique(f *frame, key []byte, traits Traits) bool {
+	if traits&Escaped != 0 {
+		w.scratch = appendDecoded(w.scratch[:0], key)
+		key = w.scratch
+	}
+	h := hashKey(w.seed, key)
+	f.keys++
+	if f.keys <= fewKeys {
+		for _, other := range w.hashes[f.hashes:] {
+			if other == h {
+				return false
+			}
+		}
+		w.hashes = append(w.hashes, h)
+		return true
+	}
+	if f.keys == fewKeys+1 {
+		for _, other := range w.hashes[f.hashes:] {
+			w.seen.add(other, uint64(f.start))
+		}
+	}
+	return w.seen.add(h, uint64(f.start))
+}
+
+// scanNumber returns the offset behind the number at i, or -1 (RFC 8259 §6).
+func scanNumber(raw []byte, i int) int {
+	digits := func(j int) int {
+		for j < len(raw) && raw[j]-'0' <= 9 {
+			j++
+		}
+		return j
+	}
+	if i < len(raw) && raw[i] == '-' {
+		i++
+	}
+	switch {
+	case i >= len(raw) || raw[i]-'0' > 9:
+		return -1
+	case raw[i] == '0':
+		i++
+	default:
+		i = digits(i)
+	}
+	if i < len(raw) && raw[i] == '.' {
+		j := digits(i + 1)
+		if j == i+1 {
+			return -1
+		}
+		i = j
+	}
+	if i < len(raw) && raw[i]|0x20 == 'e' {
+		j := i + 1
+		if j < len(raw) && (raw[j] == '+' || raw[j] == '-') {
+			j++
+		}
+		k := digits(j)
+		if k == j {
+			return -1
+		}
+		i = k
+	}
+	return i
+}
+
+// validUTF8 returns the offset of the first byte that is not UTF-8, or -1.
+func validUTF8(raw []byte) int {
+	if utf8.Valid(raw) {
+		return -1
+	}
+	i := 0
+	for i < len(raw) {
+		r, n := utf8.DecodeRune(raw[i:])
+		if r == utf8.RuneError && n == 1 {
+			break
+		}
+		i += n
+	}
+	return i
+}

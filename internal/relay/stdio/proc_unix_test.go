@@ -1,0 +1,301 @@
+//go:build unix
+
+package stdio
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	unixErrors    = true
+	exitAfterKill = 137
+	whyAfterKill  = "server was killed by signal 9 (killed)"
+)
+
+var _ = addParts(map[string]func([]string) int{
+	"die":     playDie,
+	"signals": playSignals,
+	"escape":  playEscape,
+})
+
+// playDie ends by the signal args[0].
+func playDie(args []string) int {
+	signal.Reset()
+	syscall.Kill(os.Getpid(), syscall.Signal(number(args[0])))
+	select {}
+}
+
+// playSignals says which signals it gets, and exits with status 6 at TERM.
+func playSignals([]string) int {
+	c := make(chan os.Signal, 10)
+	signal.Notify(c, unix.SIGTERM, unix.SIGINT, unix.SIGHUP, unix.SIGQUIT, unix.SIGUSR1, unix.SIGUSR2)
+	fmt.Println("ready")
+	for sig := range c {
+		fmt.Println(unix.SignalName(sig.(syscall.Signal)))
+		if sig == unix.SIGTERM {
+			return 6
+		}
+	}
+	return 0
+}
+
+// playEscape leaves a child behind that is in a session of its own and holds
+// the output open.
+func playEscape(args []string) int {
+	child := exec.Command(os.Args[0])
+	child.Env = append(os.Environ(), partVar+"=deaf")
+	child.Stdout = os.Stdout
+	child.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	if err := child.Start(); err != nil {
+		panic(err)
+	}
+	fmt.Println(child.Process.Pid)
+	return 2
+}
+
+// alive reports whether the process runs; a zombie does not.
+func alive(pid int) bool {
+	if unix.Kill(pid, 0) != nil {
+		return false
+	}
+	out, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return !os.IsNotExist(err) || !isFolder("/proc/self")
+	}
+	_, state, _ := strings.Cut(string(out), ") ")
+	return !strings.HasPrefix(state, "Z")
+}
+
+func TestExitBySignal(t *testing.T) {
+	for _, sig := range []syscall.Signal{unix.SIGKILL, unix.SIGTERM, unix.SIGHUP} {
+		f := &fake{}
+		r := launch(t, f, options("die", fmt.Sprint(int(sig))))
+		r.exits(128 + int(sig))
+		if want := fmt.Sprintf("server: server was killed by signal %d (%s)", sig, sig); f.farewells() != want {
+			t.Errorf("the Screen was told %q, want %q", f.farewells(), want)
+		}
+	}
+}
+
+// proxy is a whole proxy process, whose client is the test.
+type proxy struct {
+	*exec.Cmd
+	in     io.WriteCloser
+	out    *bufio.Reader
+	outEnd io.Closer
+}
+
+func startProxy(t *testing.T, part string, args ...string) *proxy {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], append([]string{part}, args...)...)
+	cmd.Env = append(os.Environ(), partVar+"=proxy")
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.(*os.File).SetReadDeadline(time.Now().Add(patient))
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	})
+	return &proxy{cmd, in, bufio.NewReaderSize(out, 1<<20), out}
+}
+
+func (p *proxy) receive(t *testing.T) string {
+	t.Helper()
+	l, err := p.out.ReadString('\n')
+	if err != nil {
+		t.Fatalf("received %.60q: %v", l, err)
+	}
+	return strings.TrimSuffix(l, "\n")
+}
+
+func (p *proxy) exits(t *testing.T, code int) {
+	t.Helper()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		p.Wait()
+	}()
+	select {
+	case <-ended:
+	case <-time.After(patient):
+		t.Fatal("the proxy does not exit")
+	}
+	if got := p.ProcessState.ExitCode(); got != code {
+		t.Errorf("the proxy exited with status %d (%v), want %d", got, p.ProcessState, code)
+	}
+}
+
+// A proxy that has seen no message yet passes on its signals, and exits as its
+// server does.
+func TestSignalsWhileIdle(t *testing.T) {
+	p := startProxy(t, "signals")
+	if got := p.receive(t); got != "ready" {
+		t.Fatalf("received %q", got)
+	}
+	for _, sig := range []syscall.Signal{unix.SIGHUP, unix.SIGUSR1, unix.SIGQUIT, unix.SIGUSR2, unix.SIGTERM} {
+		if err := p.Process.Signal(sig); err != nil {
+			t.Fatal(err)
+		}
+		if got := p.receive(t); got != unix.SignalName(sig) {
+			t.Fatalf("the server got %s, want %s", got, unix.SignalName(sig))
+		}
+	}
+	p.exits(t, 6)
+}
+
+// TERM and INT end a proxy whose server knows nothing of signals, and one whose
+// server ignores them.
+func TestSignalsEnd(t *testing.T) {
+	for _, c := range []struct {
+		part string
+		sig  syscall.Signal
+		code int
+	}{{"echo", unix.SIGTERM, 143}, {"echo", unix.SIGINT, 130}, {"deaf", unix.SIGTERM, 137}, {"deaf", unix.SIGINT, 137}} {
+		p := startProxy(t, c.part)
+		if c.part == "deaf" {
+			p.receive(t)
+		} else {
+			io.WriteString(p.in, "ready\n")
+			p.receive(t)
+		}
+		if err := p.Process.Signal(c.sig); err != nil {
+			t.Fatal(err)
+		}
+		p.exits(t, c.code)
+	}
+}
+
+// SIGPIPE does not end the proxy in front of its server.
+func TestBrokenStandardOutput(t *testing.T) {
+	p := startProxy(t, "talk")
+	io.WriteString(p.in, "flood\n")
+	p.receive(t)
+	p.outEnd.Close()
+	p.exits(t, 143) // the server ignores the end of its input, not SIGTERM
+}
+
+// A server that exits but leaves a child behind, which holds its output open:
+// the session ends and the child with it.
+func TestChildOfServerOutlivesIt(t *testing.T) {
+	r := launch(t, &fake{}, options("parent", "leave", "deaf"))
+	var server, child int
+	if _, err := fmt.Sscan(r.receive(), &server, &child); err != nil {
+		t.Fatal(err)
+	}
+	r.exits(0)
+	eventually(t, "the child is gone", func() bool { return !alive(child) })
+}
+
+// A child that has also left the group is out of reach, but the session ends.
+func TestChildOfServerEscapes(t *testing.T) {
+	r := launch(t, &fake{}, options("escape"))
+	var child int
+	if _, err := fmt.Sscan(r.receive(), &child); err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Kill(child, unix.SIGKILL)
+	r.exits(2)
+	if !alive(child) {
+		t.Error("it is not alive: the test tests nothing")
+	}
+}
+
+// A client that died without anybody noticing (its end of our standard input
+// is held open by another process, the server is silent) ends the session.
+func TestSilentClientDies(t *testing.T) {
+	f := &fake{}
+	r := launch(t, f, options("talk"))
+	r.send("ready?")
+	r.expect("ready")
+	r.outEnd.Close()
+	r.exits(0)
+	if !strings.HasPrefix(f.farewells(), "client: client stopped reading") {
+		t.Errorf("the Screen was told %q", f.farewells())
+	}
+}
+
+// Without the helper the session works, and says what will not.
+func TestReaperWarning(t *testing.T) {
+	k := kinship{shell: "/nowhere/sh"}
+	warned := make(chan error, 1)
+	if err := k.adopt(&os.Process{Pid: 1 << 30}, func(err error) { warned <- err }); err != nil {
+		t.Fatal(err)
+	}
+	k.dismiss(patient)
+	if err := <-warned; !strings.Contains(err.Error(), "install /bin/sh") {
+		t.Errorf("the warning says %q", err)
+	}
+}
+
+// If the proxy is killed, nothing stays behind: not the server, not a child of
+// it that ignores the end of its input and SIGTERM.
+func TestProxyIsKilled(t *testing.T) {
+	p := startProxy(t, "parent", "stay", "deaf")
+	var server, child int
+	var line string
+	for range 3 { // both say that they are ready, one names them, in any order
+		if l := p.receive(t); l != "ready" {
+			line = l
+		}
+	}
+	if _, err := fmt.Sscan(line, &server, &child); err != nil {
+		t.Fatalf("%q: %v", line, err)
+	}
+	eventually(t, "the helper runs", func() bool { return len(reapersOf(server)) > 0 || !isFolder("/proc/self") })
+	if !alive(server) || !alive(child) {
+		t.Fatal("not alive in the first place")
+	}
+	if err := p.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the server is gone", func() bool { return !alive(server) })
+	eventually(t, "its child is gone", func() bool { return !alive(child) })
+	eventually(t, "the helper is gone", func() bool { return len(reapersOf(server)) == 0 })
+}
+
+// A session that ends by itself leaves no helper behind either.
+func TestReaperIsDismissed(t *testing.T) {
+	r := launch(t, &fake{}, options("parent", "leave", "echo"))
+	var server, child int
+	if _, err := fmt.Sscan(r.receive(), &server, &child); err != nil {
+		t.Fatal(err)
+	}
+	r.exits(0)
+	if pids := reapersOf(server); len(pids) > 0 {
+		t.Errorf("processes %v still watch over the server", pids)
+	}
+}
+
+// reapersOf returns the helpers that watch over the group, where there is /proc.
+func reapersOf(group int) (pids []string) {
+	lines, _ := filepath.Glob("/proc/[0-9]*/cmdline")
+	for _, path := range lines {
+		args, _ := os.ReadFile(path)
+		if strings.HasSuffix(string(args), fmt.Sprintf("\x00mcp-watchdog-reaper\x00%d\x00", group)) {
+			pids = append(pids, strings.Split(path, "/")[2])
+		}
+	}
+	return pids
+}

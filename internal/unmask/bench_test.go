@@ -1,0 +1,35 @@
+package unmask
+
+import (
+	"strings"
+	"testing"
+)
+
+var prose = []struct{ name, text string }{
+	{"ascii", "The quick brown fox jumps over the lazy dog.\n\tif err != nil { return err }\n"},
+	{"latin", "À l’été, où l’élève naïf prêta «un cœur» à l’hôtel – c’était déjà très agréable, garçon.\n"},
+	{"vietnamese", "Tất cả mọi người sinh ra đều được tự do và bình đẳng về nhân phẩm và quyền lợi.\n"},
+	{"cyrillic", "Все люди рождаются свободными и равными в своём достоинстве и правах.\n"},
+	{"chinese", "人人生而自由，在尊严和权利上一律平等。他们赋有理性和良心，并应以兄弟关系的精神相对待。\n"},
+	{"japanese", "すべての人間は、生まれながらにして自由であり、かつ、尊厳と権利とについて平等である。\n"},
+	{"korean", "모든 인간은 태어날 때부터 자유로우며 그 존엄과 권리에 있어 동등하다.\n"},
+	{"arabic", "يولد جميع الناس أحرارًا متساوين في الكرامة والحقوق، وقد وهبوا عقلًا وضميرًا.\n"},
+	{"hindi", "सभी मनुष्यों को गौरव और अधिकारों के मामले में जन्मजात स्वतन्त्रता और समानता प्राप्त है।\n"},
+	{"thai", "มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ\n"},
+	{"emoji", "Ship it 🚀 ✅ done, thanks 🎉 see you 👋 tomorrow 😀 at noon\n"},
+}
+
+func BenchmarkMayHideUnicode(b *testing.B) {
+	for _, p := range prose {
+		raw := []byte(strings.Repeat(p.text, 1+(256<<10)/len(p.text)))
+		b.Run(p.name, func(b *testing.B) {
+			b.SetBytes(int64(len(raw)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if MayHideUnicode(raw) {
+					b.Fatal("clean text suspected")
+				}
+			}
+		})
+	}
+}

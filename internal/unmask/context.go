@@ -1,0 +1,113 @@
+package unmask
+
+import "strings"
+
+// context is what a first pass learns about a text: whether it is a whole HTML
+// document, whether it is source code, and where markdown shows things as they
+// stand.
+type context struct {
+	html    bool
+	code    bool
+	visible []stretch // code fences and code spans, ascending
+	at      int       // visibleUntil asks in ascending order
+}
+
+type stretch struct{ start, end int }
+
+// visibleUntil returns the end of the code fence or span that i lies in, or i.
+func (c *context) visibleUntil(i int) int {
+	for c.at < len(c.visible) && c.visible[c.at].end <= i {
+		c.at++
+	}
+	if c.at < len(c.visible) && c.visible[c.at].start <= i {
+		return c.visible[c.at].end
+	}
+	return i
+}
+
+// scanContext reads the text line by line, once.
+func scanContext(text string) context {
+	var c context
+	c.html = looksLikeHTMLDocument(text)
+	if !c.html {
+		c.visible = codeStretches(text)
+	}
+	lines, codeLines, markupLines := 0, 0, 0
+	skip := 0
+	for i := 0; i < len(text); {
+		end := lineEnd(text, i)
+		for skip < len(c.visible) && c.visible[skip].end <= i {
+			skip++
+		}
+		fenced := skip < len(c.visible) && c.visible[skip].start <= i
+		if line := strings.TrimSpace(text[i:end]); line != "" && !fenced {
+			lines++
+			switch classify(line) {
+			case codeLine:
+				codeLines++
+			case markupLine:
+				markupLines++
+			}
+		}
+		i = end + 1
+	}
+	c.code = !c.html && codeLines*3 >= lines && markupLines*5 < lines && codeLines >= 2
+	return c
+}
+
+func lineEnd(text string, i int) int {
+	if k := strings.IndexByte(text[i:], '\n'); k >= 0 {
+		return i + k
+	}
+	return len(text)
+}
+
+func looksLikeHTMLDocument(text string) bool {
+	head := strings.ToLower(text[:min(len(text), 512)])
+	head = strings.TrimLeft(head, "\ufeff \t\r\n")
+	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html") ||
+		strings.HasPrefix(head, "<?xml") || strings.HasPrefix(head, "<svg") || strings.Contains(head, "<html")
+}
+
+type lineClass uint8
+
+const (
+	otherLine lineClass = iota
+	codeLine
+	markupLine
+)
+
+// codeStarts begin lines of common programming languages.
+var codeStarts = []string{
+	"import ", "from ", "const ", "let ", "var ", "func ", "function ", "def ", "class ", "return ", "return;", "package ", "#include",
+	"public ", "private ", "protected ", "static ", "if (", "if(", "for (", "for(", "while (", "} else", "export ", "use ", "fn ",
+	"impl ", "struct ", "type ", "#!", "//", "/*", "* ", "*/", "SELECT ", "INSERT ", "CREATE ", "elif ", "else:", "try:", "except ",
+	"@", "async ", "await ", "case ", "switch ",
+}
+
+// classify guesses what a line belongs to. A line that ends like a statement
+// or starts like one is code; a line that starts with a tag, a heading or a
+// comment is markup.
+func classify(line string) lineClass {
+	switch {
+	case strings.HasPrefix(line, "<!--"), line[0] == '<' && len(line) > 1 && (line[1] == '/' || isLetter(line[1])):
+		return markupLine
+	case line[0] == '#' && len(line) > 1 && (line[1] == ' ' || line[1] == '#'):
+		return otherLine // a heading of markdown, or a comment of many languages
+	}
+	switch line[len(line)-1] {
+	case ';', '{', '}':
+		return codeLine
+	}
+	if strings.HasSuffix(line, ");") || strings.HasSuffix(line, "),") || strings.HasSuffix(line, "):") || line == ")" {
+		return codeLine
+	}
+	for _, s := range codeStarts {
+		if strings.HasPrefix(line, s) {
+			return codeLine
+		}
+	}
+	return otherLine
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
