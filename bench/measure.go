@@ -8,8 +8,7 @@ import (
 // plan says how much is measured.
 type plan struct {
 	sizes  []int
-	rounds int           // how often each target has its turn per cell
-	turn   time.Duration // how long a turn of round trips, or a burst, takes at least
+	cell   time.Duration // how long one cell is measured, at least
 	starts int           // process starts per target
 	large  int           // bytes of the one large line
 	settle time.Duration // idle time before memory is read again after the large line
@@ -17,13 +16,18 @@ type plan struct {
 
 var (
 	allSizes  = []int{1 << 10, 16 << 10, 256 << 10, 4 << 20}
-	fullPlan  = plan{sizes: allSizes, rounds: 11, turn: 100 * time.Millisecond, starts: 31, large: 100 << 20, settle: 10 * time.Second}
-	quickPlan = plan{sizes: allSizes, rounds: 5, turn: 12 * time.Millisecond, starts: 15, large: 100 << 20, settle: 2 * time.Second}
+	fullPlan  = plan{sizes: allSizes, cell: 6 * time.Second, starts: 31, large: 100 << 20, settle: 10 * time.Second}
+	quickPlan = plan{sizes: allSizes, cell: 400 * time.Millisecond, starts: 15, large: 100 << 20, settle: 2 * time.Second}
 )
 
+// A turn is short, so that a cell has many rounds: where the system places
+// three processes on its processors changes round trips by a factor of two,
+// and lasts for a while.
 const (
-	minTrips = 3 // round trips per turn, however long one takes
-	maxBurst = 4096
+	turn      = 3 * time.Millisecond // of round trips, then of a burst, at least
+	minRounds = 5
+	minBurst  = 2
+	maxBurst  = 4096
 )
 
 // Figures are what one target did in one cell.
@@ -63,24 +67,23 @@ func measureCell(conns []*conn, kind string, size int, p plan) (Cell, error) {
 		if err := c.prepare(l); err != nil {
 			return Cell{}, err
 		}
-		for range minTrips {
-			if _, err := c.roundTrip(l); err != nil {
-				return Cell{}, err
-			}
+		if _, err := c.roundTrip(l); err != nil {
+			return Cell{}, err
 		}
 	}
-	for round := range p.rounds {
+	rounds := 0
+	for start := time.Now(); rounds < minRounds || time.Since(start) < p.cell; rounds++ {
 		for i := range conns {
-			if round%2 == 1 {
+			if rounds%2 == 1 {
 				i = len(conns) - 1 - i
 			}
-			if err := takeTurn(conns[i], l, p.turn, &all[i]); err != nil {
+			if err := takeTurn(conns[i], l, &all[i]); err != nil {
 				return Cell{}, err
 			}
 		}
 	}
 	cell := Cell{Kind: kind, Bytes: size, Bare: all[0].figures(size), Relay: all[1].figures(size), Watchdog: all[2].figures(size)}
-	ratios := make([]float64, p.rounds)
+	ratios := make([]float64, rounds)
 	for i := range ratios {
 		ratios[i] = float64(all[2].medians[i]) / float64(all[1].medians[i])
 	}
@@ -88,9 +91,9 @@ func measureCell(conns []*conn, kind string, size int, p plan) (Cell, error) {
 	return cell, nil
 }
 
-func takeTurn(c *conn, l *load, turn time.Duration, s *series) error {
+func takeTurn(c *conn, l *load, s *series) error {
 	first := len(s.trips)
-	for start := time.Now(); len(s.trips)-first < minTrips || time.Since(start) < turn; {
+	for start := time.Now(); len(s.trips) == first || time.Since(start) < turn; {
 		took, err := c.roundTrip(l)
 		if err != nil {
 			return err
@@ -99,7 +102,7 @@ func takeTurn(c *conn, l *load, turn time.Duration, s *series) error {
 	}
 	mid := median(s.trips[first:])
 	s.medians = append(s.medians, mid)
-	n := min(max(int(turn/mid), minTrips), maxBurst)
+	n := min(max(int(turn/mid), minBurst), maxBurst)
 	took, err := c.burst(l, n)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package alert
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -39,6 +40,7 @@ type window struct {
 type limiter struct {
 	windows map[kind]*window
 	order   []*window // by start, oldest first
+	latest  time.Time // of the events so far
 
 	second time.Time // start of the second that lines are counted in
 	lines  int
@@ -48,12 +50,13 @@ type limiter struct {
 // admit takes one event and returns the lines to show: those that sum up what
 // came before, and then, if show is true, the event's own.
 func (l *limiter) admit(e Event) (sums []string, show bool) {
-	sums = append(l.turn(e.Time), l.expire(e.Time)...)
+	now := l.advance(e.Time)
+	sums = append(l.turn(now), l.expire(now)...)
 	k := kind{bound(e.Server), bound(e.Rule), bound(e.Action), shape(e.Pointer)}
 	w := l.windows[k]
 	if w == nil {
 		sums = append(sums, l.makeRoom()...)
-		w = &window{kind: k, start: e.Time}
+		w = &window{kind: k, start: now}
 		if l.windows == nil {
 			l.windows = make(map[kind]*window)
 		}
@@ -88,19 +91,27 @@ func (l *limiter) keepBack(action string, n int) {
 	l.over[action] += n
 }
 
-// expire ends the windows that are over, and all that start in the future,
-// which means that the clock was set back.
-func (l *limiter) expire(now time.Time) (sums []string) {
-	kept := l.order[:0]
-	for _, w := range l.order {
-		if age := now.Sub(w.start); age >= 0 && age < sameWindow {
-			kept = append(kept, w)
-			continue
-		}
-		sums = append(sums, l.end(w)...)
+// advance returns the time to count by. Two goroutines may tell their events in
+// another order than they happened; when the step back is larger than that can
+// be, the clock was set back, and counting starts anew.
+func (l *limiter) advance(t time.Time) time.Time {
+	if back := l.latest.Sub(t); back <= 0 || back >= sameWindow {
+		l.latest = t
 	}
-	clear(l.order[len(kept):])
-	l.order = kept
+	return l.latest
+}
+
+// expire ends the windows that are over, and all of them after the clock was
+// set back.
+func (l *limiter) expire(now time.Time) (sums []string) {
+	n := 0
+	for ; n < len(l.order); n++ {
+		if age := now.Sub(l.order[n].start); age >= 0 && age < sameWindow {
+			break // those behind it are younger
+		}
+		sums = append(sums, l.end(l.order[n])...)
+	}
+	l.order = slices.Delete(l.order, 0, n)
 	return sums
 }
 
@@ -110,7 +121,7 @@ func (l *limiter) makeRoom() (sums []string) {
 		return nil
 	}
 	sums = l.end(l.order[0])
-	l.order = append(l.order[:0], l.order[1:]...)
+	l.order = slices.Delete(l.order, 0, 1)
 	return sums
 }
 

@@ -116,8 +116,11 @@ func helpCommand() *cobra.Command {
 		Short: "Say more about a command",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			found, rest, err := cmd.Root().Find(args)
-			if err != nil || len(rest) > 0 {
-				return unknownCommand(cmd, args[0])
+			if err != nil {
+				rest = args
+			}
+			if len(rest) > 0 {
+				return unknownCommand(cmd, rest[0])
 			}
 			return found.Help()
 		},

@@ -13,6 +13,7 @@ type literals struct {
 	bits  [1 << 16 / 64]uint64
 	again [1 << 16 / 64]uint64 // a second hash: most collisions of the first end here
 	index map[uint32][]window
+	odd   map[uint32][]window // by the last three bytes of a window that starts one byte early
 	words []word
 }
 
@@ -32,7 +33,7 @@ type hit struct {
 	wake uint64
 }
 
-func newLiterals() *literals { return &literals{index: map[uint32][]window{}} }
+func newLiterals() *literals { return &literals{index: map[uint32][]window{}, odd: map[uint32][]window{}} }
 
 // minLiteral is the shortest literal the windows can find.
 const minLiteral = 4
@@ -47,9 +48,7 @@ func (l *literals) add(text string, wake uint64) {
 	l.words = append(l.words, word{text, wake})
 	if len(text) == minLiteral {
 		l.enter(gram(text), window{n, 0})
-		for c := range 256 { // the odd position sees one byte of what stands before
-			l.enter(gram(string([]byte{byte(c), text[0], text[1], text[2]})), window{n, -1})
-		}
+		l.enterOdd(gram(text)<<8, window{n, -1})
 		return
 	}
 	k := rarest(text)
@@ -58,13 +57,25 @@ func (l *literals) add(text string, wake uint64) {
 }
 
 func (l *literals) enter(g uint32, w window) {
+	l.set(g)
+	l.index[g] = append(l.index[g], w)
+}
+
+// enterOdd enters a window whose first byte, the lowest of g, may be anything.
+func (l *literals) enterOdd(g uint32, w window) {
+	if l.odd[g>>8] == nil {
+		for c := range uint32(256) {
+			l.set(g | c | 0x20)
+		}
+	}
+	l.odd[g>>8] = append(l.odd[g>>8], w)
+}
+
+func (l *literals) set(g uint32) {
 	h := gramHash(g)
 	l.bits[h>>6] |= 1 << (h & 63)
 	h = secondHash(g)
 	l.again[h>>6] |= 1 << (h & 63)
-	if !slices.Contains(l.index[g], w) {
-		l.index[g] = append(l.index[g], w)
-	}
 }
 
 func gram(s string) uint32 { return binary.LittleEndian.Uint32([]byte(s[:4])) | 0x20202020 }
@@ -131,11 +142,13 @@ func (l *literals) verify(text []byte, i int, g uint32, hits []hit, wake uint64)
 	if h := secondHash(g); l.again[h>>6]>>(h&63)&1 == 0 {
 		return hits, wake
 	}
-	for _, w := range l.index[g] {
-		at := i - w.delta
-		if lit := &l.words[w.word]; at >= 0 && equalFold(text, at, lit.text) {
-			hits = append(hits, hit{at, lit.wake})
-			wake |= lit.wake
+	for _, entered := range [2][]window{l.index[g], l.odd[g>>8]} {
+		for _, w := range entered {
+			at := i - w.delta
+			if lit := &l.words[w.word]; at >= 0 && equalFold(text, at, lit.text) {
+				hits = append(hits, hit{at, lit.wake})
+				wake |= lit.wake
+			}
 		}
 	}
 	return hits, wake

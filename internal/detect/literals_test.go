@@ -61,3 +61,9 @@ func BenchmarkScan(b *testing.B) {
 		r.literals.scan(text, nil)
 	}
 }
+
+func BenchmarkCompile(b *testing.B) {
+	for b.Loop() {
+		Compile(Table)
+	}
+}

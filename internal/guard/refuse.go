@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -33,7 +34,7 @@ func (w whole) refusal(j *Judged) (forward, reply []byte) {
 	}
 	where := ""
 	if j.Pointer != "" {
-		where = " at " + j.Pointer
+		where = " at " + plainPointer(j.Pointer)
 	}
 	no := message.Refusal{ID: w.id, Method: w.method, Modern: w.modern, Rule: j.Rule.ID, Text: fmt.Sprintf(
 		"mcp-watchdog blocked this %s: %s (rule %s%s). To see why, run: mcp-watchdog explain %s; what happened is in: mcp-watchdog log.",
@@ -42,6 +43,21 @@ func (w whole) refusal(j *Judged) (forward, reply []byte) {
 		return no, nil
 	}
 	return nil, no
+}
+
+// plainPointer leaves out of a pointer what a model could read as more than a
+// place: a refusal must not carry the order it refuses, and keys are the
+// sender's words.
+func plainPointer(pointer string) string {
+	parts := strings.Split(pointer, "/")
+	for i, p := range parts {
+		if len(p) > 32 || strings.ContainsFunc(p, func(r rune) bool {
+			return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '#' && r != '-'
+		}) {
+			parts[i] = "…"
+		}
+	}
+	return strings.Join(parts, "/")
 }
 
 // unfit deals with a text that did not parse.

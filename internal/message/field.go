@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"strconv"
 	"unsafe"
 )
@@ -81,8 +82,12 @@ func (f *Field) Text() string {
 	return f.text
 }
 
+// maxToken bounds one key in a pointer; longer ones end in an ellipsis.
+const maxToken = 256
+
 // Pointer is the JSON pointer (RFC 6901) of the string, or of the member whose
 // key it is. Inside JSON carried in a string the inner pointer follows a '#'.
+// Keys are the sender's words: they are shown only with care.
 func (f *Field) Pointer() string {
 	var b []byte
 	if f.parent != nil {
@@ -101,6 +106,13 @@ func (f *Field) Pointer() string {
 }
 
 func appendToken(dst, rawKey []byte) []byte {
+	if len(rawKey) > maxToken {
+		end := maxToken
+		for end > 0 && (rawKey[end]&0xc0 == 0x80 || bytes.IndexByte(rawKey[max(0, end-12):end], '\\') >= 0) {
+			end-- // not inside a character or an escape
+		}
+		rawKey = append(rawKey[:end:end], "…"...)
+	}
 	for _, c := range appendDecoded(nil, rawKey) {
 		switch c {
 		case '~':

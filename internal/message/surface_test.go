@@ -1,110 +1,35 @@
 package message
 
 import (
-	"encoding/csv"
-	"fmt"
 	"os"
-	"regexp"
-	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/sessiontest"
 )
 
-// row is one place of the inventory at which text of one end reaches the
-// other, in some protocol version: testdata/surface.csv has all of them.
-type row struct {
-	method, kind, path, typ, reaches string
-	from                             Side
-}
-
-func inventory(t *testing.T) []row {
+func TestEveryPathOfTheInventoryIsSeen(t *testing.T) {
 	f, err := os.Open("testdata/surface.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	lines, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		t.Fatal(err)
+	places, err := sessiontest.Inventory(f)
+	if err != nil || len(places) != 2472 {
+		t.Fatalf("the inventory has %d places, want 2472: %v", len(places), err)
 	}
-	var rows []row
-	for _, l := range lines[1:] {
-		r := row{method: l[0], kind: l[2], path: l[3], typ: l[4], reaches: l[5], from: FromServer}
-		if l[1] == "c>s" {
-			r.from = FromClient
-		}
-		rows = append(rows, r)
-	}
-	return rows
-}
-
-const marker = "MARKER here"
-
-var step = regexp.MustCompile(`^(?:\.?(\[""[^"]*""\]|\["[^"]*"\]|<key>|<unknown member>|\*\*|[A-Za-z_$][A-Za-z0-9_$-]*))?((?:\[\]|\{[^}]*\})*)`)
-
-// plant writes the JSON of a value that has the marker at path.
-func plant(t *testing.T, path string) string {
-	if path == "" {
-		return strconv.Quote(marker)
-	}
-	m := step.FindStringSubmatch(path)
-	if m == nil || m[0] == "" {
-		t.Fatalf("cannot read the path at %q", path)
-	}
-	inner := plant(t, path[len(m[0]):])
-	for _, s := range regexp.MustCompile(`\[\]|\{[^}]*\}`).FindAllString(m[2], -1) {
-		if k, v, ok := strings.Cut(strings.Trim(s, "{}"), "="); ok && s != "[]" && strings.HasPrefix(inner, "{") && !strings.Contains(inner, `"`+k+`":"MARKER`) {
-			inner = fmt.Sprintf(`{%q:%q,%s`, k, v, inner[1:])
-		}
-	}
-	if strings.Contains(m[2], "[]") {
-		inner = "[" + inner + "]"
-	}
-	switch key := strings.Trim(m[1], `[]"`); key {
-	case "":
-		return inner
-	case "<key>", "<unknown member>", "**":
-		return fmt.Sprintf(`{"MARKER here as key":%s}`, inner)
-	default:
-		return fmt.Sprintf(`{%q:%s}`, key, inner)
-	}
-}
-
-// message completes a planted value to a message, and says what it answers.
-func (r row) message(t *testing.T) (raw, asked string) {
-	path, _, _ := strings.Cut(r.path, " (") // some carry a remark
-	body := plant(t, strings.TrimPrefix(path, "$"))
-	asked, _, _ = strings.Cut(r.method, " ")
-	if strings.HasPrefix(r.method, "(") {
-		asked = "tools/call"
-	}
-	more := `"jsonrpc":"2.0","id":1,`
-	switch {
-	case strings.HasPrefix(r.path, "$.id"):
-		more = `"jsonrpc":"2.0","method":"x",`
-	case strings.HasPrefix(r.path, "$.method"):
-	case strings.HasPrefix(r.path, "$.<"):
-		more += `"method":"x",`
-	case r.kind == "request" || r.kind == "notification":
-		method := asked
-		if strings.HasPrefix(r.method, "(") {
-			method = "vendor/new"
-		}
-		more += fmt.Sprintf(`"method":%q,`, method)
-	}
-	return "{" + more + body[1:], asked
-}
-
-func TestEveryPathOfTheInventoryIsSeen(t *testing.T) {
-	rows := inventory(t)
-	if len(rows) != 2472 {
-		t.Fatalf("the inventory has %d rows, want 2472", len(rows))
-	}
-	for _, r := range rows {
-		raw, asked := r.message(t)
-		m, err := NewParser().Parse(r.from, []byte(raw))
+	for _, p := range places {
+		raw, asked, err := p.Message("MARKER", "MARKER as key")
 		if err != nil {
-			t.Errorf("%s %s: %v in %s", r.method, r.path, err, raw)
+			t.Fatal(err)
+		}
+		side := FromClient
+		if p.FromServer {
+			side = FromServer
+		}
+		m, err := NewParser().Parse(side, []byte(raw))
+		if err != nil {
+			t.Errorf("%s %s: %v in %s", p.Method, p.Path, err, raw)
 			continue
 		}
 		keys, values := 0, 0
@@ -117,35 +42,33 @@ func TestEveryPathOfTheInventoryIsSeen(t *testing.T) {
 			} else {
 				values++
 			}
-			if f.Surface == 0 {
-				t.Errorf("%s %s: seen on no surface", r.method, r.path)
-			}
-			if !r.fits(f) {
-				t.Errorf("%s %s %s: reaches %s, but its surface is %s (%s)", r.method, r.kind, r.path, r.reaches, f.Surface, f.Pointer())
+			if f.Surface == 0 || !fits(p, f) {
+				t.Errorf("%s %s %s: reaches %s, but its surface is %s (%s)", p.Method, p.Kind, p.Path, p.Reaches, f.Surface, f.Pointer())
 			}
 		})
-		if values == 0 || strings.Contains(r.path, "<") && keys == 0 {
-			t.Errorf("%s %s: the marker in %s was seen as %d values and %d keys", r.method, r.path, raw, values, keys)
+		if values == 0 || strings.Contains(p.Path, "<") && keys == 0 {
+			t.Errorf("%s %s: the marker in %s was seen as %d values and %d keys", p.Method, p.Path, raw, values, keys)
 		}
 	}
 }
 
 // fits reports whether the surface does justice to whom the text reaches.
-func (r row) fits(f *Field) bool {
-	if r.from == FromClient {
-		return true
+func fits(p sessiontest.Place, f *Field) bool {
+	if !p.FromServer {
+		return f.Surface&(Argument|Target|SamplingOutput|UserInput|ClientInfo|Root|Meta|Opaque|Protocol|Unknown|ErrorText|MIME|Media|
+			ResourceText|ResourceURI|ResultLink|Icon|StatusText|SamplingText) != 0
 	}
 	if f.Surface&ServerText == 0 {
 		return false
 	}
-	prose := strings.HasPrefix(r.typ, "string") || strings.Contains(r.typ, "any")
-	if strings.HasSuffix(r.path, ".toolUseId") || strings.HasSuffix(r.path, "{type=tool_use}.id") {
+	prose := strings.HasPrefix(p.Type, "string") || strings.Contains(p.Type, "any")
+	if strings.HasSuffix(p.Path, ".toolUseId") || strings.HasSuffix(p.Path, "{type=tool_use}.id") {
 		prose = false // ids that a model sees
 	}
-	if r.path == "$.method" {
+	if p.Path == "$.method" {
 		prose = false // a name, but still among what text detectors read
 	}
-	reaches := strings.Contains(strings.ToLower(r.reaches), "m")
+	reaches := strings.Contains(strings.ToLower(p.Reaches), "m")
 	return !prose || !reaches || f.Surface&(Opaque|Protocol) == 0
 }
 

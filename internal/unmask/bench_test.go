@@ -7,7 +7,9 @@ import (
 
 var prose = []struct{ name, text string }{
 	{"ascii", "The quick brown fox jumps over the lazy dog.\n\tif err != nil { return err }\n"},
-	{"latin", "À l’été, où l’élève naïf prêta «un cœur» à l’hôtel – c’était déjà très agréable, garçon.\n"},
+	{"german", "Alle Menschen sind frei und gleich an Würde und Rechten geboren. Sie sind mit Vernunft und Gewissen begabt – „Brüderlichkeit“ für alle.\n"},
+	{"spanish", "Todos los seres humanos nacen libres e iguales en dignidad y derechos y, dotados como están de razón y conciencia…\n"},
+	{"french", "À l’été, où l’élève naïf prêta «un cœur» à l’hôtel – c’était déjà très agréable, garçon.\n"},
 	{"vietnamese", "Tất cả mọi người sinh ra đều được tự do và bình đẳng về nhân phẩm và quyền lợi.\n"},
 	{"cyrillic", "Все люди рождаются свободными и равными в своём достоинстве и правах.\n"},
 	{"chinese", "人人生而自由，在尊严和权利上一律平等。他们赋有理性和良心，并应以兄弟关系的精神相对待。\n"},

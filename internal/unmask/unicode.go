@@ -5,97 +5,6 @@ import (
 	"unicode/utf8"
 )
 
-// hiddenKind says how r hides: it takes no room on the screen, or none of its
-// own. Letters, digits, punctuation, ordinary spaces and combining marks are
-// not hidden. Whether a hidden character is in its rightful place is a
-// question of context (see hunt.judge).
-func hiddenKind(r rune) (Kind, bool) {
-	switch {
-	case r < 0xA0:
-		return Control, r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r >= 0x7F
-	case r < 0x2000:
-		return hiddenLow(r)
-	case r < 0xE000:
-		return hiddenMiddle(r)
-	case r < 0xF900:
-		return PrivateUse, true
-	case r < 0x10000:
-		return hiddenForms(r)
-	}
-	return hiddenAbove(r)
-}
-
-// hiddenLow covers U+00A0 to U+1FFF.
-func hiddenLow(r rune) (Kind, bool) {
-	switch r {
-	case 0xAD:
-		return SoftHyphen, true
-	case 0x61C: // Arabic letter mark
-		return Bidi, true
-	case 0x34F, // combining grapheme joiner
-		0x115F, 0x1160, // Hangul fillers
-		0x17B4, 0x17B5, // Khmer inherent vowels
-		0x180B, 0x180C, 0x180D, 0x180E, 0x180F: // Mongolian selectors and separator
-		return Filler, true
-	}
-	return 0, false
-}
-
-// hiddenMiddle covers U+2000 to U+DFFF.
-func hiddenMiddle(r rune) (Kind, bool) {
-	switch {
-	case r >= 0x200B && r <= 0x200D, r >= 0x2060 && r <= 0x2064:
-		return ZeroWidth, true
-	case r == 0x200E, r == 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
-		return Bidi, true
-	case r == 0x2065, r == brailleBlank, r == 0x3164:
-		return Filler, true
-	case r >= 0x206A && r <= 0x206F: // deprecated format characters
-		return Control, true
-	}
-	return 0, false
-}
-
-// hiddenForms covers U+F900 to U+FFFF.
-func hiddenForms(r rune) (Kind, bool) {
-	switch {
-	case r >= 0xFE00 && r <= 0xFE0F:
-		return VariationSelector, true
-	case r == byteOrderMark:
-		return ZeroWidth, true
-	case r == 0xFFA0, r >= 0xFFF0 && r <= 0xFFF8:
-		return Filler, true
-	case r >= 0xFDD0 && r <= 0xFDEF, r >= 0xFFF9 && r <= 0xFFFB, r >= 0xFFFE:
-		return Control, true
-	}
-	return 0, false
-}
-
-// hiddenAbove covers the supplementary planes.
-func hiddenAbove(r rune) (Kind, bool) {
-	switch {
-	case r&0xFFFE == 0xFFFE, r >= 0x1D173 && r <= 0x1D17A:
-		return Control, true
-	case r >= 0xF0000:
-		return PrivateUse, true
-	case r >= 0xE0100 && r <= 0xE01EF:
-		return VariationSelector, true
-	case r >= 0xE0000 && r <= 0xE007F:
-		return Tag, true
-	case r >= 0xE0080 && r <= 0xE0FFF, // unassigned, yet never displayed
-		r >= 0x13430 && r <= 0x1343F, // hieroglyph layout
-		r >= 0x1BCA0 && r <= 0x1BCA3, // shorthand layout
-		r == 0x1D159:                 // null notehead
-		return Filler, true
-	}
-	return 0, false
-}
-
-const (
-	byteOrderMark = 0xFEFF
-	brailleBlank  = 0x2800
-)
-
 // hiddenRanges lists what hiddenKind accepts above ASCII, for the byte table. A
 // test compares the two over all of Unicode.
 var hiddenRanges = [...][2]rune{
@@ -109,53 +18,44 @@ var hiddenRanges = [...][2]rune{
 	{0xBFFFE, 0xBFFFF}, {0xCFFFE, 0xCFFFF}, {0xDFFFE, 0xDFFFF}, {0xEFFFE, 0xEFFFF},
 }
 
-// Two neighbouring bytes give a hidden character or a combining mark away when
-// first[a]&second[b] is not zero: each byte that can be the first of such a
-// pair has a bit of its own, which second holds for the bytes that complete it.
-// ASCII controls need no second byte.
-var first, second = pairTables()
+// pairs tells which two neighbouring bytes give a hidden character or a
+// combining mark away: pairs[a|b<<8] is not zero. ASCII controls need no second
+// byte.
+var pairs = pairTable()
 
-func pairTables() (first, second [256]uint32) {
-	bits := 1
+func pairTable() (t [1 << 16]uint8) {
+	for a := range utf8.RuneSelf {
+		if _, hidden := hiddenKind(rune(a)); hidden {
+			for b := range 256 {
+				t[a|b<<8] = 1
+			}
+		}
+	}
 	note := func(r rune) {
 		var b [utf8.UTFMax]byte
 		utf8.EncodeRune(b[:], r)
 		at := telling(b[0], b[1])
-		if first[b[at]] == 0 {
-			first[b[at]] = 1 << bits
-			bits++
-		}
-		second[b[at+1]] |= first[b[at]]
-	}
-	for c := range second {
-		second[c] = 1
-		if _, hidden := hiddenKind(rune(c)); hidden && c < utf8.RuneSelf {
-			first[c] = 1
-		}
+		t[int(b[at])|int(b[at+1])<<8] = 1
 	}
 	for _, span := range hiddenRanges {
 		for r := span[0]; r <= span[1]; r++ {
 			note(r)
-			if r >= 0xE0000 { // one pair tells 4,096 runes
+			if r >= 0xE0000 { // one pair tells 4,096 characters
 				r = min(r|0xFFF, max(r, span[1]-1))
 			}
 		}
 	}
-	for _, table := range []*unicode.RangeTable{unicode.Mn, unicode.Me} {
-		eachRune(table, note)
-	}
-	if bits > 32 {
-		panic("unmask: more than 31 telling bytes: widen first and second")
-	}
-	return first, second
+	eachRune(unicode.Mn, note)
+	eachRune(unicode.Me, note)
+	return t
 }
 
 // telling returns which two neighbouring bytes of a character give it away.
-// That is the first two, but for prefixes that kana and emoji share, where it
-// is the last two.
+// That is the first two, but for prefixes that quotation marks, kana and emoji
+// share, where it is the last two.
 func telling(first, second byte) int {
 	switch {
-	case first == 0xE3 && (second == 0x80 || second == 0x82):
+	case first == 0xE2 && second == 0x80, first == 0xE3 && (second == 0x80 || second == 0x82):
 		return 1
 	case first == 0xF0 && second == 0x9F:
 		return 2
@@ -168,18 +68,23 @@ func telling(first, second byte) int {
 var noted = notedTable()
 
 func notedTable() (t [0x10000 / 64]uint64) {
-	for r := range rune(0x10000) {
-		if _, hidden := hiddenKind(r); hidden {
+	note := func(r rune) {
+		if r < 0x10000 {
 			t[r>>6] |= 1 << (r & 63)
 		}
 	}
-	for _, table := range []*unicode.RangeTable{unicode.Mn, unicode.Me} {
-		eachRune(table, func(r rune) {
-			if r < 0x10000 {
-				t[r>>6] |= 1 << (r & 63)
-			}
-		})
+	for c := range rune(utf8.RuneSelf) {
+		if _, hidden := hiddenKind(c); hidden {
+			note(c)
+		}
 	}
+	for _, span := range hiddenRanges {
+		for r := span[0]; r <= min(span[1], 0xFFFF); r++ {
+			note(r)
+		}
+	}
+	eachRune(unicode.Mn, note)
+	eachRune(unicode.Me, note)
 	return t
 }
 
@@ -199,8 +104,8 @@ func suspect[T string | []byte](s T, i int) int {
 		if ((w-ones*0x20)&^w|w|(w+ones))&high == 0 {
 			continue
 		}
-		if first[b[0]]&second[b[1]]|first[b[1]]&second[b[2]]|first[b[2]]&second[b[3]]|first[b[3]]&second[b[4]]|
-			first[b[4]]&second[b[5]]|first[b[5]]&second[b[6]]|first[b[6]]&second[b[7]]|first[b[7]]&second[b[8]] == 0 {
+		if pairs[uint16(w)]|pairs[uint16(w>>8)]|pairs[uint16(w>>16)]|pairs[uint16(w>>24)]|
+			pairs[uint16(w>>32)]|pairs[uint16(w>>40)]|pairs[uint16(w>>48)]|pairs[uint16(w>>56)|uint16(b[8])<<8] == 0 {
 			continue
 		}
 		if at := suspectAmong(s, from, i, i+8); at >= 0 {
@@ -222,11 +127,11 @@ func suspectAmong[T string | []byte](s T, from, i, end int) int {
 		if i+1 < len(s) {
 			next = s[i+1]
 		}
-		if first[s[i]]&second[next] == 0 {
+		if pairs[uint16(s[i])|uint16(next)<<8] == 0 {
 			continue
 		}
 		at := i
-		for at > from && !utf8.RuneStart(s[at]) {
+		for at > max(from, i-2) && !utf8.RuneStart(s[at]) {
 			at--
 		}
 		if c := s[at]; c>>4 == 0xE && at+2 < len(s) {

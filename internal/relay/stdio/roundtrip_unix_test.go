@@ -24,7 +24,29 @@ func BenchmarkRoundTrip(b *testing.B) {
 	}
 }
 
-func roundTrip(b *testing.B, way string, size int) {
+// BenchmarkFirstAnswer is the time from starting a server to its first answer,
+// by itself and behind this package.
+func BenchmarkFirstAnswer(b *testing.B) {
+	for _, way := range []string{"direct", "plain", "proxy"} {
+		b.Run(way, func(b *testing.B) {
+			for b.Loop() {
+				in, out, wait := startWay(b, way)
+				if _, err := in.Write([]byte("ping\n")); err != nil {
+					b.Fatal(err)
+				}
+				if _, err := io.ReadFull(out, make([]byte, 5)); err != nil {
+					b.Fatal(err)
+				}
+				b.StopTimer()
+				in.Close()
+				wait()
+				b.StartTimer()
+			}
+		})
+	}
+}
+
+func startWay(b *testing.B, way string) (in io.WriteCloser, out io.Reader, wait func()) {
 	cmd := exec.Command(os.Args[0], "echo")
 	cmd.Env = append(os.Environ(), partVar+"="+way)
 	if way == "direct" {
@@ -34,13 +56,22 @@ func roundTrip(b *testing.B, way string, size int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	out, err := cmd.StdoutPipe()
+	out, err = cmd.StdoutPipe()
 	if err != nil {
 		b.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
 		b.Fatal(err)
 	}
+	return in, out, func() {
+		if err := cmd.Wait(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func roundTrip(b *testing.B, way string, size int) {
+	in, out, wait := startWay(b, way)
 	msg := append(bytes.Repeat([]byte("m"), size-1), '\n')
 	buf := make([]byte, size)
 	sent := make(chan error, 1)
@@ -74,7 +105,5 @@ func roundTrip(b *testing.B, way string, size int) {
 	b.ReportMetric(float64(times[len(times)/2])/1e3, "p50-us")
 	b.ReportMetric(float64(times[len(times)*99/100])/1e3, "p99-us")
 	in.Close()
-	if err := cmd.Wait(); err != nil {
-		b.Fatal(err)
-	}
+	wait()
 }

@@ -141,6 +141,8 @@ func start(ctx context.Context, screen relay.Screen, o Options, signals <-chan o
 		return nil, explain(o, err)
 	}
 	p.close(p.childIn, p.childOut, p.childErr)
+	widen(p.in)
+	widen(p.out)
 	return connect(ctx, screen, o, p, kin, signals), nil
 }
 

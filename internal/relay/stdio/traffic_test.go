@@ -100,7 +100,7 @@ func TestOversize(t *testing.T) {
 	o.Stderr = io.Discard
 	r := launch(t, f, o)
 	long := `{"method":"tools/call","params":"` + strings.Repeat("p", 2<<20) + `","id":"a b"}`
-	go r.send(long, "ready?")
+	go io.WriteString(r.in, long+"\nready?\n")
 	r.expect(fmt.Sprintf(`client "a b" tools/call false %d 50000`, len(long)), "ready")
 	r.send("big 300000", "ready?", "big 50000", "ready?", "big 50001")
 	r.expect(`server   false 300000 50000`, "ready", strings.Repeat("x", 50_000), "ready", `server   false 50001 50000`)

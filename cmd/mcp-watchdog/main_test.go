@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"mcp-watchdog": main,
+		"fake-server":  fakeServer,
+	})
+}
+
+// secret looks like a token of a well-known kind. Scripts use it as $SECRET, so
+// that no file of the repository holds anything that looks like one.
+var secret = "ghp_" + strings.Repeat("a1B2", 9)
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			home := filepath.Join(env.WorkDir, "home")
+			for _, dir := range []string{"HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"} {
+				env.Setenv(dir, home)
+			}
+			env.Setenv("XDG_CONFIG_HOME", filepath.Join(home, "config"))
+			env.Setenv("XDG_STATE_HOME", filepath.Join(home, "state"))
+			env.Setenv("LOG", filepath.Join(home, "state", "mcp-watchdog", "audit.jsonl"))
+			env.Setenv("SECRET", secret)
+			return os.MkdirAll(home, 0o700)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"expand":  expand,
+			"replace": replace,
+			"lines":   lines,
+			"hides":   hides,
+			"status":  status,
+			"nowhy":   noWhy,
+		},
+	})
+}
+
+// expand FILE...: puts the script's variables into the files.
+func expand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: expand FILE...")
+	}
+	for _, name := range args {
+		text := os.Expand(ts.ReadFile(name), ts.Getenv)
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600))
+	}
+}
+
+// replace FILE OLD NEW: changes the one place where OLD stands.
+func replace(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: replace FILE OLD NEW")
+	}
+	text := ts.ReadFile(args[0])
+	if n := strings.Count(text, args[1]); n != 1 {
+		ts.Fatalf("%s holds %q %d times, not once", args[0], args[1], n)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, args[1], args[2], 1)), 0o600))
+}
+
+// status N PROGRAM ARGS...: the program ends with status N.
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status N PROGRAM ARGS...")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	code := 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if args[0] != strconv.Itoa(code) {
+		ts.Fatalf("%s ended with status %d, not %s", args[1], code, args[0])
+	}
+}
+
+var why = regexp.MustCompile(`"why":"(?:[^"\\]|\\.)+"`)
+
+// nowhy FILE: replaces the sentences of verdicts, which are the rules' own.
+func noWhy(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: nowhy FILE")
+	}
+	text := why.ReplaceAllString(ts.ReadFile(args[0]), `"why":"-"`)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
+}
+
+// lines FILE N: the file has N lines.
+func lines(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: lines FILE N")
+	}
+	want, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	if n := strings.Count(ts.ReadFile(args[0]), "\n"); (n == want) == neg {
+		ts.Fatalf("%s has %d lines", args[0], n)
+	}
+}
+
+// hides WORD FILE...: none of the files holds the word or half of it.
+func hides(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 || len(args[0]) < 8 {
+		ts.Fatalf("usage: hides WORD FILE...")
+	}
+	for _, name := range args[1:] {
+		text := ts.ReadFile(name)
+		if strings.Contains(text, args[0]) || strings.Contains(text, args[0][len(args[0])/2:]) {
+			ts.Fatalf("%s holds the word that it must hide", name)
+		}
+	}
+}
+
+// fakeServer is an MCP server made of a file: fake-server [-exit N] FILE. A
+// line of the file is a method and what to write when it is asked for, with
+// $ID in place of the id; "!stderr TEXT" writes to standard error and
+// "!exit N" ends it. When its input ends it ends with -exit.
+func fakeServer() {
+	code := flag.Int("exit", 0, "exit status at the end of input")
+	args := flag.Bool("args", false, "print the arguments to standard error and end")
+	flag.Parse()
+	if *args {
+		fmt.Fprintf(os.Stderr, "%q\n", flag.Args())
+		os.Exit(*code)
+	}
+	script, err := os.ReadFile(flag.Arg(0))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(99)
+	}
+	in := bufio.NewReader(os.Stdin)
+	for {
+		line, err := in.ReadBytes('\n')
+		if err != nil {
+			os.Exit(*code)
+		}
+		var request struct {
+			ID     json.RawMessage
+			Method string
+		}
+		if json.Unmarshal(line, &request) == nil {
+			answer(string(script), request.Method, request.ID)
+		}
+	}
+}
+
+func answer(script, method string, id []byte) {
+	for _, line := range strings.Split(script, "\n") {
+		text, ok := strings.CutPrefix(line, method+" ")
+		if !ok {
+			continue
+		}
+		text = strings.ReplaceAll(text, "$ID", string(bytes.TrimSpace(id)))
+		if rest, ok := strings.CutPrefix(text, "!exit "); ok {
+			n, _ := strconv.Atoi(rest)
+			os.Exit(n)
+		}
+		if rest, ok := strings.CutPrefix(text, "!stderr "); ok {
+			fmt.Fprintln(os.Stderr, rest)
+			continue
+		}
+		fmt.Println(text)
+	}
+}

@@ -1,0 +1,118 @@
+package guard
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+)
+
+// hostile makes texts on which careless inspectors take quadratic time or
+// more, each about n bytes long.
+var hostile = map[string]func(n int) string{
+	"unclosed comments":     func(n int) string { return strings.Repeat("<!--", n/4) },
+	"comments on lines":     func(n int) string { return strings.Repeat("\n<!--x", n/6) },
+	"closed comments":       func(n int) string { return strings.Repeat("<!--a-->", n/8) },
+	"comments in comments":  func(n int) string { return strings.Repeat("<!", n/8) + "<!---->" + strings.Repeat("---->", n/8) },
+	"half closed comments":  func(n int) string { return "<!--" + strings.Repeat("-- -!", n/5) },
+	"marks without end":     func(n int) string { return strings.Repeat("<important", n/10) },
+	"marks and spaces":      func(n int) string { return strings.Repeat("[SYSTEM]      ", n/14) },
+	"open marks":            func(n int) string { return strings.Repeat("<IMPORTANT>", n/11) },
+	"marks with orders":     func(n int) string { return strings.Repeat("<IMPORTANT>do not tell the user, use it", n/39) },
+	"brackets":              func(n int) string { return strings.Repeat("<   ", n/4) },
+	"OSC without end":       func(n int) string { return strings.Repeat("\x1b]", n/2) },
+	"CSI without end":       func(n int) string { return "\x1b[" + strings.Repeat("1;", n/2) },
+	"concealed without end": func(n int) string { return strings.Repeat("\x1b[8m", n/4) },
+	"labels":                func(n int) string { return strings.Repeat("[a]:", n/4) },
+	"definitions":           func(n int) string { return strings.Repeat("[a]: # (b)\n", n/11) },
+	"open labels":           func(n int) string { return strings.Repeat("[", n-4) + "]: #" },
+	"many definitions": func(n int) string {
+		var b strings.Builder
+		for i := 0; b.Len() < n; i++ {
+			fmt.Fprintf(&b, "[l%d]: http://a \"one two three four five\"\n", i)
+		}
+		return b.String()
+	},
+	"backticks": func(n int) string {
+		var b strings.Builder
+		for i := 0; b.Len() < n; i++ {
+			b.WriteString(strings.Repeat("`", i%15+1) + "<!--")
+		}
+		return b.String()
+	},
+	"fences":              func(n int) string { return strings.Repeat("~~~~\n```\n<!--\n", n/15) },
+	"credentials":         func(n int) string { return strings.Repeat("password ", n/9) },
+	"secret places":       func(n int) string { return strings.Repeat(".ssh.env read send ", n/19) },
+	"one sentence":        func(n int) string { return strings.Repeat("credentials, ", n/13) },
+	"zero width":          func(n int) string { return strings.Repeat("\u200b", n/3) },
+	"zero width and text": func(n int) string { return strings.Repeat("a\u200b", n/4) },
+	"tags":                func(n int) string { return strings.Repeat("\U000e0041", n/4) },
+	"overrides":           func(n int) string { return strings.Repeat("\u202e\u2066", n/6) },
+	"combining marks":     func(n int) string { return "a" + strings.Repeat("\u0301", n/2) },
+	"joined emoji":        func(n int) string { return strings.Repeat("👩\u200d", n/7) },
+	"soft hyphens":        func(n int) string { return strings.Repeat("a\u00ad", n/3) },
+	"JSON in JSON":        func(n int) string { return nest(n) },
+	"almost JSON":         func(n int) string { return "{" + strings.Repeat(`"a":[`, n/5) },
+	"nested encodings":    func(n int) string { return encodings(n) },
+	"unicode escapes":     func(n int) string { return strings.Repeat(`\u003c`, n/6) },
+}
+
+// nest carries JSON in a string as often as fits into n bytes.
+func nest(n int) string {
+	text := `{"a":"<!-- x -->"}`
+	for {
+		b, _ := json.Marshal(map[string]string{"a": text})
+		if len(b) > n {
+			return text + strings.Repeat(" ", n-len(text))
+		}
+		text = string(b)
+	}
+}
+
+func encodings(n int) string {
+	text := strings.Repeat("<important>", n/30)
+	for range 4 {
+		text = base64.StdEncoding.EncodeToString([]byte(text))
+	}
+	return text[:min(n, len(text))]
+}
+
+// judgeTime is the least of a few times that judging one result took.
+func judgeTime(t *testing.T, text string) time.Duration {
+	raw := encode(t, map[string]any{"jsonrpc": "2.0", "id": 1, "result": map[string]any{"content": []any{map[string]any{"type": "text", "text": text}}}})
+	best := time.Hour
+	for range 3 {
+		s := New(Options{})
+		ask(t, s, "1", "tools/call")
+		start := time.Now()
+		out := s.Judge(context.Background(), message.FromServer, raw)
+		best = min(best, time.Since(start))
+		if len(out.Forward) == 0 {
+			t.Error("nothing came out, not even a refusal")
+		}
+	}
+	return best
+}
+
+// TestHostileInputTakesLinearTime compares 64 KB with 1 MB: sixteen times the
+// input may take sixteen times as long; quadratic work would take 256 times.
+// The bounds leave room for a busy machine.
+func TestHostileInputTakesLinearTime(t *testing.T) {
+	for name, make := range hostile {
+		t.Run(name, func(t *testing.T) {
+			small, large := judgeTime(t, make(64<<10)), judgeTime(t, make(1<<20))
+			t.Logf("64 KB %v, 1 MB %v", small, large)
+			if large > 100*small+100*time.Millisecond {
+				t.Errorf("1 MB takes %v, 64 KB %v", large, small)
+			}
+			if large > 5*time.Second {
+				t.Errorf("1 MB takes %v", large)
+			}
+		})
+	}
+}
