@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -43,6 +44,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_STATE_HOME", filepath.Join(home, "state"))
 			env.Setenv("LOG", filepath.Join(home, "state", "mcp-watchdog", "audit.jsonl"))
 			env.Setenv("SECRET", secret)
+			env.Values[watchedKey{}] = &watchedBox{}
 			return os.MkdirAll(home, 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -52,6 +54,12 @@ func TestScripts(t *testing.T) {
 			"hides":   hides,
 			"status":  status,
 			"nowhy":   noWhy,
+
+			"readhead": func(ts *testscript.TestScript, _ bool, args []string) { read(ts, "HEAD", headIn, args) },
+			"readid":   func(ts *testscript.TestScript, _ bool, args []string) { read(ts, "ID", idIn, args) },
+			"watch":    watch,
+			"seen":     seen,
+			"unwatch":  unwatch,
 		},
 	})
 }
@@ -95,6 +103,88 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	if args[0] != strconv.Itoa(code) {
 		ts.Fatalf("%s ended with status %d, not %s", args[1], code, args[0])
 	}
+}
+
+var (
+	headIn = regexp.MustCompile(`"head":"(\d+:[0-9a-f]{64})"`)
+	idIn   = regexp.MustCompile(`"id":"(ev-[0-9a-z]{8})"`)
+)
+
+// read sets a variable of the script to the first match of group 1 in a file.
+func read(ts *testscript.TestScript, variable string, in *regexp.Regexp, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("name one file")
+	}
+	found := in.FindStringSubmatch(ts.ReadFile(args[0]))
+	if found == nil {
+		ts.Fatalf("%s holds nothing like %s", args[0], in)
+	}
+	ts.Setenv(variable, found[1])
+}
+
+// watched is a program that runs beside the script.
+type watched struct {
+	cmd   *exec.Cmd
+	lines chan string
+}
+
+// watch PROGRAM ARGS...: starts a program beside the script.
+func watch(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: watch PROGRAM ARGS...")
+	}
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Dir = ts.MkAbs(".")
+	for _, name := range []string{"PATH", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"} {
+		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
+	}
+	out, err := cmd.StdoutPipe()
+	ts.Check(err)
+	ts.Check(cmd.Start())
+	w := &watched{cmd, make(chan string, 1000)}
+	go func() {
+		for s := bufio.NewScanner(out); s.Scan(); {
+			w.lines <- s.Text()
+		}
+		close(w.lines)
+	}()
+	ts.Defer(func() { cmd.Process.Kill() })
+	ts.Value(watchedKey{}).(*watchedBox).now = w
+}
+
+type watchedKey struct{}
+
+type watchedBox struct{ now *watched }
+
+// seen PATTERN: waits until the watched program has printed such a line.
+func seen(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: seen PATTERN")
+	}
+	pattern := regexp.MustCompile(args[0])
+	timeout := time.After(30 * time.Second)
+	for {
+		select {
+		case line, ok := <-ts.Value(watchedKey{}).(*watchedBox).now.lines:
+			if !ok {
+				ts.Fatalf("the program ended before it printed %q", args[0])
+			}
+			if pattern.MatchString(line) {
+				return
+			}
+		case <-timeout:
+			ts.Fatalf("the program did not print %q", args[0])
+		}
+	}
+}
+
+// unwatch: interrupts the watched program, which must end with status 0.
+func unwatch(ts *testscript.TestScript, neg bool, args []string) {
+	w := ts.Value(watchedKey{}).(*watchedBox).now
+	ts.Check(w.cmd.Process.Signal(os.Interrupt))
+	for range w.lines {
+	}
+	ts.Check(w.cmd.Wait())
 }
 
 var why = regexp.MustCompile(`"why":"(?:[^"\\]|\\.)+"`)

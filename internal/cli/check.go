@@ -111,7 +111,7 @@ func failLevel(word string) (worst *policy.Action, err error) {
 			return &a, nil
 		}
 	}
-	return nil, fail(ExitUsage, "--fail-on cannot be %q; choose alert, clean, hold or block", finding.VisibleText(word, 40))
+	return nil, fail(ExitUsage, "--fail-on cannot be %q; choose alert, clean, hold or block", finding.Redact(word, 40))
 }
 
 // run judges every line of in. Its error says that input or output failed, or

@@ -85,7 +85,7 @@ func (p *program) rootCommand() *cobra.Command {
 		dash := cmd.ArgsLenAtDash()
 		switch {
 		case dash < 0 && len(args) == 0:
-			return cmd.Help()
+			return help(cmd)
 		case dash != 0:
 			return unknownCommand(cmd, args[0])
 		}
@@ -109,6 +109,12 @@ func completeCommand(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.
 	return nil, cobra.ShellCompDirectiveNoFileComp
 }
 
+// help prints the help of a command, its own flag included.
+func help(cmd *cobra.Command) error {
+	cmd.InitDefaultHelpFlag()
+	return cmd.Help()
+}
+
 // helpCommand is cobra's, except that an unknown command is an error.
 func helpCommand() *cobra.Command {
 	return &cobra.Command{
@@ -122,7 +128,7 @@ func helpCommand() *cobra.Command {
 			if len(rest) > 0 {
 				return unknownCommand(cmd, rest[0])
 			}
-			return found.Help()
+			return help(found)
 		},
 	}
 }

@@ -151,7 +151,7 @@ func (p *program) explainEvent(c config.Config, id string) error {
 		return fail(ExitNoInput, "%w", err)
 	}
 	if !found {
-		return fail(ExitUsage, "there is no event %q in %s. For all events, run: mcp-watchdog log", finding.VisibleText(id, 60), path)
+		return fail(ExitUsage, "there is no event %q in %s. For all events, run: mcp-watchdog log", finding.Redact(id, 60), path)
 	}
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)

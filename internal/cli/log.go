@@ -145,7 +145,7 @@ func sinceTime(s string, now time.Time) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, fail(ExitUsage, "--since cannot be %q; give a span such as 90m, 24h or 7d, or a date such as 2026-01-31", finding.VisibleText(s, 40))
+	return time.Time{}, fail(ExitUsage, "--since cannot be %q; give a span such as 90m, 24h or 7d, or a date such as 2026-01-31", finding.Redact(s, 40))
 }
 
 // maxLast bounds -n: the last records are held in memory.

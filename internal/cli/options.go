@@ -65,7 +65,7 @@ func (s *settings) load(cmd *cobra.Command) (config.Config, error) {
 			if near := config.Nearest(s.mode, modeNames); len(near) > 0 {
 				words = "; did you mean " + near[0] + "?"
 			}
-			return c, fail(ExitUsage, "--mode cannot be %q: choose monitor, balanced or strict%s", finding.VisibleText(s.mode, 40), words)
+			return c, fail(ExitUsage, "--mode cannot be %q: choose monitor, balanced or strict%s", finding.Redact(s.mode, 40), words)
 		}
 	}
 	switch {

@@ -71,9 +71,9 @@ func (c *Config) parse(path string, text []byte) error {
 	if err != nil {
 		var located yaml.Error
 		if errors.As(err, &located) {
-			return at(located.GetToken(), "this is not YAML: %s", located.GetMessage())
+			return at(located.GetToken(), "this is not YAML: %s", finding.Redact(located.GetMessage(), 200))
 		}
-		return fmt.Errorf("%s: this is not YAML: %w", path, err)
+		return fmt.Errorf("%s: this is not YAML: %s", path, finding.Redact(err.Error(), 200))
 	}
 	var walk func(n ast.Node, section string) error
 	walk = func(n ast.Node, section string) error {
@@ -144,7 +144,8 @@ func suggestion(name string) string {
 	return "the settings are " + strings.Join(names, ", ")
 }
 
-func visible(s string) string { return finding.VisibleText(s, 60) }
+// visible shows a word of the file: a secret may have been pasted there.
+func visible(s string) string { return finding.Redact(s, 60) }
 
 // choose sets *to to the value of the word n.
 func choose[T any](n ast.Node, to *T, options []option[T]) error {

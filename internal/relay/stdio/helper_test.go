@@ -24,6 +24,12 @@ import (
 // of a part to play in its environment.
 const partVar = "STDIO_TEST_PART"
 
+// hurryVar makes the part "proxy" use the grace that is called short here.
+const (
+	hurryVar = "STDIO_TEST_HURRY"
+	short    = 300 * time.Millisecond
+)
+
 func TestMain(m *testing.M) {
 	part, ok := parts[os.Getenv(partVar)]
 	if !ok {
@@ -224,9 +230,13 @@ func playParent(args []string) int {
 // runs is in its arguments: the part to play and that part's arguments.
 func playProxy(args []string) int {
 	os.Setenv(partVar, args[0])
+	grace := patient
+	if os.Getenv(hurryVar) != "" {
+		grace = short
+	}
 	code, err := Run(context.Background(), &fake{}, Options{
 		Command: append([]string{os.Args[0]}, args[1:]...),
-		Grace:   500 * time.Millisecond,
+		Grace:   grace,
 	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -320,8 +330,8 @@ func options(part string, args ...string) Options {
 	t := hurried
 	return Options{
 		Command: append([]string{os.Args[0]}, args...),
-		Env:     append(os.Environ(), partVar+"="+part),
-		Grace:   300 * time.Millisecond,
+		Env:     append(os.Environ(), partVar+"="+part, "GORACE=atexit_sleep_ms=0"),
+		Grace:   patient,
 		Stderr:  os.Stderr,
 		Signals: make(chan os.Signal),
 		timing:  &t,

@@ -29,7 +29,7 @@ func TestMemoryOfLongLine(t *testing.T) {
 		t.Skip("the figures say nothing here")
 	}
 	const size = 100 << 20
-	p := startProxy(t, "big", fmt.Sprint(size))
+	p := startProxy(t, false, "big", fmt.Sprint(size))
 	idle := memory(t, p.Process.Pid, "VmRSS")
 	for range 3 {
 		p.in.Write([]byte("go\n"))

@@ -97,10 +97,13 @@ type proxy struct {
 	outEnd io.Closer
 }
 
-func startProxy(t *testing.T, part string, args ...string) *proxy {
+func startProxy(t *testing.T, hurry bool, part string, args ...string) *proxy {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], append([]string{part}, args...)...)
-	cmd.Env = append(os.Environ(), partVar+"=proxy")
+	cmd.Env = append(os.Environ(), partVar+"=proxy", "GORACE=atexit_sleep_ms=0")
+	if hurry {
+		cmd.Env = append(cmd.Env, hurryVar+"=1")
+	}
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -150,7 +153,7 @@ func (p *proxy) exits(t *testing.T, code int) {
 // A proxy that has seen no message yet passes on its signals, and exits as its
 // server does.
 func TestSignalsWhileIdle(t *testing.T) {
-	p := startProxy(t, "signals")
+	p := startProxy(t, false, "signals")
 	if got := p.receive(t); got != "ready" {
 		t.Fatalf("received %q", got)
 	}
@@ -173,7 +176,7 @@ func TestSignalsEnd(t *testing.T) {
 		sig  syscall.Signal
 		code int
 	}{{"echo", unix.SIGTERM, 143}, {"echo", unix.SIGINT, 130}, {"deaf", unix.SIGTERM, 137}, {"deaf", unix.SIGINT, 137}} {
-		p := startProxy(t, c.part)
+		p := startProxy(t, c.part == "deaf", c.part)
 		if c.part == "deaf" {
 			p.receive(t)
 		} else {
@@ -189,7 +192,7 @@ func TestSignalsEnd(t *testing.T) {
 
 // SIGPIPE does not end the proxy in front of its server.
 func TestBrokenStandardOutput(t *testing.T) {
-	p := startProxy(t, "talk")
+	p := startProxy(t, true, "talk")
 	io.WriteString(p.in, "flood\n")
 	p.receive(t)
 	p.outEnd.Close()
@@ -252,7 +255,7 @@ func TestReaperWarning(t *testing.T) {
 // If the proxy is killed, nothing stays behind: not the server, not a child of
 // it that ignores the end of its input and SIGTERM.
 func TestProxyIsKilled(t *testing.T) {
-	p := startProxy(t, "parent", "stay", "deaf")
+	p := startProxy(t, false, "parent", "stay", "deaf")
 	var server, child int
 	var line string
 	for range 3 { // both say that they are ready, one names them, in any order
