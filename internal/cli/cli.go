@@ -16,13 +16,19 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/relay/stdio"
 )
 
 // Streams are the standard files of a run.
 type Streams struct{ In, Out, Err *os.File }
 
 // program is one run of the command line.
-type program struct{ Streams }
+type program struct {
+	Streams
+	// start runs a server; it is stdio.Run, except in tests.
+	start func(context.Context, relay.Screen, stdio.Options) (int, error)
+}
 
 const rootHelp = `mcp-watchdog stands between an AI application and its MCP servers. It reads every
 message in both directions, takes out what must not reach a model (hidden text,
@@ -39,11 +45,15 @@ const rootExamples = `  mcp-watchdog -- npx -y @modelcontextprotocol/server-file
 
 // Main runs the command line with args (without the program's name) and
 // returns the exit status, see [ExitCode]. It never panics.
-func Main(args []string, s Streams) (status int) {
-	p := &program{s}
+func Main(args []string, s Streams) int {
+	p := &program{s, stdio.Run}
+	return p.main(args)
+}
+
+func (p *program) main(args []string) (status int) {
 	defer func() {
 		if r := recover(); r != nil {
-			fmt.Fprintf(s.Err, "mcp-watchdog: internal error, please report it: %s\n%s", finding.Redact(fmt.Sprint(r), 300), debug.Stack())
+			fmt.Fprintf(p.Err, "mcp-watchdog: internal error, please report it: %s\n%s", finding.Redact(fmt.Sprint(r), 300), debug.Stack())
 			status = int(ExitInternal)
 		}
 	}()
@@ -52,7 +62,7 @@ func Main(args []string, s Streams) (status int) {
 	err := root.ExecuteContext(context.Background())
 	code, err := codeOf(err)
 	if err != nil {
-		fmt.Fprintf(s.Err, "mcp-watchdog: %s\n", finding.VisibleText(err.Error(), maxErrorRunes))
+		fmt.Fprintf(p.Err, "mcp-watchdog: %s\n", finding.VisibleText(err.Error(), maxErrorRunes))
 	}
 	return int(code)
 }

@@ -87,7 +87,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	if c.Log == config.Verbose {
 		fmt.Fprintf(p.Err, "mcp-watchdog: guarding %s in %s mode\n", name, c.Mode)
 	}
-	code, err := stdio.Run(cmd.Context(), screen, stdio.Options{
+	code, err := p.start(cmd.Context(), screen, stdio.Options{
 		Command: command, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace,
 		Warn: alerts.failure,

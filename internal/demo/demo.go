@@ -113,33 +113,27 @@ func newStage(o Options) (*stage, error) {
 func (s *stage) remove() error { return os.RemoveAll(s.dir) }
 
 // play runs the scenarios, several at a time, and brings their results in
-// order. It ends early when ctx does.
+// order. When ctx ends, what is left fails at once.
 func (s *stage) play(ctx context.Context, all []Scenario) <-chan Result {
 	results := make([]chan Result, len(all))
 	for i := range results {
 		results[i] = make(chan Result, 1)
 	}
-	places := make(chan struct{}, atOnce)
+	go func() {
+		places := make(chan struct{}, atOnce)
+		for i := range all {
+			places <- struct{}{}
+			go func() {
+				results[i] <- s.scenario(ctx, all[i])
+				<-places
+			}()
+		}
+	}()
 	out := make(chan Result)
 	go func() {
 		defer close(out)
-		var players sync.WaitGroup
-		defer players.Wait() // before the folder is removed
-		go func() {
-			for i := range all {
-				places <- struct{}{}
-				players.Go(func() {
-					results[i] <- s.scenario(ctx, all[i])
-					<-places
-				})
-			}
-		}()
 		for _, r := range results {
-			select {
-			case out <- <-r:
-			case <-ctx.Done():
-				return
-			}
+			out <- <-r
 		}
 	}()
 	return out

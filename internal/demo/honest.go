@@ -23,8 +23,8 @@ func honest() []Scenario {
 		}, {
 			Name: "spelling", Title: "JSON in a spelling that no encoder chooses",
 			Ask: CallTool,
-			Send: []string{"{ \"result\" : {\"structuredContent\":{\"n\":[1.0,-0.0,1e400,12345678901234567890123],\"\\u0061\":\"\\/\"},\t" +
-				"\"content\":[{\"text\":\"\\u0073unny\",\"type\":\"text\"}]},\"id\":$ID,\"jsonrpc\":\"2.0\" }  \r"},
+			Send: []string{"{ \"result\" : {\"structuredContent\":{\"n\":[1.0,-0.0,2.50e+0,12345678901234567890123],\"\\u0061\":\"\\/\"},\t" +
+				"\"content\":[{\"text\":\"\\u0073unny\",\"type\":\"text\"}]},\"id\":$ID,\"jsonrpc\":\"2.0\" }\r"},
 		}, {
 			Name: "traffic", Title: "A log message and a request to the model",
 			Ask:  CallTool,

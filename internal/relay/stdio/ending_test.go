@@ -211,19 +211,20 @@ func TestClientNeverReads(t *testing.T) {
 
 // A Screen that does not come back does not keep the proxy for ever.
 func TestScreenHangs(t *testing.T) {
-	hang := make(chan struct{})
+	hang, hangs := make(chan struct{}), make(chan struct{})
 	defer close(hang)
-	o := options("exit", "4", "0")
+	o := options("closes-in")
 	o.Grace = short
-	r := launch(t, &fake{screen: func(message.Side, []byte) ([]byte, []byte) {
-		<-hang
-		return nil, nil
+	r := launch(t, &fake{screen: func(from message.Side, raw []byte) ([]byte, []byte) {
+		if from == message.FromClient {
+			close(hangs)
+			<-hang
+		}
+		return raw, nil
 	}}, o)
 	r.send("x")
-	r.wait()
-	if r.code != 4 {
-		t.Errorf("Run returned %d and %v", r.code, r.err)
-	}
+	<-hangs
+	r.exits(5)
 }
 
 // After Run has returned nothing reads the client's bytes any more where the

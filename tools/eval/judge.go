@@ -1,0 +1,65 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+)
+
+// result is what became of a row.
+type result struct {
+	row
+	action   policy.Action // the strongest that was no hygiene
+	severity finding.Severity
+	found    bool // anything that was no hygiene
+	hygiene  bool
+	rules    []string
+}
+
+// caught: the attack had a consequence or was called at least medium.
+func (r result) caught() bool {
+	return r.found && (r.action < policy.Alert || r.severity >= finding.Medium)
+}
+
+// accused: an ordinary row was acted on beyond hygiene, or called high.
+func (r result) accused() bool {
+	return r.found && (r.action < policy.Alert || r.severity >= finding.High)
+}
+
+func judge(r row, mode policy.Mode) result {
+	res := result{row: r, action: policy.Pass}
+	s := guard.New(guard.Options{Policy: policy.Policy{Mode: mode}})
+	ids := map[string]bool{}
+	for _, l := range r.session() {
+		var env struct{ ID json.RawMessage }
+		_ = json.Unmarshal(l.raw, &env)
+		from := message.FromServer
+		if l.client {
+			from = message.FromClient
+			if len(env.ID) > 0 && ids[string(env.ID)] {
+				continue // a row that brought its own request
+			}
+			ids[string(env.ID)] = true
+		}
+		out := s.Judge(context.Background(), from, bytes.Clone(l.raw))
+		for _, j := range out.Findings {
+			if j.Hygiene {
+				res.hygiene = true
+				continue
+			}
+			res.found = true
+			res.action = min(res.action, j.Action)
+			res.severity = max(res.severity, j.Severity)
+			if !slices.Contains(res.rules, j.Rule.ID) {
+				res.rules = append(res.rules, j.Rule.ID)
+			}
+		}
+	}
+	return res
+}

@@ -1,0 +1,60 @@
+// Command eval measures detection on a corpus of attacks and ordinary traffic:
+//
+//	go run ./tools/eval -corpus DIR
+//
+// DIR holds JSON lines files; each row has id, source, kind (attack or
+// benign), class, surface, and a text or a message. It prints, per class and
+// per source, how many attacks had a consequence and how many benign rows were
+// acted on or raised high, with the rules that did it.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"runtime"
+	"sync"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+)
+
+func main() {
+	corpus := flag.String("corpus", os.Getenv("MCP_WATCHDOG_CORPUS"), "directory of JSON lines files")
+	mode := flag.String("mode", "balanced", "preset to judge with")
+	show := flag.String("show", "", "list the ids of missed attacks or accused benign rows of this class")
+	noise := flag.Bool("noise", false, "count rows that are marked as doubtful, too")
+	flag.Parse()
+	m, err := policy.ParseMode(*mode)
+	if err == nil && *corpus == "" {
+		err = fmt.Errorf("no corpus: give one with -corpus DIR or set MCP_WATCHDOG_CORPUS")
+	}
+	var rows []row
+	if err == nil {
+		rows, err = readCorpus(*corpus)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "eval:", err)
+		os.Exit(2)
+	}
+	report(os.Stdout, judgeAll(rows, m), *noise, *show)
+}
+
+// judgeAll judges every row in a session of its own.
+func judgeAll(rows []row, mode policy.Mode) []result {
+	results := make([]result, len(rows))
+	var wait sync.WaitGroup
+	next := make(chan int)
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for i := range next {
+				results[i] = judge(rows[i], mode)
+			}
+		})
+	}
+	for i := range rows {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	return results
+}
