@@ -20,7 +20,8 @@ var layers = map[string][]string{
 	"message":     {},
 	"unmask":      {},
 	"finding":     {"message"},
-	"detect":      {"message", "unmask", "finding"},
+	"intent":      {},
+	"detect":      {"message", "unmask", "finding", "intent"},
 	"policy":      {"message", "finding"},
 	"guard":       {"message", "finding", "detect", "policy"},
 	"audit":       {"finding"},
@@ -34,7 +35,7 @@ var layers = map[string][]string{
 // pure packages may not touch the world: no files, network, processes, logs,
 // locks or clock.
 var (
-	pure      = []string{"message", "unmask", "finding", "detect", "policy"}
+	pure      = []string{"message", "unmask", "finding", "intent", "detect", "policy"}
 	worldly   = []string{"os", "net", "os/exec", "log", "log/slog", "sync", "sync/atomic", "time", "syscall", "io/ioutil", "context", "math/rand", "math/rand/v2"}
 	forbidden = []string{"util", "utils", "common", "helpers", "misc", "shared"}
 )

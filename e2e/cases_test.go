@@ -91,7 +91,8 @@ func stringCases() []exchange {
 	var cases []exchange
 	for i, s := range []struct{ name, raw string }{
 		{"escapes nobody needs", `\u0041\u0062\/c \u003d\u003D \u00e9 \u007e`},
-		{"short escapes and their long forms", `\b\f\n\r\t\"\\ \u000a\u0009\u0022\u005c`},
+		{"short escapes and their long forms", `\n\r\t\"\\ \u000a\u0009\u0022\u005c`},
+		{"form feeds between the pages of a source file", `(provide 'a)\n\f\n;;; b.el\n\u000c\n`},
 		{"surrogate pairs", `\ud83d\ude00 \uD83D\uDE00 😀`},
 		{"lone surrogates", `a\ud800b\udc00c\udfff\ud800`},
 		{"emoji with joiners, flags and keycaps", "👩‍👩‍👧‍👦 🏳️‍🌈 🇪🇺 1️⃣ 👍🏽 ❤️"},
@@ -133,7 +134,7 @@ func contentCases() []exchange {
 		one("every kind of content block", "400", tool("400", `{}`),
 			`{"jsonrpc":"2.0","id":400,"result":{"content":[{"type":"image","mimeType":"image\/png","data":"`+png+`"},`+
 				`{"type":"audio","data":"UklGRiQAAABXQVZFZm10IBAAAAA=","mimeType":"audio/wav"},`+
-				`{"type":"resource_link","uri":"file:\/\/\/tmp\/r%C3%A9port.md","name":"r\u00e9port","size":1.0},`+
+				`{"type":"resource_link","uri":"file:\/\/\/srv\/r%C3%A9port.md","name":"r\u00e9port","size":1.0},`+
 				`{"type":"resource","resource":{"uri":"demo://1","mimeType":"text/markdown","text":"# T\u0069tle\n\n- one\n- two\n"}},`+
 				`{"type":"resource","resource":{"uri":"demo://2","blob":"AAEC\/w=="}},`+
 				`{"type":"x-new-kind","payload":{"text":"ok"}}],"structuredContent":{"rows":[[1.0,null,true]]},"_meta":{"x.y/z":1e2}}}`),

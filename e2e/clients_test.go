@@ -82,20 +82,21 @@ func inspectorConfig(t *testing.T, command []string) string {
 func TestInspector(t *testing.T) {
 	t.Parallel()
 	inspector := nodePeer(t, "@modelcontextprotocol/inspector/clients/launcher/build/index.js", "--cli")
-	server := nodePeer(t, "@modelcontextprotocol/server-everything/dist/index.js", "stdio")
-	for _, ask := range [][]string{
-		{"--method", "tools/list"},
-		{"--method", "tools/call", "--tool-name", "echo", "--tool-arg", "message=caf\u00e9 1.0"},
-		{"--method", "resources/list"},
+	everything := nodePeer(t, "@modelcontextprotocol/server-everything/dist/index.js", "stdio")
+	memory := nodePeer(t, "@modelcontextprotocol/server-memory/dist/index.js")
+	for _, ask := range []struct{ server, args []string }{
+		{everything, []string{"--method", "tools/call", "--tool-name", "echo", "--tool-arg", "message=caf\u00e9 1.0"}},
+		{memory, []string{"--method", "tools/list"}},
+		{memory, []string{"--method", "resources/list"}},
 	} {
-		t.Run(ask[1], func(t *testing.T) {
+		t.Run(ask.args[1], func(t *testing.T) {
 			run := func(command []string) string {
-				return output(t, slices.Concat(inspector, []string{"--config", inspectorConfig(t, command), "--server", "peer", "-q"}, ask)...)
+				return output(t, slices.Concat(inspector, []string{"--config", inspectorConfig(t, command), "--server", "peer", "-q"}, ask.args)...)
 			}
-			command, compare := bothTaps(t, server)
+			command, compare := bothTaps(t, ask.server)
 			proxied := run(command)
 			compare()
-			if d := difference("what the inspector prints", []byte(run(server)), []byte(proxied)); d != "" {
+			if d := difference("what the inspector prints", []byte(run(ask.server)), []byte(proxied)); d != "" {
 				t.Error(d)
 			}
 		})

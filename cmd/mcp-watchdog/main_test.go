@@ -4,17 +4,13 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -44,6 +40,8 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_STATE_HOME", filepath.Join(home, "state"))
 			env.Setenv("LOG", filepath.Join(home, "state", "mcp-watchdog", "audit.jsonl"))
 			env.Setenv("SECRET", secret)
+			// The race detector makes every program wait a second at its end.
+			env.Setenv("GORACE", "atexit_sleep_ms=10")
 			env.Values[watchedKey{}] = &watchedBox{}
 			return os.MkdirAll(home, 0o700)
 		},
@@ -62,165 +60,6 @@ func TestScripts(t *testing.T) {
 			"unwatch":  unwatch,
 		},
 	})
-}
-
-// expand FILE...: puts the script's variables into the files.
-func expand(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) == 0 {
-		ts.Fatalf("usage: expand FILE...")
-	}
-	for _, name := range args {
-		text := os.Expand(ts.ReadFile(name), ts.Getenv)
-		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600))
-	}
-}
-
-// replace FILE OLD NEW: changes the one place where OLD stands.
-func replace(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 3 {
-		ts.Fatalf("usage: replace FILE OLD NEW")
-	}
-	text := ts.ReadFile(args[0])
-	if n := strings.Count(text, args[1]); n != 1 {
-		ts.Fatalf("%s holds %q %d times, not once", args[0], args[1], n)
-	}
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, args[1], args[2], 1)), 0o600))
-}
-
-// status N PROGRAM ARGS...: the program ends with status N.
-func status(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: status N PROGRAM ARGS...")
-	}
-	err := ts.Exec(args[1], args[2:]...)
-	code := 0
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		code = exit.ExitCode()
-	} else {
-		ts.Check(err)
-	}
-	if args[0] != strconv.Itoa(code) {
-		ts.Fatalf("%s ended with status %d, not %s", args[1], code, args[0])
-	}
-}
-
-var (
-	headIn = regexp.MustCompile(`"head":"(\d+:[0-9a-f]{64})"`)
-	idIn   = regexp.MustCompile(`"id":"(ev-[0-9a-z]{8})"`)
-)
-
-// read sets a variable of the script to the first match of group 1 in a file.
-func read(ts *testscript.TestScript, variable string, in *regexp.Regexp, args []string) {
-	if len(args) != 1 {
-		ts.Fatalf("name one file")
-	}
-	found := in.FindStringSubmatch(ts.ReadFile(args[0]))
-	if found == nil {
-		ts.Fatalf("%s holds nothing like %s", args[0], in)
-	}
-	ts.Setenv(variable, found[1])
-}
-
-// watched is a program that runs beside the script.
-type watched struct {
-	cmd   *exec.Cmd
-	lines chan string
-}
-
-// watch PROGRAM ARGS...: starts a program beside the script.
-func watch(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) == 0 {
-		ts.Fatalf("usage: watch PROGRAM ARGS...")
-	}
-	cmd := exec.Command(args[0], args[1:]...)
-	cmd.Dir = ts.MkAbs(".")
-	for _, name := range []string{"PATH", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"} {
-		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
-	}
-	out, err := cmd.StdoutPipe()
-	ts.Check(err)
-	ts.Check(cmd.Start())
-	w := &watched{cmd, make(chan string, 1000)}
-	go func() {
-		for s := bufio.NewScanner(out); s.Scan(); {
-			w.lines <- s.Text()
-		}
-		close(w.lines)
-	}()
-	ts.Defer(func() { cmd.Process.Kill() })
-	ts.Value(watchedKey{}).(*watchedBox).now = w
-}
-
-type watchedKey struct{}
-
-type watchedBox struct{ now *watched }
-
-// seen PATTERN: waits until the watched program has printed such a line.
-func seen(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: seen PATTERN")
-	}
-	pattern := regexp.MustCompile(args[0])
-	timeout := time.After(30 * time.Second)
-	for {
-		select {
-		case line, ok := <-ts.Value(watchedKey{}).(*watchedBox).now.lines:
-			if !ok {
-				ts.Fatalf("the program ended before it printed %q", args[0])
-			}
-			if pattern.MatchString(line) {
-				return
-			}
-		case <-timeout:
-			ts.Fatalf("the program did not print %q", args[0])
-		}
-	}
-}
-
-// unwatch: interrupts the watched program, which must end with status 0.
-func unwatch(ts *testscript.TestScript, neg bool, args []string) {
-	w := ts.Value(watchedKey{}).(*watchedBox).now
-	ts.Check(w.cmd.Process.Signal(os.Interrupt))
-	for range w.lines {
-	}
-	ts.Check(w.cmd.Wait())
-}
-
-var why = regexp.MustCompile(`"why":"(?:[^"\\]|\\.)+"`)
-
-// nowhy FILE: replaces the sentences of verdicts, which are the rules' own.
-func noWhy(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: nowhy FILE")
-	}
-	text := why.ReplaceAllString(ts.ReadFile(args[0]), `"why":"-"`)
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
-}
-
-// lines FILE N: the file has N lines.
-func lines(ts *testscript.TestScript, neg bool, args []string) {
-	if len(args) != 2 {
-		ts.Fatalf("usage: lines FILE N")
-	}
-	want, err := strconv.Atoi(args[1])
-	ts.Check(err)
-	if n := strings.Count(ts.ReadFile(args[0]), "\n"); (n == want) == neg {
-		ts.Fatalf("%s has %d lines", args[0], n)
-	}
-}
-
-// hides WORD FILE...: none of the files holds the word or half of it.
-func hides(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 || len(args[0]) < 8 {
-		ts.Fatalf("usage: hides WORD FILE...")
-	}
-	for _, name := range args[1:] {
-		text := ts.ReadFile(name)
-		if strings.Contains(text, args[0]) || strings.Contains(text, args[0][len(args[0])/2:]) {
-			ts.Fatalf("%s holds the word that it must hide", name)
-		}
-	}
 }
 
 // fakeServer is an MCP server made of a file: fake-server [-exit N] FILE. A

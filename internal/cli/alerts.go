@@ -42,8 +42,12 @@ func (a *alerts) records(records []audit.Record) {
 	}
 	for i := range records {
 		r := &records[i]
+		action := r.Action
+		if action == "" { // nothing was decided, something happened
+			action = "error"
+		}
 		a.terminal.Tell(alert.Event{
-			Time: r.Time, Server: r.Server, Action: r.Action, Severity: r.Severity, Rule: r.Rule, Method: r.Method,
+			Time: r.Time, Server: r.Server, Action: action, Severity: r.Severity, Rule: r.Rule, Method: r.Method,
 			Pointer: r.Pointer, Why: r.Why, Excerpt: r.Excerpt, EventID: r.ID,
 		})
 	}

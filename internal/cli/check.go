@@ -41,7 +41,7 @@ request is assumed, by the shape of the answer. So a single tool result can be
 checked, and once a case has a client line, unsolicited_answer applies.
 
 A line that makes no sense gets a verdict too: block, rule check_input. At most
-10000 sessions are kept; beyond that the case unused for longest is dropped with
+4000 sessions are kept; beyond that the case unused for longest is dropped with
 a note. Nothing is written to the audit log without --audit.`
 
 const checkExamples = `  mcp-watchdog check < session.ndjson
@@ -146,7 +146,7 @@ func (c *checker) run(ctx context.Context, in io.Reader, out io.Writer, limit in
 		fmt.Fprintf(c.notes, "mcp-watchdog: check dropped %d cases in all\n", c.dropped)
 	}
 	if met > 0 {
-		return fail(ExitFound, "%d of the verdicts were %s or worse; to see what a rule means, run: mcp-watchdog explain RULE", met, worst)
+		return fail(ExitFound, "found %s of %s or worse. To see what a rule means, run: mcp-watchdog explain RULE", counted(uint64(met), "verdict"), worst)
 	}
 	return nil
 }

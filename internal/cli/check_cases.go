@@ -12,8 +12,9 @@ import (
 )
 
 const (
-	// maxSessions bounds the sessions of all live cases together.
-	maxSessions = 10_000
+	// maxSessions bounds the sessions of all live cases together. One takes
+	// some 60 KB.
+	maxSessions = 4000
 	// maxServers bounds the servers of one case.
 	maxServers = 256
 )

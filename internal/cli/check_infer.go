@@ -132,7 +132,7 @@ func (c *checker) messagesOf(m *message.Message, fn func(*message.Message)) {
 // embed returns text as it can stand inside a JSON line: itself when it is
 // JSON, otherwise a JSON string of it; "null" for nothing.
 func embed(text []byte) []byte {
-	text = bytes.TrimSpace(text)
+	text = bytes.Trim(text, " \t\r\n")
 	if len(text) == 0 {
 		return []byte("null")
 	}
@@ -140,9 +140,5 @@ func embed(text []byte) []byte {
 		// Outside strings a CR is white space, but some readers end a line there.
 		return bytes.ReplaceAll(text, []byte("\r"), []byte(" "))
 	}
-	quoted, err := json.Marshal(string(bytes.ToValidUTF8(text, []byte("\uFFFD"))))
-	if err != nil {
-		return []byte("null")
-	}
-	return quoted
+	return plainJSON(string(bytes.ToValidUTF8(text, []byte("\uFFFD"))))
 }

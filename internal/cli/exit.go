@@ -13,7 +13,8 @@ const (
 	// ExitOK: done, and nothing to complain about.
 	ExitOK ExitCode = 0
 	// ExitFound: the answer to what was asked is no: `check --fail-on` met a
-	// verdict at or above its level, `log --verify` found a broken chain.
+	// verdict at or above its level, `log --verify` found a broken chain, or
+	// in `demo` an attack came through.
 	ExitFound ExitCode = 1
 	// ExitUsage: the command line or the configuration is wrong. Nothing was
 	// started.
@@ -35,7 +36,8 @@ const (
 // exitCodes is the part of the help that lists them.
 const exitCodes = `Exit status:
   0    done
-  1    check --fail-on met a verdict, or log --verify found a broken chain
+  1    check --fail-on met a verdict, log --verify found a broken chain, or in
+       demo an attack came through
   2    the command line or the configuration is wrong
   66   the input could not be read
   70   a defect of mcp-watchdog

@@ -11,6 +11,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/audit"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
 
@@ -101,7 +102,10 @@ func (r *recorder) record(e *guard.Event, event string, action policy.Action) au
 	}
 }
 
-// droppedRules are about what is no message of the session; failureRules about
+// serverGone is the rule of the answers that a lost server owes.
+const serverGone = "server_gone"
+
+// droppedRules are about what is no message of the session, failureRules about
 // what could not be judged.
 var (
 	droppedRules = []string{"not_json", "not_json_rpc", "unsolicited_answer"}
@@ -121,6 +125,20 @@ func recordEvent(e *guard.Event, j *guard.Judged) string {
 		return audit.EventRemoval
 	}
 	return audit.EventFinding
+}
+
+// gone writes that the server left requests unanswered, and how many.
+func (r *recorder) gone(why string, open int) {
+	r.begin()
+	rec := []audit.Record{{
+		Time: time.Now(), Event: audit.EventFailure, Severity: finding.Low.String(), Rule: serverGone, Class: policy.ProtocolClass,
+		Server: r.server, Session: r.session, Side: message.FromServer.String(),
+		Why: fmt.Sprintf("%s; %s got an answer that says so", why, counted(uint64(open), "open request")),
+	}}
+	if err := r.log.Append(rec...); err != nil {
+		r.alerts.failure(err)
+	}
+	r.alerts.records(rec)
 }
 
 // begin writes that a framed session has begun, once.

@@ -15,6 +15,7 @@ type sessionScreen struct {
 	build    func() relay.Screen
 	recorder *recorder
 	messages atomic.Uint64
+	left     atomic.Bool // the client has left
 }
 
 // newSessionScreen begins to build the screen at once, beside what the caller
@@ -44,5 +45,12 @@ func (s *sessionScreen) Oversize(ctx context.Context, from message.Side, env mes
 }
 
 func (s *sessionScreen) Gone(ctx context.Context, side message.Side, why string) [][]byte {
-	return s.build().Gone(ctx, side, why)
+	owed := s.build().Gone(ctx, side, why)
+	switch {
+	case side == message.FromClient:
+		s.left.Store(true)
+	case len(owed) > 0 && !s.left.Load(): // nobody misses what a client that left had asked
+		s.recorder.gone(why, len(owed))
+	}
+	return owed
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
@@ -84,6 +85,9 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	defer alerts.close()
 	r := newRecorder(log, alerts, name)
 	screen := newSessionScreen(r, func() relay.Screen { return guard.New(guardOptions(c, r)) })
+	if c.Log != config.Quiet && term.IsTerminal(int(p.In.Fd())) {
+		fmt.Fprintln(p.Err, "mcp-watchdog: waiting for an MCP client on standard input; this command belongs in your client's configuration")
+	}
 	if c.Log == config.Verbose {
 		fmt.Fprintf(p.Err, "mcp-watchdog: guarding %s in %s mode\n", name, c.Mode)
 	}

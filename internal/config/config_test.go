@@ -173,6 +173,29 @@ func TestWhereTheFileIs(t *testing.T) {
 	}
 }
 
+// The example shows every setting there is, and is accepted.
+func TestExampleFile(t *testing.T) {
+	home(t)
+	const example = "../../configs/config.yaml"
+	got, err := Load(example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Mode != Default().Mode || got.OnError != Default().OnError || got.Limits.MaxMessageBytes != Default().Limits.MaxMessageBytes {
+		t.Errorf("the example says that it shows the defaults, and holds %+v", got)
+	}
+	text, err := os.ReadFile(example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range keys {
+		name := k.name[strings.LastIndexByte(k.name, '.')+1:]
+		if !strings.Contains(string(text), name+": ") {
+			t.Errorf("the example does not show %s", k.name)
+		}
+	}
+}
+
 func TestNearest(t *testing.T) {
 	words := []string{"mode", "on_error", "limits.grace", "smac"}
 	for name, want := range map[string][]string{

@@ -23,6 +23,9 @@ import (
 // without being asked, which is the larger surface.
 const protocolVersion = "2025-11-25"
 
+// noAnswer is the problem of a client that gave up waiting.
+const noAnswer = "no answer ever comes"
+
 // client is an AI application: it connects, asks once, and keeps what it would
 // give to its model.
 type client struct {
@@ -45,6 +48,8 @@ func (c *client) run(ctx context.Context, in io.ReadCloser, out io.WriteCloser) 
 		},
 		LoggingMessageHandler: func(_ context.Context, r *mcp.LoggingMessageRequest) { c.keep(fmt.Sprint(r.Params.Data)) },
 	})
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
 	transport := &mcp.IOTransport{Reader: in, Writer: out}
 	session, err := app.Connect(ctx, transport, &mcp.ClientSessionOptions{ProtocolVersion: protocolVersion})
 	if err == nil {
@@ -64,6 +69,8 @@ func (c *client) run(ctx context.Context, in io.ReadCloser, out io.WriteCloser) 
 	switch {
 	case refused != nil:
 		c.texts = append(c.texts, refused.Message)
+	case errors.Is(err, context.DeadlineExceeded):
+		c.problem = noAnswer
 	case err != nil:
 		c.problem = err.Error()
 	}

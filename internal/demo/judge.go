@@ -9,6 +9,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/audit"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
 
 // What became of a scenario. The first group is as it should be.
@@ -21,10 +22,13 @@ const (
 
 	CameThrough = "came through" // the harm reached the client
 	Changed     = "changed"      // an honest session did not arrive as it was
-	Unrecorded  = "unrecorded"   // stopped, but not by the rule, or not written down
+	Unrecorded  = "unrecorded"   // stopped, but not written down
 	Harmless    = "harmless"     // no harm without the proxy either: it shows nothing
 	Failed      = "failed"       // the scenario could not be played
 )
+
+// maxWhy bounds what is said about a failure, in runes.
+const maxWhy = 500
 
 // Result is what one scenario came to. Texts are shown safely: control and
 // invisible characters as visible escapes.
@@ -64,7 +68,7 @@ func (s *Scenario) result() Result {
 
 func (s *Scenario) failed(err error) Result {
 	r := s.result()
-	r.Outcome, r.Why = Failed, err.Error()
+	r.Outcome, r.Why = Failed, finding.VisibleText(err.Error(), maxWhy)
 	return r
 }
 
@@ -87,7 +91,7 @@ func judge(s Scenario, bare, guarded *transcript, recorded []audit.Record) Resul
 		r.Without = s.Bare
 	}
 	r.Outcome, r.Why = s.outcome(bare, guarded, recorded)
-	r.OK = r.Why == ""
+	r.OK, r.Why = r.Why == "", finding.VisibleText(r.Why, maxWhy)
 	return r
 }
 
@@ -106,18 +110,19 @@ func (s *Scenario) outcome(bare, guarded *transcript, recorded []audit.Record) (
 	case !s.reached(bare):
 		return Harmless, "the attack does no harm without the proxy either, so it shows nothing"
 	case !guarded.answered:
-		return CameThrough, "the session died: " + guarded.problem + lastLine(guarded.stderr)
+		return CameThrough, "the client got no answer: " + guarded.problem + lastLine(guarded.stderr)
 	case s.reached(guarded):
 		return CameThrough, "what must not arrive did"
 	}
 	by := slices.IndexFunc(recorded, func(r audit.Record) bool { return r.Rule == s.Rule })
-	if by < 0 {
-		// What answers for a server that is gone is in no message that could be
-		// recorded; it says so itself.
-		if bytes.Contains(guarded.wire, []byte(`"rule":"`+s.Rule+`"`)) {
-			return Answered, ""
-		}
-		return Unrecorded, "the attack was stopped, but the audit log does not say by the rule " + s.Rule
+	if by < 0 { // strict settings may have stopped it by an earlier rule
+		by = slices.IndexFunc(recorded, func(r audit.Record) bool { return r.Action == policy.Block.String() })
+	}
+	switch {
+	case by < 0:
+		return Unrecorded, "the attack was stopped, but the audit log does not say so"
+	case s.Harm == "" && s.Signs == "":
+		return Answered, ""
 	}
 	switch recorded[by].Event {
 	case audit.EventRemoval:

@@ -43,6 +43,9 @@ type Scenario struct {
 	// Keeps is text that should arrive all the same, unless the message is
 	// refused whole.
 	Keeps string
+	// Whole shows the line that the server sends from its start, because its
+	// structure is what matters.
+	Whole bool
 	// Bare says what happens without the proxy where it does not show in what
 	// this client makes of it; "" shows what the client made of it.
 	Bare string
@@ -59,7 +62,7 @@ const (
 )
 
 // titleWidth is the most columns of a title: a line of the report has 80.
-const titleWidth = 46
+const titleWidth = 42
 
 // Attack reports whether the scenario must be stopped.
 func (s *Scenario) Attack() bool { return s.Rule != "" }

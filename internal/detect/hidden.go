@@ -3,6 +3,7 @@ package detect
 import (
 	"fmt"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
@@ -15,7 +16,7 @@ type group struct {
 	bytes  int
 }
 
-// add takes a mark in. The first hidden words found stand for all.
+// add takes a mark in. The longest hidden words stand for all.
 func (g *group) add(m unmask.Mark) {
 	g.spans = append(g.spans, message.Span{Start: m.Start, End: m.End})
 	g.bytes += m.End - m.Start
@@ -25,12 +26,20 @@ func (g *group) add(m unmask.Mark) {
 	g.weight = max(g.weight, m.Weight)
 }
 
+// maxHostile bounds how much of one hidden text is read for orders.
+const maxHostile = 4 << 10
+
 // hostile reports whether hidden words are orders to a model. Text that nobody
 // sees gets no benefit of the doubt.
-func hostile(hidden string) bool {
-	says := readAll(hidden)
-	return orders(says) || seeksCredentials(says, true) ||
-		says.any(secrecy|secretFile) || says.any(must|addressAI) && says.any(actSend|actRun|actPass) && says.any(aTool|aSecret|theTalk|somewhere)
+func (t *Text) hostile(hidden string) bool {
+	for len(hidden) > 0 {
+		n := runeStart(hidden, min(len(hidden), maxHostile))
+		if len(t.runner.orders(hidden[:n], intent.Hidden)) > 0 {
+			return true
+		}
+		hidden = hidden[n:]
+	}
+	return false
 }
 
 // plural counts things in a sentence.

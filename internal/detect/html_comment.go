@@ -21,7 +21,7 @@ var htmlComment = &finding.Rule{
 func detectHTMLComment(t *Text) {
 	var harmless, bad group
 	for _, m := range unmask.HTMLComments(t.Text()) {
-		if m.Weight >= unmask.Words && (t.Offered || hostile(m.Hidden)) {
+		if m.Weight >= unmask.Words && (t.Offered || t.hostile(m.Hidden)) {
 			bad.add(m)
 		} else {
 			harmless.add(m)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
@@ -49,6 +50,8 @@ const maxBlock = 8 << 10
 
 func detectImportantBlock(t *Text) {
 	text := t.Text()
+	var blocks []message.Span
+	var after intent.Kind
 	end := 0 // of the block before
 	for _, at := range t.At() {
 		if at < end {
@@ -59,20 +62,20 @@ func detectImportantBlock(t *Text) {
 			continue
 		}
 		end = span.End
-		says := readAll(text[span.Start:span.End])
-		if !orders(says) {
-			continue
+		if kind, ok := t.commanding(text[span.Start:span.End]); ok {
+			blocks, after = append(blocks, span), kind
 		}
-		t.Report(finding.Finding{
-			Rule: importantBlock, Severity: importantBlock.Severity,
-			Why:  "a block set apart as important or as a system message " + reason(says),
-			Seen: finding.Mask(text[span.Start:min(span.End, span.Start+512)]),
-		}, []message.Span{span}, removedNote)
 	}
+	if len(blocks) == 0 {
+		return
+	}
+	first := blocks[0]
+	t.Report(finding.Finding{
+		Rule: importantBlock, Severity: importantBlock.Severity,
+		Why:  "a block set apart as important or as a system message " + orderReasons[after],
+		Seen: finding.Mask(text[first.Start:min(first.End, first.Start+512)]),
+	}, blocks, removedNote)
 }
-
-// removedNote stands where an order was.
-const removedNote = "[removed by mcp-watchdog]"
 
 // blockAt returns the block whose opening mark stands at i.
 func blockAt(text string, i int) (message.Span, bool) {
@@ -113,54 +116,23 @@ func markEnds(s string) bool {
 	return s == "" || s[0] == ' ' || s[0] == ':' || s[0] == '_' || s[0] == '-'
 }
 
-// readAll reads a block passage by passage, so that its cost stays linear and
-// what is far apart still counts together.
-func readAll(text string) concept {
-	var says concept
-	for len(text) > 0 {
-		n := runeStart(text, min(len(text), 2048))
-		says |= read(text[:n])
-		text = text[n:]
+// commanding reports whether a marked block does more than inform, and what it
+// is after. The mark itself takes the benefit of the doubt away.
+func (t *Text) commanding(block string) (intent.Kind, bool) {
+	for len(block) > 0 {
+		n := runeStart(block, min(len(block), maxHostile))
+		best := intent.Order{}
+		for _, o := range t.runner.orders(block[:n], intent.Hidden) {
+			if o.Sure > best.Sure {
+				best = o
+			}
+		}
+		if best.Sure >= 2 {
+			return best.Kind, true
+		}
+		block = block[n:]
 	}
-	return says
-}
-
-// orders reports whether a marked block does more than inform.
-func orders(says concept) bool {
-	switch {
-	case says.has(secrecy) && says.any(actRead|actPass|actSend|actRun|must):
-		return true
-	case says.has(actOverride | theRules):
-		return true
-	case says.any(secretFile) && says.any(actRead) && says.any(actPass|actSend):
-		return true
-	case says.has(aSecret|actSend) && says.any(must|addressAI) && says.any(somewhere|theTalk):
-		return true
-	case says.has(theTalk|must) && says.any(actSend|actPass) && says.any(aTool|somewhere):
-		return true
-	}
-	return false
-}
-
-// reason says in words what an order does.
-func reason(says concept) string {
-	var parts []string
-	if says.any(actOverride) {
-		parts = append(parts, "tells the model to override its instructions")
-	}
-	if says.any(secretFile|aSecret) && says.any(actRead|actPass|actSend) {
-		parts = append(parts, "asks for credentials")
-	}
-	if says.has(theTalk) && says.any(actPass|actSend) {
-		parts = append(parts, "asks for the conversation")
-	}
-	if says.any(secrecy) {
-		parts = append(parts, "wants it kept from the user")
-	}
-	if len(parts) == 0 {
-		return "gives the model orders"
-	}
-	return strings.Join(parts, ", ")
+	return intent.None, false
 }
 
 func equalFoldString(text string, i int, lower string) bool {

@@ -33,7 +33,9 @@ type hit struct {
 	wake uint64
 }
 
-func newLiterals() *literals { return &literals{index: map[uint32][]window{}, odd: map[uint32][]window{}} }
+func newLiterals() *literals {
+	return &literals{index: map[uint32][]window{}, odd: map[uint32][]window{}}
+}
 
 // minLiteral is the shortest literal the windows can find.
 const minLiteral = 4

@@ -21,7 +21,7 @@ var referenceLink = &finding.Rule{
 func detectReferenceLink(t *Text) {
 	var harmless, bad group
 	for _, m := range unmask.References(t.Text()) {
-		if t.Offered || m.Weight == unmask.Carrier || hostile(m.Hidden) {
+		if t.Offered || m.Weight == unmask.Carrier || t.hostile(m.Hidden) {
 			bad.add(m)
 		} else {
 			harmless.add(m)

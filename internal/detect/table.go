@@ -30,8 +30,12 @@ var Table = []Entry{
 		Wakes: markLiterals(), Rules: []*finding.Rule{importantBlock}, Detector: detectImportantBlock,
 	},
 	{
-		Name: "credential_seeking", Family: "planted orders", Reads: message.ServerText,
-		Wakes: credentialLiterals, Rules: []*finding.Rule{credentialSeeking}, Detector: detectCredentialSeeking,
+		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: orderLiterals,
+		Rules: []*finding.Rule{
+			instructionOverride, promptExtraction, secrecyOrder, credentialSeeking, toolDriving, memoryPlanting, personaSwitch,
+			preferenceManipulation,
+		},
+		Detector: detectPlantedOrder,
 	},
 }
 

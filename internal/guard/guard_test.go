@@ -101,6 +101,7 @@ func TestRefusedAnswersReachTheRightRequest(t *testing.T) {
 		{"tools/call", "{\"jsonrpc\":\"2.0\",\"result\":{\"x\":\"\xff\"},\"id\":7}", `"isError":true`},
 		{"tools/call", `{"jsonrpc":"2.0","id":7,"result":` + strings.Repeat("[", 3000) + strings.Repeat("]", 3000) + `}`, `"isError":true`},
 		{"tools/call", `{"jsonrpc":"2.0","id":7,"result":{}} {"x":1}`, `"isError":true`},
+		{"tools/call", `{"jsonrpc":"2.0","id":7,"result":{}}{"jsonrpc":"2.0","method":"notifications/message","params":{}}`, `"isError":true`},
 		{"tools/call", `{"jsonrpc":"2.0","id":7,"result":{},"Result":{}}`, `"isError":true`},
 		{"tools/list", `{"jsonrpc":"2.0","id":7,"result":{"tools":[{"name":"x` + order + `"}]}}`, `important_block`},
 	} {

@@ -103,6 +103,8 @@ func (s *Session) decideWhole(d *direction, w whole, f finding.Finding, action p
 }
 
 // fill finds out who waits for a message of which only the envelope is known.
+// Whoever has an open request with its id comes first, whatever else stands in
+// the text: it must not wait for ever.
 func (w *whole) fill(s *Session, d *direction) {
 	if w.env.ID == nil {
 		if w.from == message.FromClient && w.env.Method == "" && !w.env.Answer {
@@ -110,12 +112,11 @@ func (w *whole) fill(s *Session, d *direction) {
 		}
 		return
 	}
-	if w.env.Method != "" || w.from == message.FromClient && !w.env.Answer {
-		w.id, w.method = bytes.Clone(w.env.ID), w.env.Method
-		return
-	}
-	if s.open[w.from.Other()].take(w.env.ID, &d.asked) {
+	ask := w.env.Method != "" || w.from == message.FromClient && !w.env.Answer
+	if (!ask || w.env.Answer) && s.open[w.from.Other()].take(w.env.ID, &d.asked) {
 		w.id, w.method, w.modern, w.answer = bytes.Clone(d.asked.id), d.asked.method, d.asked.modern, true
+	} else if ask {
+		w.id, w.method = bytes.Clone(w.env.ID), w.env.Method
 	}
 }
 

@@ -21,16 +21,53 @@ var prose = []struct{ name, text string }{
 	{"emoji", "Ship it 🚀 ✅ done, thanks 🎉 see you 👋 tomorrow 😀 at noon\n"},
 }
 
+// grown returns a text of at least 256 KB.
+func grown(text string) string {
+	return strings.Repeat(text, 1+(256<<10)/len(text))
+}
+
 func BenchmarkMayHideUnicode(b *testing.B) {
 	for _, p := range prose {
-		raw := []byte(strings.Repeat(p.text, 1+(256<<10)/len(p.text)))
+		raw := []byte(grown(p.text))
 		b.Run(p.name, func(b *testing.B) {
 			b.SetBytes(int64(len(raw)))
-			b.ReportAllocs()
 			for b.Loop() {
 				if MayHideUnicode(raw) {
 					b.Fatal("clean text suspected")
 				}
+			}
+		})
+	}
+}
+
+func BenchmarkInvisible(b *testing.B) {
+	texts := append(prose[:len(prose):len(prose)], []struct{ name, text string }{
+		{"persian", "می\u200cخواهم کتاب\u200cها را بخوانم و خانه\u200cی ما بزرگ است\n"},
+		{"emoji_sequences", "## \u2764\ufe0f Thanks 👩\u200d💻 and 🏳\ufe0f\u200d🌈 for the work on this release\n"},
+		{"found", "ig\u200bnore the text in between, please, and go on\n"},
+	}...)
+	for _, p := range texts {
+		text := grown(p.text)
+		b.Run(p.name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				Invisible(text, false)
+			}
+		})
+	}
+}
+
+func BenchmarkANSI(b *testing.B) {
+	for _, p := range []struct{ name, text string }{
+		prose[0], {"french", prose[3].text}, {"coloured", "\x1b[32mPASS\x1b[0m tests/unit (12 ms) of the whole suite\n"},
+	} {
+		text := grown(p.text)
+		b.Run(p.name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				ANSI(text)
 			}
 		})
 	}

@@ -23,7 +23,8 @@ var hiddenRanges = [...][2]rune{
 // byte.
 var pairs = pairTable()
 
-func pairTable() (t [1 << 16]uint8) {
+func pairTable() *[1 << 16]uint8 {
+	t := new([1 << 16]uint8)
 	for a := range utf8.RuneSelf {
 		if _, hidden := hiddenKind(rune(a)); hidden {
 			for b := range 256 {
@@ -40,8 +41,11 @@ func pairTable() (t [1 << 16]uint8) {
 	for _, span := range hiddenRanges {
 		for r := span[0]; r <= span[1]; r++ {
 			note(r)
-			if r >= 0xE0000 { // one pair tells 4,096 characters
-				r = min(r|0xFFF, max(r, span[1]-1))
+			switch { // the first two bytes tell 64 characters, or 4,096
+			case r >= 0xE0000:
+				r |= 0xFFF
+			case r >= 0xE000 && r < 0xF900:
+				r |= 63
 			}
 		}
 	}
@@ -88,9 +92,18 @@ func notedTable() (t [0x10000 / 64]uint64) {
 	return t
 }
 
+// ordinary reports whether r is neither hidden nor a combining mark.
+func ordinary(r rune) bool {
+	if r < 0x10000 {
+		return noted[r>>6]>>(r&63)&1 == 0
+	}
+	return !isHidden(r) && !isMark(r)
+}
+
 // suspect returns the offset, at or after i, of the first character of s that
 // may be hidden or a combining mark, or len(s). i is at a character.
 func suspect[T string | []byte](s T, i int) int {
+	pairs := pairs // keeps it in a register
 	const (
 		ones = 0x0101010101010101
 		high = 0x8080808080808080
@@ -157,7 +170,7 @@ func MayHideUnicode(raw []byte) bool {
 		for plain := 0; i < len(raw) && plain < 4; {
 			r, n := utf8.DecodeRune(raw[i:])
 			i += n
-			if r < 0x10000 && noted[r>>6]>>(r&63)&1 == 0 {
+			if ordinary(r) {
 				stacked = 0
 				plain++
 				continue
@@ -165,11 +178,8 @@ func MayHideUnicode(raw []byte) bool {
 			if _, hidden := hiddenKind(r); hidden {
 				return true
 			}
-			plain, stacked = 0, stacked+1
-			if !isMark(r) {
-				stacked = 0
-			}
-			if stacked > maxStacked {
+			plain = 0
+			if stacked++; stacked > maxStacked {
 				return true
 			}
 		}

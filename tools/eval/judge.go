@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
@@ -20,6 +21,7 @@ type result struct {
 	found    bool // anything that was no hygiene
 	hygiene  bool
 	rules    []string
+	seen     []string // masked evidence, one per finding
 }
 
 // caught: the attack had a consequence or was called at least medium.
@@ -54,6 +56,7 @@ func judge(r row, mode policy.Mode) result {
 				continue
 			}
 			res.found = true
+			res.seen = append(res.seen, fmt.Sprintf("%s %s: %s", j.Severity, j.Rule.ID, j.Seen))
 			res.action = min(res.action, j.Action)
 			res.severity = max(res.severity, j.Severity)
 			if !slices.Contains(res.rules, j.Rule.ID) {

@@ -21,7 +21,7 @@ import (
 func main() {
 	corpus := flag.String("corpus", os.Getenv("MCP_WATCHDOG_CORPUS"), "directory of JSON lines files")
 	mode := flag.String("mode", "balanced", "preset to judge with")
-	show := flag.String("show", "", "list the ids of missed attacks or accused benign rows of this class")
+	show := flag.String("show", "", "list missed attacks or accused benign rows of this class (or kind), with masked evidence")
 	noise := flag.Bool("noise", false, "count rows that are marked as doubtful, too")
 	flag.Parse()
 	m, err := policy.ParseMode(*mode)

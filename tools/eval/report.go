@@ -59,8 +59,8 @@ func report(w io.Writer, results []result, noise bool, show string) {
 			for _, t := range []*tally{at(classes, r.Class), at(sources, source), all} {
 				t.add(r, hit)
 			}
-			if show == r.Class && hit == (kind == "benign") {
-				fmt.Fprintf(w, "%s %s %s\n", r.ID, r.Source, strings.Join(r.rules, ","))
+			if (show == r.Class || show == kind) && hit == (kind == "benign") {
+				fmt.Fprintf(w, "%s %s\n    %s\n", r.ID, r.Source, strings.Join(r.seen, "\n    "))
 			}
 		}
 		fmt.Fprintf(w, "\n%-28s %6s %8s %8s %8s  %s\n", kind, "rows", word, "%", "hygiene", "rules")

@@ -3,7 +3,7 @@
 package stdio
 
 import (
-	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -13,7 +13,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -86,67 +85,6 @@ func TestExitBySignal(t *testing.T) {
 		if want := fmt.Sprintf("server: server was killed by signal %d (%s)", sig, sig); f.farewells() != want {
 			t.Errorf("the Screen was told %q, want %q", f.farewells(), want)
 		}
-	}
-}
-
-// proxy is a whole proxy process, whose client is the test.
-type proxy struct {
-	*exec.Cmd
-	in     io.WriteCloser
-	out    *bufio.Reader
-	outEnd io.Closer
-}
-
-func startProxy(t *testing.T, hurry bool, part string, args ...string) *proxy {
-	t.Helper()
-	cmd := exec.Command(os.Args[0], append([]string{part}, args...)...)
-	cmd.Env = append(os.Environ(), partVar+"=proxy", "GORACE=atexit_sleep_ms=0")
-	if hurry {
-		cmd.Env = append(cmd.Env, hurryVar+"=1")
-	}
-	cmd.Stderr = os.Stderr
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out.(*os.File).SetReadDeadline(time.Now().Add(patient))
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cmd.Process.Kill()
-		cmd.Wait()
-	})
-	return &proxy{cmd, in, bufio.NewReaderSize(out, 1<<20), out}
-}
-
-func (p *proxy) receive(t *testing.T) string {
-	t.Helper()
-	l, err := p.out.ReadString('\n')
-	if err != nil {
-		t.Fatalf("received %.60q: %v", l, err)
-	}
-	return strings.TrimSuffix(l, "\n")
-}
-
-func (p *proxy) exits(t *testing.T, code int) {
-	t.Helper()
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		p.Wait()
-	}()
-	select {
-	case <-ended:
-	case <-time.After(patient):
-		t.Fatal("the proxy does not exit")
-	}
-	if got := p.ProcessState.ExitCode(); got != code {
-		t.Errorf("the proxy exited with status %d (%v), want %d", got, p.ProcessState, code)
 	}
 }
 
@@ -256,16 +194,7 @@ func TestReaperWarning(t *testing.T) {
 // it that ignores the end of its input and SIGTERM.
 func TestProxyIsKilled(t *testing.T) {
 	p := startProxy(t, false, "parent", "stay", "deaf")
-	var server, child int
-	var line string
-	for range 3 { // both say that they are ready, one names them, in any order
-		if l := p.receive(t); l != "ready" {
-			line = l
-		}
-	}
-	if _, err := fmt.Sscan(line, &server, &child); err != nil {
-		t.Fatalf("%q: %v", line, err)
-	}
+	server, child := p.family(t)
 	eventually(t, "the helper runs", func() bool { return len(reapersOf(server)) > 0 || !isFolder("/proc/self") })
 	if !alive(server) || !alive(child) {
 		t.Fatal("not alive in the first place")
@@ -301,4 +230,25 @@ func reapersOf(group int) (pids []string) {
 		}
 	}
 	return pids
+}
+
+// After Run has returned nothing reads the client's bytes any more where the
+// reader can be interrupted.
+func TestStandardInputIsLeftAlone(t *testing.T) {
+	inR, inW, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer inR.Close()
+	defer inW.Close()
+	o := options("exit", "0", "0")
+	o.Stdin, o.Stdout = inR, io.Discard
+	if code, err := Run(context.Background(), &fake{}, o); code != 0 || err != nil {
+		t.Fatalf("Run returned %d and %v", code, err)
+	}
+	inW.WriteString("still here")
+	buf := make([]byte, 20)
+	if n, err := inR.Read(buf); string(buf[:n]) != "still here" || err != nil {
+		t.Errorf("the next reader of the client's bytes gets %q and %v", buf[:n], err)
+	}
 }

@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
-	"strings"
+	"path/filepath"
 	"syscall"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -51,22 +51,23 @@ func (e *StartError) ExitCode() int {
 func explain(o Options, err error) *StartError {
 	name := o.Command[0]
 	e := &StartError{Command: name, err: err}
+	isPath := filepath.Base(name) != name
 	info, statErr := os.Stat(name)
-	exists := statErr == nil && strings.ContainsRune(name, os.PathSeparator)
+	exists := isPath && statErr == nil
 	switch {
 	case o.Dir != "" && !isFolder(o.Dir):
 		e.advice = fmt.Sprintf("its working folder %q does not exist or cannot be entered; correct the path", o.Dir)
 	case errors.Is(err, exec.ErrDot):
 		e.NotFound = true
 		e.advice = fmt.Sprintf("it was found in the current folder only; write .%c%s to run that one", os.PathSeparator, name)
-	case errors.Is(err, exec.ErrNotFound):
+	case errors.Is(err, exec.ErrNotFound) && !isPath:
 		e.NotFound = true
 		e.advice = "not found in PATH; install it or give its full path"
 	case exists && info.IsDir():
 		e.advice = "it is a folder; give the path of a program"
 	case errors.Is(err, fs.ErrNotExist) && exists:
 		e.advice = "the file is there but the interpreter it names in its first line is not; install that"
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, exec.ErrNotFound):
 		e.NotFound = true
 		e.advice = "there is no such file; correct the path or install it"
 	case errors.Is(err, fs.ErrPermission):

@@ -192,6 +192,7 @@ func TestPingPassesSlowScreening(t *testing.T) {
 // even those whose refusals it does not read.
 func TestClientDoesNotRead(t *testing.T) {
 	o := options("talk")
+	o.Grace = short
 	hears := heard(t, &o)
 	r := launch(t, &fake{screen: func(from message.Side, raw []byte) ([]byte, []byte) {
 		if from == message.FromClient && string(raw) == "bad" {

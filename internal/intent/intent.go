@@ -1,0 +1,81 @@
+package intent
+
+// Where a text stands decides how much benefit of the doubt it gets.
+type Where uint8
+
+const (
+	// Document: text that somebody wrote for people: results, resources.
+	Document Where = iota
+	// Offered: descriptions of tools and prompts, which a model takes as orders
+	// before any call.
+	Offered
+	// Hidden: text that no person sees.
+	Hidden
+)
+
+// Kind is what an order is after.
+type Kind uint8
+
+const (
+	None        Kind = iota
+	Overriding       // drop your instructions
+	Extracting       // show your instructions
+	Concealing       // do not tell the user
+	Stealing         // hand over credentials or private data
+	Driving          // use a tool, act on somebody's behalf
+	Remembering      // keep this in memory
+	Posing           // be somebody else, without limits
+	Steering         // prefer this tool, change how others are used
+
+	// Kinds is how many there are.
+	Kinds
+)
+
+var kindNames = [Kinds]string{
+	"none", "overriding", "extracting", "concealing", "stealing", "driving", "remembering", "posing", "steering",
+}
+
+// String returns the lower-case name.
+func (k Kind) String() string {
+	if k < Kinds {
+		return kindNames[k]
+	}
+	return "kind"
+}
+
+// Order is an order to a model, found in a passage.
+type Order struct {
+	Kind Kind
+	// Start and End bound the sentences that make up the order.
+	Start, End int
+	// Sure grades it: from 1 (worth a look) to 3 (an order).
+	Sure int
+	// Told is true when the text speaks about such orders (a security
+	// document, a test) rather than giving one.
+	Told bool
+}
+
+// Finder finds orders. It is reused and belongs to one goroutine.
+type Finder struct {
+	reader reader
+	orders []Order
+}
+
+// NewFinder returns a finder with all lexicons. It takes a few milliseconds, so it
+// is made when it is first needed.
+func NewFinder() *Finder {
+	t, err := load()
+	if err != nil {
+		panic(err) // the lexicons are compiled in and tested
+	}
+	return &Finder{reader: reader{trie: t}}
+}
+
+// Find returns the orders in a passage of a few sentences. The result is valid
+// until the next call.
+func (f *Finder) Find(passage string, where Where) []Order {
+	f.orders = f.orders[:0]
+	p := newScene(f.reader.read(passage), passage)
+	p.judge(where, func(o Order) { f.orders = append(f.orders, o) })
+	return f.orders
+}

@@ -1,0 +1,147 @@
+package intent
+
+import "strings"
+
+// reach is how many words apart a verb and its object may stand.
+const reach = 9
+
+// judge looks at every sentence with its neighbours and emits what orders it
+// finds there, the surest kind once per group of sentences.
+func (s *scene) judge(where Where, emit func(Order)) {
+	for i := range s.sentences {
+		for kind, sure := range s.grade(i, where) {
+			if sure <= 0 {
+				continue
+			}
+			told := s.told && where == Document
+			if told && s.sentences[i].quoted {
+				continue
+			}
+			if told {
+				sure--
+			}
+			if sure > 0 {
+				from, to := s.extent(i)
+				emit(Order{Kind: Kind(kind), Start: from, End: to, Sure: min(sure, 3), Told: told})
+			}
+		}
+	}
+}
+
+// extent returns the bytes of the sentence and of what belongs to it: the
+// sentences next to it that carry the order on.
+func (s *scene) extent(i int) (start, end int) {
+	start, end = s.sentences[i].start, s.sentences[i].end
+	if i+1 < len(s.sentences) && s.carriesOn(s.sentences[i+1].says) {
+		end = s.sentences[i+1].end
+	}
+	if i > 0 && s.sentences[i-1].says.any(AboutAI|Important|Done) && s.sentences[i-1].to-s.sentences[i-1].from < 16 {
+		start = s.sentences[i-1].start
+	}
+	return start, end
+}
+
+func (s *scene) carriesOn(says Concept) bool {
+	return says.has(Not|Tell) || says.any(Secretly|Threat|Override|Place) || says.any(Send|Pass) && says.any(Secret|Talk|Files|Address) ||
+		says.has(Task|Fresh)
+}
+
+// grade says for each kind how sure sentence i is an order of that kind.
+func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
+	says := s.sentences[i].says
+	around := s.around(i, 1)
+	sure[Overriding] = s.overriding(i, where)
+	sure[Extracting] = s.extracting(i, where)
+	conceals := s.concealing(i)
+	sure[Posing] = s.posing(i)
+	sure[Remembering] = s.remembering(i, where, around)
+	if conceals > 0 && (where != Document || around.any(Acts) && around.any(Secret|Place|Talk|Files|Address|Tool|Prompt|AI)) {
+		sure[Concealing] = conceals + 1
+	} else if conceals > 1 && s.sentences[i].to-s.sentences[i].from > 6 {
+		sure[Concealing] = 1
+	}
+	sure[Stealing] = s.stealing(i, where, around, conceals > 0)
+	sure[Driving] = s.driving(i, where, around)
+	if where == Offered && says.any(Best) {
+		sure[Steering] = 2
+	}
+	return sure
+}
+
+// around is what sentence i and n neighbours on each side say.
+func (s *scene) around(i, n int) Concept {
+	var c Concept
+	for j := max(0, i-n); j <= min(len(s.sentences)-1, i+n); j++ {
+		c |= s.sentences[j].says
+	}
+	return c
+}
+
+// words returns the tokens of sentence i.
+func (s *scene) words(i int) []token { return s.tokens[s.sentences[i].from:s.sentences[i].to] }
+
+func (s *scene) word(t token) string {
+	return strings.ToLower(s.text[t.start:min(int(t.end), len(s.text))])
+}
+
+// commands reports whether the verb at k is an order rather than a report:
+// "ignore", "please ignore", "you must ignore", not "attackers ignore", "to
+// ignore", "it ignores".
+func (s *scene) commands(words []token, k int) bool {
+	w := s.word(words[k])
+	if strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && len(w) > 4 {
+		return words[k].begins && strings.HasSuffix(w, "ing")
+	}
+	if words[k].begins || k == 0 {
+		return true
+	}
+	prev := words[k-1]
+	if prev.means.any(Must | You | First | AI | Not | Instead | Fresh | Done | Secretly) {
+		return true
+	}
+	switch s.word(prev) {
+	case "and", "then", "now", "also", "just", "or", "but", "so", "kindly", "simply", "completely", "totally", "fully", "immediately", "simply,", "should", "will", "let's":
+		return true
+	case "to", "can", "could", "may", "might", "would", "that", "which", "who", "they", "it", "we", "i", "not", "the", "a", "an", "of":
+		return false
+	}
+	return prev.means.any(Acts | Important | All)
+}
+
+// near returns the index of the first word behind k, within reach, that means
+// any of c, or -1.
+func near(words []token, k int, c Concept, within int) int {
+	for j := k + 1; j < len(words) && j <= k+within; j++ {
+		if words[j].means.any(c) {
+			return j
+		}
+	}
+	return -1
+}
+
+// nearBoth looks on both sides: languages differ in where the object stands.
+func nearBoth(words []token, k int, c Concept, within int) int {
+	if j := near(words, k, c, within); j >= 0 {
+		return j
+	}
+	for j := k - 1; j >= 0 && j >= k-within; j-- {
+		if words[j].means.any(c) {
+			return j
+		}
+	}
+	return -1
+}
+
+// between reports whether a word from i to j, or up to n words behind, means
+// any of c.
+func between(words []token, i, j, n int, c Concept) bool {
+	if i > j {
+		i, j = j, i
+	}
+	for k := i; k <= j+n && k < len(words); k++ {
+		if words[k].means.any(c) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,198 @@
+package intent
+
+// overriding: a verb of dropping, on the instructions a model has.
+func (s *scene) overriding(i int, where Where) int {
+	words, best := s.words(i), 0
+	for k, w := range words {
+		if !w.means.any(Override) {
+			continue
+		}
+		sure := 0
+		if j := nearBoth(words, k, Rules|Prompt, reach); j >= 0 {
+			sure = 1
+			if between(words, k, j, 3, Before|All|Your|Prompt) {
+				sure = 3
+			}
+		} else if j := nearBoth(words, k, WeakRules|Task|Talk, reach); j >= 0 && between(words, k, j, 3, Before|Your) {
+			sure = 1
+			if between(words, k, j, 3, Before) && between(words, k, j, 3, All|Your|Must) || where != Document {
+				sure = 2
+			}
+		} else if j := near(words, k, Before, 5); j >= 0 && (between(words, k, j, 0, All) || j+1 == len(words) || words[j+1].begins) {
+			sure = 1 // "ignore everything above", "forget the above and"
+			if s.around(i, 1).any(Fresh | Instead | Reveal | Secret | Prompt) {
+				sure = 2
+			}
+		}
+		if sure > 0 && !s.commands(words, k) {
+			sure--
+		}
+		best = max(best, sure)
+	}
+	return best
+}
+
+// extracting: show me the instructions that you were given.
+func (s *scene) extracting(i int, _ Where) int {
+	words, best := s.words(i), 0
+	for k, w := range words {
+		if !w.means.any(Reveal | Send | Pass) {
+			continue
+		}
+		sure := 0
+		if j := nearBoth(words, k, Prompt, reach); j >= 0 {
+			sure = 3
+			if !between(words, k, j, 3, Your|All|Before|Secretly|You) && !w.means.any(Reveal) {
+				sure = 2
+			}
+		} else if j := near(words, k, Rules, reach); j >= 0 && w.means.any(Reveal) && between(words, max(k, j-2), j, 2, Your|Before|You) {
+			sure = 2
+		}
+		if sure > 0 && !s.commands(words, k) {
+			sure--
+		}
+		best = max(best, sure)
+	}
+	return best
+}
+
+// concealing: the user is not to hear of it.
+func (s *scene) concealing(i int) int {
+	words, best := s.words(i), 0
+	for k, w := range words {
+		if w.means.any(Secretly) && s.sentences[i].says.any(Acts|Tell|User|Must) {
+			best = max(best, 1)
+		}
+		if !w.means.any(Not) {
+			continue
+		}
+		j := nearBoth(words, k, Tell, 4)
+		if j < 0 {
+			continue
+		}
+		if u := nearBoth(words, j, User, 5); u >= 0 {
+			best = max(best, 2)
+		} else if s.sentences[i].says.any(Must|You) || w.begins {
+			best = max(best, 1) // "do not mention this"
+		}
+	}
+	return best
+}
+
+// posing: be somebody else, without limits.
+func (s *scene) posing(i int) int {
+	words, best := s.words(i), 0
+	for k, w := range words {
+		if w.means.any(Persona) {
+			if j := near(words, k, Mode, reach); j >= 0 {
+				best = max(best, 3)
+			} else if near(words, k, Admin|Rules|Override, reach) >= 0 && words[k].begins {
+				best = max(best, 1)
+			}
+		}
+	}
+	return best
+}
+
+// remembering: keep this for later conversations.
+func (s *scene) remembering(i int, where Where, around Concept) int {
+	words, best := s.words(i), 0
+	for k, w := range words {
+		if !w.means.any(Remember|Pass) || !s.commands(words, k) {
+			continue
+		}
+		if j := nearBoth(words, k, Forever, reach); j >= 0 {
+			sure := 1
+			if around.any(Override | Not | Must | Send | Grant | Destroy | Run | Address | Secretly | User | Persona) {
+				sure = 3
+			}
+			best = max(best, sure)
+		}
+	}
+	if words := s.words(i); best == 0 && len(words) > 0 && s.sentences[i].says.has(Forever) && s.sentences[i].says.any(Send|Address|Destroy|Grant) && s.sentences[i].says.any(Address|Secret|Talk) {
+		best = 2
+	}
+	return best
+}
+
+// stealing: credentials or private data are to be given away.
+func (s *scene) stealing(i int, where Where, around Concept, conceals bool) int {
+	says := s.sentences[i].says
+	takes, gives := s.ordered(i, Read), s.ordered(i, Send|Pass)
+	givesNext := gives || i+1 < len(s.sentences) && s.ordered(i+1, Send|Pass)
+	sneaky := conceals || around.any(Secretly|Override|AboutAI)
+	sure := 0
+	switch {
+	case says.any(Place) && takes && givesNext:
+		sure = 1
+		if where != Document || sneaky || around.any(Tool|AI) && around.any(Must|First) {
+			sure = 3
+		}
+	case says.any(Place) && gives && (says.any(Address) || where != Document && says.any(Tool|First)):
+		sure = 2
+		if where != Document || sneaky || says.any(Address) && says.has(Send) {
+			sure = 3
+		}
+	case says.any(Secret) && gives && says.any(Address) && says.any(Send):
+		sure = 1
+		if where == Hidden || sneaky || says.any(User) || says.any(All) && where == Offered {
+			sure = 3
+		}
+	case says.any(Talk) && gives && says.any(Address|All):
+		sure = 1
+		if says.has(Address|Send) || where != Document && says.any(All) && says.any(Must|Your) && says.any(Tool|You) {
+			sure = 3
+		}
+	case says.any(Files) && gives && says.has(Address|Send) && says.any(All|Secret|Your|User):
+		sure = 1
+		if where != Document || sneaky {
+			sure = 3
+		}
+	}
+	return sure
+}
+
+// ordered reports whether sentence i orders an act of c.
+func (s *scene) ordered(i int, c Concept) bool {
+	words := s.words(i)
+	for k, w := range words {
+		if w.means.any(c) && s.commands(words, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// driving: do something for me, now.
+func (s *scene) driving(i int, where Where, around Concept) int {
+	says, words := s.sentences[i].says, s.words(i)
+	switch {
+	case around.any(AboutAI) && says.any(AboutAI|Acts|Override) && around.any(Must|Secretly|Address|Grant|Destroy|Override|Send):
+		return 3
+	case around.any(Done) && around.has(Fresh|Task):
+		return 3
+	case says.has(Fresh|Task) && newTask(words):
+		if around.any(Instead | Override | Admin) {
+			return 3
+		}
+		return 2
+	case says.has(You|First|Task) && around.any(Important|AI|Must) && around.any(Acts):
+		return 3
+	case where != Document && s.ordered(i, Send) && says.any(Must|First|All) && mailAddress(s.text[s.sentences[i].start:s.sentences[i].end]):
+		return 3
+	case where == Hidden && s.ordered(i, Acts) && (says.any(AI) || says.any(Must|You) && says.any(Send|Run|Grant|Destroy) && says.any(Tool|Secret|Talk|Address)):
+		return 2
+	}
+	return 0
+}
+
+// newTask: "new task:", "your new instructions are", at the head of a clause.
+func newTask(words []token) bool {
+	for k, w := range words {
+		if w.means.any(Fresh) && k+1 < len(words) && words[k+1].means.any(Task) && (w.begins || k > 0 && words[k-1].means.any(Your|You)) &&
+			k+2 < len(words) && (words[k+2].begins || words[k+2].means.any(Acts|Must)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,150 @@
+package intent
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+//go:embed lexicon/*.txt
+var files embed.FS
+
+// Language is an index into Languages.
+type language uint8
+
+const english language = 0
+
+// entry is what one word means in one language.
+type entry struct {
+	language language
+	means    Concept
+	stem     bool // any ending may follow
+}
+
+// trie finds the longest entry that starts at a place. Nodes are kept in one
+// slice; children are a linked list, because most nodes have one or two.
+type trie struct {
+	nodes     []trieNode
+	languages []string
+	fold      folder
+}
+
+type trieNode struct {
+	char        rune
+	child, next int32
+	entries     []entry
+}
+
+// load reads all lexicons.
+func load() (*trie, error) {
+	t := &trie{nodes: make([]trieNode, 1, 1<<14), languages: []string{"en"}}
+	listed, err := fs.Glob(files, "lexicon/*.txt")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range listed {
+		data, err := files.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		lang := english
+		if code := strings.TrimSuffix(path.Base(name), ".txt"); code != "en" {
+			lang = language(len(t.languages))
+			t.languages = append(t.languages, code)
+		}
+		for number, line := range strings.Split(string(data), "\n") {
+			if err := t.line(lang, line); err != nil {
+				return nil, fmt.Errorf("%s:%d: %w", name, number+1, err)
+			}
+		}
+	}
+	return t, nil
+}
+
+// line enters one line of a lexicon.
+func (t *trie) line(lang language, line string) error {
+	concept, words, ok := strings.Cut(line, ":")
+	if !ok || strings.HasPrefix(line, "#") || concept == "wake" {
+		return nil
+	}
+	var bit Concept
+	for i, n := range names {
+		if n == concept {
+			bit = 1 << i
+		}
+	}
+	if bit == 0 {
+		return fmt.Errorf("there is no concept %q", concept)
+	}
+	for _, w := range strings.Fields(words) {
+		w, stem := strings.CutSuffix(w, "*")
+		t.enter(strings.ReplaceAll(w, "_", " "), entry{lang, bit, stem})
+	}
+	return nil
+}
+
+func (t *trie) enter(word string, e entry) {
+	at := int32(0)
+	for _, r := range word {
+		if r = t.fold.fold(r); r == drop {
+			continue
+		}
+		if r == '-' || r == '.' {
+			r = ' '
+		}
+		at = t.extend(at, r)
+	}
+	n := &t.nodes[at]
+	for i := range n.entries {
+		if have := &n.entries[i]; have.language == e.language && have.stem == e.stem {
+			have.means |= e.means
+			return
+		}
+	}
+	n.entries = append(n.entries, e)
+}
+
+func (t *trie) child(at int32, r rune) int32 {
+	for i := t.nodes[at].child; i != 0; i = t.nodes[i].next {
+		if t.nodes[i].char == r {
+			return i
+		}
+	}
+	return 0
+}
+
+func (t *trie) extend(at int32, r rune) int32 {
+	if i := t.child(at, r); i != 0 {
+		return i
+	}
+	i := int32(len(t.nodes))
+	t.nodes = append(t.nodes, trieNode{char: r, next: t.nodes[at].child})
+	t.nodes[at].child = i
+	return i
+}
+
+// Wakes returns the literals that a text must contain one of to hold an order,
+// in lower case ASCII or as the bytes of another script.
+func Wakes() ([]string, error) {
+	listed, err := fs.Glob(files, "lexicon/*.txt")
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, name := range listed {
+		data, err := files.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, line := range strings.Split(string(data), "\n") {
+			if words, ok := strings.CutPrefix(line, "wake:"); ok {
+				for _, w := range strings.Fields(words) {
+					all = append(all, strings.ReplaceAll(w, "_", " "))
+				}
+			}
+		}
+	}
+	return all, nil
+}
