@@ -42,14 +42,14 @@ func newRecorder(log *audit.Log, a *alerts, server string) *recorder {
 // Record implements guard.Recorder.
 func (r *recorder) Record(e guard.Event) error {
 	r.begin()
-	r.mu.Lock()
-	r.count[min(e.Action, policy.Pass)]++
-	r.mu.Unlock()
 	records := r.records(&e)
-	if len(records) == 0 {
-		return nil
+	err := r.log.Append(records...)
+	if err == nil || e.Failure != "" { // otherwise the guard comes again, with the failure
+		r.mu.Lock()
+		r.count[min(e.Action, policy.Pass)]++
+		r.mu.Unlock()
 	}
-	if err := r.log.Append(records...); err != nil {
+	if err != nil {
 		r.alerts.failure(err)
 		return err
 	}

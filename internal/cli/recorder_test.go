@@ -119,7 +119,7 @@ func (countingScreen) Oversize(context.Context, message.Side, message.Envelope, 
 	return nil, nil
 }
 
-func (countingScreen) Gone(context.Context, message.Side, string) [][]byte {
+func (countingScreen) Gone(context.Context, message.Side, bool, string) [][]byte {
 	return [][]byte{[]byte("{}")}
 }
 
@@ -135,9 +135,9 @@ func TestLostServer(t *testing.T) {
 		r := newRecorder(log, a, "mail")
 		screen := newSessionScreen(r, func() relay.Screen { return countingScreen{} })
 		if clientFirst {
-			screen.Gone(context.Background(), message.FromClient, "client left")
+			screen.Gone(context.Background(), message.FromClient, true, "client left")
 		}
-		if owed := screen.Gone(context.Background(), message.FromServer, "server exited with status 3"); len(owed) != 1 {
+		if owed := screen.Gone(context.Background(), message.FromServer, false, "server exited with status 3"); len(owed) != 1 {
 			t.Errorf("the client gets %d answers", len(owed))
 		}
 		a.close()

@@ -44,8 +44,8 @@ func (s *sessionScreen) Oversize(ctx context.Context, from message.Side, env mes
 	return s.build().Oversize(ctx, from, env, size, limit)
 }
 
-func (s *sessionScreen) Gone(ctx context.Context, side message.Side, why string) [][]byte {
-	owed := s.build().Gone(ctx, side, why)
+func (s *sessionScreen) Gone(ctx context.Context, side message.Side, good bool, why string) [][]byte {
+	owed := s.build().Gone(ctx, side, good, why)
 	switch {
 	case side == message.FromClient:
 		s.left.Store(true)

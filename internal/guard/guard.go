@@ -7,9 +7,11 @@ package guard
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"hash/maphash"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
@@ -74,6 +76,7 @@ type Session struct {
 	options Options
 	open    [2]openRequests // by the side that asked
 	dirs    [2]direction    // by the side that writes
+	left    [2]atomic.Bool  // Gone was called for the side
 }
 
 // direction is what one direction needs to itself.
@@ -211,10 +214,19 @@ func array(parts [][]byte) []byte {
 	return append(append([]byte{'['}, bytes.Join(parts, []byte{','})...), ']')
 }
 
-// learn remembers a request that goes on.
+// learn remembers a request that goes on, and one that its sender cancels: it
+// may still be answered, but nobody is owed an answer.
 func (s *Session) learn(m *message.Message) {
-	if m.Kind == message.Request {
+	switch {
+	case m.Kind == message.Request:
 		s.open[m.Side].add(m.ID, m.Method, m.Side == message.FromClient && bytes.Contains(m.Raw, modernMark))
+	case m.Method == "notifications/cancelled":
+		var n struct {
+			Params struct{ RequestID json.RawMessage }
+		}
+		if json.Unmarshal(m.Raw, &n) == nil && len(n.Params.RequestID) > 0 {
+			s.open[m.Side].cancel(n.Params.RequestID)
+		}
 	}
 }
 
@@ -236,8 +248,12 @@ func (s *Session) Oversize(_ context.Context, from message.Side, env message.Env
 
 // Gone implements relay.Screen: it answers what the side that stays still
 // waits for.
-func (s *Session) Gone(_ context.Context, side message.Side, why string) [][]byte {
+func (s *Session) Gone(_ context.Context, side message.Side, good bool, why string) [][]byte {
 	open := s.open[side.Other()].takeAll()
+	if s.left[side.Other()].Load() && good {
+		return nil
+	}
+	s.left[side].Store(true)
 	owed := make([][]byte, 0, len(open))
 	for _, r := range open {
 		owed = append(owed, message.Refusal{

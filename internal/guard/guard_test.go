@@ -103,6 +103,11 @@ func TestRefusedAnswersReachTheRightRequest(t *testing.T) {
 		{"tools/call", `{"jsonrpc":"2.0","id":7,"result":{}} {"x":1}`, `"isError":true`},
 		{"tools/call", `{"jsonrpc":"2.0","id":7,"result":{}}{"jsonrpc":"2.0","method":"notifications/message","params":{}}`, `"isError":true`},
 		{"tools/call", `{"jsonrpc":"2.0","id":7,"result":{},"Result":{}}`, `"isError":true`},
+		{"tools/call", `{"jsonrpc":"2.0","id":7,"result":{}}{"jsonrpc":"2.0","id":8,"result":{}}`, `"isError":true`},
+		{"tools/call", `{"jsonrpc":"2.0","id":9,"id":7,"result":{"content":[{"id":1}]}}`, `"isError":true`},
+		{"tools/call", `{"jsonrpc":"2.0","ID":7,"result":{"content":[]}}`, `"isError":true`},
+		{"tools/call", `[[{"jsonrpc":"2.0","id":7,"result":{}}]]`, `"isError":true`},
+		{"tools/call", `[{"jsonrpc":"2.0","id":7,"result":{"content":[]}},{"id":5,"id":6}]`, `"isError":true`},
 		{"tools/list", `{"jsonrpc":"2.0","id":7,"result":{"tools":[{"name":"x` + order + `"}]}}`, `important_block`},
 	} {
 		n := &notes{}
@@ -115,7 +120,7 @@ func TestRefusedAnswersReachTheRightRequest(t *testing.T) {
 		if len(n.events) != 1 || n.events[0].Action != policy.Block {
 			t.Errorf("%.80s: recorded %+v", c.raw, n.events)
 		}
-		if owed := s.Gone(context.Background(), message.FromServer, "it crashed"); len(owed) != 0 {
+		if owed := s.Gone(context.Background(), message.FromServer, false, "it crashed"); len(owed) != 0 {
 			t.Errorf("%.80s: the request is still open: %s", c.raw, owed)
 		}
 	}
@@ -286,15 +291,37 @@ func TestGoneAnswersWhatIsOpen(t *testing.T) {
 	s := New(Options{})
 	ask(t, s, `"\u0061"`, "tools/call")
 	ask(t, s, "12345678901234567890123", "tools/list")
-	owed := s.Gone(context.Background(), message.FromServer, "server exited with status 3")
+	owed := s.Gone(context.Background(), message.FromServer, false, "server exited with status 3")
 	if len(owed) != 2 || !strings.Contains(string(owed[0]), `"id":"\u0061","result"`) || !strings.Contains(string(owed[1]), `"id":12345678901234567890123,"error"`) {
 		t.Errorf("%s", owed)
 	}
 	if !strings.Contains(string(owed[0]), "status 3") {
 		t.Errorf("%s does not say why", owed[0])
 	}
-	if again := s.Gone(context.Background(), message.FromServer, "x"); len(again) != 0 {
+	if again := s.Gone(context.Background(), message.FromServer, false, "x"); len(again) != 0 {
 		t.Errorf("answered twice: %s", again)
+	}
+}
+
+func TestNothingIsOwedForWhatWasGivenUp(t *testing.T) {
+	s := New(Options{})
+	ctx := context.Background()
+	ask(t, s, "1", "subscriptions/listen")
+	ask(t, s, "2", "tools/call")
+	s.Judge(ctx, message.FromClient, []byte(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1.0}}`))
+	if owed := s.Gone(ctx, message.FromServer, false, "server exited with status 1"); len(owed) != 1 || !strings.Contains(string(owed[0]), `"id":2`) {
+		t.Errorf("%s", owed)
+	}
+	s = New(Options{})
+	ask(t, s, "1", "tools/call")
+	s.Judge(ctx, message.FromClient, []byte(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`))
+	if out := answer(s, `{"jsonrpc":"2.0","id":1,"result":{}}`); out.Forward == nil {
+		t.Error("the late answer to a cancelled request was stopped")
+	}
+	ask(t, s, "2", "tools/call")
+	s.Gone(ctx, message.FromClient, true, "client closed the connection")
+	if owed := s.Gone(ctx, message.FromServer, true, "server exited with status 0"); len(owed) != 0 {
+		t.Errorf("%s", owed)
 	}
 }
 

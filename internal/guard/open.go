@@ -17,6 +17,7 @@ type openRequest struct {
 	id     []byte // raw, as it was sent
 	method string
 	modern bool // 2026-07-28: results carry a resultType
+	dead   bool // cancelled by its sender
 
 	hash       uint64
 	same       *openRequest // a later request with the same id
@@ -113,13 +114,26 @@ func (o *openRequests) drop(r *openRequest) {
 	o.count--
 }
 
-// takeAll closes all open requests, oldest first.
+// cancel notes that the sender of a request has lost interest in it.
+func (o *openRequests) cancel(id []byte) {
+	h := message.HashID(o.seed, id)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for r := o.byID[h]; r != nil; r = r.same {
+		r.dead = true
+	}
+}
+
+// takeAll closes all open requests and returns those that somebody waits for,
+// oldest first.
 func (o *openRequests) takeAll() []answered {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	all := make([]answered, 0, o.count)
 	for r := o.head.next; r != &o.head; r = o.head.next {
-		all = append(all, answered{append([]byte(nil), r.id...), r.method, r.modern})
+		if !r.dead {
+			all = append(all, answered{append([]byte(nil), r.id...), r.method, r.modern})
+		}
 		o.drop(r)
 	}
 	return all

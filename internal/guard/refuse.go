@@ -15,6 +15,7 @@ import (
 type whole struct {
 	from   message.Side
 	env    message.Envelope // what was skimmed, when it could not be parsed
+	ids    [][]byte         // further ids in it
 	id     []byte           // to be answered; nil: nobody waits
 	method string
 	answer bool // it was the answer to a request of the other side
@@ -76,7 +77,7 @@ func (s *Session) refuse(d *direction, from message.Side, raw []byte, rule *find
 	d.skim.Reset()
 	d.skim.Write(raw)
 	f := finding.Finding{Rule: rule, Severity: rule.Severity, Why: why, Seen: finding.Mask(excerpt(raw))}
-	out := s.decideWhole(d, whole{from: from, env: d.skim.Envelope()}, f, s.options.Policy.Decide(&f))
+	out := s.decideWhole(d, whole{from: from, env: d.skim.Envelope(), ids: idsIn(raw)}, f, s.options.Policy.Decide(&f))
 	if out.Action > policy.Hold {
 		out.Forward = raw
 	}
@@ -102,21 +103,28 @@ func (s *Session) decideWhole(d *direction, w whole, f finding.Finding, action p
 	return out
 }
 
-// fill finds out who waits for a message of which only the envelope is known.
-// Whoever has an open request with its id comes first, whatever else stands in
+// fill finds out who waits for a message that cannot be read as one. Whoever
+// has an open request with an id in it comes first, whatever else stands in
 // the text: it must not wait for ever.
 func (w *whole) fill(s *Session, d *direction) {
-	if w.env.ID == nil {
-		if w.from == message.FromClient && w.env.Method == "" && !w.env.Answer {
-			w.id = []byte("null") // the client may be told that its line made no sense
-		}
-		return
+	ids := w.ids
+	if w.env.ID != nil {
+		ids = append([][]byte{w.env.ID}, ids...)
 	}
 	ask := w.env.Method != "" || w.from == message.FromClient && !w.env.Answer
-	if (!ask || w.env.Answer) && s.open[w.from.Other()].take(w.env.ID, &d.asked) {
-		w.id, w.method, w.modern, w.answer = bytes.Clone(d.asked.id), d.asked.method, d.asked.modern, true
-	} else if ask {
-		w.id, w.method = bytes.Clone(w.env.ID), w.env.Method
+	if !ask || w.env.Answer || w.from == message.FromServer && w.env.ID == nil {
+		for _, id := range ids {
+			if s.open[w.from.Other()].take(id, &d.asked) {
+				w.id, w.method, w.modern, w.answer = bytes.Clone(d.asked.id), d.asked.method, d.asked.modern, true
+				return
+			}
+		}
+	}
+	switch {
+	case ask && len(ids) > 0:
+		w.id, w.method = bytes.Clone(ids[0]), w.env.Method
+	case ask && w.env.Method == "":
+		w.id = []byte("null") // the client may be told that its line made no sense
 	}
 }
 
@@ -145,7 +153,7 @@ func (s *Session) failed(d *direction, from message.Side, raw []byte, why string
 	out := Outcome{Action: action, Findings: []Judged{{Finding: f, Action: action}}}
 	d.skim.Reset()
 	d.skim.Write(raw)
-	w := whole{from: from, env: d.skim.Envelope()}
+	w := whole{from: from, env: d.skim.Envelope(), ids: idsIn(raw)}
 	if len(d.asked.id) > 0 && w.env.Answer {
 		w.id, w.method, w.modern, w.answer = bytes.Clone(d.asked.id), d.asked.method, d.asked.modern, true
 	} else {

@@ -88,6 +88,9 @@ func (s *scene) word(t token) string {
 // "ignore", "please ignore", "you must ignore", not "attackers ignore", "to
 // ignore", "it ignores".
 func (s *scene) commands(words []token, k int) bool {
+	if s.text[words[k].start:min(int(words[k].end), len(s.text))] == "POST" {
+		return false // the HTTP method
+	}
 	w := s.word(words[k])
 	if strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && len(w) > 4 {
 		return words[k].begins && strings.HasSuffix(w, "ing")

@@ -1,5 +1,7 @@
 package intent
 
+import "strings"
+
 // overriding: a verb of dropping, on the instructions a model has.
 func (s *scene) overriding(i int, where Where) int {
 	words, best := s.words(i), 0
@@ -83,12 +85,18 @@ func (s *scene) concealing(i int) int {
 func (s *scene) posing(i int) int {
 	words, best := s.words(i), 0
 	for k, w := range words {
-		if w.means.any(Persona) {
-			if j := near(words, k, Mode, reach); j >= 0 {
-				best = max(best, 3)
-			} else if near(words, k, Admin|Rules|Override, reach) >= 0 && words[k].begins {
-				best = max(best, 1)
-			}
+		if !w.means.any(Persona) {
+			continue
+		}
+		j := near(words, k, Mode, reach)
+		switch {
+		case j < 0:
+		case s.word(words[j]) == "mode" && !strings.HasPrefix(s.word(w), "you"):
+			best = max(best, 0) // "switch to dark mode"
+		case s.word(words[j]) == "mode":
+			best = max(best, 2)
+		default:
+			best = max(best, 3)
 		}
 	}
 	return best
@@ -120,7 +128,7 @@ func (s *scene) stealing(i int, where Where, around Concept, conceals bool) int 
 	says := s.sentences[i].says
 	takes, gives := s.ordered(i, Read), s.ordered(i, Send|Pass)
 	givesNext := gives || i+1 < len(s.sentences) && s.ordered(i+1, Send|Pass)
-	sneaky := conceals || around.any(Secretly|Override|AboutAI)
+	sneaky := conceals || around.any(Secretly|AboutAI) || s.overriding(i, where) > 1 || i > 0 && s.overriding(i-1, where) > 1
 	sure := 0
 	switch {
 	case says.any(Place) && takes && givesNext:
@@ -167,8 +175,10 @@ func (s *scene) ordered(i int, c Concept) bool {
 func (s *scene) driving(i int, where Where, around Concept) int {
 	says, words := s.sentences[i].says, s.words(i)
 	switch {
-	case around.any(AboutAI) && says.any(AboutAI|Acts|Override) && around.any(Must|Secretly|Address|Grant|Destroy|Override|Send):
+	case around.any(AboutAI) && says.any(AboutAI|Acts|Override) && around.any(Secretly|Address|Grant|Destroy|Override|Send):
 		return 3
+	case around.any(AboutAI) && s.ordered(i, Acts):
+		return 2
 	case around.any(Done) && around.has(Fresh|Task):
 		return 3
 	case says.has(Fresh|Task) && newTask(words):
@@ -176,14 +186,39 @@ func (s *scene) driving(i int, where Where, around Concept) int {
 			return 3
 		}
 		return 2
-	case says.has(You|First|Task) && around.any(Important|AI|Must) && around.any(Acts):
+	case beforeTheTask(words) && around.any(Acts):
 		return 3
-	case where != Document && s.ordered(i, Send) && says.any(Must|First|All) && mailAddress(s.text[s.sentences[i].start:s.sentences[i].end]):
+	case where != Document && s.ordered(i, Send|Pass) && says.any(Must|First|All) && foreignMail(s.text[s.sentences[i].start:s.sentences[i].end]):
 		return 3
-	case where == Hidden && s.ordered(i, Acts) && (says.any(AI) || says.any(Must|You) && says.any(Send|Run|Grant|Destroy) && says.any(Tool|Secret|Talk|Address)):
+	case where == Hidden && s.ordered(i, Acts) && (vocative(words) || says.has(Must|You) && says.any(Send|Run|Grant|Destroy) && says.any(Tool|Secret|Talk|Address)):
 		return 2
 	}
 	return 0
+}
+
+// vocative reports whether the model is called: "assistant, ...", "AI: ...".
+func vocative(words []token) bool {
+	for k := 0; k+1 < len(words); k++ {
+		if words[k].means.any(AI) && words[k].begins && words[k+1].begins {
+			return true
+		}
+	}
+	return false
+}
+
+// beforeTheTask: "before you solve the task that you were given".
+func beforeTheTask(words []token) bool {
+	for k := 0; k+1 < len(words); k++ {
+		if words[k].means.any(First) && words[k+1].means.any(You) && near(words, k+1, Task, 6) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// foreignMail reports whether text has a mail address that is no sample.
+func foreignMail(text string) bool {
+	return mailAddress(text) && !strings.Contains(text, "@example.com") && !strings.Contains(text, "@example.org")
 }
 
 // newTask: "new task:", "your new instructions are", at the head of a clause.

@@ -29,9 +29,10 @@ type Screen interface {
 	// what Screen's mean.
 	Oversize(ctx context.Context, from message.Side, env message.Envelope, size, limit int64) (forward, reply []byte)
 
-	// Gone says that one end has left and why (a sentence for people: "server
-	// exited with status 3"). It returns what the other end is owed: one
-	// answer for each request of it that is still open. Further calls return
-	// nothing.
-	Gone(ctx context.Context, side message.Side, why string) (owed [][]byte)
+	// Gone says that one end has left, how, and why in words for people
+	// ("server exited with status 3"). It returns what the other end is owed:
+	// one answer for each request of it that is still open. When the client
+	// has left before and the server then ended in good order, nothing is
+	// owed: that is how sessions end. Further calls return nothing.
+	Gone(ctx context.Context, side message.Side, good bool, why string) (owed [][]byte)
 }

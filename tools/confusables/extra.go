@@ -1,5 +1,9 @@
 package main
 
+// instead are letters that are read otherwise than UTS #39 and their names say:
+// as attackers and upside-down writing use them.
+var instead = map[rune]string{'ӏ': "l", 'ƃ': "g", 'ɟ': "f"}
+
 // extra are letters that stand in for Latin ones in words whose other letters
 // are Latin, beyond what UTS #39 and the names of the letters say: forms alike
 // to a lively eye, and the habits of those who write so. Capitals may stand for

@@ -54,6 +54,9 @@ func skipped(r rune) bool {
 // fold returns what r reads as, letters, digits or one other ASCII character,
 // or "".
 func (f *folder) fold(r rune) (text string, loose bool) {
+	if text, ok := instead[r]; ok {
+		return text, false
+	}
 	if text, ok := extra[r]; ok && !(word(f.protos[r]) && len(f.protos[r]) == 1 && f.protos[r][0] > '9') {
 		return text, true
 	}
@@ -121,11 +124,11 @@ func ascii(s string) string {
 	switch s {
 	case "rn":
 		return "m"
-	case "(", ")", "''", "":
+	case "''", "":
 		return ""
 	}
-	if in, ok := strings.CutPrefix(s, "("); ok && len(in) == 2 { // (a)
-		s = in[:1]
+	if len(s) > 2 && s[0] == '(' && s[len(s)-1] == ')' { // (a), (12)
+		s = s[1 : len(s)-1]
 	}
 	if !word(s) && (len(s) != 1 || s[0] >= 0x7F || s[0] < 0x20) || len(s) > 4 {
 		return ""

@@ -1,9 +1,6 @@
 package stdio
 
-import (
-	"sync/atomic"
-	"time"
-)
+import "time"
 
 // ladder is the way down for a server that does not end by itself: its input
 // is closed, it is told to end, it is killed.
@@ -61,7 +58,7 @@ func (l *ladder) climb() bool {
 	switch l.step {
 	case asked:
 		left := l.s.timing.graceMax - time.Since(l.since)
-		if l.patient && l.s.moved() != l.seen && left > 0 {
+		if l.patient && left > 0 && (l.s.moved() != l.seen || l.s.starting()) {
 			l.wait(min(l.s.opt.Grace, left))
 			return true
 		}
@@ -78,8 +75,19 @@ func (l *ladder) climb() bool {
 	return true
 }
 
+// starting reports whether the server has been asked something and never said
+// a word: a package runner may still be fetching it.
+func (s *session) starting() bool {
+	return s.fromServer.read.Load() == 0 && s.fromClient.read.Load() > 0
+}
+
 // moved counts all bytes that were read or written.
-func (s *session) moved() int64 { return s.up.Load() + s.down.Load() }
+func (s *session) moved() int64 {
+	return s.answered() + s.fromClient.read.Load() + s.toServer.written.Load()
+}
+
+// answered counts those on their way to the client.
+func (s *session) answered() int64 { return s.fromServer.read.Load() + s.toClient.written.Load() }
 
 // drain waits until all that the exited server has said is with the client.
 // Its children may still hold its output open: they get a short time to fall
@@ -90,7 +98,7 @@ func (s *session) drain() bool {
 	defer tick.Stop()
 	begun := time.Now()
 	var ended time.Time // when the group was killed
-	seen, since := s.down.Load(), begun
+	seen, since := s.answered(), begun
 	for {
 		select {
 		case <-s.fromServer.ended:
@@ -99,7 +107,7 @@ func (s *session) drain() bool {
 			s.heed(sig, open)
 		case <-tick.C:
 		}
-		if now := s.down.Load(); now != seen {
+		if now := s.answered(); now != seen {
 			seen, since = now, time.Now()
 		}
 		silent := time.Since(since)
@@ -144,13 +152,13 @@ func (s *session) patience() time.Duration {
 
 // await waits until done, or until no byte has been counted for as long as
 // patience lasts.
-func (s *session) await(done func() bool, count *atomic.Int64, patience func() time.Duration) bool {
+func (s *session) await(done func() bool, count func() int64, patience func() time.Duration) bool {
 	if done() {
 		return true
 	}
 	tick := time.NewTicker(s.timing.tick)
 	defer tick.Stop()
-	seen, since := count.Load(), time.Now()
+	seen, since := count(), time.Now()
 	for {
 		select {
 		case sig, open := <-s.signals:
@@ -160,7 +168,7 @@ func (s *session) await(done func() bool, count *atomic.Int64, patience func() t
 		if done() {
 			return true
 		}
-		if now := count.Load(); now != seen {
+		if now := count(); now != seen {
 			seen, since = now, time.Now()
 		}
 		if time.Since(since) >= patience() {

@@ -35,6 +35,30 @@ func TestClientClosesAtOnce(t *testing.T) {
 	}
 }
 
+// A server that has not said a word yet may still be starting: a client that
+// only sends its request and closes waits for it longer than the grace.
+func TestServerIsStillStarting(t *testing.T) {
+	o := options("late", "1", "1500")
+	o.Grace, o.timing.graceMax = short, patient
+	r := launch(t, &fake{}, o)
+	r.send(`{"id":0,"method":"m"}`)
+	r.in.Close()
+	r.expect(`{"id":0,"result":{}}`)
+	r.exits(0)
+}
+
+// A server that closes its output has nothing more to say, and is ended.
+func TestServerClosesItsOutput(t *testing.T) {
+	o := options("closes-out")
+	o.Grace = short
+	f := &fake{gone: func(side message.Side, _ string) [][]byte {
+		return [][]byte{[]byte("owed to the other end than the " + side.String())}
+	}}
+	r := launch(t, f, o)
+	r.expect("bye", "owed to the other end than the server")
+	r.exits(exitAfterKill)
+}
+
 // Answers of a server that has exited are delivered however slowly the client
 // reads, and what the Screen owes comes behind them on a line of its own.
 func TestNothingIsLostAtTheEnd(t *testing.T) {
@@ -192,7 +216,7 @@ func TestClientDies(t *testing.T) {
 		}
 	}()
 	r.exits(0) // its input was closed
-	if want := "client: client stopped reading\nserver: server exited with status 0"; f.farewells() != want {
+	if want := "client (bad): client stopped reading\nserver: server exited with status 0"; f.farewells() != want {
 		t.Errorf("the Screen was told %q, want %q", f.farewells(), want)
 	}
 }

@@ -39,10 +39,14 @@ func (f *fake) Oversize(_ context.Context, from message.Side, env message.Envelo
 	return f.oversize(from, env, size, limit)
 }
 
-func (f *fake) Gone(_ context.Context, side message.Side, why string) [][]byte {
+func (f *fake) Gone(_ context.Context, side message.Side, good bool, why string) [][]byte {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.left = append(f.left, side.String()+": "+why)
+	how := ": "
+	if !good {
+		how = " (bad): "
+	}
+	f.left = append(f.left, side.String()+how+why)
 	if f.gone == nil {
 		return nil
 	}
@@ -149,6 +153,18 @@ func (r *rig) expect(lines ...string) {
 		if got := r.receive(); got != want+"\n" {
 			r.t.Fatalf("received %.200q, want %.200q", got, want+"\n")
 		}
+	}
+}
+
+// announced reads process ids; a child that is ready may say so before.
+func (r *rig) announced(pids ...any) {
+	r.t.Helper()
+	l := r.receive()
+	for l == "ready\n" {
+		l = r.receive()
+	}
+	if _, err := fmt.Sscan(l, pids...); err != nil {
+		r.t.Fatalf("%q: %v", l, err)
 	}
 }
 

@@ -16,6 +16,8 @@ const (
 	// list of blocks and joined once its length is known, so that no more than
 	// twice the line is ever held.
 	blockSize = 8 << 20
+	// collectSize is how much garbage is worth a collection of its own.
+	collectSize = 32 << 20
 	// emptyReads bounds how often a reader may return nothing at all.
 	emptyReads = 100
 )
@@ -45,7 +47,7 @@ type lineReader struct {
 	start, scan, end int    // unread: buf[start:end]; no newline in buf[start:scan]
 	blocks           [][]byte
 	held             int64 // bytes in blocks
-	huge             bool  // the last line left much garbage
+	garbage          int64 // bytes that the last line left behind
 	err              error
 
 	skim message.Skimmer
@@ -79,11 +81,11 @@ func (r *lineReader) next() (line, error) {
 
 // settle drops what the last line needed and this one may not.
 func (r *lineReader) settle() {
-	if r.huge {
-		// Without this the next long line would find the last one's memory
-		// still taken, and the session would peak at twice the bound.
-		r.huge = false
-		runtime.GC()
+	if r.garbage > 0 {
+		// Without collecting it the next long line would find the last one's
+		// memory still taken, and the session would peak at twice the bound.
+		r.collect()
+		r.garbage = 0
 		r.spare.armRelease()
 	}
 	rest := r.buf[r.start:r.end]
@@ -167,9 +169,17 @@ func (r *lineReader) join(last []byte) []byte {
 		whole = append(whole, b...)
 	}
 	whole = append(whole, last...)
-	r.blocks, r.held, r.huge = nil, 0, true
-	runtime.GC() // the blocks: whoever screens the line may need that memory
+	r.garbage = r.held
+	r.blocks, r.held = nil, 0
+	r.collect() // the blocks: whoever screens the line may need that memory
 	return whole
+}
+
+// collect frees much memory at once instead of when the collector is next due.
+func (r *lineReader) collect() {
+	if r.garbage >= collectSize {
+		runtime.GC()
+	}
 }
 
 // skip reads on to the end of a line that is too long, keeping nothing of it
@@ -202,7 +212,7 @@ func (r *lineReader) startSkim() {
 	for _, b := range r.blocks {
 		r.skim.Write(b)
 	}
-	r.huge = r.huge || r.held > 0
+	r.garbage = r.held
 	r.blocks, r.held = nil, 0
 }
 

@@ -7,7 +7,6 @@ import (
 	"io"
 	"runtime"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -30,8 +29,8 @@ func (e *endless) Read(p []byte) (n int, err error) {
 // carrier returns a function that brings one message from end to end.
 func carrier(size int, screen *fake) (func(), *pump) {
 	text := append(bytes.Repeat([]byte("m"), size-1), '\n')
-	out := newOutbox(io.Discard, nil, new(atomic.Int64), 1<<20)
-	back := newOutbox(io.Discard, nil, new(atomic.Int64), 1<<20)
+	out := newOutbox(io.Discard, nil, 1<<20)
+	back := newOutbox(io.Discard, nil, 1<<20)
 	p := newPump(message.FromServer, &endless{text: text}, screen, out, back, 1<<30)
 	return func() {
 		l, err := p.lines.next()

@@ -27,9 +27,10 @@ var errClosed = errors.New("the receiving end is closed")
 // for a destination that is not its own.
 type outbox struct {
 	w      io.Writer
-	closer io.Closer     // nil: the destination is not ours to close
-	moved  *atomic.Int64 // counts bytes written
-	limit  int           // bytes of replies that may wait
+	closer io.Closer // nil: the destination is not ours to close
+	limit  int       // bytes of replies that may wait
+
+	written atomic.Int64 // bytes
 
 	broken chan struct{} // closed at the first failed write
 
@@ -49,8 +50,8 @@ type outbox struct {
 
 var newline = []byte{'\n'}
 
-func newOutbox(w io.Writer, closer io.Closer, moved *atomic.Int64, limit int) *outbox {
-	b := &outbox{w: w, closer: closer, moved: moved, limit: limit, broken: make(chan struct{})}
+func newOutbox(w io.Writer, closer io.Closer, limit int) *outbox {
+	b := &outbox{w: w, closer: closer, limit: limit, broken: make(chan struct{})}
 	b.changed.L = &b.mu
 	return b
 }
@@ -214,7 +215,7 @@ func (b *outbox) writeAll(p []byte) error {
 	for len(p) > 0 {
 		n, err := b.w.Write(p[:min(len(p), writeChunk)])
 		if n > 0 {
-			b.moved.Add(int64(n))
+			b.written.Add(int64(n))
 			b.midline = p[n-1] != '\n'
 			p = p[n:]
 		}

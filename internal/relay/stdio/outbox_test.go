@@ -42,8 +42,7 @@ func (c *calls) text() string {
 
 func TestOneWritePerMessage(t *testing.T) {
 	w := &calls{}
-	var moved atomic.Int64
-	b := newOutbox(w, nil, &moved, 100)
+	b := newOutbox(w, nil, 100)
 	b.sendFull([]byte("raw\r\n"))
 	b.sendMessage([]byte("new"))
 	b.sendFull([]byte("cut off"))
@@ -53,15 +52,15 @@ func TestOneWritePerMessage(t *testing.T) {
 	if got, want := w.text(), "raw\r\n|new\n|cut off|\n|next\n|reply\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if moved.Load() != 28 {
-		t.Errorf("counted %d bytes, want 28", moved.Load())
+	if b.written.Load() != 28 {
+		t.Errorf("counted %d bytes, want 28", b.written.Load())
 	}
 }
 
 // A long message gets its newline without being copied.
 func TestLongMessage(t *testing.T) {
 	w := &calls{}
-	b := newOutbox(w, nil, new(atomic.Int64), 100)
+	b := newOutbox(w, nil, 100)
 	long := strings.Repeat("z", writeChunk+5)
 	b.sendMessage([]byte(long))
 	if got, want := w.text(), long[:writeChunk]+"|zzzzz|\n"; got != want {
@@ -76,7 +75,7 @@ func TestLongMessage(t *testing.T) {
 // posts goes out as soon as that one is done, in whole messages.
 func TestPostDoesNotWait(t *testing.T) {
 	w := &calls{block: make(chan struct{})}
-	b := newOutbox(w, nil, new(atomic.Int64), 1000)
+	b := newOutbox(w, nil, 1000)
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)
@@ -100,7 +99,7 @@ func TestPostDoesNotWait(t *testing.T) {
 
 func TestQueueIsBounded(t *testing.T) {
 	w := &calls{block: make(chan struct{})}
-	b := newOutbox(w, nil, new(atomic.Int64), 100)
+	b := newOutbox(w, nil, 100)
 	var posted atomic.Int64
 	done := make(chan struct{})
 	go func() {
@@ -132,7 +131,7 @@ func TestNothingInterleaves(t *testing.T) {
 		t.Fatal(err)
 	}
 	const n = 3000
-	b := newOutbox(w, w, new(atomic.Int64), 10_000)
+	b := newOutbox(w, w, 10_000)
 	go func() {
 		for i := range n {
 			if i%2 == 0 {
@@ -177,7 +176,7 @@ func TestNothingInterleaves(t *testing.T) {
 
 func TestBrokenDestination(t *testing.T) {
 	w := &calls{err: errors.New("gone")}
-	b := newOutbox(w, nil, new(atomic.Int64), 10)
+	b := newOutbox(w, nil, 10)
 	if err := b.sendFull([]byte("a\n")); err != w.err {
 		t.Errorf("got %v, want the writer's error", err)
 	}
@@ -201,7 +200,7 @@ func TestCloseWritesTheRest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := newOutbox(w, w, new(atomic.Int64), 1<<20)
+	b := newOutbox(w, w, 1<<20)
 	go func() {
 		b.sendFull(bytes.Repeat([]byte("x"), 1<<20)) // more than the pipe holds
 	}()

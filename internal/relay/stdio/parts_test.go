@@ -38,19 +38,20 @@ var parts map[string]func(args []string) int
 
 // Tests add the parts of one platform to the map before TestMain reads it.
 var _ = addParts(map[string]func(args []string) int{
-	"echo":      playEcho,
-	"exit":      playExit,
-	"late":      playLate,
-	"big":       playBig,
-	"bytes":     playBytes,
-	"stderr":    playStderr,
-	"deaf":      playDeaf,
-	"mute":      playMute,
-	"closes-in": playClosesIn,
-	"talk":      playTalk,
-	"parent":    playParent,
-	"proxy":     playProxy,
-	"plain":     playPlain,
+	"echo":       playEcho,
+	"exit":       playExit,
+	"late":       playLate,
+	"big":        playBig,
+	"bytes":      playBytes,
+	"stderr":     playStderr,
+	"deaf":       playDeaf,
+	"mute":       playMute,
+	"closes-in":  playClosesIn,
+	"closes-out": playClosesOut,
+	"talk":       playTalk,
+	"parent":     playParent,
+	"proxy":      playProxy,
+	"plain":      playPlain,
 })
 
 func addParts(more map[string]func(args []string) int) bool {
@@ -173,6 +174,13 @@ func playClosesIn([]string) int {
 		time.Sleep(10 * time.Millisecond)
 	}
 	return 5
+}
+
+// playClosesOut closes its output and then goes on for ever.
+func playClosesOut([]string) int {
+	fmt.Println("bye")
+	os.Stdout.Close()
+	return playDeaf(nil)
 }
 
 // playTalk repeats on standard error every line it reads. At "big N" it also

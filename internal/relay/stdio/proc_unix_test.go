@@ -82,7 +82,7 @@ func TestExitBySignal(t *testing.T) {
 		f := &fake{}
 		r := launch(t, f, options("die", fmt.Sprint(int(sig))))
 		r.exits(128 + int(sig))
-		if want := fmt.Sprintf("server: server was killed by signal %d (%s)", sig, sig); f.farewells() != want {
+		if want := fmt.Sprintf("server (bad): server was killed by signal %d (%s)", sig, sig); f.farewells() != want {
 			t.Errorf("the Screen was told %q, want %q", f.farewells(), want)
 		}
 	}
@@ -142,9 +142,7 @@ func TestBrokenStandardOutput(t *testing.T) {
 func TestChildOfServerOutlivesIt(t *testing.T) {
 	r := launch(t, &fake{}, options("parent", "leave", "deaf"))
 	var server, child int
-	if _, err := fmt.Sscan(r.receive(), &server, &child); err != nil {
-		t.Fatal(err)
-	}
+	r.announced(&server, &child)
 	r.exits(0)
 	eventually(t, "the child is gone", func() bool { return !alive(child) })
 }
@@ -153,9 +151,7 @@ func TestChildOfServerOutlivesIt(t *testing.T) {
 func TestChildOfServerEscapes(t *testing.T) {
 	r := launch(t, &fake{}, options("escape"))
 	var child int
-	if _, err := fmt.Sscan(r.receive(), &child); err != nil {
-		t.Fatal(err)
-	}
+	r.announced(&child)
 	defer unix.Kill(child, unix.SIGKILL)
 	r.exits(2)
 	if !alive(child) {
@@ -172,7 +168,7 @@ func TestSilentClientDies(t *testing.T) {
 	r.expect("ready")
 	r.outEnd.Close()
 	r.exits(0)
-	if !strings.HasPrefix(f.farewells(), "client: client stopped reading") {
+	if !strings.HasPrefix(f.farewells(), "client (bad): client stopped reading") {
 		t.Errorf("the Screen was told %q", f.farewells())
 	}
 }
@@ -211,9 +207,7 @@ func TestProxyIsKilled(t *testing.T) {
 func TestReaperIsDismissed(t *testing.T) {
 	r := launch(t, &fake{}, options("parent", "leave", "echo"))
 	var server, child int
-	if _, err := fmt.Sscan(r.receive(), &server, &child); err != nil {
-		t.Fatal(err)
-	}
+	r.announced(&server, &child)
 	r.exits(0)
 	if pids := reapersOf(server); len(pids) > 0 {
 		t.Errorf("processes %v still watch over the server", pids)

@@ -24,13 +24,14 @@ type pump struct {
 	shut bool          // no further message is screened; guarded by gate
 
 	reading atomic.Bool   // waiting for bytes
+	read    atomic.Int64  // bytes read
 	ended   chan struct{} // closed when there is nothing left to read
 }
 
 func newPump(from message.Side, src io.Reader, screen relay.Screen, out, back *outbox, limit int64) *pump {
 	p := &pump{from: from, screen: screen, out: out, back: back, limit: limit,
 		gate: make(chan struct{}, 1), ended: make(chan struct{})}
-	p.lines = newLineReader(&watchedReader{countingReader{src, out.moved}, &p.reading}, limit)
+	p.lines = newLineReader(&watchedReader{countingReader{src, &p.read}, &p.reading}, limit)
 	return p
 }
 

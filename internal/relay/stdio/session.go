@@ -27,7 +27,7 @@ type session struct {
 
 	fromClient, fromServer *pump
 	toClient, toServer     *outbox
-	up, down, aside        atomic.Int64 // bytes moved to the server, to the client, to Stderr
+	aside                  atomic.Int64 // bytes read from the server's standard error
 	stderrDone             chan struct{}
 
 	farewell   bool          // clientLeft has been called
@@ -96,7 +96,7 @@ func (s *session) supervise(ctx context.Context) {
 			l.told()
 		case <-clientEnded:
 			clientEnded = nil
-			s.clientLeft("client closed its connection")
+			s.clientLeft(true, "client closed its connection")
 			l.asked()
 		case <-clientBroken:
 			clientBroken = nil
@@ -133,13 +133,13 @@ func (s *session) probe() (<-chan time.Time, func()) {
 // wait for.
 func (s *session) deserted(l *ladder) {
 	l.patient = false
-	s.clientLeft("client stopped reading")
+	s.clientLeft(false, "client stopped reading")
 	l.asked()
 }
 
 // clientLeft gives the server what it is still owed and closes its standard
 // input. That may take as long as the server takes to read, so nobody waits.
-func (s *session) clientLeft(why string) {
+func (s *session) clientLeft(good bool, why string) {
 	if s.farewell {
 		return
 	}
@@ -149,7 +149,7 @@ func (s *session) clientLeft(why string) {
 		if !s.fromClient.stop(s.over) {
 			return
 		}
-		for _, answer := range s.screen.Gone(s.ctx, message.FromClient, why) {
+		for _, answer := range s.screen.Gone(s.ctx, message.FromClient, good, why) {
 			s.toServer.post(answer)
 		}
 		s.toServer.close()
@@ -166,7 +166,7 @@ func (s *session) finish() (int, error) {
 	timer := time.AfterFunc(s.opt.Grace, func() { close(expired) })
 	defer timer.Stop()
 	if s.fromServer.stop(expired) && s.fromClient.stop(expired) {
-		owed := s.screen.Gone(s.ctx, message.FromServer, why)
+		owed := s.screen.Gone(s.ctx, message.FromServer, code == 0, why)
 		posted := make(chan struct{})
 		go func() {
 			defer close(posted)
@@ -175,9 +175,9 @@ func (s *session) finish() (int, error) {
 			}
 		}()
 		written := func() bool { return isClosed(posted) && s.toClient.quiet() }
-		delivered = s.await(written, &s.down, s.patience) && delivered
+		delivered = s.await(written, s.answered, s.patience) && delivered
 	}
-	s.await(func() bool { return isClosed(s.stderrDone) }, &s.aside, func() time.Duration { return s.timing.drainQuiet })
+	s.await(func() bool { return isClosed(s.stderrDone) }, s.aside.Load, func() time.Duration { return s.timing.drainQuiet })
 	if !delivered && !isClosed(s.toClient.broken) {
 		err = errors.Join(err, errors.New("the client did not read all that the server had said; nothing more could be done for it"))
 	}

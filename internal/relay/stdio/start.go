@@ -152,8 +152,8 @@ func connect(ctx context.Context, screen relay.Screen, o Options, p *pipes, kin 
 		clientGone: make(chan struct{}), stderrDone: make(chan struct{}), over: make(chan struct{})}
 	// Messages under way are judged to the end even if ctx is cancelled.
 	s.ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	s.toServer = newOutbox(p.in, p.in, &s.up, relay.MaxPendingReplies)
-	s.toClient = newOutbox(o.Stdout, nil, &s.down, relay.MaxPendingReplies)
+	s.toServer = newOutbox(p.in, p.in, relay.MaxPendingReplies)
+	s.toClient = newOutbox(o.Stdout, nil, relay.MaxPendingReplies)
 	s.fromClient = newPump(message.FromClient, o.Stdin, screen, s.toServer, s.toClient, o.MaxMessage)
 	s.fromServer = newPump(message.FromServer, p.out, screen, s.toClient, s.toServer, o.MaxMessage)
 	return s

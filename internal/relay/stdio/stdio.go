@@ -72,8 +72,9 @@ type Options struct {
 	// newline. 0 means [relay.DefaultMaxMessage].
 	MaxMessage int64
 	// Grace is the time between closing the server's standard input, SIGTERM
-	// and SIGKILL. The first one is renewed while bytes still flow, up to 30
-	// seconds in all. 0 means [DefaultGrace].
+	// and SIGKILL. The first one is renewed while bytes still flow, or the
+	// server has been sent something and has not said anything yet since it was
+	// started, up to 30 seconds in all. 0 means [DefaultGrace].
 	Grace time.Duration
 	// Signals brings the signals to pass on; nil means those sent to this
 	// process (on Unix TERM, INT, HUP, QUIT, USR1 and USR2, unless ignored).
