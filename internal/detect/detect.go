@@ -33,6 +33,16 @@ type Entry struct {
 	// Wakes are literals (lower case ASCII, at least 4 bytes) one of which any
 	// text it could find something in must contain.
 	Wakes []string
+	// Suspects wake it in what a server offers, where a model reads every word
+	// as an order: words that are too common for documents.
+	Suspects []string
+	// Local is how many bytes of raw text behind one of its literals it needs
+	// to see at most, and windowBefore in front; 0 means the whole text.
+	Local int
+	// Confirm, when not nil, takes a second look at a literal in raw text
+	// before it wakes the row: content is the raw content of the string, at
+	// the literal's place in it.
+	Confirm func(content []byte, at int) bool
 	// Signs wake it as well.
 	Signs Signs
 	// Rules it can report.
@@ -70,8 +80,12 @@ func (t *Text) At() []int {
 		r.text, _ = r.literals.scan(stringBytes(t.Text()), r.text[:0])
 	}
 	r.at = r.at[:0]
+	bits := t.entry
+	if t.Offered {
+		bits |= t.entry << maxEntries
+	}
 	for _, h := range r.text {
-		if h.wake&t.entry != 0 && !t.taken(h.at) {
+		if h.wake&bits != 0 && !t.taken(h.at) {
 			r.at = append(r.at, h.at)
 		}
 	}

@@ -33,7 +33,7 @@ func TestScanFindsEveryLiteralEverywhere(t *testing.T) {
 		hits, wake := l.scan(b, nil)
 		found := false
 		for _, h := range hits {
-			if !equalFold(b, h.at, l.words[bits(h.wake)].text) {
+			if !equalFold(b, h.at, l.words[bitOf(h.wake)].text) {
 				t.Fatalf("%q: reported at %d, where it is not", b, h.at)
 			}
 			found = found || h.at == at && h.wake == w.wake
@@ -44,7 +44,7 @@ func TestScanFindsEveryLiteralEverywhere(t *testing.T) {
 	}
 }
 
-func bits(wake uint64) int {
+func bitOf(wake uint64) int {
 	for i := range 64 {
 		if wake == 1<<i {
 			return i

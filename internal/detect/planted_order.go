@@ -132,10 +132,33 @@ func (t *Text) planted(kind intent.Kind, p *planted, text string) {
 	}
 }
 
-// orderLiterals wake the row: words that every order has one of.
-var orderLiterals = strings.Fields(`ignor disregard forget overrid bypass abandon supersede circumvent dismiss instruction prompt directive
-	guideline guardrail secretly silently covertly quietly discreetly password passphrase credential secret apikey api_key passcode
-	keychain id_rsa .ssh .env .aws .netrc .kube mcp.json wallet /etc/passwd /etc/shadow printenv assistant chatbot jailbreak unrestricted
-	pretend remember memory verbatim forward exfiltrat mention inform confidential urgent important otherwise administrator
-	transfer email upload approve disable best only prefer without notify reveal leak maintenance developer task conversation
-	memorize henceforth agents tell`)
+// orderLiterals wake the row: words that an order in a document has one of,
+// and that are rare in code and records. A space stands for itself.
+var orderLiterals = words(`ignore_ ignoring_ ignore: disregard forget_ overrid bypass abandon_ supersede circumvent instruction prompt_
+	prompt. prompt: prompts directive guideline guardrail secretly silently covertly discreetly stealthily unnoticed /etc/passwd /etc/shadow
+	id_rsa id_ed25519 .ssh/ .aws/ .env_ mcp.json .netrc wallet.dat printenv passphrase jailbreak unrestricted uncensored pretend_
+	verbatim exfiltrat your_memory to_memory long-term_memory memorize memorise from_now_on henceforth you_are_now no_longer_bound
+	tell_the tell_them tell_any tell_your inform_the inform_any notify_the mention_th mention_it mention_any reveal_
+	ai_assistant ai_agent ai_model language_model dear_ai assistant: assistant, assistants agents_
+	task_complete new_task next_task real_task completed_the developer_mode maintenance_mode debug_mode admin_mode
+	without_the_user without_asking without_telling without_inform without_mention without_approval behind_the_scenes
+	keep_this keep_it_secret hide_this do_not_tell not_mention not_reveal the_task_that forward_the forward_all forward_every forward_any
+	your_system system_message initial_rules initialization_`)
+
+// suspectLiterals wake it in descriptions.
+var suspectLiterals = words(`ignor forget abandon dismiss prompt password credential secret apikey api_key passcode keychain
+	.ssh .env .aws .kube wallet assistant remember memory forward mention inform confidential urgent important
+	otherwise administrator transfer email upload approve disable best the_only only_ prefer without notify reveal leak
+	maintenance developer task conversation agents tell must always never before instead`)
+
+// words splits a list; an underscore stands for a space, as in no path or
+// name of the lists above but id_rsa and its like.
+func words(list string) []string {
+	all := strings.Fields(list)
+	for i, w := range all {
+		if !strings.HasPrefix(w, "id_") && !strings.HasPrefix(w, "api_") {
+			all[i] = strings.ReplaceAll(w, "_", " ")
+		}
+	}
+	return all
+}

@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"bytes"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
@@ -39,6 +41,23 @@ func detectReferenceLink(t *Text) {
 			Why: plural(len(harmless.spans), "reference definition is", "reference definitions are") + " not shown to the user",
 		}, harmless.spans, "")
 	}
+}
+
+// maxLabel is CommonMark's limit for a link label, and a little.
+const maxLabel = 1010
+
+// startsDefinition reports whether the "]:" at at closes a label that starts
+// its line.
+func startsDefinition(content []byte, at int) bool {
+	before := content[max(0, at-maxLabel):at]
+	line := 0
+	for _, end := range []string{`\n`, `\r`, "\n"} {
+		if k := bytes.LastIndex(before, []byte(end)); k >= 0 {
+			line = max(line, k+len(end))
+		}
+	}
+	label := bytes.TrimLeft(before[line:], " >")
+	return len(label) > 0 && label[0] == '[' && bytes.Count(label, []byte{'['}) == 1
 }
 
 // referenceLiterals are the ways a definition's destination can follow its

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"errors"
+	"math/bits"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
@@ -15,8 +16,14 @@ type Set struct {
 	table    []Entry
 	literals *literals
 	signs    [2]uint64 // entries by sign: HiddenUnicode, ControlCharacters
+	local    uint64    // entries that need only the surroundings of a literal
+	confirms uint64    // entries that take a second look
 	reads    message.Surface
 }
+
+// maxEntries is how many rows a table can have: each has a bit in a word of
+// wake bits, and one more for its suspects.
+const maxEntries = 32
 
 // Compile makes a table ready. It takes a fraction of a millisecond.
 func Compile(table []Entry) *Set {
@@ -26,10 +33,19 @@ func Compile(table []Entry) *Set {
 		for _, w := range e.Wakes {
 			s.literals.add(w, bit)
 		}
+		for _, w := range e.Suspects {
+			s.literals.add(w, bit<<maxEntries)
+		}
 		for n := range s.signs {
 			if e.Signs&(1<<n) != 0 {
 				s.signs[n] |= bit
 			}
+		}
+		if e.Confirm != nil {
+			s.confirms |= bit
+		}
+		if e.Local > 0 {
+			s.local |= bit
 		}
 		s.reads |= e.Reads
 	}
@@ -89,6 +105,9 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 	}
 	var wake uint64
 	r.hits, wake = r.literals.scan(m.Raw, r.hits[:0])
+	if m.Kind == message.Answer && deliversOnly[asked] {
+		wake &= rowBits
+	}
 	wake |= r.wokenBy(m.Traits, m.Raw)
 	if wake == 0 && m.Traits&(message.EscapedASCII|message.Nested) == 0 {
 		return nil, nil
@@ -102,6 +121,14 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 		return nil, ErrLate
 	}
 	return r.found, nil
+}
+
+// rowBits are the wake bits of rows; those above are of their suspects.
+const rowBits = 1<<maxEntries - 1
+
+// deliversOnly are methods whose results hold nothing that is offered.
+var deliversOnly = map[string]bool{
+	"tools/call": true, "resources/read": true, "prompts/get": true, "completion/complete": true, "tasks/result": true, "ping": true,
 }
 
 // maxIdleHits bounds what a Runner keeps between messages.
@@ -122,33 +149,47 @@ func (r *Runner) wokenBy(traits message.Traits, raw []byte) uint64 {
 // visitField takes one string of the message. Hits ascend as fields do, so
 // each belongs to the field it starts in.
 func (r *Runner) visitField(f *message.Field) {
-	var wake uint64
-	for r.next < len(r.hits) && r.hits[r.next].at < f.End {
-		if r.hits[r.next].at >= f.Start {
-			wake |= r.hits[r.next].wake
-		}
+	for r.next < len(r.hits) && r.hits[r.next].at < f.Start {
 		r.next++
 	}
-	r.field(f, wake)
+	first := r.next
+	for r.next < len(r.hits) && r.hits[r.next].at < f.End {
+		r.next++
+	}
+	r.field(f, r.hits[first:r.next])
 }
 
 // visitInner takes one string of JSON carried in a string.
 func (r *Runner) visitInner(f *message.Field) {
-	var wake uint64
-	r.inner, wake = r.literals.scan(f.Raw(), r.inner[:0])
-	r.field(f, wake)
+	r.inner, _ = r.literals.scan(f.Raw(), r.inner[:0])
+	for i := range r.inner {
+		r.inner[i].at += f.Start
+	}
+	r.field(f, r.inner)
 }
 
 // field runs the woken entries over one string, or over the strings in it when
-// it carries JSON.
-func (r *Runner) field(f *message.Field, wake uint64) {
-	wake |= r.wokenBy(f.Traits, f.Raw())
-	if f.Traits&(message.EscapedASCII|message.Nested) != 0 {
+// it carries JSON. hits are the literals in its raw content.
+func (r *Runner) field(f *message.Field, hits []hit) {
+	wake := r.wokenBy(f.Traits, f.Raw())
+	for _, h := range hits {
+		if h.wake&^wake&r.confirms != 0 {
+			wake |= h.wake &^ r.refuted(f.Raw(), h.at-f.Start, h.wake&r.confirms)
+		} else {
+			wake |= h.wake &^ (r.confirms &^ wake)
+		}
+	}
+	disguised := f.Traits&(message.EscapedASCII|message.Nested) != 0
+	if disguised {
 		var w uint64
-		r.inner, w = r.literals.scan(stringBytes(f.Text()), r.inner[:0])
+		r.text, w = r.literals.scan(stringBytes(f.Text()), r.text[:0])
 		wake |= w
 	}
-	if wake == 0 && f.Traits&message.Nested == 0 {
+	offered := f.Surface&message.Offered != 0
+	if offered {
+		wake |= wake >> maxEntries
+	}
+	if wake &= rowBits; wake == 0 && f.Traits&message.Nested == 0 {
 		return
 	}
 	if r.late = r.late || r.expired != nil && r.expired(); r.late {
@@ -157,11 +198,84 @@ func (r *Runner) field(f *message.Field, wake uint64) {
 	if f.Open(r.onInner) {
 		return
 	}
-	t := Text{Field: f, Settings: r.settings, Offered: f.Surface&message.Offered != 0, runner: r}
+	if local := wake & r.local; local != 0 && !disguised && !offered && f.End-f.Start > bigField {
+		r.windows(f, hits, local)
+		wake &^= local
+	}
+	r.rows(f, wake, offered)
+}
+
+// refuted returns the rows among those in wake that see nothing in a literal.
+func (r *Runner) refuted(content []byte, at int, wake uint64) uint64 {
+	var not uint64
+	for w := wake; w != 0; w &= w - 1 {
+		if i := bits.TrailingZeros64(w); !r.table[i].Confirm(content, at) {
+			not |= 1 << i
+		}
+	}
+	return not
+}
+
+// rows runs the rows with a bit in wake over one string.
+func (r *Runner) rows(f *message.Field, wake uint64, offered bool) {
+	t := Text{Field: f, Settings: r.settings, Offered: offered, runner: r}
 	for i := range r.table {
 		if e := &r.table[i]; wake&(1<<i) != 0 && e.Reads&f.Surface != 0 {
 			t.entry = 1 << i
 			e.Detector(&t)
 		}
 	}
+}
+
+const (
+	// bigField is the length above which local rows look at windows only.
+	bigField = 16 << 10
+	// windowBefore is how much raw text before a literal a local row may need:
+	// a passage, with its escapes.
+	windowBefore = 4 * maxPassage
+)
+
+// windows runs local rows over the surroundings of their literals, so that a
+// few words in a long text do not cost a second reading of all of it.
+func (r *Runner) windows(f *message.Field, hits []hit, local uint64) {
+	start, end := -1, -1
+	for _, h := range hits {
+		if h.wake&local == 0 {
+			continue
+		}
+		if start >= 0 && h.at-windowBefore > end {
+			if !r.window(f, start, end, local) {
+				return
+			}
+			start = -1
+		}
+		if start < 0 {
+			start = h.at - windowBefore
+		}
+		end = max(end, h.at+r.behind(h.wake&local))
+	}
+	if start >= 0 {
+		r.window(f, start, end, local)
+	}
+}
+
+// behind is how much text the rows in wake need behind a literal.
+func (r *Runner) behind(wake uint64) int {
+	n := 0
+	for ; wake != 0; wake &= wake - 1 {
+		n = max(n, r.table[bits.TrailingZeros64(wake)].Local)
+	}
+	return n
+}
+
+// window looks at one window. Where none can be cut out it looks at the whole
+// field, and reports false: there is nothing left to look at.
+func (r *Runner) window(f *message.Field, start, end int, local uint64) bool {
+	part, ok := f.Part(start, end)
+	if !ok {
+		r.rows(f, local, false)
+		return false
+	}
+	r.rows(&part, local, false)
+	return true
 }

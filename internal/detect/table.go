@@ -23,14 +23,14 @@ var Table = []Entry{
 	},
 	{
 		Name: "reference_link", Family: "hidden text", Reads: message.ServerText,
-		Wakes: referenceLiterals(), Rules: []*finding.Rule{referenceLink}, Detector: detectReferenceLink,
+		Wakes: referenceLiterals(), Confirm: startsDefinition, Rules: []*finding.Rule{referenceLink}, Detector: detectReferenceLink,
 	},
 	{
 		Name: "important_block", Family: "planted orders", Reads: message.ServerText,
-		Wakes: markLiterals(), Rules: []*finding.Rule{importantBlock}, Detector: detectImportantBlock,
+		Wakes: markLiterals(), Local: 2 * maxBlock, Rules: []*finding.Rule{importantBlock}, Detector: detectImportantBlock,
 	},
 	{
-		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: orderLiterals,
+		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: orderLiterals, Suspects: suspectLiterals, Local: 4 * maxPassage,
 		Rules: []*finding.Rule{
 			instructionOverride, promptExtraction, secrecyOrder, credentialSeeking, toolDriving, memoryPlanting, personaSwitch,
 			preferenceManipulation,

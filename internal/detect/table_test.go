@@ -27,7 +27,7 @@ func TestTableFilesAndData(t *testing.T) {
 		if e.Reads == 0 || len(e.Rules) == 0 || e.Detector == nil || len(e.Wakes) == 0 && e.Signs == 0 {
 			t.Errorf("row %s is not complete", e.Name)
 		}
-		for _, w := range e.Wakes {
+		for _, w := range append(e.Wakes, e.Suspects...) {
 			if len(w) < 4 || strings.ToLower(w) != w {
 				t.Errorf("row %s: %q cannot wake anything", e.Name, w)
 			}
@@ -49,8 +49,8 @@ func TestTableFilesAndData(t *testing.T) {
 			t.Errorf("%s belongs to no row", a)
 		}
 	}
-	if len(detect.Table) > 64 {
-		t.Error("wake bits have room for 64 rows")
+	if len(detect.Table) > 32 {
+		t.Error("wake bits have room for 32 rows")
 	}
 }
 

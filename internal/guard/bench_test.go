@@ -21,7 +21,7 @@ func repeatTo(text string, n int) string {
 // code (this project's own), a document, and records.
 func samples(tb testing.TB, n int) map[string]any {
 	var code strings.Builder
-	files, err := filepath.Glob("*.go")
+	files, err := filepath.Glob("../audit/*.go")
 	if err != nil || len(files) == 0 {
 		tb.Fatal("no source files to read")
 	}

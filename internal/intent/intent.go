@@ -58,6 +58,7 @@ type Order struct {
 // Finder finds orders. It is reused and belongs to one goroutine.
 type Finder struct {
 	reader reader
+	scene  scene
 	orders []Order
 }
 
@@ -75,7 +76,12 @@ func NewFinder() *Finder {
 // until the next call.
 func (f *Finder) Find(passage string, where Where) []Order {
 	f.orders = f.orders[:0]
-	p := newScene(f.reader.read(passage), passage)
-	p.judge(where, func(o Order) { f.orders = append(f.orders, o) })
+	s := &f.scene
+	s.stage(f.reader.read(passage), passage)
+	if !s.could() {
+		return nil
+	}
+	s.look()
+	s.judge(where, func(o Order) { f.orders = append(f.orders, o) })
 	return f.orders
 }

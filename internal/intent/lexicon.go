@@ -24,8 +24,12 @@ type entry struct {
 }
 
 // trie finds the longest entry that starts at a place. Nodes are kept in one
-// slice; children are a linked list, because most nodes have one or two.
+// slice; children are a linked list, because most nodes have one or two. The
+// first two letters, where many lists are long, are looked up directly.
 type trie struct {
+	ascii     [1 << 14]int32
+	first     map[[2]rune]int32
+	single    map[rune]int32 // entries of one character
 	nodes     []trieNode
 	languages []string
 	fold      folder
@@ -60,6 +64,12 @@ func load() (*trie, error) {
 			}
 		}
 	}
+	for _, p := range secretPlaces {
+		r := reader{trie: t}
+		r.normalise(p)
+		t.enter(strings.Trim(string(r.runes), " .,"), entry{english, Place, false})
+	}
+	t.index()
 	return t, nil
 }
 
@@ -104,6 +114,33 @@ func (t *trie) enter(word string, e entry) {
 		}
 	}
 	n.entries = append(n.entries, e)
+}
+
+// start returns the node behind the first two characters of a word, 0 when no
+// entry begins so.
+func (t *trie) start(a, b rune) int32 {
+	if a < 0x80 && b < 0x80 {
+		return t.ascii[a<<7|b]
+	}
+	return t.first[[2]rune{a, b}]
+}
+
+// index makes the table of first letters.
+func (t *trie) index() {
+	t.first, t.single = map[[2]rune]int32{}, map[rune]int32{}
+	for i := t.nodes[0].child; i != 0; i = t.nodes[i].next {
+		if len(t.nodes[i].entries) > 0 {
+			t.single[t.nodes[i].char] = i
+		}
+		for j := t.nodes[i].child; j != 0; j = t.nodes[j].next {
+			a, b := t.nodes[i].char, t.nodes[j].char
+			if a < 0x80 && b < 0x80 {
+				t.ascii[a<<7|b] = j
+			} else {
+				t.first[[2]rune{a, b}] = j
+			}
+		}
+	}
 }
 
 func (t *trie) child(at int32, r rune) int32 {

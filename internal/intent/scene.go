@@ -18,36 +18,51 @@ type sentence struct {
 	quoted     bool // a verb stands in quotation marks
 }
 
-func newScene(tokens []token, text string) *scene {
-	s := &scene{text: text, tokens: tokens}
+// stage fills s with the sentences of tokens.
+func (s *scene) stage(tokens []token, text string) {
+	s.text, s.tokens, s.sentences = text, tokens, s.sentences[:0]
 	about := 0
 	for i := 0; i < len(tokens); {
+		sen := sentence{from: i, start: int(tokens[i].start), end: len(text)}
 		j := i
-		sen := sentence{from: i, start: int(tokens[i].start)}
-		for j < len(tokens) && tokens[j].sentence == tokens[i].sentence {
-			sen.says |= tokens[j].means
-			if tokens[j].means.any(About) {
+		for ; j < len(tokens) && tokens[j].sentence == tokens[i].sentence; j++ {
+			if tokens[j].means.any(Place) && !isPlace(text, int(tokens[j].start)) {
+				tokens[j].means &^= Place
+			}
+			t := tokens[j]
+			sen.says |= t.means
+			sen.quoted = sen.quoted || t.quoted && t.means.any(Override|Reveal|Tell|Persona|Acts)
+			if t.means.any(About) {
 				about++
 			}
-			j++
 		}
-		sen.to = j
-		sen.end = len(text)
-		if j < len(tokens) {
+		if sen.to = j; j < len(tokens) {
 			sen.end = int(tokens[j].start)
 		}
-		sen.says |= shapes(text[sen.start:sen.end])
 		s.sentences = append(s.sentences, sen)
 		i = j
 	}
+	s.told = about >= 2 || about == 1 && len(tokens) < 40 && strings.ContainsAny(text, "\"`“«")
+}
+
+// look adds to the sentences what no lexicon lists. It is left until words
+// made it worth while.
+func (s *scene) look() {
 	for i := range s.sentences {
 		sen := &s.sentences[i]
-		for _, t := range tokens[sen.from:sen.to] {
-			sen.quoted = sen.quoted || t.quoted && t.means.any(Override|Reveal|Tell|Persona|Acts)
-		}
+		sen.says |= shapes(s.text[sen.start:sen.end])
 	}
-	s.told = about >= 2 || about == 1 && len(tokens) < 40 && strings.ContainsAny(text, "\"`“«")
-	return s
+}
+
+// could reports whether the words of the passage can amount to an order.
+func (s *scene) could() bool {
+	var c Concept
+	for i := range s.sentences {
+		c |= s.sentences[i].says
+	}
+	return c.any(Override|Reveal) && c.any(Rules|WeakRules|Prompt|Before) || c.any(Secretly|AboutAI|Done|Best) || c.has(Not|Tell) ||
+		c.has(Persona|Mode) || c.has(Forever) || c.has(Fresh|Task) || c.has(First|You|Task) || c.any(Send|Pass) ||
+		c.any(AI) && c.any(Acts)
 }
 
 // secretPlaces are names of files and stores that hold credentials.
@@ -59,17 +74,11 @@ var secretPlaces = []string{
 	"aws/credentials", "secrets.json", "secrets.yaml", "process.env", "os.environ",
 }
 
-// shapes finds what no lexicon lists: addresses, places of secrets, accounts.
+// shapes finds what no lexicon lists: addresses.
 func shapes(text string) Concept {
 	var c Concept
 	if strings.Contains(text, "://") || strings.Contains(text, "www.") || mailAddress(text) || host(text) {
 		c |= Address
-	}
-	for _, p := range secretPlaces {
-		if namesPlace(text, p) {
-			c |= Place
-			break
-		}
 	}
 	return c
 }
@@ -91,33 +100,52 @@ func mailAddress(text string) bool {
 
 // host reports whether a bare host name with a common ending stands in text.
 func host(text string) bool {
-	for _, tld := range []string{".com", ".net", ".org", ".io", ".example", ".ru", ".cn", ".xyz", ".info", ".dev", ".test", ".invalid", ".onion", ".site", ".app"} {
-		if k := strings.Index(text, tld); k > 0 && nameByte(text[k-1]) && (k+len(tld) == len(text) || !nameByte(text[k+len(tld)])) {
+	for i := 1; ; i++ {
+		k := strings.IndexByte(text[i:], '.')
+		if k < 0 || i+k+2 >= len(text) {
+			return false
+		}
+		if i += k; !nameByte(text[i-1]) {
+			continue
+		}
+		end := i + 1
+		for end < len(text) && end < i+9 && text[end]|0x20 >= 'a' && text[end]|0x20 <= 'z' {
+			end++
+		}
+		if (end == len(text) || !nameByte(text[end])) && domains[text[i+1:end]] {
 			return true
 		}
 	}
-	return false
+}
+
+// domains are endings of host names that are no endings of file names.
+var domains = map[string]bool{
+	"com": true, "net": true, "org": true, "io": true, "example": true, "ru": true, "cn": true, "xyz": true, "info": true, "dev": true,
+	"test": true, "invalid": true, "onion": true, "site": true, "app": true, "de": true, "fr": true, "uk": true, "br": true, "jp": true,
+	"co": true, "online": true, "top": true,
 }
 
 func nameByte(c byte) bool {
 	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_'
 }
 
-// namesPlace reports whether text names the place p, not as part of a longer
-// word ("cmd.Environ") and not a public or example file.
-func namesPlace(text, p string) bool {
-	for i := 0; ; {
-		k := indexFold(text[i:], p)
-		if k < 0 {
-			return false
+// isPlace reports whether a place of secrets stands at i, as a path or store,
+// not as part of a longer word ("cmd.Environ") and not a public or sample file.
+func isPlace(text string, i int) bool {
+	for _, p := range secretPlaces {
+		from := i
+		if p[0] == '.' || p[0] == '/' {
+			from-- // the mark in front belongs to the place, and not to the word
 		}
-		i += k
-		before, after := text[:i], text[i+len(p):]
+		if from < 0 || from+len(p) > len(text) || !strings.EqualFold(text[from:from+len(p)], p) {
+			continue
+		}
+		before, after := text[:from], text[from+len(p):]
 		if (before == "" || nameByte(p[0]) || !nameByte(before[len(before)-1])) && (after == "" || !nameByte(after[0])) && !public(after) {
 			return true
 		}
-		i++
 	}
+	return false
 }
 
 // public reports whether the rest of a path makes it a public key or a sample.
@@ -132,29 +160,4 @@ func public(rest string) bool {
 		}
 	}
 	return false
-}
-
-// indexFold finds lower (ASCII) in text, in any ASCII case.
-func indexFold(text, lower string) int {
-	for i := 0; ; i++ {
-		k := strings.IndexByte(text[i:], lower[0])
-		if up := upper(lower[0]); up != lower[0] {
-			if u := strings.IndexByte(text[i:], up); u >= 0 && (k < 0 || u < k) {
-				k = u
-			}
-		}
-		if k < 0 {
-			return -1
-		}
-		if i += k; i+len(lower) <= len(text) && strings.EqualFold(text[i:i+len(lower)], lower) {
-			return i
-		}
-	}
-}
-
-func upper(c byte) byte {
-	if c >= 'a' && c <= 'z' {
-		return c &^ 0x20
-	}
-	return c
 }

@@ -87,15 +87,26 @@ func (r *reader) choose() {
 // longest returns the length of the word at i and what the longest entry that
 // fits says about it.
 func (r *reader) longest(i int) (int, []entry) {
-	node, best, found := int32(0), 0, []entry(nil)
-	open := unspaced(r.runes[i])
-	for j := i; j < len(r.runes); j++ {
-		c := r.runes[j]
-		if c == '\n' {
-			c = ' '
+	best, found := 0, []entry(nil)
+	open := r.runes[i] >= 0x80 && unspaced(r.runes[i])
+	if one := int32(0); open {
+		if one = r.trie.single[r.runes[i]]; one != 0 {
+			best, found = 1, r.trie.nodes[one].entries
 		}
-		if node = r.trie.child(node, c); node == 0 {
-			break
+	}
+	node := int32(0)
+	if i+1 < len(r.runes) {
+		node = r.trie.start(r.runes[i], r.runes[i+1])
+	}
+	for j := i + 1; node != 0 && j < len(r.runes); j++ {
+		if j > i+1 {
+			c := r.runes[j]
+			if c == '\n' {
+				c = ' '
+			}
+			if node = r.trie.child(node, c); node == 0 {
+				break
+			}
 		}
 		entries := r.trie.nodes[node].entries
 		if len(entries) == 0 {
@@ -119,6 +130,14 @@ func (r *reader) longest(i int) (int, []entry) {
 	return end - i, found
 }
 
+// plainASCII are the characters that words are made of.
+var plainASCII = func() (t [0x80]bool) {
+	for r := range t {
+		t[r] = wordRune(rune(r))
+	}
+	return t
+}()
+
 // normalise folds the text and reduces what stands between words to one mark.
 func (r *reader) normalise(text string) {
 	r.runes, r.at = r.runes[:0], r.at[:0]
@@ -127,7 +146,8 @@ func (r *reader) normalise(text string) {
 		switch {
 		case folded == drop:
 			continue
-		case wordRune(folded):
+		case folded < 0x80 && plainASCII[folded]:
+		case folded >= 0x80 && wordRune(folded):
 		case folded == '\n' && i+1 < len(text) && text[i+1] != '\n' && text[i+1] != '\r':
 			// the line goes on, or another begins
 		case strings.ContainsRune(".!?\n。!?।؟…|", folded):

@@ -85,6 +85,40 @@ func (f *Field) Text() string {
 // maxToken bounds one key in a pointer; longer ones end in an ellipsis.
 const maxToken = 256
 
+// Part returns the stretch of the field from about start to about end (offsets
+// as those of Start and End), moved so that no character and no escape is
+// split. ok is false when no such place is near.
+func (f *Field) Part(start, end int) (part Field, ok bool) {
+	part = *f
+	part.known, part.text = false, ""
+	ok = true
+	if start > f.Start {
+		part.Start, ok = f.whole(start)
+	}
+	if end < f.End && ok {
+		part.End, ok = f.whole(end)
+	}
+	return part, ok
+}
+
+// whole finds a place at or behind i that lies between characters of the text:
+// before an ASCII character that no escape can reach.
+func (f *Field) whole(i int) (int, bool) {
+	const near, longestEscape = 256, 12
+	raw := f.w.raw
+	clear := 0 // characters without a backslash before j
+	for j := max(f.Start, i-longestEscape); j < min(f.End, i+near); j++ {
+		if raw[j] == '\\' {
+			clear = 0
+			continue
+		}
+		if clear++; clear > longestEscape && j >= i && raw[j] < 0x80 {
+			return j, true
+		}
+	}
+	return 0, false
+}
+
 // Pointer is the JSON pointer (RFC 6901) of the string, or of the member whose
 // key it is. Inside JSON carried in a string the inner pointer follows a '#'.
 // Keys are the sender's words: they are shown only with care.
