@@ -43,6 +43,9 @@ func (a *alerts) records(records []audit.Record) {
 	for i := range records {
 		r := &records[i]
 		action := r.Action
+		if action == "clean" && r.Severity == "info" && a.terminal.Level != alert.Verbose {
+			continue // hygiene accuses nobody; the log has it
+		}
 		if action == "" { // nothing was decided, something happened
 			action = "error"
 		}

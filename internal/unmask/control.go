@@ -7,6 +7,12 @@ func (h *hunt) control(s *site) verdict {
 	if s.next == h.escape && (s.char == 0x07 || s.char == 0x9C || s.char == 0x18 || s.char == 0x1A) {
 		return foreign // the end of the sequence
 	}
+	switch {
+	case s.char == 0x0C && s.hidden < longRun: // a page break
+		return proper
+	case s.char == 0x08 && (s.before == s.after || s.before == '_' || s.after == '_'): // bold or underlined, in a manual page
+		return proper
+	}
 	if s.char == 0x1B || s.char >= 0x90 && s.char <= 0x9F {
 		if end := sequenceEnd(h.text, s.at); end > s.at {
 			h.escape = end
