@@ -38,7 +38,7 @@ func detectANSIEscape(t *Text) {
 	}
 	if len(control.spans) > 0 {
 		severity := finding.Low
-		if t.Offered || t.hostile(control.hidden) {
+		if t.Offered && control.weight != unmask.Words || t.hostile(control.hidden) {
 			severity = finding.High
 		}
 		t.Report(finding.Finding{

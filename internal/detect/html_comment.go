@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"strings"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
@@ -18,10 +20,14 @@ var htmlComment = &finding.Rule{
 	Exception: "Comments that a person needs can stand in a code fence.",
 }
 
+// fewWords is how many words a hidden remark in a description may have before
+// it is more than the directive of a linter.
+const fewWords = 4
+
 func detectHTMLComment(t *Text) {
 	var harmless, bad group
 	for _, m := range unmask.HTMLComments(t.Text()) {
-		if m.Weight >= unmask.Words && (t.Offered || t.hostile(m.Hidden)) {
+		if m.Weight >= unmask.Words && (t.Offered && len(strings.Fields(m.Hidden)) >= fewWords || t.hostile(m.Hidden)) {
 			bad.add(m)
 		} else {
 			harmless.add(m)

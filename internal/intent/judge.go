@@ -99,7 +99,7 @@ func (s *scene) commands(words []token, k int) bool {
 		return true
 	}
 	prev := words[k-1]
-	if prev.means.any(Must | You | First | AI | Not | Instead | Fresh | Done | Secretly) {
+	if prev.means.any(Must | You | First | Not | Instead | Fresh | Done | Secretly) {
 		return true
 	}
 	switch s.word(prev) {

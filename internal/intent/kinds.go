@@ -44,8 +44,8 @@ func (s *scene) extracting(i int, _ Where) int {
 		sure := 0
 		if j := nearBoth(words, k, Prompt, reach); j >= 0 {
 			sure = 3
-			if !between(words, k, j, 3, Your|All|Before|Secretly|You) && !w.means.any(Reveal) {
-				sure = 2
+			if !w.means.any(Reveal) && !between(words, max(k, j-2), j, 1, Your|All|Secretly) {
+				sure = 1
 			}
 		} else if j := near(words, k, Rules, reach); j >= 0 && w.means.any(Reveal) && between(words, max(k, j-2), j, 2, Your|Before|You) {
 			sure = 2
@@ -69,16 +69,31 @@ func (s *scene) concealing(i int) int {
 			continue
 		}
 		j := nearBoth(words, k, Tell, 4)
-		if j < 0 {
+		if j < 0 || j > k+1 && words[j].begins { // "if not, tell the user"
 			continue
 		}
-		if u := nearBoth(words, j, User, 5); u >= 0 {
+		switch u := near(words, j, User, 5); {
+		case u >= 0:
 			best = max(best, 2)
-		} else if s.sentences[i].says.any(Must|You) || w.begins {
+		case nearBoth(words, min(j, k), User, 5) >= 0:
+			if !s.tellsItself(words[j]) { // "the user must not be told", not "what the user did not mention"
+				best = max(best, 2)
+			}
+		case s.sentences[i].says.any(Must|You) || w.begins:
 			best = max(best, 1) // "do not mention this"
 		}
 	}
 	return best
+}
+
+// tellsItself reports whether an English verb of telling is in the active
+// form, in which the user before it is the one who tells.
+func (s *scene) tellsItself(w token) bool {
+	switch s.word(w) {
+	case "tell", "mention", "say", "show", "report", "explain", "discuss", "disclose", "acknowledge", "inform", "notify", "warn", "alert":
+		return true
+	}
+	return false
 }
 
 // posing: be somebody else, without limits.
@@ -104,20 +119,23 @@ func (s *scene) posing(i int) int {
 
 // remembering: keep this for later conversations.
 func (s *scene) remembering(i int, where Where, around Concept) int {
-	words, best := s.words(i), 0
+	words, says, best := s.words(i), s.sentences[i].says, 0
 	for k, w := range words {
-		if !w.means.any(Remember|Pass) || !s.commands(words, k) {
+		if !w.means.any(Remember|Pass) || !s.commands(words, k) || nearBoth(words, k, Forever, reach) < 0 {
 			continue
 		}
-		if j := nearBoth(words, k, Forever, reach); j >= 0 {
-			sure := 1
-			if around.any(Override | Not | Must | Send | Grant | Destroy | Run | Address | Secretly | User | Persona) {
-				sure = 3
-			}
-			best = max(best, sure)
+		switch {
+		case says.any(Secretly|Address|Persona|Prompt) || around.has(Override|Rules):
+			best = 3
+		case where == Document && around.any(Send|Grant|Destroy|Override|Secret|Address):
+			best = 3
+		case where != Offered && around.any(Must|Not|User):
+			best = max(best, 2)
+		default:
+			best = max(best, 1)
 		}
 	}
-	if words := s.words(i); best == 0 && len(words) > 0 && s.sentences[i].says.has(Forever) && s.sentences[i].says.any(Send|Address|Destroy|Grant) && s.sentences[i].says.any(Address|Secret|Talk) {
+	if best == 0 && says.any(Forever) && says.any(Send|Address|Destroy|Grant) && says.any(Address|Secret|Talk) {
 		best = 2
 	}
 	return best
@@ -164,9 +182,19 @@ func (s *scene) stealing(i int, where Where, around Concept, conceals bool) int 
 func (s *scene) ordered(i int, c Concept) bool {
 	words := s.words(i)
 	for k, w := range words {
-		if w.means.any(c) && s.commands(words, k) {
+		if w.means.any(c) && s.commands(words, k) && !s.noun(words, k) {
 			return true
 		}
+	}
+	return false
+}
+
+// noun reports whether a word that can be a thing as well as an act stands
+// alone in its clause, like the key "email:" of a record.
+func (s *scene) noun(words []token, k int) bool {
+	switch s.word(words[k]) {
+	case "email", "e-mail", "mail", "post", "message", "share", "report", "copy", "list", "search", "query", "view", "read", "open", "supply", "output", "return", "set", "place":
+		return k+1 == len(words) || words[k+1].begins
 	}
 	return false
 }
@@ -175,9 +203,11 @@ func (s *scene) ordered(i int, c Concept) bool {
 func (s *scene) driving(i int, where Where, around Concept) int {
 	says, words := s.sentences[i].says, s.words(i)
 	switch {
-	case around.any(AboutAI) && says.any(AboutAI|Acts|Override) && around.any(Secretly|Address|Grant|Destroy|Override|Send):
+	case s.called(i) && where == Offered && !around.any(Secretly|Address|Secret|Talk|Place|Prompt|Files|Grant|Destroy):
+		return 0 // descriptions speak to models by nature
+	case s.called(i) && says.any(AboutAI|Acts|Override) && around.any(Secretly|Address|Grant|Destroy|Override|Send):
 		return 3
-	case around.any(AboutAI) && s.ordered(i, Acts):
+	case s.called(i) && s.ordered(i, Acts):
 		return 2
 	case around.any(Done) && around.has(Fresh|Task):
 		return 3
@@ -194,6 +224,19 @@ func (s *scene) driving(i int, where Where, around Concept) int {
 		return 2
 	}
 	return 0
+}
+
+// called reports whether sentence i, or the one before, turns to the model:
+// "note to AI assistants: ...".
+func (s *scene) called(i int) bool {
+	for j := max(0, i-1); j <= i; j++ {
+		for _, w := range s.words(j) {
+			if w.begins && w.means.any(AboutAI) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // vocative reports whether the model is called: "assistant, ...", "AI: ...".
