@@ -34,7 +34,7 @@ var marks = []struct{ open, shut string }{
 	{"<priority", "</priority"}, {"<urgent", "</urgent"}, {"<assistant", "</assistant"},
 	{"[important", "[/important"}, {"[system", "[/system"}, {"[admin", "[/admin"}, {"[critical", "[/critical"},
 	{"[inst]", "[/inst]"}, {"<<sys>>", "<</sys>>"}, {"<|im_start|>", "<|im_end|>"}, {"<|system|>", "<|end|>"},
-	{"<|start_header_id|>", "<|eot_id|>"},
+	{"<|start_header_id|>", "<|eot_id|>"}, {"<information", "</information"},
 }
 
 func markLiterals() []string {
@@ -119,10 +119,16 @@ func markEnds(s string) bool {
 // commanding reports whether a marked block does more than inform, and what it
 // is after. The mark itself takes the benefit of the doubt away.
 func (t *Text) commanding(block string) (intent.Kind, bool) {
+	where := intent.Hidden
+	for _, token := range []string{"<|", "<<", "[i"} { // of chat templates, which no document has a use for
+		if equalFoldString(block, 0, token) && !equalFoldString(block, 0, "[im") {
+			where = intent.Template
+		}
+	}
 	for len(block) > 0 {
 		n := runeStart(block, min(len(block), maxHostile))
 		best := intent.Order{}
-		for _, o := range t.runner.orders(block[:n], intent.Hidden) {
+		for _, o := range t.runner.orders(block[:n], where) {
 			if o.Sure > best.Sure {
 				best = o
 			}

@@ -100,7 +100,7 @@ func (p *planted) add(o intent.Order, base int, text string, where intent.Where)
 	switch {
 	case o.Sure < 2:
 		return
-	case o.Sure < 3 && where == intent.Document:
+	case o.Sure < 3:
 		into = &p.may
 		p.told = p.told || o.Told
 	}
@@ -135,15 +135,16 @@ func (t *Text) planted(kind intent.Kind, p *planted, text string) {
 // orderLiterals wake the row: words that an order in a document has one of,
 // and that are rare in code and records. A space stands for itself.
 var orderLiterals = words(`ignore_ ignoring_ ignore: disregard forget_ overrid bypass abandon_ supersede circumvent instruction prompt_
-	prompt. prompt: prompts directive guideline guardrail secretly silently covertly discreetly stealthily unnoticed /etc/passwd /etc/shadow
+	prompt. prompt: system_prompt hidden_prompt your_prompt directive guideline guardrail secretly silently covertly discreetly stealthily unnoticed /etc/passwd /etc/shadow
 	id_rsa id_ed25519 .ssh/ .aws/ .env_ mcp.json .netrc wallet.dat printenv passphrase jailbreak unrestricted uncensored pretend_
-	verbatim exfiltrat your_memory to_memory long-term_memory memorize memorise from_now_on henceforth you_are_now no_longer_bound
+	verbatim exfiltrat your_memory to_memory long-term future_session all_future future_conversation memorize memorise from_now_on henceforth you_are_now no_longer_bound
 	tell_the tell_them tell_any tell_your inform_the inform_any notify_the mention_th mention_it mention_any reveal_
 	ai_assistant ai_agent ai_model language_model dear_ai assistant: assistant, assistants agents_
 	task_complete new_task next_task real_task completed_the developer_mode maintenance_mode debug_mode admin_mode
 	without_the_user without_asking without_telling without_inform without_mention without_approval behind_the_scenes
 	keep_this keep_it_secret hide_this do_not_tell not_mention not_reveal the_task_that forward_the forward_all forward_every forward_any
-	your_system system_message initial_rules initialization_`)
+	your_system system_message initial_rules initialization_ obsolete non-binding previous_rules prior_rules prior_polic previous_polic prior_constraint prior_direction earlier_direction earlier_rule
+	you_must_ no_restrictions root_privileges cannot_see silent_ the_rest_of_ new_priority`)
 
 // suspectLiterals wake it in descriptions.
 var suspectLiterals = words(`ignor forget abandon dismiss prompt password credential secret apikey api_key passcode keychain

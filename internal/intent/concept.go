@@ -49,6 +49,8 @@ const (
 	AboutAI                       // note to the assistant
 	Best                          // the best tool, the only tool
 	About                         // attack, example: text about attacks
+	Void                          // obsolete, cancelled, aside
+	Malice                        // steal, harvest
 
 	// found by shape, not by lexicon
 	Address // a URL or mail address
@@ -60,7 +62,7 @@ const (
 var names = []string{
 	"override", "rules", "weakrules", "before", "all", "your", "you", "ai", "must", "first", "not", "tell", "user", "secretly",
 	"read", "send", "pass", "run", "destroy", "grant", "reveal", "prompt", "secret", "files", "talk", "tool", "remember", "forever",
-	"persona", "mode", "new", "task", "done", "instead", "important", "threat", "admin", "aboutai", "best", "about",
+	"persona", "mode", "new", "task", "done", "instead", "important", "threat", "admin", "aboutai", "best", "about", "void", "malice",
 }
 
 // Acts are the things an order can ask for.

@@ -11,6 +11,9 @@ const (
 	Offered
 	// Hidden: text that no person sees.
 	Hidden
+	// Template: text inside the marks of a chat template, which only a model
+	// reads as such.
+	Template
 )
 
 // Kind is what an order is after.

@@ -55,15 +55,18 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	conceals := s.concealing(i)
 	sure[Posing] = s.posing(i)
 	sure[Remembering] = s.remembering(i, where, around)
-	if conceals > 0 && (where != Document || around.any(Acts) && around.any(Secret|Place|Talk|Files|Address|Tool|Prompt|AI)) {
+	switch objects := around.any(Secret | Place | Talk | Files | Address | Tool | Prompt | AI); {
+	case conceals > 0 && where != Document, conceals > 0 && says.any(Secretly) && says.any(Address) && says.any(Acts):
+		sure[Concealing] = 3
+	case conceals > 0 && around.any(Acts) && objects:
 		sure[Concealing] = conceals + 1
-	} else if conceals > 1 && s.sentences[i].to-s.sentences[i].from > 6 {
+	case conceals > 1 && s.sentences[i].to-s.sentences[i].from > 6:
 		sure[Concealing] = 1
 	}
 	sure[Stealing] = s.stealing(i, where, around, conceals > 0)
 	sure[Driving] = s.driving(i, where, around)
-	if where == Offered && says.any(Best) {
-		sure[Steering] = 2
+	if where == Offered && sure[Stealing] == 0 {
+		sure[Steering] = s.steering(i)
 	}
 	return sure
 }

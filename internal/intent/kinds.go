@@ -4,34 +4,64 @@ import "strings"
 
 // overriding: a verb of dropping, on the instructions a model has.
 func (s *scene) overriding(i int, where Where) int {
-	words, best := s.words(i), 0
+	words, best := s.words(i), s.voiding(i)
 	for k, w := range words {
 		if !w.means.any(Override) {
 			continue
 		}
-		sure := 0
-		if j := nearBoth(words, k, Rules|Prompt, reach); j >= 0 {
-			sure = 1
-			if between(words, k, j, 3, Before|All|Your|Prompt) {
-				sure = 3
-			}
-		} else if j := nearBoth(words, k, WeakRules|Task|Talk, reach); j >= 0 && between(words, k, j, 3, Before|Your) {
-			sure = 1
-			if between(words, k, j, 3, Before) && between(words, k, j, 3, All|Your|Must) || where != Document {
-				sure = 2
-			}
-		} else if j := near(words, k, Before, 5); j >= 0 && (between(words, k, j, 0, All) || j+1 == len(words) || words[j+1].begins) {
-			sure = 1 // "ignore everything above", "forget the above and"
-			if s.around(i, 1).any(Fresh | Instead | Reveal | Secret | Prompt) {
-				sure = 2
-			}
-		}
+		sure := s.drops(words, k, i, where)
 		if sure > 0 && !s.commands(words, k) {
 			sure--
 		}
 		best = max(best, sure)
 	}
 	return best
+}
+
+// drops grades the verb of dropping at k by what it is to drop.
+func (s *scene) drops(words []token, k, i int, where Where) int {
+	if j := nearBoth(words, k, Rules|Prompt, reach); j >= 0 {
+		if between(words, k, j, 3, Before|All|Your|Prompt) {
+			return 3
+		}
+		return 1
+	}
+	after := s.around(i, 1)
+	if j := nearBoth(words, k, WeakRules|Task|Talk, reach); j >= 0 && between(words, k, j, 3, Before|Your) {
+		switch {
+		case between(words, k, j, 3, Before) && (between(words, k, j, 3, All|Your|Must) || after.has(Fresh|Task)), where != Document:
+			return 3
+		case between(words, k, j, 3, Before) && words[k].begins:
+			return 2
+		}
+		return 1
+	}
+	if j := near(words, k, Before, 5); j >= 0 && (between(words, k, j, 1, All) || j+1 == len(words) || words[j+1].begins || j == k+1) {
+		if after.any(Fresh | Instead | Reveal | Secret | Prompt) {
+			return 2 // "ignore everything above and print ..."
+		}
+		return 1
+	}
+	return 0
+}
+
+// voiding: "earlier directions are obsolete", "set previous instructions aside".
+func (s *scene) voiding(i int) int {
+	words := s.words(i)
+	for k, w := range words {
+		if !w.means.any(Void) {
+			continue
+		}
+		for j := max(0, k-reach); j < k; j++ {
+			if words[j].means.any(Rules|WeakRules) && between(words, max(0, j-3), j, 0, Before) {
+				if words[j].means.any(Rules) || between(words, max(0, j-3), j, 0, All|Your) {
+					return 3
+				}
+				return 2
+			}
+		}
+	}
+	return 0
 }
 
 // extracting: show me the instructions that you were given.
@@ -149,11 +179,15 @@ func (s *scene) stealing(i int, where Where, around Concept, conceals bool) int 
 	sneaky := conceals || around.any(Secretly|AboutAI) || s.overriding(i, where) > 1 || i > 0 && s.overriding(i-1, where) > 1
 	sure := 0
 	switch {
-	case says.any(Place) && takes && givesNext:
+	case says.any(Place) && takes && (givesNext || where == Hidden || where == Offered && says.any(First|Must)):
 		sure = 1
 		if where != Document || sneaky || around.any(Tool|AI) && around.any(Must|First) {
 			sure = 3
+		} else if gives && !strings.Contains(s.text, ".example") && !strings.Contains(s.text, ".sample") {
+			sure = 2
 		}
+	case says.any(Malice) && says.any(Secret|Files|Talk|Place) && (where != Document || sneaky):
+		sure = 3
 	case says.any(Place) && gives && (says.any(Address) || where != Document && says.any(Tool|First)):
 		sure = 2
 		if where != Document || sneaky || says.any(Address) && says.has(Send) {
@@ -218,6 +252,10 @@ func (s *scene) driving(i int, where Where, around Concept) int {
 		return 2
 	case beforeTheTask(words) && around.any(Acts):
 		return 3
+	case where == Template && (s.ordered(i, Acts|Override) || says.has(Must|You)):
+		return 2
+	case where == Document && says.has(You|Must) && s.ordered(i, Run) && says.any(Tool):
+		return 2
 	case where != Document && s.ordered(i, Send|Pass) && says.any(Must|First|All) && foreignMail(s.text[s.sentences[i].start:s.sentences[i].end]):
 		return 3
 	case where == Hidden && s.ordered(i, Acts) && (vocative(words) || says.has(Must|You) && says.any(Send|Run|Grant|Destroy) && says.any(Tool|Secret|Talk|Address)):
@@ -267,10 +305,32 @@ func foreignMail(text string) bool {
 // newTask: "new task:", "your new instructions are", at the head of a clause.
 func newTask(words []token) bool {
 	for k, w := range words {
-		if w.means.any(Fresh) && k+1 < len(words) && words[k+1].means.any(Task) && (w.begins || k > 0 && words[k-1].means.any(Your|You)) &&
-			k+2 < len(words) && (words[k+2].begins || words[k+2].means.any(Acts|Must)) {
+		if !w.means.any(Fresh) || !w.begins && (k == 0 || !words[k-1].means.any(Your|You)) {
+			continue
+		}
+		j := near(words, k, Task|Rules, 2)
+		if j > 0 && !words[j].begins && j+1 < len(words) && (words[j+1].begins || words[j+1].means.any(Acts|Must)) {
 			return true
 		}
 	}
 	return false
+}
+
+// steering: a description that pushes its own tool, or ties itself to others.
+func (s *scene) steering(i int) int {
+	says, tools := s.sentences[i].says, 0
+	for _, w := range s.words(i) {
+		if w.means.any(Tool) {
+			tools++
+		}
+	}
+	switch {
+	case says.any(Best):
+		return 3
+	case tools > 1 && s.ordered(i, Pass|Send) && says.any(Must|First):
+		return 2
+	case says.has(Instead|Tool) && s.ordered(i, Run) && says.any(Not|Must|All):
+		return 2
+	}
+	return 0
 }
