@@ -23,7 +23,7 @@ var layers = map[string][]string{
 	"intent":      {},
 	"detect":      {"message", "unmask", "finding", "intent"},
 	"policy":      {"message", "finding"},
-	"guard":       {"message", "finding", "detect", "policy"},
+	"guard":       {"message", "finding", "intent", "detect", "policy"},
 	"audit":       {"finding"},
 	"alert":       {"finding"},
 	"relay":       {"message"},

@@ -58,6 +58,7 @@ type Runner struct {
 	*Set
 	settings Settings
 	expired  func() bool
+	lexicon  func() *intent.Lexicon
 	late     bool
 
 	hits  []hit // in the raw message
@@ -67,8 +68,7 @@ type Runner struct {
 	at    []int
 	spans []message.Span
 	found []finding.Finding
-	// finder is made when the first text needs it: its lexicons take a few
-	// milliseconds to load.
+	// finder is made when the first text needs it.
 	finder *intent.Finder
 	// bound once, so that a visit allocates nothing
 	onField, onInner func(*message.Field)
@@ -76,8 +76,9 @@ type Runner struct {
 
 // NewRunner returns a runner. expired, when not nil, is asked before each text
 // that is looked at closely; once it says true the run ends with ErrLate.
-func NewRunner(set *Set, settings Settings, expired func() bool) *Runner {
-	r := &Runner{Set: set, settings: settings, expired: expired}
+// lexicon is called when words have to be understood for the first time.
+func NewRunner(set *Set, settings Settings, lexicon func() *intent.Lexicon, expired func() bool) *Runner {
+	r := &Runner{Set: set, settings: settings, lexicon: lexicon, expired: expired}
 	r.onField, r.onInner = r.visitField, r.visitInner
 	return r
 }
@@ -85,7 +86,7 @@ func NewRunner(set *Set, settings Settings, expired func() bool) *Runner {
 // orders returns the orders to a model in a passage.
 func (r *Runner) orders(passage string, where intent.Where) []intent.Order {
 	if r.finder == nil {
-		r.finder = intent.NewFinder()
+		r.finder = intent.NewFinder(r.lexicon())
 	}
 	return r.finder.Find(passage, where)
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
@@ -100,6 +101,9 @@ func (d *direction) late(o *Options) bool {
 	return now.After(d.limit)
 }
 
+// lexicon is shared by all sessions, and read when the first of them needs it.
+var lexicon = sync.OnceValue(intent.Load)
+
 // New returns a session.
 func New(o Options) *Session {
 	if o.Now == nil {
@@ -117,7 +121,7 @@ func New(o Options) *Session {
 		d := &s.dirs[i]
 		s.open[i].init(seed)
 		d.parser, d.element = message.NewParser(), message.NewParser()
-		d.runner = detect.NewRunner(set, o.Settings, func() bool { return d.late(&o) })
+		d.runner = detect.NewRunner(set, o.Settings, lexicon, func() bool { return d.late(&o) })
 	}
 	return s
 }

@@ -65,14 +65,19 @@ type Finder struct {
 	orders []Order
 }
 
-// NewFinder returns a finder with all lexicons. It takes a few milliseconds, so it
-// is made when it is first needed.
-func NewFinder() *Finder {
-	t, err := load()
+// Load reads the lexicons of all languages. It takes some milliseconds and is
+// done once; the result may be shared.
+func Load() *Lexicon {
+	l, err := load()
 	if err != nil {
 		panic(err) // the lexicons are compiled in and tested
 	}
-	return &Finder{reader: reader{trie: t}}
+	return l
+}
+
+// NewFinder returns a finder that reads with lexicon.
+func NewFinder(lexicon *Lexicon) *Finder {
+	return &Finder{reader: reader{trie: lexicon, folder: &folder{}}}
 }
 
 // Find returns the orders in a passage of a few sentences. The result is valid

@@ -254,8 +254,6 @@ func (s *scene) driving(i int, where Where, around Concept) int {
 		return 3
 	case where == Template && (s.ordered(i, Acts|Override) || says.has(Must|You)):
 		return 2
-	case where == Document && says.has(You|Must) && s.ordered(i, Run) && says.any(Tool):
-		return 2
 	case where != Document && s.ordered(i, Send|Pass) && says.any(Must|First|All) && foreignMail(s.text[s.sentences[i].start:s.sentences[i].end]):
 		return 3
 	case where == Hidden && s.ordered(i, Acts) && (vocative(words) || says.has(Must|You) && says.any(Send|Run|Grant|Destroy) && says.any(Tool|Secret|Talk|Address)):

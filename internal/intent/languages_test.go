@@ -21,7 +21,7 @@ func TestLanguages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	finder := NewFinder()
+	finder := NewFinder(Load())
 	for _, name := range listed {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txt"), func(t *testing.T) {
 			orders, plain := sentences(t, name)

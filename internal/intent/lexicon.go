@@ -23,16 +23,15 @@ type entry struct {
 	stem     bool // any ending may follow
 }
 
-// trie finds the longest entry that starts at a place. Nodes are kept in one
+// Lexicon is all that is known of words. It finds the longest entry that starts at a place. Nodes are kept in one
 // slice; children are a linked list, because most nodes have one or two. The
 // first two letters, where many lists are long, are looked up directly.
-type trie struct {
+type Lexicon struct {
 	ascii     [1 << 14]int32
 	first     map[[2]rune]int32
 	single    map[rune]int32 // entries of one character
 	nodes     []trieNode
 	languages []string
-	fold      folder
 }
 
 type trieNode struct {
@@ -42,8 +41,9 @@ type trieNode struct {
 }
 
 // load reads all lexicons.
-func load() (*trie, error) {
-	t := &trie{nodes: make([]trieNode, 1, 1<<14), languages: []string{"en"}}
+func load() (*Lexicon, error) {
+	f := &folder{}
+	t := &Lexicon{nodes: make([]trieNode, 1, 1<<14), languages: []string{"en"}}
 	listed, err := fs.Glob(files, "lexicon/*.txt")
 	if err != nil {
 		return nil, err
@@ -59,22 +59,22 @@ func load() (*trie, error) {
 			t.languages = append(t.languages, code)
 		}
 		for number, line := range strings.Split(string(data), "\n") {
-			if err := t.line(lang, line); err != nil {
+			if err := t.line(f, lang, line); err != nil {
 				return nil, fmt.Errorf("%s:%d: %w", name, number+1, err)
 			}
 		}
 	}
 	for _, p := range secretPlaces {
-		r := reader{trie: t}
+		r := reader{trie: t, folder: f}
 		r.normalise(p)
-		t.enter(strings.Trim(string(r.runes), " .,"), entry{english, Place, false})
+		t.enter(f, strings.Trim(string(r.runes), " .,"), entry{english, Place, false})
 	}
 	t.index()
 	return t, nil
 }
 
 // line enters one line of a lexicon.
-func (t *trie) line(lang language, line string) error {
+func (t *Lexicon) line(f *folder, lang language, line string) error {
 	concept, words, ok := strings.Cut(line, ":")
 	if !ok || strings.HasPrefix(line, "#") || concept == "wake" {
 		return nil
@@ -90,15 +90,15 @@ func (t *trie) line(lang language, line string) error {
 	}
 	for _, w := range strings.Fields(words) {
 		w, stem := strings.CutSuffix(w, "*")
-		t.enter(strings.ReplaceAll(w, "_", " "), entry{lang, bit, stem})
+		t.enter(f, strings.ReplaceAll(w, "_", " "), entry{lang, bit, stem})
 	}
 	return nil
 }
 
-func (t *trie) enter(word string, e entry) {
+func (t *Lexicon) enter(f *folder, word string, e entry) {
 	at := int32(0)
 	for _, r := range word {
-		if r = t.fold.fold(r); r == drop {
+		if r = f.fold(r); r == drop {
 			continue
 		}
 		if r == '-' || r == '.' {
@@ -118,7 +118,7 @@ func (t *trie) enter(word string, e entry) {
 
 // start returns the node behind the first two characters of a word, 0 when no
 // entry begins so.
-func (t *trie) start(a, b rune) int32 {
+func (t *Lexicon) start(a, b rune) int32 {
 	if a < 0x80 && b < 0x80 {
 		return t.ascii[a<<7|b]
 	}
@@ -126,7 +126,7 @@ func (t *trie) start(a, b rune) int32 {
 }
 
 // index makes the table of first letters.
-func (t *trie) index() {
+func (t *Lexicon) index() {
 	t.first, t.single = map[[2]rune]int32{}, map[rune]int32{}
 	for i := t.nodes[0].child; i != 0; i = t.nodes[i].next {
 		if len(t.nodes[i].entries) > 0 {
@@ -143,7 +143,7 @@ func (t *trie) index() {
 	}
 }
 
-func (t *trie) child(at int32, r rune) int32 {
+func (t *Lexicon) child(at int32, r rune) int32 {
 	for i := t.nodes[at].child; i != 0; i = t.nodes[i].next {
 		if t.nodes[i].char == r {
 			return i
@@ -152,7 +152,7 @@ func (t *trie) child(at int32, r rune) int32 {
 	return 0
 }
 
-func (t *trie) extend(at int32, r rune) int32 {
+func (t *Lexicon) extend(at int32, r rune) int32 {
 	if i := t.child(at, r); i != 0 {
 		return i
 	}

@@ -16,7 +16,8 @@ type token struct {
 
 // reader turns passages into tokens. It is reused.
 type reader struct {
-	trie   *trie
+	trie   *Lexicon
+	folder *folder
 	runes  []rune  // folded; sentences end in '.', clauses in ','
 	at     []int32 // where each stands in the passage
 	tokens []token
@@ -142,7 +143,7 @@ var plainASCII = func() (t [0x80]bool) {
 func (r *reader) normalise(text string) {
 	r.runes, r.at = r.runes[:0], r.at[:0]
 	for i, c := range text {
-		folded := r.trie.fold.fold(c)
+		folded := r.folder.fold(c)
 		switch {
 		case folded == drop:
 			continue

@@ -34,6 +34,9 @@ func (r result) accused() bool {
 	return r.found && (r.action < policy.Alert || r.severity >= finding.High)
 }
 
+// alerted: an ordinary row raised an alert that changed nothing.
+func (r result) alerted() bool { return r.found && !r.accused() && r.severity >= finding.Medium }
+
 func judge(r row, mode policy.Mode) result {
 	res := result{row: r, action: policy.Pass}
 	s := guard.New(guard.Options{Policy: policy.Policy{Mode: mode}})

@@ -11,14 +11,17 @@ import (
 
 // tally counts the rows of one class or source.
 type tally struct {
-	rows, hit, hygiene int
-	rules              map[string]int
+	rows, hit, hygiene, alerted int
+	rules                       map[string]int
 }
 
 func (t *tally) add(r result, hit bool) {
 	t.rows++
 	if r.hygiene {
 		t.hygiene++
+	}
+	if r.alerted() {
+		t.alerted++
 	}
 	if !hit {
 		return
@@ -59,11 +62,11 @@ func report(w io.Writer, results []result, noise bool, show string) {
 			for _, t := range []*tally{at(classes, r.Class), at(sources, source), all} {
 				t.add(r, hit)
 			}
-			if (show == r.Class || show == kind) && hit == (kind == "benign") {
+			if (show == r.Class || show == kind) && (hit || kind == "benign" && r.alerted()) == (kind == "benign") {
 				fmt.Fprintf(w, "%s %s\n    %s\n", r.ID, r.Source, strings.Join(r.seen, "\n    "))
 			}
 		}
-		fmt.Fprintf(w, "\n%-28s %6s %8s %8s %8s  %s\n", kind, "rows", word, "%", "hygiene", "rules")
+		fmt.Fprintf(w, "\n%-28s %6s %8s %8s %8s %8s  %s\n", kind, "rows", word, "%", "alerted", "hygiene", "rules")
 		table(w, classes)
 		fmt.Fprintln(w)
 		table(w, sources)
@@ -85,5 +88,5 @@ func table(w io.Writer, tallies map[string]*tally) {
 }
 
 func printLine(w io.Writer, name string, t *tally) {
-	fmt.Fprintf(w, "%-28.28s %6d %8d %8.2f %8d  %s\n", name, t.rows, t.hit, t.percent(), t.hygiene, t.ruleList())
+	fmt.Fprintf(w, "%-28.28s %6d %8d %8.2f %8d %8d  %s\n", name, t.rows, t.hit, t.percent(), t.alerted, t.hygiene, t.ruleList())
 }
