@@ -87,7 +87,7 @@ func fill(head string, next chunk, between, tail string, size int) []byte {
 	}
 	out = append(out, between...)
 	for ; room > 0; room-- {
-		out = append(out, "the end is filled up with words to the last byte "[room%49])
+		out = append(out, "the end is filled up with words to the last byte "[(size-room)%49])
 	}
 	return append(out, tail...)
 }

@@ -138,7 +138,7 @@ func place(e Event) string {
 		where = append(where, name(e.Method))
 	}
 	if e.Pointer != "" {
-		where = append(where, quoted(finding.Redact(e.Pointer, maxPlace)))
+		where = append(where, quoted(finding.RedactPointer(e.Pointer, maxPlace)))
 	}
 	at := strings.Join(where, " ")
 	if e.Server == "" {

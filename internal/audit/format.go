@@ -57,7 +57,7 @@ func verb(r Record) string {
 // place is where it happened: SERVER › METHOD POINTER.
 func place(r Record) string {
 	server := finding.Redact(r.Server, maxName)
-	where := strings.TrimSpace(finding.Redact(r.Method, maxName) + " " + finding.Redact(r.Pointer, maxPlace))
+	where := strings.TrimSpace(finding.Redact(r.Method, maxName) + " " + finding.RedactPointer(r.Pointer, maxPlace))
 	if server != "" && where != "" {
 		return server + " › " + where
 	}

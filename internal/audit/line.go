@@ -44,7 +44,7 @@ func (r Record) sanitised() Record {
 	}
 	r.Server = finding.Redact(r.Server, maxName)
 	r.Method = finding.Redact(r.Method, maxName)
-	r.Pointer = finding.Redact(r.Pointer, maxPlace)
+	r.Pointer = finding.RedactPointer(r.Pointer, maxPlace)
 	r.Why = finding.Redact(r.Why, maxWhy)
 	if !isHash(r.SHA256) {
 		r.SHA256 = ""

@@ -136,6 +136,9 @@ func embed(text []byte) []byte {
 	if len(text) == 0 {
 		return []byte("null")
 	}
+	if lines := bytes.Split(text, []byte{'\n'}); len(lines) > 1 && !json.Valid(text) { // several answers
+		text = append(append([]byte{'['}, bytes.Join(lines, []byte{','})...), ']')
+	}
 	if json.Valid(text) && utf8.Valid(text) {
 		// Outside strings a CR is white space, but some readers end a line there.
 		return bytes.ReplaceAll(text, []byte("\r"), []byte(" "))

@@ -25,10 +25,11 @@ type recorder struct {
 	session string
 
 	// framed sessions have records of their start and end.
-	framed bool
-	start  sync.Once
-	mu     sync.Mutex
-	count  [policy.Pass + 1]uint64 // messages by action
+	framed  bool
+	start   sync.Once
+	mu      sync.Mutex
+	count   [policy.Pass + 1]uint64 // messages by action
+	dropped uint64                  // lines that were no JSON-RPC
 }
 
 // newRecorder returns the recorder of one session with server. Sessions that
@@ -42,6 +43,9 @@ func newRecorder(log *audit.Log, a *alerts, server string) *recorder {
 // Record implements guard.Recorder.
 func (r *recorder) Record(e guard.Event) error {
 	r.begin()
+	if r.floods(&e) {
+		return nil
+	}
 	records := r.records(&e)
 	err := r.log.Append(records...)
 	if err == nil || e.Failure != "" { // otherwise the guard comes again, with the failure
@@ -55,6 +59,34 @@ func (r *recorder) Record(e guard.Event) error {
 	}
 	r.alerts.records(records)
 	return nil
+}
+
+// A server that prints its log on standard output would fill the disk: beyond
+// the first fewDropped lines of a session, one in oneInDropped is recorded. The
+// record of the session's end has the count of all.
+const (
+	fewDropped   = 200
+	oneInDropped = 1000
+)
+
+// floods reports whether the event is one dropped line too many to be written
+// down, and counts it.
+func (r *recorder) floods(e *guard.Event) bool {
+	if len(e.Findings) == 0 || e.Action > policy.Hold {
+		return false
+	}
+	for i := range e.Findings {
+		if rule := e.Findings[i].Rule.ID; rule != "not_json" && rule != "not_json_rpc" {
+			return false
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.dropped++; r.dropped <= fewDropped || r.dropped%oneInDropped == 0 {
+		return false
+	}
+	r.count[min(e.Action, policy.Pass)]++
+	return true
 }
 
 // records makes the lines of an event: one per finding that says more than

@@ -6,10 +6,12 @@ package detect
 
 import (
 	"slices"
+	"strings"
 	"unsafe"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
 
 // Signs are properties of raw bytes that wake detectors, next to literals.
@@ -43,6 +45,8 @@ type Entry struct {
 	// before it wakes the row: content is the raw content of the string, at
 	// the literal's place in it.
 	Confirm func(content []byte, at int) bool
+	// Disguises is true when it also reads text with a disguise taken off.
+	Disguises bool
 	// Signs wake it as well.
 	Signs Signs
 	// Rules it can report.
@@ -67,7 +71,8 @@ type Text struct {
 	runner  *Runner
 	entry   uint64 // bit of the entry at work
 	claimed []message.Span
-	scanned bool // runner.text holds the literals in the decoded text
+	reading *unmask.Reading // nil: the text itself
+	scanned bool            // runner.text holds the literals in the decoded text
 }
 
 // At returns where the entry's literals stand in the decoded text, ascending,
@@ -81,7 +86,7 @@ func (t *Text) At() []int {
 	}
 	r.at = r.at[:0]
 	bits := t.entry
-	if t.Offered {
+	if t.Offered || t.reading != nil {
 		bits |= t.entry << maxEntries
 	}
 	for _, h := range r.text {
@@ -115,6 +120,10 @@ const maxClaimed = 32
 // would take it out. with stands in their place. Where a name would be cut the
 // finding has no cuts, and the policy decides about the whole.
 func (t *Text) Report(f finding.Finding, spans []message.Span, with string) {
+	if t.reading != nil {
+		spans = t.source(spans)
+		f.Why += " (written as " + strings.ReplaceAll(t.reading.Disguise.String(), "_", " ") + ")"
+	}
 	if !f.Hygiene && len(t.claimed) < maxClaimed {
 		t.claimed = append(t.claimed, spans...)
 	}

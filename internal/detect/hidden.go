@@ -34,8 +34,10 @@ const maxHostile = 4 << 10
 func (t *Text) hostile(hidden string) bool {
 	for len(hidden) > 0 {
 		n := runeStart(hidden, min(len(hidden), maxHostile))
-		if len(t.runner.orders(hidden[:n], intent.Hidden)) > 0 {
-			return true
+		for _, o := range t.runner.orders(hidden[:n], intent.Hidden) {
+			if o.Sure >= 2 {
+				return true
+			}
 		}
 		hidden = hidden[n:]
 	}

@@ -45,8 +45,11 @@ func markLiterals() []string {
 	return all
 }
 
-// maxBlock bounds a block that is never closed.
-const maxBlock = 8 << 10
+// maxBlock bounds a block, and maxOpenBlock one that is never closed.
+const (
+	maxBlock     = 8 << 10
+	maxOpenBlock = 1 << 10
+)
 
 func detectImportantBlock(t *Text) {
 	text := t.Text()
@@ -99,6 +102,7 @@ func blockAt(text string, i int) (message.Span, bool) {
 			}
 			return message.Span{Start: i, End: end}, true
 		}
+		rest = rest[:runeStart(rest, min(len(rest), maxOpenBlock))]
 		end := body + len(rest)
 		if k := strings.Index(rest, "\n\n"); k >= 0 {
 			end = body + k

@@ -2,19 +2,32 @@ package detect
 
 import (
 	"encoding/binary"
-	"slices"
 )
 
 // literals finds a few hundred words in raw message bytes at memory speed,
 // upper and lower case alike. Two four-byte windows of every literal are
-// entered into an 8 KB bitmap; the scan tests every second position, and only
+// entered into a 16 KB bitmap; the scan tests every second position, and only
 // a window that is entered is compared in full.
 type literals struct {
-	bits  [1 << 16 / 64]uint64
-	again [1 << 16 / 64]uint64 // a second hash: most collisions of the first end here
-	index map[uint32][]window
-	odd   map[uint32][]window // by the last three bytes of a window that starts one byte early
-	words []word
+	bits [1 << 17 / 64]uint64
+	// What stands beside a window decides whether it is worth comparing: the two
+	// bytes behind it, the two before, or nothing, where the literal is short.
+	behind, before, alone bitmap
+	index                 map[uint32][]window
+	odd                   map[uint32][]window // by the last three bytes of a window that starts one byte early
+	words                 []word
+	number                map[string]int // of each word
+}
+
+// bitmap is a set of hashes of 16 bits.
+type bitmap [1 << 16 / 64]uint64
+
+func (b *bitmap) add(h uint32)      { b[h>>22] |= 1 << (h >> 16 & 63) }
+func (b *bitmap) has(h uint32) bool { return b[h>>22]>>(h>>16&63)&1 != 0 }
+
+// beside hashes a window with two bytes next to it.
+func beside(g uint32, a, b byte) uint32 {
+	return (g ^ uint32(a|0x20)*0x01000193 ^ uint32(b|0x20)*0x00a9f3c5) * 0x85ebca6b
 }
 
 type word struct {
@@ -34,7 +47,7 @@ type hit struct {
 }
 
 func newLiterals() *literals {
-	return &literals{index: map[uint32][]window{}, odd: map[uint32][]window{}}
+	return &literals{index: map[uint32][]window{}, odd: map[uint32][]window{}, number: map[string]int{}}
 }
 
 // minLiteral is the shortest literal the windows can find.
@@ -42,11 +55,12 @@ const minLiteral = 4
 
 // add enters text (lower case ASCII, at least minLiteral bytes).
 func (l *literals) add(text string, wake uint64) {
-	if i := slices.IndexFunc(l.words, func(w word) bool { return w.text == text }); i >= 0 {
+	if i, ok := l.number[text]; ok {
 		l.words[i].wake |= wake
 		return
 	}
 	n := len(l.words)
+	l.number[text] = n
 	l.words = append(l.words, word{text, wake})
 	if len(text) == minLiteral {
 		l.enter(gram(text), window{n, 0})
@@ -61,6 +75,14 @@ func (l *literals) add(text string, wake uint64) {
 func (l *literals) enter(g uint32, w window) {
 	l.set(g)
 	l.index[g] = append(l.index[g], w)
+	switch text, k := l.words[w.word].text, w.delta; {
+	case k+6 <= len(text):
+		l.behind.add(beside(g, text[k+4], text[k+5]))
+	case k >= 2:
+		l.before.add(beside(g, text[k-2], text[k-1]))
+	default:
+		l.alone.add(beside(g, 0, 0))
+	}
 }
 
 // enterOdd enters a window whose first byte, the lowest of g, may be anything.
@@ -68,6 +90,7 @@ func (l *literals) enterOdd(g uint32, w window) {
 	if l.odd[g>>8] == nil {
 		for c := range uint32(256) {
 			l.set(g | c | 0x20)
+			l.alone.add(beside(g|c|0x20, 0, 0))
 		}
 	}
 	l.odd[g>>8] = append(l.odd[g>>8], w)
@@ -76,15 +99,11 @@ func (l *literals) enterOdd(g uint32, w window) {
 func (l *literals) set(g uint32) {
 	h := gramHash(g)
 	l.bits[h>>6] |= 1 << (h & 63)
-	h = secondHash(g)
-	l.again[h>>6] |= 1 << (h & 63)
 }
 
 func gram(s string) uint32 { return binary.LittleEndian.Uint32([]byte(s[:4])) | 0x20202020 }
 
-func gramHash(g uint32) uint32 { return g * 0x9e3779b1 >> 16 }
-
-func secondHash(g uint32) uint32 { return g * 0x85ebca6b >> 16 }
+func gramHash(g uint32) uint32 { return g * 0x9e3779b1 >> 15 }
 
 // rarest picks where to look at a literal: the five bytes that ordinary text
 // is least likely to have.
@@ -136,12 +155,20 @@ func (l *literals) scan(text []byte, hits []hit) ([]hit, uint64) {
 	return hits, wake
 }
 
+// any reports whether one of the literals stands in text.
+func (l *literals) any(text []byte) bool {
+	var buf [8]hit
+	_, wake := l.scan(text, buf[:0])
+	return wake != 0
+}
+
 // verify compares the literals entered for the window g at i in full.
 func (l *literals) verify(text []byte, i int, g uint32, hits []hit, wake uint64) ([]hit, uint64) {
 	if h := gramHash(g); l.bits[h>>6]>>(h&63)&1 == 0 {
 		return hits, wake
 	}
-	if h := secondHash(g); l.again[h>>6]>>(h&63)&1 == 0 {
+	if !(i+6 <= len(text) && l.behind.has(beside(g, text[i+4], text[i+5])) ||
+		i >= 2 && i <= len(text) && l.before.has(beside(g, text[i-2], text[i-1])) || l.alone.has(beside(g, 0, 0))) {
 		return hits, wake
 	}
 	for _, entered := range [2][]window{l.index[g], l.odd[g>>8]} {

@@ -66,10 +66,7 @@ var orderReasons = map[intent.Kind]string{
 const removedNote = "[removed by mcp-watchdog]"
 
 func detectPlantedOrder(t *Text) {
-	text, where := t.Text(), intent.Document
-	if t.Offered {
-		where = intent.Offered
-	}
+	text, where := t.Text(), t.where()
 	t.runner.spans = passages(t.runner.spans[:0], text, t.At())
 	var found [intent.Kinds]planted
 	for _, span := range t.runner.spans {
@@ -144,7 +141,7 @@ var orderLiterals = words(`ignore_ ignoring_ ignore: disregard forget_ overrid b
 	without_the_user without_asking without_telling without_inform without_mention without_approval behind_the_scenes
 	keep_this keep_it_secret hide_this do_not_tell not_mention not_reveal the_task_that forward_the forward_all forward_every forward_any
 	your_system system_message initial_rules initialization_ obsolete non-binding previous_rules prior_rules prior_polic previous_polic prior_constraint prior_direction earlier_direction earlier_rule
-	you_must_ no_restrictions root_privileges cannot_see silent_ the_rest_of_ new_priority`)
+	you_must_ no_restrictions root_privileges cannot_see silent_ the_rest_of_ new_priority`, intent.Wakes()...)
 
 // suspectLiterals wake it in descriptions.
 var suspectLiterals = words(`ignor forget abandon dismiss prompt password credential secret apikey api_key passcode keychain
@@ -152,10 +149,52 @@ var suspectLiterals = words(`ignor forget abandon dismiss prompt password creden
 	otherwise administrator transfer email upload approve disable best the_only only_ prefer without notify reveal leak
 	maintenance developer task conversation agents tell must always never before instead`)
 
+// Two groups of wake words are also the daily bread of manuals and programs:
+// verbs of dropping, and nouns for what a model was told. Each needs company of
+// the other kind nearby before it is worth reading closely.
+var (
+	droppingVerbs = words(`ignor disregard forget overrid bypass abandon supersede circumvent`)
+	toldNouns     = words(`instruction prompt system_prompt hidden_prompt your_prompt directive guideline guardrail`)
+
+	whatIsDropped = companions(words(`previous _prior_ _above earlier_ preceding everything _all_your _all_the _all_of _all_prior _all_instr
+		_all_rule _any_prev _any_prior _your_ instruction prompt_ prompts guideline directive _polic constraint restriction safeguard the_rest_of
+		_rules system_message safety_ what_you_were`))
+	whatIsDone = companions(words(`ignor disregard forget overrid bypass abandon circumvent repeat_ reveal _show_ _print_ _output_ disclos
+		_display expose_ _leak _dump recite verbatim _tell_ give_me write_out _send_ obsolete _void_ _aside treat_ _new_ hidden_ secret_
+		not_follow stop_follow _real_ _actual_ _update_your instead_ jailbreak word_for_word _above _initial_ original_instr`))
+)
+
+// reachOfCompany is how far apart, in raw bytes, two words of an order stand.
+const reachOfCompany = 112
+
+func companions(list []string) *literals {
+	l := newLiterals()
+	for _, w := range list {
+		l.add(w, 1)
+	}
+	return l
+}
+
+// ordersSomething takes the second look at a wake word.
+func ordersSomething(content []byte, at int) bool {
+	around := content[max(0, at-reachOfCompany):min(len(content), at+reachOfCompany)]
+	for _, v := range droppingVerbs {
+		if equalFold(content, at, v) {
+			return whatIsDropped.any(around)
+		}
+	}
+	for _, n := range toldNouns {
+		if equalFold(content, at, n) {
+			return whatIsDone.any(around)
+		}
+	}
+	return true
+}
+
 // words splits a list; an underscore stands for a space, as in no path or
 // name of the lists above but id_rsa and its like.
-func words(list string) []string {
-	all := strings.Fields(list)
+func words(list string, more ...string) []string {
+	all := append(strings.Fields(list), more...)
 	for i, w := range all {
 		if !strings.HasPrefix(w, "id_") && !strings.HasPrefix(w, "api_") {
 			all[i] = strings.ReplaceAll(w, "_", " ")

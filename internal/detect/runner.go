@@ -13,12 +13,13 @@ import (
 // Set is a table made ready to run. It is not changed by running and may be
 // shared.
 type Set struct {
-	table    []Entry
-	literals *literals
-	signs    [2]uint64 // entries by sign: HiddenUnicode, ControlCharacters
-	local    uint64    // entries that need only the surroundings of a literal
-	confirms uint64    // entries that take a second look
-	reads    message.Surface
+	table     []Entry
+	literals  *literals
+	signs     [2]uint64 // entries by sign: HiddenUnicode, ControlCharacters
+	local     uint64    // entries that need only the surroundings of a literal
+	confirms  uint64    // entries that take a second look
+	disguises uint64    // entries that read disguises
+	reads     message.Surface
 }
 
 // maxEntries is how many rows a table can have: each has a bit in a word of
@@ -28,6 +29,7 @@ const maxEntries = 32
 // Compile makes a table ready. It takes a fraction of a millisecond.
 func Compile(table []Entry) *Set {
 	s := &Set{table: table, literals: newLiterals()}
+	s.literals.addDisguises()
 	for i, e := range table {
 		bit := uint64(1) << i
 		for _, w := range e.Wakes {
@@ -40,6 +42,9 @@ func Compile(table []Entry) *Set {
 			if e.Signs&(1<<n) != 0 {
 				s.signs[n] |= bit
 			}
+		}
+		if e.Disguises {
+			s.disguises |= bit
 		}
 		if e.Confirm != nil {
 			s.confirms |= bit
@@ -56,10 +61,12 @@ func Compile(table []Entry) *Set {
 // at a time.
 type Runner struct {
 	*Set
-	settings Settings
-	expired  func() bool
-	lexicon  func() *intent.Lexicon
-	late     bool
+	settings  Settings
+	expired   func() bool
+	lexicon   func() *intent.Lexicon
+	late      bool
+	budget    unmask.Budget
+	disguised bool // the message has signs of disguises
 
 	hits  []hit // in the raw message
 	next  int   // hits before it belong to fields already visited
@@ -106,13 +113,20 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 	}
 	var wake uint64
 	r.hits, wake = r.literals.scan(m.Raw, r.hits[:0])
+	if wake&r.confirms != 0 {
+		r.hits, wake = r.confirm(m.Raw, r.hits)
+	}
 	if m.Kind == message.Answer && deliversOnly[asked] {
 		wake &= rowBits
 	}
 	wake |= r.wokenBy(m.Traits, m.Raw)
-	if wake == 0 && m.Traits&(message.EscapedASCII|message.Nested) == 0 {
+	r.disguised = r.disguises != 0 && (wake&disguiseBit != 0 || m.Traits&message.NonASCII != 0 || hasLongRun(m.Raw) ||
+		m.Traits&message.Nested != 0 || m.Kind != message.Answer || !deliversOnly[asked])
+	wake &^= disguiseBit
+	if wake == 0 && !r.disguised && m.Traits&(message.EscapedASCII|message.Nested) == 0 {
 		return nil, nil
 	}
+	r.budget = readingBudget(m)
 	r.found, r.next, r.late = r.found[:0], 0, false
 	m.Visit(asked, r.onField)
 	if cap(r.hits)+cap(r.text)+cap(r.inner) > maxIdleHits {
@@ -163,6 +177,7 @@ func (r *Runner) visitField(f *message.Field) {
 // visitInner takes one string of JSON carried in a string.
 func (r *Runner) visitInner(f *message.Field) {
 	r.inner, _ = r.literals.scan(f.Raw(), r.inner[:0])
+	r.inner, _ = r.confirm(f.Raw(), r.inner)
 	for i := range r.inner {
 		r.inner[i].at += f.Start
 	}
@@ -174,14 +189,10 @@ func (r *Runner) visitInner(f *message.Field) {
 func (r *Runner) field(f *message.Field, hits []hit) {
 	wake := r.wokenBy(f.Traits, f.Raw())
 	for _, h := range hits {
-		if h.wake&^wake&r.confirms != 0 {
-			wake |= h.wake &^ r.refuted(f.Raw(), h.at-f.Start, h.wake&r.confirms)
-		} else {
-			wake |= h.wake &^ (r.confirms &^ wake)
-		}
+		wake |= h.wake
 	}
-	disguised := f.Traits&(message.EscapedASCII|message.Nested) != 0
-	if disguised {
+	escaped := f.Traits&(message.EscapedASCII|message.EscapedWide|message.Nested) != 0
+	if escaped {
 		var w uint64
 		r.text, w = r.literals.scan(stringBytes(f.Text()), r.text[:0])
 		wake |= w
@@ -190,7 +201,8 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	if offered {
 		wake |= wake >> maxEntries
 	}
-	if wake &= rowBits; wake == 0 && f.Traits&message.Nested == 0 {
+	encoded := offered || f.Traits&message.Nested != 0 || wake&disguiseBit != 0 || r.disguised && hasLongRun(f.Raw())
+	if wake &= rowBits &^ disguiseBit; wake == 0 && f.Traits&message.Nested == 0 && !r.disguised {
 		return
 	}
 	if r.late = r.late || r.expired != nil && r.expired(); r.late {
@@ -199,11 +211,34 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	if f.Open(r.onInner) {
 		return
 	}
-	if local := wake & r.local; local != 0 && !disguised && !offered && f.End-f.Start > bigField {
+	if r.disguised && f.Surface&message.Media == 0 && (encoded || f.Traits&(message.NonASCII|message.EscapedWide) != 0) {
+		r.readings(f, offered, encoded)
+	}
+	if wake == 0 {
+		return
+	}
+	if local := wake & r.local; local != 0 && !escaped && !offered && f.End-f.Start > bigField {
 		r.windows(f, hits, local)
 		wake &^= local
 	}
 	r.rows(f, wake, offered)
+}
+
+// confirm takes a second look at the literals in raw and drops those that
+// nobody wants. It returns the others and their wake bits.
+func (r *Runner) confirm(raw []byte, hits []hit) ([]hit, uint64) {
+	var wake uint64
+	kept := hits[:0]
+	for _, h := range hits {
+		if h.wake&r.confirms != 0 {
+			h.wake &^= r.refuted(raw, h.at, h.wake&r.confirms)
+		}
+		if h.wake != 0 {
+			kept = append(kept, h)
+			wake |= h.wake
+		}
+	}
+	return kept, wake
 }
 
 // refuted returns the rows among those in wake that see nothing in a literal.

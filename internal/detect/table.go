@@ -26,11 +26,19 @@ var Table = []Entry{
 		Wakes: referenceLiterals(), Confirm: startsDefinition, Rules: []*finding.Rule{referenceLink}, Detector: detectReferenceLink,
 	},
 	{
-		Name: "important_block", Family: "planted orders", Reads: message.ServerText,
-		Wakes: markLiterals(), Local: 2 * maxBlock, Rules: []*finding.Rule{importantBlock}, Detector: detectImportantBlock,
+		Name: "hidden_html", Family: "hidden text", Reads: message.ServerText,
+		Wakes: orderLiterals, Confirm: ordersSomething, Rules: []*finding.Rule{hiddenHTML}, Detector: detectHiddenHTML,
 	},
 	{
-		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: orderLiterals, Suspects: suspectLiterals, Local: 4 * maxPassage,
+		Name: "exfiltration_link", Family: "hidden text", Reads: message.ServerText,
+		Wakes: linkLiterals, Confirm: carriesSomething, Rules: []*finding.Rule{exfiltrationLink}, Detector: detectExfiltrationLink,
+	},
+	{
+		Name: "important_block", Family: "planted orders", Reads: message.ServerText,
+		Wakes: markLiterals(), Disguises: true, Local: 2 * maxBlock, Rules: []*finding.Rule{importantBlock}, Detector: detectImportantBlock,
+	},
+	{
+		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: orderLiterals, Confirm: ordersSomething, Suspects: suspectLiterals, Disguises: true, Local: 4 * maxPassage,
 		Rules: []*finding.Rule{
 			instructionOverride, promptExtraction, secrecyOrder, credentialSeeking, toolDriving, memoryPlanting, personaSwitch,
 			preferenceManipulation,

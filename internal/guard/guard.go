@@ -104,19 +104,26 @@ func (d *direction) late(o *Options) bool {
 // lexicon is shared by all sessions, and read when the first of them needs it.
 var lexicon = sync.OnceValue(intent.Load)
 
+// standard is the product's table, made ready once.
+var standard = sync.OnceValue(func() *detect.Set { return detect.Compile(detect.Table) })
+
+func compiled(table []detect.Entry) *detect.Set {
+	if table == nil {
+		return standard()
+	}
+	return detect.Compile(table)
+}
+
 // New returns a session.
 func New(o Options) *Session {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Table == nil {
-		o.Table = detect.Table
-	}
 	if o.InspectTimeout == 0 {
 		o.InspectTimeout = DefaultInspectTimeout
 	}
 	s := &Session{options: o}
-	seed, set := maphash.MakeSeed(), detect.Compile(o.Table)
+	seed, set := maphash.MakeSeed(), compiled(o.Table)
 	for i := range s.dirs {
 		d := &s.dirs[i]
 		s.open[i].init(seed)
@@ -169,7 +176,7 @@ func (s *Session) judge(d *direction, p *message.Parser, from message.Side, raw 
 		}
 		return s.judgeBatch(d, m)
 	case message.Junk:
-		return s.refuse(d, from, raw, junk, "the line is JSON but no JSON-RPC message")
+		return s.refuseJunk(d, from, raw)
 	case message.Answer:
 		known := s.open[from.Other()].take(m.ID, &d.asked)
 		if !known && (m.ID != nil || !m.Error) {

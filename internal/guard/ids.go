@@ -4,22 +4,28 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
-// maxIDs bounds how many ids are looked for in a text that was refused.
-const maxIDs = 8
+// Bounds on the search for ids in a text that was refused.
+const (
+	maxIDs     = 8
+	maxIDBytes = 4 << 20
+)
 
 // idsIn returns the raw ids of the messages in a text that is no message: one
 // with duplicate keys, two on a line, a batch with a broken element. It reads
 // as far as it can. Whoever waits for one of them is told.
 func idsIn(raw []byte) [][]byte {
-	d := json.NewDecoder(bytes.NewReader(raw))
+	d := json.NewDecoder(bytes.NewReader(raw[:min(len(raw), maxIDBytes)]))
 	d.UseNumber()
 	var ids [][]byte
 	var objects []bool // open containers: true for an object
+	inside := 0        // how many of them are objects
 	key := false       // the next string is a key
 	isID := false      // the next value is an id
-	for len(ids) < maxIDs {
+	for len(ids) < maxIDs && len(objects) <= message.MaxDepth {
 		t, err := d.Token()
 		if err != nil {
 			return ids
@@ -27,17 +33,19 @@ func idsIn(raw []byte) [][]byte {
 		inObject := len(objects) > 0 && objects[len(objects)-1]
 		switch v := t.(type) {
 		case json.Delim:
-			if v == '{' || v == '[' {
+			switch {
+			case v == '{' || v == '[':
 				objects = append(objects, v == '{')
-			} else {
+			default:
 				objects = objects[:len(objects)-1]
 			}
+			inside += map[json.Delim]int{'{': 1, '}': -1}[v]
 			inObject = len(objects) > 0 && objects[len(objects)-1]
 			key, isID = inObject, false
 			continue
 		case string:
 			if inObject && key {
-				key, isID = false, strings.EqualFold(v, "id") && envelope(objects)
+				key, isID = false, strings.EqualFold(v, "id") && inside == 1
 				continue
 			}
 			if isID {
@@ -52,15 +60,4 @@ func idsIn(raw []byte) [][]byte {
 		key, isID = inObject, false
 	}
 	return ids
-}
-
-// envelope reports whether the innermost open object can be a message: it
-// stands alone or in arrays only.
-func envelope(objects []bool) bool {
-	for _, o := range objects[:len(objects)-1] {
-		if o {
-			return false
-		}
-	}
-	return true
 }

@@ -25,7 +25,7 @@ const maxListed = 64
 func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 	out := Outcome{Action: policy.Pass, Forward: m.Raw}
 	d.limit = time.Time{}
-	more := 0
+	whole, more := m.Raw, 0
 	side, asked := m.Side, d.asked.method
 	for round := 0; ; round++ {
 		found, err := d.runner.Run(m, asked)
@@ -59,12 +59,34 @@ func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 		}
 		out.Forward = message.Apply(m.Raw, cuts)
 		again, err := m.Reparse(out.Forward)
+		if err != nil && harmless(out.Findings) {
+			return s.keep(d, side, whole, out)
+		}
 		if err != nil {
 			return s.failed(d, side, m.Raw, "the cleaned message is no longer well formed: "+err.Error())
 		}
 		m = again
 	}
 	return s.settle(d, m, out, more)
+}
+
+// harmless reports whether everything found was hygiene. Cleaning up must never
+// cost a message: when it does not work out, the message stays as it is.
+func harmless(found []Judged) bool {
+	return !slices.ContainsFunc(found, func(f Judged) bool { return !f.Hygiene })
+}
+
+// keep lets a message that only hygiene was found in go on as it came.
+func (s *Session) keep(d *direction, side message.Side, raw []byte, out Outcome) Outcome {
+	m, err := d.parser.Parse(side, raw)
+	if err != nil {
+		return s.failed(d, side, raw, err.Error())
+	}
+	for i := range out.Findings {
+		out.Findings[i].Action = policy.Pass
+	}
+	out.Action, out.Forward = policy.Pass, raw
+	return s.settle(d, m, out, 0)
 }
 
 // listed reports whether what stays in a message was found in an earlier round.

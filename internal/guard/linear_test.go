@@ -99,6 +99,38 @@ func judgeTime(t *testing.T, text string) time.Duration {
 	return best
 }
 
+// hostileLines are whole messages that cost others too much, of about n bytes.
+var hostileLines = map[string]func(n int) string{
+	"ids in an open array": func(n int) string { return strings.Repeat("[", n/10) + strings.Repeat(`{"id":[]},`, n/10) },
+	"findings under deep keys": func(n int) string {
+		const depth = 400
+		key := `{"` + strings.Repeat("k", 120) + `":`
+		return `{"jsonrpc":"2.0","id":1,"result":{"structuredContent":` + strings.Repeat(key, depth) + `["` +
+			strings.Repeat(`a<!--x-->b","`, n/14) + `"]` + strings.Repeat("}", depth) + `}}`
+	},
+	"findings in JSON in a string": func(n int) string {
+		return `{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"[` + strings.Repeat(`\"a<!--x-->b\",`, n/16) + `\"\"]"}]}}`
+	},
+}
+
+// TestHostileLinesTakeLinearTime does the same for whole lines.
+func TestHostileLinesTakeLinearTime(t *testing.T) {
+	took := func(raw string) time.Duration {
+		s := New(Options{})
+		ask(t, s, "1", "tools/call")
+		start := time.Now()
+		s.Judge(context.Background(), message.FromServer, []byte(raw))
+		return time.Since(start)
+	}
+	for name, make := range hostileLines {
+		small, large := took(make(64<<10)), took(make(1<<20))
+		t.Logf("%s: 64 KB %v, 1 MB %v", name, small, large)
+		if large > 100*small+time.Second || large > 15*time.Second {
+			t.Errorf("%s: 1 MB takes %v, 64 KB %v", name, large, small)
+		}
+	}
+}
+
 // TestHostileInputTakesLinearTime compares 64 KB with 1 MB: sixteen times the
 // input may take sixteen times as long; quadratic work would take 256 times.
 // The bounds leave room for a busy machine.

@@ -17,6 +17,7 @@ type whole struct {
 	env    message.Envelope // what was skimmed, when it could not be parsed
 	ids    [][]byte         // further ids in it
 	id     []byte           // to be answered; nil: nobody waits
+	more   []answered       // further requests that wait for what was in it
 	method string
 	answer bool // it was the answer to a request of the other side
 	modern bool
@@ -40,26 +41,44 @@ func (w whole) refusal(j *Judged) (forward, reply []byte) {
 	no := message.Refusal{ID: w.id, Method: w.method, Modern: w.modern, Rule: j.Rule.ID, Text: fmt.Sprintf(
 		"mcp-watchdog blocked this %s: %s (rule %s%s). To see why, run: mcp-watchdog explain %s; what happened is in: mcp-watchdog log.",
 		what, j.Why, j.Rule.ID, where, j.Rule.ID)}.Append(nil)
-	if w.answer {
-		return no, nil
+	if !w.answer {
+		return nil, no
 	}
-	return nil, no
+	for _, a := range w.more {
+		no = append(no, '\n')
+		no = message.Refusal{ID: a.id, Method: a.method, Modern: a.modern, Rule: j.Rule.ID, Text: "mcp-watchdog blocked this answer together with another one it came with (rule " + j.Rule.ID + ")."}.Append(no)
+	}
+	return no, nil
 }
 
 // plainPointer leaves out of a pointer what a model could read as more than a
 // place: a refusal must not carry the order it refuses, and keys are the
 // sender's words.
 func plainPointer(pointer string) string {
-	parts := strings.Split(pointer, "/")
+	const most = 8
+	parts := strings.SplitN(pointer, "/", most+2)
+	if len(parts) > most {
+		parts = append(parts[:most], "…")
+	}
 	for i, p := range parts {
-		if len(p) > 32 || strings.ContainsFunc(p, func(r rune) bool {
-			return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' && r != '#' && r != '-'
-		}) {
+		if i > 0 && p != "…" && !knownNames[p] && strings.Trim(p, "0123456789") != "" {
 			parts[i] = "…"
 		}
 	}
 	return strings.Join(parts, "/")
 }
+
+// knownNames are member names of MCP that say nothing but where they stand.
+var knownNames = func() map[string]bool {
+	names := map[string]bool{}
+	for _, n := range strings.Fields(`jsonrpc id method params result error code message data content text structuredContent tools
+		prompts resources resourceTemplates contents messages name title description inputSchema outputSchema properties
+		annotations instructions serverInfo capabilities uri mimeType blob _meta type enum default examples required icons
+		arguments completion values requestedSchema systemPrompt isError nextCursor resource`) {
+		names[n] = true
+	}
+	return names
+}()
 
 // unfit deals with a text that did not parse.
 func (s *Session) unfit(d *direction, from message.Side, raw []byte, err error) Outcome {
@@ -82,6 +101,18 @@ func (s *Session) refuse(d *direction, from message.Side, raw []byte, rule *find
 		out.Forward = raw
 	}
 	return out
+}
+
+// refuseJunk deals with JSON that is no message. A log line that happens to
+// have an id answers nobody; only what says it is JSON-RPC may be the answer
+// that somebody waits for.
+func (s *Session) refuseJunk(d *direction, from message.Side, raw []byte) Outcome {
+	const why = "the line is JSON but no JSON-RPC message"
+	if from == message.FromClient || bytes.Contains(raw, []byte(`"jsonrpc"`)) {
+		return s.refuse(d, from, raw, junk, why)
+	}
+	f := finding.Finding{Rule: junk, Severity: junk.Severity, Why: why, Seen: finding.Mask(excerpt(raw))}
+	return s.decideWhole(d, whole{from: from}, f, s.options.Policy.Decide(&f))
 }
 
 // excerpt bounds what is masked of a message nobody can read.
@@ -114,10 +145,17 @@ func (w *whole) fill(s *Session, d *direction) {
 	ask := w.env.Method != "" || w.from == message.FromClient && !w.env.Answer
 	if !ask || w.env.Answer || w.from == message.FromServer && w.env.ID == nil {
 		for _, id := range ids {
-			if s.open[w.from.Other()].take(id, &d.asked) {
-				w.id, w.method, w.modern, w.answer = bytes.Clone(d.asked.id), d.asked.method, d.asked.modern, true
-				return
+			if !s.open[w.from.Other()].take(id, &d.asked) {
+				continue
 			}
+			if w.answer {
+				w.more = append(w.more, answered{bytes.Clone(d.asked.id), d.asked.method, d.asked.modern})
+				continue
+			}
+			w.id, w.method, w.modern, w.answer = bytes.Clone(d.asked.id), d.asked.method, d.asked.modern, true
+		}
+		if w.answer {
+			return
 		}
 	}
 	switch {

@@ -86,6 +86,7 @@ func (f *Finder) Find(passage string, where Where) []Order {
 	f.orders = f.orders[:0]
 	s := &f.scene
 	s.stage(f.reader.read(passage), passage)
+	s.foreign = f.reader.foreign
 	if !s.could() {
 		return nil
 	}

@@ -56,9 +56,13 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	sure[Posing] = s.posing(i)
 	sure[Remembering] = s.remembering(i, where, around)
 	switch objects := around.any(Secret | Place | Talk | Files | Address | Tool | Prompt | AI); {
-	case conceals > 0 && where != Document, conceals > 0 && says.any(Secretly) && says.any(Address) && says.any(Acts):
+	case conceals > 0 && where != Document && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || objects && s.foreign):
 		sure[Concealing] = 3
-	case conceals > 0 && around.any(Acts) && objects:
+	case conceals > 0 && where != Document:
+		sure[Concealing] = conceals
+	case conceals > 0 && says.any(Secretly) && says.any(Address) && says.any(Acts):
+		sure[Concealing] = 3
+	case conceals > 0 && objects && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || s.foreign && around.any(Acts)):
 		sure[Concealing] = conceals + 1
 	case conceals > 1 && s.sentences[i].to-s.sentences[i].from > 6:
 		sure[Concealing] = 1
@@ -94,6 +98,9 @@ func (s *scene) commands(words []token, k int) bool {
 	if s.text[words[k].start:min(int(words[k].end), len(s.text))] == "POST" {
 		return false // the HTTP method
 	}
+	if s.foreign {
+		return true // the lexicons list the forms of orders; where the verb stands differs
+	}
 	w := s.word(words[k])
 	if strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && len(w) > 4 {
 		return words[k].begins && strings.HasSuffix(w, "ing")
@@ -102,7 +109,10 @@ func (s *scene) commands(words []token, k int) bool {
 		return true
 	}
 	prev := words[k-1]
-	if prev.means.any(Must | You | First | Not | Instead | Fresh | Done | Secretly) {
+	if prev.means.any(Not) || k > 1 && words[k-2].means.any(Not) && !prev.begins && prev.means&(Acts|Tell) == 0 {
+		return false // a prohibition
+	}
+	if prev.means.any(Must | You | First | Instead | Fresh | Done | Secretly) {
 		return true
 	}
 	switch s.word(prev) {
@@ -136,6 +146,27 @@ func nearBoth(words []token, k int, c Concept, within int) int {
 		}
 	}
 	return -1
+}
+
+// sameClause reports whether no clause begins between two words.
+func sameClause(words []token, i, j int) bool {
+	for k := min(i, j) + 1; k <= max(i, j); k++ {
+		if words[k].begins {
+			return false
+		}
+	}
+	return true
+}
+
+// behind reports whether one of the words before k, within reach, means any
+// of c.
+func behind(words []token, k int, c Concept, within int) bool {
+	for j := max(0, k-within); j < k; j++ {
+		if words[j].means.any(c) {
+			return true
+		}
+	}
+	return false
 }
 
 // between reports whether a word from i to j, or up to n words behind, means

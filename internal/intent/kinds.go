@@ -20,8 +20,11 @@ func (s *scene) overriding(i int, where Where) int {
 
 // drops grades the verb of dropping at k by what it is to drop.
 func (s *scene) drops(words []token, k, i int, where Where) int {
-	if j := nearBoth(words, k, Rules|Prompt, reach); j >= 0 {
-		if between(words, k, j, 3, Before|All|Your|Prompt) {
+	if s.defends(words, k) {
+		return 0
+	}
+	if j := nearBoth(words, k, Rules|Prompt, reach); j >= 0 && (sameClause(words, k, j) || between(words, k, j, 0, Before|All)) {
+		if between(words, max(0, min(k, j)-4), max(k, j), 3, Before|All|Your|Prompt) {
 			return 3
 		}
 		return 1
@@ -43,6 +46,24 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 		return 1
 	}
 	return 0
+}
+
+// defends reports whether the instructions to be ignored are those that stand
+// in some content, as a careful tool says of what it returns.
+func (s *scene) defends(words []token, k int) bool {
+	for j := k + 1; j < len(words) && j <= k+7; j++ {
+		switch s.word(words[j]) {
+		case "in", "within", "inside", "from", "returned", "contained", "embedded", "found":
+			for n := j + 1; n < len(words) && n <= j+5; n++ {
+				switch s.word(words[n]) {
+				case "page", "pages", "content", "contents", "text", "document", "documents", "file", "files", "tool", "website", "web",
+					"results", "result", "output", "data", "email", "emails", "comments", "issue", "body", "input":
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // voiding: "earlier directions are obsolete", "set previous instructions aside".
@@ -74,6 +95,9 @@ func (s *scene) extracting(i int, _ Where) int {
 		sure := 0
 		if j := nearBoth(words, k, Prompt, reach); j >= 0 {
 			sure = 3
+			if !s.foreign && !between(words, max(0, j-2), j, 1, Your|You|All|Secretly) && !s.around(i, 1).any(Override|AI) {
+				sure = 2 // a manual may say: print the system prompt
+			}
 			if !w.means.any(Reveal) && !between(words, max(k, j-2), j, 1, Your|All|Secretly) {
 				sure = 1
 			}
@@ -92,7 +116,7 @@ func (s *scene) extracting(i int, _ Where) int {
 func (s *scene) concealing(i int) int {
 	words, best := s.words(i), 0
 	for k, w := range words {
-		if w.means.any(Secretly) && s.sentences[i].says.any(Acts|Tell|User|Must) {
+		if w.means.any(Secretly) && s.covers(i, k) {
 			best = max(best, 1)
 		}
 		if !w.means.any(Not) {
@@ -102,18 +126,52 @@ func (s *scene) concealing(i int) int {
 		if j < 0 || j > k+1 && words[j].begins { // "if not, tell the user"
 			continue
 		}
+		learns := s.learns(words[j])
 		switch u := near(words, j, User, 5); {
-		case u >= 0:
+		case u >= 0 && !learns && !s.advice(words, u):
 			best = max(best, 2)
-		case nearBoth(words, min(j, k), User, 5) >= 0:
+		case u >= 0 && !learns:
+		case behind(words, min(j, k), User, 5):
 			if !s.tellsItself(words[j]) { // "the user must not be told", not "what the user did not mention"
 				best = max(best, 2)
 			}
-		case s.sentences[i].says.any(Must|You) || w.begins:
+		case !learns && (s.sentences[i].says.any(Must|You) || w.begins):
 			best = max(best, 1) // "do not mention this"
 		}
 	}
 	return best
+}
+
+// covers reports whether the words of secrecy at k go with an order: "silently
+// forward", "send it without telling the user", not "it fails silently" and not
+// "never do it without asking".
+func (s *scene) covers(i, k int) bool {
+	words := s.words(i)
+	if behind(words, k, Not, 6) {
+		return false
+	}
+	for j := max(0, k-6); j <= k+3 && j < len(words); j++ {
+		if j != k && words[j].means.any(Acts|Override) && (s.commands(words, j) || j == k+1 && (words[k].begins || s.commands(words, k))) {
+			return true
+		}
+	}
+	return strings.Contains(s.word(words[k]), " ") && s.sentences[i].says.any(Acts)
+}
+
+// advice reports whether what follows the user at u makes it ordinary advice:
+// "don't tell the user to restart", "never tell anyone your password".
+func (s *scene) advice(words []token, u int) bool {
+	return u+1 < len(words) && (s.word(words[u+1]) == "to" || near(words, u, Secret, 4) >= 0)
+}
+
+// learns reports whether an English verb says what the user does when told:
+// "the user must not know", not "you don't know".
+func (s *scene) learns(w token) bool {
+	switch s.word(w) {
+	case "know", "aware", "see", "seen", "told", "notice", "informed", "notified":
+		return true
+	}
+	return false
 }
 
 // tellsItself reports whether an English verb of telling is in the active
@@ -133,18 +191,24 @@ func (s *scene) posing(i int) int {
 		if !w.means.any(Persona) {
 			continue
 		}
-		j := near(words, k, Mode, reach)
-		switch {
-		case j < 0:
-		case s.word(words[j]) == "mode" && !strings.HasPrefix(s.word(w), "you"):
-			best = max(best, 0) // "switch to dark mode"
-		case s.word(words[j]) == "mode":
-			best = max(best, 2)
-		default:
-			best = max(best, 3)
+		for j := near(words, k, Mode, reach); j >= 0; j = near(words, j, Mode, k+reach-j) {
+			sure := 3
+			if !s.foreign && softModes[s.word(words[j])] {
+				sure = 1 // products have modes and unlimited plans, too
+				if s.around(i, 1).any(Override | Rules | Prompt | Secretly) {
+					sure = 3
+				}
+			}
+			best = max(best, sure)
 		}
 	}
 	return best
+}
+
+// softModes are modes that programs and plans have as well as planted roles.
+var softModes = map[string]bool{
+	"mode": true, "unlimited": true, "maintenance mode": true, "debug mode": true, "admin mode": true, "root access": true,
+	"opposite": true, "developer mode": true,
 }
 
 // remembering: keep this for later conversations.
@@ -183,7 +247,7 @@ func (s *scene) stealing(i int, where Where, around Concept, conceals bool) int 
 		sure = 1
 		if where != Document || sneaky || around.any(Tool|AI) && around.any(Must|First) {
 			sure = 3
-		} else if gives && !strings.Contains(s.text, ".example") && !strings.Contains(s.text, ".sample") {
+		} else if gives && !strings.Contains(s.text, ".env.example") && !strings.Contains(s.text, ".sample") {
 			sure = 2
 		}
 	case says.any(Malice) && says.any(Secret|Files|Talk|Place) && (where != Document || sneaky):
@@ -195,8 +259,10 @@ func (s *scene) stealing(i int, where Where, around Concept, conceals bool) int 
 		}
 	case says.any(Secret) && gives && says.any(Address) && says.any(Send):
 		sure = 1
-		if where == Hidden || sneaky || says.any(User) || says.any(All) && where == Offered {
+		if where == Hidden || sneaky || where == Offered && says.any(All|User) {
 			sure = 3
+		} else if says.any(User) {
+			sure = 2
 		}
 	case says.any(Talk) && gives && says.any(Address|All):
 		sure = 1
@@ -244,15 +310,21 @@ func (s *scene) driving(i int, where Where, around Concept) int {
 	case s.called(i) && s.ordered(i, Acts):
 		return 2
 	case around.any(Done) && around.has(Fresh|Task):
-		return 3
+		if around.any(Send | Secret | Address | Talk | Destroy | Grant | Files | Override | AI) {
+			return 3
+		}
+		return 2
 	case says.has(Fresh|Task) && newTask(words):
-		if around.any(Instead | Override | Admin) {
+		if around.any(Instead | Override) {
 			return 3
 		}
 		return 2
 	case beforeTheTask(words) && around.any(Acts):
-		return 3
-	case where == Template && (s.ordered(i, Acts|Override) || says.has(Must|You)):
+		if around.any(Important|AI) && around.any(Send|Address|Secret|Files|Destroy|Grant|Run|Read) {
+			return 3
+		}
+		return 1
+	case where == Template && s.ordered(i, Acts|Override) && says.any(Override|Secret|Address|Talk|Place|Secretly|Destroy|Grant|Send):
 		return 2
 	case where != Document && s.ordered(i, Send|Pass) && says.any(Must|First|All) && foreignMail(s.text[s.sentences[i].start:s.sentences[i].end]):
 		return 3
@@ -316,15 +388,20 @@ func newTask(words []token) bool {
 
 // steering: a description that pushes its own tool, or ties itself to others.
 func (s *scene) steering(i int) int {
-	says, tools := s.sentences[i].says, 0
+	says, tools, praise := s.sentences[i].says, 0, 0
 	for _, w := range s.words(i) {
 		if w.means.any(Tool) {
 			tools++
 		}
+		if w.means.any(Best) {
+			praise++
+		}
 	}
 	switch {
-	case says.any(Best):
+	case says.any(Best) && (tools > 1 || praise > 1 || says.any(Not|Instead|Must)):
 		return 3
+	case says.any(Best):
+		return 2
 	case tools > 1 && s.ordered(i, Pass|Send) && says.any(Must|First):
 		return 2
 	case says.has(Instead|Tool) && s.ordered(i, Run) && says.any(Not|Must|All):

@@ -17,7 +17,7 @@ func TestLanguages(t *testing.T) {
 	if err != nil || len(listed) < wantLanguages {
 		t.Fatalf("%d languages have sentences, want at least %d (%v)", len(listed), wantLanguages, err)
 	}
-	wakes, err := Wakes()
+	wakes := Wakes()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,32 +18,34 @@ const english language = 0
 
 // entry is what one word means in one language.
 type entry struct {
-	language language
 	means    Concept
+	next     int32
+	language language
 	stem     bool // any ending may follow
 }
 
-// Lexicon is all that is known of words. It finds the longest entry that starts at a place. Nodes are kept in one
-// slice; children are a linked list, because most nodes have one or two. The
-// first two letters, where many lists are long, are looked up directly.
+// Lexicon is all that is known of words: a trie of the entries of every
+// language. Its edges stand in one hash table; a node is a number.
 type Lexicon struct {
-	ascii     [1 << 14]int32
-	first     map[[2]rune]int32
-	single    map[rune]int32 // entries of one character
-	nodes     []trieNode
 	languages []string
+	edges     []edge
+	count     int           // of nodes; the root is 0
+	entries   []entry       // by next, in lists
+	of        []int32       // first entry of each node, -1: none
+	begins    [1 << 14]bool // whether an entry begins with these two ASCII letters
 }
 
-type trieNode struct {
-	char        rune
-	child, next int32
-	entries     []entry
+type edge struct {
+	from int32
+	char rune
+	to   int32
 }
 
 // load reads all lexicons.
 func load() (*Lexicon, error) {
 	f := &folder{}
-	t := &Lexicon{nodes: make([]trieNode, 1, 1<<14), languages: []string{"en"}}
+	t := &Lexicon{languages: []string{"en"}, edges: make([]edge, 1<<18), of: make([]int32, 1, 1<<16)}
+	t.of[0] = -1
 	listed, err := fs.Glob(files, "lexicon/*.txt")
 	if err != nil {
 		return nil, err
@@ -67,9 +69,8 @@ func load() (*Lexicon, error) {
 	for _, p := range secretPlaces {
 		r := reader{trie: t, folder: f}
 		r.normalise(p)
-		t.enter(f, strings.Trim(string(r.runes), " .,"), entry{english, Place, false})
+		t.enter(f, strings.Trim(string(r.runes), " .,"), entry{language: english, means: Place})
 	}
-	t.index()
 	return t, nil
 }
 
@@ -90,13 +91,14 @@ func (t *Lexicon) line(f *folder, lang language, line string) error {
 	}
 	for _, w := range strings.Fields(words) {
 		w, stem := strings.CutSuffix(w, "*")
-		t.enter(f, strings.ReplaceAll(w, "_", " "), entry{lang, bit, stem})
+		t.enter(f, strings.ReplaceAll(w, "_", " "), entry{language: lang, means: bit, stem: stem})
 	}
 	return nil
 }
 
 func (t *Lexicon) enter(f *folder, word string, e entry) {
-	at := int32(0)
+	at, letters := int32(0), [2]rune{}
+	n := 0
 	for _, r := range word {
 		if r = f.fold(r); r == drop {
 			continue
@@ -104,84 +106,82 @@ func (t *Lexicon) enter(f *folder, word string, e entry) {
 		if r == '-' || r == '.' {
 			r = ' '
 		}
+		if n < 2 {
+			letters[n] = r
+		}
+		n++
 		at = t.extend(at, r)
 	}
-	n := &t.nodes[at]
-	for i := range n.entries {
-		if have := &n.entries[i]; have.language == e.language && have.stem == e.stem {
+	if letters[0] < 0x80 && letters[1] < 0x80 {
+		t.begins[letters[0]<<7|letters[1]] = true
+	}
+	for i := t.of[at]; i >= 0; i = t.entries[i].next {
+		if have := &t.entries[i]; have.language == e.language && have.stem == e.stem {
 			have.means |= e.means
 			return
 		}
 	}
-	n.entries = append(n.entries, e)
+	e.next = t.of[at]
+	t.of[at] = int32(len(t.entries))
+	t.entries = append(t.entries, e)
 }
 
-// start returns the node behind the first two characters of a word, 0 when no
-// entry begins so.
-func (t *Lexicon) start(a, b rune) int32 {
-	if a < 0x80 && b < 0x80 {
-		return t.ascii[a<<7|b]
-	}
-	return t.first[[2]rune{a, b}]
-}
-
-// index makes the table of first letters.
-func (t *Lexicon) index() {
-	t.first, t.single = map[[2]rune]int32{}, map[rune]int32{}
-	for i := t.nodes[0].child; i != 0; i = t.nodes[i].next {
-		if len(t.nodes[i].entries) > 0 {
-			t.single[t.nodes[i].char] = i
-		}
-		for j := t.nodes[i].child; j != 0; j = t.nodes[j].next {
-			a, b := t.nodes[i].char, t.nodes[j].char
-			if a < 0x80 && b < 0x80 {
-				t.ascii[a<<7|b] = j
-			} else {
-				t.first[[2]rune{a, b}] = j
-			}
+// slot returns where the edge is, or would be.
+func (t *Lexicon) slot(from int32, r rune) *edge {
+	mask := uint32(len(t.edges) - 1)
+	for i := (uint32(from)*0x9e3779b1 ^ uint32(r)*0x85ebca6b) >> 7 & mask; ; i = (i + 1) & mask {
+		if e := &t.edges[i]; e.to == 0 || e.from == from && e.char == r {
+			return e
 		}
 	}
 }
 
-func (t *Lexicon) child(at int32, r rune) int32 {
-	for i := t.nodes[at].child; i != 0; i = t.nodes[i].next {
-		if t.nodes[i].char == r {
-			return i
+func (t *Lexicon) child(from int32, r rune) int32 { return t.slot(from, r).to }
+
+func (t *Lexicon) extend(from int32, r rune) int32 {
+	if e := t.slot(from, r); e.to != 0 {
+		return e.to
+	}
+	if t.count*2 > len(t.edges) {
+		t.grow()
+	}
+	t.count++
+	t.of = append(t.of, -1)
+	*t.slot(from, r) = edge{from, r, int32(t.count)}
+	return int32(t.count)
+}
+
+func (t *Lexicon) grow() {
+	old := t.edges
+	t.edges = make([]edge, 2*len(old))
+	for _, e := range old {
+		if e.to != 0 {
+			*t.slot(e.from, e.char) = e
 		}
 	}
-	return 0
 }
 
-func (t *Lexicon) extend(at int32, r rune) int32 {
-	if i := t.child(at, r); i != 0 {
-		return i
-	}
-	i := int32(len(t.nodes))
-	t.nodes = append(t.nodes, trieNode{char: r, next: t.nodes[at].child})
-	t.nodes[at].child = i
-	return i
-}
-
-// Wakes returns the literals that a text must contain one of to hold an order,
-// in lower case ASCII or as the bytes of another script.
-func Wakes() ([]string, error) {
+// Wakes returns the literals of which an order in one of the languages but
+// English has at least one, as the bytes of its script, ASCII in lower case.
+func Wakes() []string {
 	listed, err := fs.Glob(files, "lexicon/*.txt")
 	if err != nil {
-		return nil, err
+		panic(err) // the pattern is sound
 	}
 	var all []string
 	for _, name := range listed {
 		data, err := files.ReadFile(name)
 		if err != nil {
-			return nil, err
+			panic(err) // the file is compiled in
 		}
-		for _, line := range strings.Split(string(data), "\n") {
-			if words, ok := strings.CutPrefix(line, "wake:"); ok {
-				for _, w := range strings.Fields(words) {
-					all = append(all, strings.ReplaceAll(w, "_", " "))
-				}
-			}
+		i := strings.Index(string(data), "\nwake:")
+		if i < 0 {
+			continue
+		}
+		line, _, _ := strings.Cut(string(data[i+len("\nwake:"):]), "\n")
+		for _, w := range strings.Fields(line) {
+			all = append(all, strings.ReplaceAll(w, "_", " "))
 		}
 	}
-	return all, nil
+	return all
 }

@@ -8,6 +8,7 @@ type scene struct {
 	tokens    []token
 	sentences []sentence
 	told      bool // it speaks about attacks
+	foreign   bool // it is not in English
 }
 
 // sentence is a run of tokens.

@@ -16,13 +16,14 @@ type token struct {
 
 // reader turns passages into tokens. It is reused.
 type reader struct {
-	trie   *Lexicon
-	folder *folder
-	runes  []rune  // folded; sentences end in '.', clauses in ','
-	at     []int32 // where each stands in the passage
-	tokens []token
-	multi  [][]entry // entries of each token, for the choice of language
-	votes  []int
+	trie    *Lexicon
+	folder  *folder
+	runes   []rune  // folded; sentences end in '.', clauses in ','
+	at      []int32 // where each stands in the passage
+	tokens  []token
+	foreign bool    // the passage is not in English
+	multi   []int32 // entries of each token, for the choice of language
+	votes   []int
 }
 
 // read tokenises a passage. The result is valid until the next call.
@@ -54,8 +55,8 @@ func (r *reader) read(text string) []token {
 			continue
 		}
 		n, found := r.longest(i)
-		for _, e := range found {
-			r.votes[e.language]++
+		for k := found; k >= 0; k = r.trie.entries[k].next {
+			r.votes[r.trie.entries[k].language]++
 		}
 		end := i + n
 		r.tokens = append(r.tokens, token{start: r.at[i], end: r.at[end-1] + 1, sentence: sentence, begins: begins, quoted: quoted})
@@ -76,8 +77,10 @@ func (r *reader) choose() {
 			best = language(l)
 		}
 	}
+	r.foreign = best != english
 	for i := range r.tokens {
-		for _, e := range r.multi[i] {
+		for k := r.multi[i]; k >= 0; k = r.trie.entries[k].next {
+			e := &r.trie.entries[k]
 			if e.language == english || e.language == best {
 				r.tokens[i].means |= e.means
 			}
@@ -85,50 +88,50 @@ func (r *reader) choose() {
 	}
 }
 
-// longest returns the length of the word at i and what the longest entry that
-// fits says about it.
-func (r *reader) longest(i int) (int, []entry) {
-	best, found := 0, []entry(nil)
-	open := r.runes[i] >= 0x80 && unspaced(r.runes[i])
-	if one := int32(0); open {
-		if one = r.trie.single[r.runes[i]]; one != 0 {
-			best, found = 1, r.trie.nodes[one].entries
-		}
-	}
-	node := int32(0)
-	if i+1 < len(r.runes) {
-		node = r.trie.start(r.runes[i], r.runes[i+1])
-	}
-	for j := i + 1; node != 0 && j < len(r.runes); j++ {
-		if j > i+1 {
-			c := r.runes[j]
-			if c == '\n' {
-				c = ' '
-			}
-			if node = r.trie.child(node, c); node == 0 {
-				break
-			}
-		}
-		entries := r.trie.nodes[node].entries
-		if len(entries) == 0 {
-			continue
-		}
-		whole := j+1 == len(r.runes) || !wordRune(r.runes[j+1])
-		for _, e := range entries {
-			if whole || e.stem || open {
-				best, found = j+1-i, entries
-				break
-			}
-		}
+// longest returns the length of the word at i and the entries of the longest
+// that fits, -1 for none.
+func (r *reader) longest(i int) (int, int32) {
+	first := r.runes[i]
+	open := first >= 0x80 && unspaced(first)
+	best, found := 0, int32(-1)
+	if i+1 == len(r.runes) || first >= 0x80 || r.runes[i+1] >= 0x80 || r.trie.begins[first<<7|r.runes[i+1]] {
+		best, found = r.match(i, open)
 	}
 	if open {
 		return max(best, 1), found
 	}
 	end := i + max(best, 1)
-	for end < len(r.runes) && wordRune(r.runes[end]) && !unspaced(r.runes[end]) {
+	for end < len(r.runes) && wordRune(r.runes[end]) && (r.runes[end] < 0x80 || !unspaced(r.runes[end])) {
 		end++ // the ending of a stem, or the rest of an unknown word
 	}
 	return end - i, found
+}
+
+// match walks the lexicon from i on.
+func (r *reader) match(i int, open bool) (best int, found int32) {
+	found = -1
+	node := int32(0)
+	for j := i; j < len(r.runes); j++ {
+		c := r.runes[j]
+		if c == '\n' {
+			c = ' '
+		}
+		if node = r.trie.child(node, c); node == 0 {
+			break
+		}
+		list := r.trie.of[node]
+		if list < 0 {
+			continue
+		}
+		whole := open || j+1 == len(r.runes) || !wordRune(r.runes[j+1])
+		for k := list; k >= 0; k = r.trie.entries[k].next {
+			if whole || r.trie.entries[k].stem {
+				best, found = j+1-i, list
+				break
+			}
+		}
+	}
+	return best, found
 }
 
 // plainASCII are the characters that words are made of.
@@ -142,36 +145,92 @@ var plainASCII = func() (t [0x80]bool) {
 // normalise folds the text and reduces what stands between words to one mark.
 func (r *reader) normalise(text string) {
 	r.runes, r.at = r.runes[:0], r.at[:0]
-	for i, c := range text {
-		folded := r.folder.fold(c)
-		switch {
-		case folded == drop:
-			continue
-		case folded < 0x80 && plainASCII[folded]:
-		case folded >= 0x80 && wordRune(folded):
-		case folded == '\n' && i+1 < len(text) && text[i+1] != '\n' && text[i+1] != '\r':
-			// the line goes on, or another begins
-		case strings.ContainsRune(".!?\n。!?।؟…|", folded):
-			if folded == '.' && i+1 < len(text) && text[i+1] > ' ' && text[i+1] < utf8.RuneSelf {
-				folded = ' ' // inside a name, number or address
-			} else {
-				folded = '.'
+	for i := 0; i < len(text); {
+		var folded rune
+		size := 1
+		if c := text[i]; c < utf8.RuneSelf {
+			if folded = rune(marks[c]); folded == '.' || folded == '\n' {
+				folded = stop(text, i)
 			}
-		case strings.ContainsRune(",;:()[]{}<>—–•*>#、:;،", folded):
-			folded = ','
-		case strings.ContainsRune("\"`“”„«»「」『』", folded):
-			folded = '"'
-		default:
-			folded = ' '
+		} else {
+			folded, size = utf8.DecodeRuneInString(text[i:])
+			if folded = r.folder.fold(folded); folded >= 0x80 && !wordRune(folded) || folded < 0x80 && folded >= 0 && !plainASCII[folded] {
+				folded = wideMark(folded)
+			}
 		}
-		if n := len(r.runes); n > 0 && folded == ' ' && !wordRune(r.runes[n-1]) {
-			continue
+		if folded != drop {
+			r.push(folded, i)
 		}
-		if n := len(r.runes); n > 0 && (folded == '.' || folded == ',' || folded == '\n') && r.runes[n-1] == ' ' {
-			r.runes[n-1], r.at[n-1] = folded, int32(i)
-			continue
-		}
-		r.runes = append(r.runes, folded)
-		r.at = append(r.at, int32(i))
+		i += size
 	}
+}
+
+// push appends a character, joining marks that follow each other.
+func (r *reader) push(c rune, at int) {
+	n := len(r.runes)
+	if n > 0 && (c == ' ' || c == '.' || c == ',' || c == '\n') {
+		switch last := r.runes[n-1]; {
+		case c == ' ' && (last == ' ' || last == '.' || last == ',' || last == '"' || last == '\n'):
+			return
+		case c != ' ' && last == ' ':
+			r.runes[n-1], r.at[n-1] = c, int32(at)
+			return
+		}
+	}
+	r.runes = append(r.runes, c)
+	r.at = append(r.at, int32(at))
+}
+
+// marks says what each ASCII character counts as: itself in lower case, the
+// end of a sentence, of a clause, a quotation mark, or a space.
+var marks = func() (t [utf8.RuneSelf]int8) {
+	for c := range t {
+		switch r := rune(c); {
+		case r >= 'A' && r <= 'Z':
+			t[c] = int8(r | 0x20)
+		case wordRune(r):
+			t[c] = int8(r)
+		case strings.ContainsRune(".!?|", r):
+			t[c] = '.'
+		case r == '\n':
+			t[c] = '\n'
+		case strings.ContainsRune(",;:()[]{}<>*>#", r):
+			t[c] = ','
+		case strings.ContainsRune("\"`", r):
+			t[c] = '"'
+		case r == '\'':
+			t[c] = drop
+		default:
+			t[c] = ' '
+		}
+	}
+	return t
+}()
+
+// stop decides about a full stop or a line end: whether the sentence ends.
+func stop(text string, i int) rune {
+	next := byte(0)
+	if i+1 < len(text) {
+		next = text[i+1]
+	}
+	switch c := text[i]; {
+	case c == '.' && next > ' ' && next < utf8.RuneSelf:
+		return ' ' // inside a name, number or address
+	case c == '\n' && next != 0 && next != '\n' && next != '\r':
+		return '\n' // the line goes on, or another begins
+	}
+	return '.'
+}
+
+// wideMark does the same for characters that are not ASCII.
+func wideMark(r rune) rune {
+	switch {
+	case strings.ContainsRune("。！？।؟…｡", r):
+		return '.'
+	case strings.ContainsRune("、：；，،—–•（）【】", r):
+		return ','
+	case strings.ContainsRune("“”„«»「」『』", r):
+		return '"'
+	}
+	return ' '
 }

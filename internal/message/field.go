@@ -24,6 +24,11 @@ type Field struct {
 	parent *Field // the string that carries this field's JSON text; nil: the message
 	text   string
 	known  bool // text is set
+	window bool // it is a Part, and decodes into memory of its own
+
+	// seen is a decoded offset and the raw offset it stands at, from which the
+	// next cut in JSON carried by this field is found.
+	seenText, seenRaw int
 }
 
 // emit hands one string to the visitor.
@@ -74,23 +79,31 @@ func (f *Field) Text() string {
 		f.known = true
 		b := f.Raw()
 		if f.Traits&Escaped != 0 {
-			f.w.text = appendDecoded(f.w.text[:0], b)
-			b = f.w.text
+			into := &f.w.text
+			if f.window {
+				into = &f.w.windowText // the text of the whole field may still be in use
+			}
+			*into = appendDecoded((*into)[:0], b)
+			b = *into
 		}
 		f.text = unsafe.String(unsafe.SliceData(b), len(b))
 	}
 	return f.text
 }
 
-// maxToken bounds one key in a pointer; longer ones end in an ellipsis.
-const maxToken = 256
+// maxToken bounds one key in a pointer, and maxPointer the pointer in front of
+// its last key: what is longer is left out behind an ellipsis.
+const (
+	maxToken   = 256
+	maxPointer = 1 << 10
+)
 
 // Part returns the stretch of the field from about start to about end (offsets
 // as those of Start and End), moved so that no character and no escape is
 // split. ok is false when no such place is near.
 func (f *Field) Part(start, end int) (part Field, ok bool) {
 	part = *f
-	part.known, part.text = false, ""
+	part.known, part.text, part.window = false, "", true
 	ok = true
 	if start > f.Start {
 		part.Start, ok = f.whole(start)
@@ -129,6 +142,12 @@ func (f *Field) Pointer() string {
 	}
 	for i := range f.w.stack {
 		fr := &f.w.stack[i]
+		if len(b) > maxPointer && i < len(f.w.stack)-1 {
+			if !bytes.HasSuffix(b, []byte("/…")) {
+				b = append(b, "/…"...)
+			}
+			continue
+		}
 		b = append(b, '/')
 		if fr.object {
 			b = appendToken(b, f.w.raw[fr.keyStart:fr.keyEnd])
@@ -181,19 +200,38 @@ func (f *Field) Cuts(spans []Span, with string) []Cut {
 	for i, s := range spans {
 		cuts[i] = Cut{Start: s.Start, End: s.End, With: with}
 	}
+	from := 0
 	for g := f; g != nil; g = g.parent {
-		g.outward(cuts)
+		g.outward(cuts, from)
+		from = g.Start
 	}
 	return cuts
 }
 
-// outward moves cuts of the field's text to the text the field stands in.
-func (f *Field) outward(cuts []Cut) {
+// outward moves cuts of the field's text to the text the field stands in. No
+// cut begins before from. Cuts come in the order of the text, so the way there
+// is walked once and not for every cut.
+func (f *Field) outward(cuts []Cut, from int) {
 	offsets := make([]int, 0, 2*len(cuts))
 	for _, c := range cuts {
 		offsets = append(offsets, c.Start, c.End)
 	}
-	rawOffsets(f.Raw(), offsets)
+	if from < f.seenText {
+		f.seenText, f.seenRaw = 0, 0
+	}
+	raw := f.Raw()
+	if from > f.seenText {
+		step := []int{from - f.seenText}
+		rawOffsets(raw[f.seenRaw:], step)
+		f.seenText, f.seenRaw = from, f.seenRaw+step[0]
+	}
+	for i := range offsets {
+		offsets[i] -= f.seenText
+	}
+	rawOffsets(raw[f.seenRaw:], offsets)
+	for i := range offsets {
+		offsets[i] += f.seenRaw
+	}
 	for i := range cuts {
 		c := &cuts[i]
 		c.Start, c.End = f.Start+offsets[2*i], f.Start+offsets[2*i+1]

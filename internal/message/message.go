@@ -79,6 +79,9 @@ func (p *Parser) Parse(side Side, raw []byte) (*Message, error) {
 	if at := validUTF8(raw); at >= 0 {
 		return nil, &SyntaxError{Problem: InvalidUTF8, Offset: at, What: "the text is not valid UTF-8"}
 	}
+	if at := bytes.IndexByte(raw, '\r'); at >= 0 && len(bytes.TrimRight(raw[at:], "\r")) > 0 {
+		return nil, p.bad(at, "a carriage return stands inside the line, where some readers end it")
+	}
 	w := &p.walk
 	w.reset(raw)
 	start := w.space(0)

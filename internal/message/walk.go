@@ -73,6 +73,7 @@ type walker struct {
 	seed       uint64
 	scratch    []byte  // decoded keys
 	text       []byte  // decoded text of the field at hand
+	windowText []byte  // decoded text of a part of it
 	inner      *walker // for JSON carried in a field
 	traits     Traits
 	err        *SyntaxError

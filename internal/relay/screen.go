@@ -14,8 +14,9 @@ import (
 // order of the bytes on the wire.
 //
 // Returned slices may alias raw or memory that the Screen reuses: they are
-// valid until the next call for the same direction. No method ever returns a
-// line terminator, and every returned slice is one JSON text without a newline.
+// valid until the next call for the same direction. No method ends a slice with
+// a line terminator. A slice is one JSON text on one line; where several answers
+// are owed at once they stand on lines of their own, parted by newlines.
 type Screen interface {
 	// Screen judges one message: raw is one line without its terminator.
 	// forward goes on to the other end (nil: nothing does); reply goes back to

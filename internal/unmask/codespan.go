@@ -2,116 +2,77 @@ package unmask
 
 import "strings"
 
-// codeStretches finds what CommonMark shows as code: fenced blocks (§4.5) and
-// code spans (§6.1). Indented code is left out: outside markdown it is not
-// shown as code, and being wrong there would hide something.
-func codeStretches(text string) []stretch {
-	if !strings.ContainsAny(text, "`~") {
-		return nil
-	}
-	var out []stretch
-	for i := 0; i < len(text); {
-		end := lineEnd(text, i)
-		if char, n := fence(text[i:end]); n > 0 {
-			stop := fenceEnd(text, end, char, n)
-			out = append(out, stretch{i, stop})
-			i = stop + 1
-			continue
-		}
-		// a paragraph: up to a blank line or the next fence
-		stop := end
-		for stop < len(text) {
-			lineStop := lineEnd(text, stop+1)
-			line := text[stop+1 : lineStop]
-			if _, n := fence(line); n > 0 || strings.TrimSpace(line) == "" {
-				break
-			}
-			stop = lineStop
-		}
-		out = codeSpans(text, i, stop, out)
-		i = stop + 1
-	}
-	return out
-}
-
-// fence returns the character and length of a code fence that opens or closes
-// on the line, or 0.
+// fence returns the character and length of the code fence that the line, from
+// its first character on, opens; 0 if it opens none.
 func fence(line string) (char byte, n int) {
-	i := 0
-	for i < len(line) && i < 3 && line[i] == ' ' {
-		i++
-	}
-	for i < len(line) && (line[i] == '>' || line[i] == ' ') { // inside a quote
-		i++
-	}
-	if i >= len(line) || line[i] != '`' && line[i] != '~' {
+	if line == "" || line[0] != '`' && line[0] != '~' {
 		return 0, 0
 	}
-	char = line[i]
-	for i < len(line) && line[i] == char {
-		i++
+	char = line[0]
+	for n < len(line) && line[n] == char {
 		n++
 	}
-	if n < 3 || char == '`' && strings.IndexByte(line[i:], '`') >= 0 {
+	if n < 3 || char == '`' && strings.IndexByte(line[n:], '`') >= 0 {
 		return 0, 0
 	}
 	return char, n
 }
 
-// fenceEnd returns the end of the fenced block whose opening line ends at end.
-func fenceEnd(text string, end int, char byte, n int) int {
-	for i := end + 1; i < len(text); {
-		stop := lineEnd(text, i)
-		c, m := fence(text[i:stop])
-		if c == char && m >= n && strings.Trim(text[i:stop], " >\r"+string(char)) == "" {
-			return stop
-		}
-		i = stop + 1
-	}
-	return len(text)
-}
-
 // maxTicks is the longest run of backticks that opens a code span here.
 const maxTicks = 16
 
-// codeSpans appends the code spans between i and end. Each length of run is
-// searched for at most once without success, so the cost stays linear.
+// codeSpans appends the code spans of the paragraph between i and end. A
+// backslash takes a backtick its meaning, and what stands in a tag opens no
+// span. Each length of run is searched for at most once without success, so the
+// cost stays linear.
 func codeSpans(text string, i, end int, out []stretch) []stretch {
+	if strings.IndexByte(text[i:end], '`') < 0 {
+		return out
+	}
 	var none [maxTicks + 1]bool
+	h := inlineHTML{text: text, end: end}
+	for i < end {
+		switch text[i] {
+		case '\\':
+			i += 2
+		case '<':
+			i = max(i+1, h.element(i))
+		case '`':
+			n := ticks(text, i, end)
+			shut := -1
+			if n <= maxTicks && !none[n] {
+				shut = shutSpan(text, i+n, end, n)
+				none[n] = shut < 0
+			}
+			if shut < 0 {
+				i += n
+				continue
+			}
+			out = append(out, stretch{i, shut})
+			i = shut
+		default:
+			i++
+		}
+	}
+	return out
+}
+
+// shutSpan returns the end of the run of exactly n backticks that comes next,
+// or -1.
+func shutSpan(text string, i, end, n int) int {
 	for i < end {
 		k := strings.IndexByte(text[i:end], '`')
 		if k < 0 {
-			return out
+			return -1
 		}
 		i += k
-		n := ticks(text, i, end)
-		if n > maxTicks || none[n] {
-			i += n
-			continue
+		m := ticks(text, i, end)
+		i += m
+		if m == n {
+			return i
 		}
-		shut := -1
-		for j := i + n; j < end; {
-			k := strings.IndexByte(text[j:end], '`')
-			if k < 0 {
-				break
-			}
-			j += k
-			m := ticks(text, j, end)
-			if m == n {
-				shut = j + m
-				break
-			}
-			j += m
-		}
-		if shut < 0 {
-			none[n] = true
-			i += n
-			continue
-		}
-		out = append(out, stretch{i, shut})
-		i = shut
 	}
-	return out
+	return -1
 }
 
 func ticks(text string, i, end int) int {
@@ -120,4 +81,221 @@ func ticks(text string, i, end int) int {
 		n++
 	}
 	return n
+}
+
+// inlineHTML reads raw HTML and autolinks in a paragraph (CommonMark §6.5,
+// §6.6). It remembers what no longer occurs, so that a flood of openers stays
+// linear.
+type inlineHTML struct {
+	text   string
+	end    int
+	absent uint8 // bits by index into inlineStops
+}
+
+var inlineStops = [...]string{"-->", "?>", ">", "]]>"}
+
+// element returns the end of the tag, comment, instruction, declaration, CDATA
+// section or autolink that starts at i, or 0.
+func (h *inlineHTML) element(i int) int {
+	rest := h.text[i:h.end]
+	switch {
+	case len(rest) < 3:
+		return 0
+	case strings.HasPrefix(rest, "<!-->"):
+		return i + 5
+	case strings.HasPrefix(rest, "<!--->"):
+		return i + 6
+	case strings.HasPrefix(rest, "<!--"):
+		return h.upTo(i+4, 0)
+	case strings.HasPrefix(rest, "<![CDATA["):
+		return h.upTo(i+9, 3)
+	case strings.HasPrefix(rest, "<?"):
+		return h.upTo(i+2, 1)
+	case strings.HasPrefix(rest, "<!") && isLetter(rest[2]):
+		return h.upTo(i+2, 2)
+	case rest[1] == '/' || isLetter(rest[1]):
+		if n := strictTag(rest); n > 0 {
+			return i + n
+		}
+		if n := autolink(rest); n > 0 {
+			return i + n
+		}
+	}
+	return 0
+}
+
+// upTo returns the offset behind the next stop.
+func (h *inlineHTML) upTo(from, stop int) int {
+	if from > h.end || h.absent&(1<<stop) != 0 {
+		return 0
+	}
+	k := strings.Index(h.text[from:h.end], inlineStops[stop])
+	if k < 0 {
+		h.absent |= 1 << stop
+		return 0
+	}
+	return from + k + len(inlineStops[stop])
+}
+
+// strictTag returns the length of the open or closing tag that s starts with, by
+// the grammar of CommonMark §6.6, or 0.
+func strictTag(s string) int {
+	i, closing := 1, false
+	if s[1] == '/' {
+		i, closing = 2, true
+	}
+	if i >= len(s) || !isLetter(s[i]) {
+		return 0
+	}
+	for i < len(s) && (isLetter(s[i]) || isDigit(s[i]) || s[i] == '-') {
+		i++
+	}
+	for {
+		gap := i
+		for i < len(s) && (isBlank(s[i])) {
+			i++
+		}
+		switch {
+		case i >= len(s):
+			return 0
+		case s[i] == '>':
+			return i + 1
+		case closing:
+			return 0
+		case strings.HasPrefix(s[i:], "/>"):
+			return i + 2
+		case gap == i || !isLetter(s[i]) && s[i] != '_' && s[i] != ':':
+			return 0
+		}
+		if i = strictAttribute(s, i); i == 0 {
+			return 0
+		}
+	}
+}
+
+// strictAttribute returns the offset behind the attribute at i, or 0.
+func strictAttribute(s string, i int) int {
+	for i < len(s) && (isLetter(s[i]) || isDigit(s[i]) || strings.IndexByte("_.:-", s[i]) >= 0) {
+		i++
+	}
+	j := i
+	for j < len(s) && isBlank(s[j]) {
+		j++
+	}
+	if j >= len(s) || s[j] != '=' {
+		return i
+	}
+	for j++; j < len(s) && isBlank(s[j]); {
+		j++
+	}
+	if j >= len(s) {
+		return 0
+	}
+	if q := s[j]; q == '"' || q == '\'' {
+		k := strings.IndexByte(s[j+1:], q)
+		if k < 0 {
+			return 0
+		}
+		return j + 1 + k + 1
+	}
+	k := j
+	for k < len(s) && !isBlank(s[k]) && strings.IndexByte("\"'=<>`", s[k]) < 0 {
+		k++
+	}
+	if k == j {
+		return 0
+	}
+	return k
+}
+
+// autolink returns the length of the autolink (§6.5) that s starts with, or 0.
+func autolink(s string) int {
+	for i := 1; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '>':
+			inner := s[1:i]
+			k := strings.IndexByte(inner, ':')
+			if k >= 2 && k <= 32 || strings.IndexByte(inner, '@') > 0 {
+				return i + 1
+			}
+			return 0
+		case c <= ' ' || c == '<' || i > 2048:
+			return 0
+		}
+	}
+	return 0
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// htmlBlocks are the elements that start an HTML block of type 6 (§4.6).
+const htmlBlocks = " address article aside base basefont blockquote body caption center col colgroup dd details dialog dir div dl dt " +
+	"fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend li link main menu " +
+	"menuitem nav noframes ol optgroup option p param search section summary table tbody td tfoot th thead title tr track ul "
+
+// htmlBlock reports whether the line starts an HTML block (§4.6), and what ends
+// it; an empty stop means a blank line.
+func htmlBlock(line string, interrupts bool) (stop string, ok bool) {
+	switch {
+	case strings.HasPrefix(line, "<?"):
+		return "?>", true
+	case len(line) < 3:
+		return "", false
+	case strings.HasPrefix(line, "<!--"):
+		return "-->", true
+	case strings.HasPrefix(line, "<![CDATA["):
+		return "]]>", true
+	case strings.HasPrefix(line, "<!"):
+		return ">", isLetter(line[2])
+	}
+	i := 1
+	if line[1] == '/' {
+		i = 2
+	}
+	j := i
+	for j < len(line) && (isLetter(line[j]) || isDigit(line[j]) || line[j] == '-') {
+		j++
+	}
+	if j == i || j-i > 20 {
+		return "", !interrupts && j > i && wholeTag(line)
+	}
+	name := strings.ToLower(line[i:j])
+	ends := j == len(line) || isBlank(line[j]) || line[j] == '>'
+	switch name {
+	case "pre", "script", "style", "textarea":
+		if i == 1 && ends {
+			return "</", true
+		}
+		return "", i == 2 && !interrupts && wholeTag(line)
+	}
+	if (ends || strings.HasPrefix(line[j:], "/>")) && strings.Contains(htmlBlocks, " "+name+" ") {
+		return "", true
+	}
+	return "", !interrupts && wholeTag(line)
+}
+
+// wholeTag reports whether the line is one complete tag and nothing else.
+func wholeTag(line string) bool {
+	n := strictTag(line)
+	return n > 0 && strings.TrimSpace(line[n:]) == ""
+}
+
+// containsFold reports whether line holds the end of an HTML block. The stop
+// "</" stands for the end tag of pre, script, style or textarea.
+func containsFold(line, stop string) bool {
+	if stop != "</" {
+		return strings.Contains(line, stop)
+	}
+	for i := 0; ; i += 2 {
+		k := strings.Index(line[i:], "</")
+		if k < 0 {
+			return false
+		}
+		i += k
+		for _, name := range []string{"pre>", "script>", "style>", "textarea>"} {
+			if len(line)-i-2 >= len(name) && strings.EqualFold(line[i+2:i+2+len(name)], name) {
+				return true
+			}
+		}
+	}
 }

@@ -9,6 +9,7 @@ type context struct {
 	html    bool
 	code    bool
 	visible []stretch // code fences and code spans, ascending
+	infos   []stretch // what stands behind the opening of code fences
 	at      int       // visibleUntil asks in ascending order
 }
 
@@ -30,7 +31,7 @@ func scanContext(text string) context {
 	var c context
 	c.html = looksLikeHTMLDocument(text)
 	if !c.html {
-		c.visible = codeStretches(text)
+		c.visible, c.infos = codeStretches(text)
 	}
 	lines, codeLines, markupLines := 0, 0, 0
 	skip := 0
@@ -85,6 +86,16 @@ var codeStarts = []string{
 	"@", "async ", "await ", "case ", "switch ",
 }
 
+// codeStartsBy has them by their first byte.
+var codeStartsBy = byFirstByte(codeStarts)
+
+func byFirstByte(list []string) (by [128][]string) {
+	for _, s := range list {
+		by[s[0]] = append(by[s[0]], s)
+	}
+	return by
+}
+
 // classify guesses what a line belongs to. A line that ends like a statement
 // or starts like one is code; a line that starts with a tag, a heading or a
 // comment is markup.
@@ -102,9 +113,11 @@ func classify(line string) lineClass {
 	if strings.HasSuffix(line, ");") || strings.HasSuffix(line, "),") || strings.HasSuffix(line, "):") || line == ")" {
 		return codeLine
 	}
-	for _, s := range codeStarts {
-		if strings.HasPrefix(line, s) {
-			return codeLine
+	if line[0] < 128 {
+		for _, s := range codeStartsBy[line[0]] {
+			if strings.HasPrefix(line, s) {
+				return codeLine
+			}
 		}
 	}
 	return otherLine

@@ -5,9 +5,11 @@ import "strings"
 // HTMLComments finds comments that a renderer of HTML or markdown hides, as
 // the HTML standard parses them (§13.2.5.43 ff.): "<!-->" and "<!--->" are
 // complete, "--!>" ends one too. A comment that a reader sees stays: in a code
-// fence or code span of markdown, or in a text that is plainly source code. An
-// unclosed comment hides the rest of an HTML document and of a markdown text
-// in which it starts a line; elsewhere it is shown as it stands.
+// fence or code span of markdown, or in a text that is plainly source code. So
+// does what is no comment to a parser: in a script, a style sheet, a textarea
+// (HiddenHTML reads scripts and style sheets). An unclosed comment hides the
+// rest of an HTML document and of a markdown text in which it starts a line;
+// elsewhere it is shown as it stands.
 func HTMLComments(text string) []Mark {
 	first := strings.Index(text, "<!--")
 	if first < 0 {
@@ -18,9 +20,17 @@ func HTMLComments(text string) []Mark {
 		return nil
 	}
 	var marks []Mark
+	raw := rawElements(text, &s)
 	for i := first; i >= 0; {
 		if end := s.visibleUntil(i); end > i {
 			i = next(text, "<!--", end)
+			continue
+		}
+		for len(raw) > 0 && raw[0].inner.end <= i {
+			raw = raw[1:]
+		}
+		if len(raw) > 0 && raw[0].tag.start <= i && raw[0].name != "noscript" {
+			i = next(text, "<!--", raw[0].inner.end)
 			continue
 		}
 		end, closed := commentEnd(text, i)

@@ -29,7 +29,7 @@ func selectors(s string) string {
 }
 
 // bits spells s in two symbols, with parting, if any, between the bytes.
-func bits(s, zero, one, parting string) string {
+func zeroOnes(s, zero, one, parting string) string {
 	var b strings.Builder
 	for i, c := range []byte(s) {
 		if i > 0 {
@@ -91,9 +91,9 @@ func TestZeroWidthHides(t *testing.T) {
 		{"short run", "a\u200b\u200c\u200bb", "zero_width.stray", "ab"},
 		{"joiner after a broken emoji", "👩\u200d done", "zero_width.stray", "👩 done"},
 		{"between languages", "end.\u200d\u0928", "zero_width.stray", "end.\u0928"},
-		{"bits", "a" + bits(hello, "\u200b", "\u200c", "") + "b", "zero_width.carrier(" + hello + ")", "ab"},
-		{"bits the other way", "a" + bits(hello, "\u2064", "\u2062", "") + "b", "zero_width.carrier(" + hello + ")", "ab"},
-		{"bits apart", "a" + bits(hello, "\u200b", "\u200c", "\u200d") + "b", "zero_width.carrier(" + hello + ")", "ab"},
+		{"bits", "a" + zeroOnes(hello, "\u200b", "\u200c", "") + "b", "zero_width.carrier(" + hello + ")", "ab"},
+		{"bits the other way", "a" + zeroOnes(hello, "\u2064", "\u2062", "") + "b", "zero_width.carrier(" + hello + ")", "ab"},
+		{"bits apart", "a" + zeroOnes(hello, "\u200b", "\u200c", "\u200d") + "b", "zero_width.carrier(" + hello + ")", "ab"},
 		{"noise", "a" + strings.Repeat("\u200b\u200c\u200c", 5) + "b", "zero_width.carrier", "ab"},
 		{"kinds in turn", "a" + strings.Repeat("\u200b\u00ad\u2066", 3) + "b", "zero_width.carrier", "ab"},
 		{"one by one in Chinese", "忽\u200b略\u200b之\u200b前\u200b的", "zero_width.stray zero_width.stray", "忽\u200b略之前\u200b的"},
@@ -116,7 +116,7 @@ func TestThreadsCarry(t *testing.T) {
 			}
 		}
 	}
-	symbols := bits("secret!", "\u200b", "\u200d", "")
+	symbols := zeroOnes("secret!", "\u200b", "\u200d", "")
 	var b strings.Builder
 	for _, r := range symbols {
 		b.WriteString("ab" + string(r))
@@ -167,7 +167,7 @@ func TestSelectorsHide(t *testing.T) {
 		{"bytes after an emoji", "😀" + selectors("Send the key") + "!", "variation_selector.carrier(Send the key)", "😀!"},
 		{"UTF-8", "a" + selectors("très caché") + "!", "variation_selector.carrier(très caché)", "a!"},
 		{"half bytes", "a" + nibbles("run it now"), "variation_selector.carrier(run it now)", "a"},
-		{"bits", "a" + bits("run it now", "\ufe00", "\ufe01", ""), "variation_selector.carrier(run it now)", "a"},
+		{"bits", "a" + zeroOnes("run it now", "\ufe00", "\ufe01", ""), "variation_selector.carrier(run it now)", "a"},
 		{"not text", "a\U000E0101\U000E0102\U000E0190", "variation_selector.carrier", "a"},
 		{"after a letter", "ignore\ufe01 previous\ufe0f", "variation_selector.stray variation_selector.stray", "ignore previous"},
 		{"upper after a letter", "ignore\U000E0100 this", "variation_selector.stray", "ignore this"},

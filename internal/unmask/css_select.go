@@ -1,0 +1,194 @@
+package unmask
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// parseCompound reads a compound selector.
+func parseCompound(s string) (c compound, ok bool) {
+	for i := 0; i < len(s); {
+		switch s[i] {
+		case '*', '&':
+			i++
+		case '.', '#':
+			name, n := cssName(s[i+1:])
+			if n == 0 {
+				return c, false
+			}
+			if s[i] == '#' {
+				c.id = name
+			} else {
+				c.classes = append(c.classes, name)
+			}
+			i += 1 + n
+		case '[':
+			end := cssUntil(s, i+1, "]")
+			c.tests = append(c.tests, parseTest(s[i+1:end]))
+			i = end + 1
+		case ':':
+			n := pseudo(s[i:], &c)
+			if n == 0 {
+				return c, false
+			}
+			i += n
+		default:
+			name, n := cssName(s[i:])
+			if n == 0 || i > 0 {
+				return c, false
+			}
+			c.tag = strings.ToLower(name)
+			i += n
+		}
+	}
+	return c, len(s) > 0
+}
+
+// parseTest reads what stands between the brackets of an attribute selector.
+func parseTest(s string) attributeTest {
+	name, val, has := strings.Cut(s, "=")
+	t := attributeTest{}
+	if has {
+		t.op = '='
+		if n := len(name); n > 0 && strings.IndexByte("~|^$*", name[n-1]) >= 0 {
+			t.op, name = name[n-1], name[:n-1]
+		}
+		val = strings.TrimSpace(val)
+		val = strings.TrimSuffix(strings.TrimSuffix(val, " i"), " s")
+		t.value = strings.Trim(val, `"' `)
+	}
+	t.name = strings.ToLower(strings.TrimSpace(name))
+	return t
+}
+
+// dynamicPseudo are the pseudo-classes and elements that do not hold for an
+// element at rest.
+const dynamicPseudo = " hover focus focus-within focus-visible active visited target checked indeterminate disabled invalid valid required read-only " +
+	"open popover-open fullscreen modal playing paused empty before after first-line first-letter placeholder selection marker backdrop " +
+	"-webkit-scrollbar -moz-selection file-selector-button autofill host slotted cue part "
+
+// pseudo reads a pseudo-class or element and returns its length.
+func pseudo(s string, c *compound) int {
+	start := len(s) - len(strings.TrimLeft(s, ":"))
+	name, n := cssName(s[start:])
+	if n == 0 || start > 2 {
+		return 0
+	}
+	end := start + n
+	arg := ""
+	if end < len(s) && s[end] == '(' {
+		shut := cssUntil(s, end+1, ")")
+		arg = strings.TrimSpace(s[end+1 : shut])
+		end = min(len(s), shut+1)
+	}
+	switch name = strings.ToLower(name); {
+	case strings.Contains(dynamicPseudo, " "+name+" ") || start == 2:
+		c.dynamic = true
+	case name == "root":
+		c.tag = "html"
+	case (name == "is" || name == "where" || name == "matches") && c.tag == "" && strings.IndexByte(arg, ',') < 0 && len(arg) < maxSelector:
+		inner, ok := parseCompound(arg)
+		if ok {
+			c.tag, c.classes, c.tests = inner.tag, append(c.classes, inner.classes...), append(c.tests, inner.tests...)
+			c.dynamic = c.dynamic || inner.dynamic
+			if inner.id != "" {
+				c.id = inner.id
+			}
+			return end
+		}
+		c.vague = true
+	case name == "link" || name == "any-link" || name == "enabled" || name == "defined":
+	default:
+		c.vague = true
+	}
+	return end
+}
+
+// cssName reads an identifier, escapes resolved, and returns its length in s.
+func cssName(s string) (name string, n int) {
+	escaped := false
+	for n < len(s) {
+		c := s[n]
+		if c == '\\' && n+1 < len(s) {
+			_, k := cssEscape(s[n:])
+			n += k
+			escaped = true
+			continue
+		}
+		if c < 0x80 && !isLetter(c) && !isDigit(c) && c != '-' && c != '_' {
+			break
+		}
+		n++
+	}
+	n = min(n, len(s))
+	if escaped {
+		return plainCSS(s[:n]), n
+	}
+	return s[:n], n
+}
+
+// node is what selectors ask of an element.
+type node struct {
+	tag, id, class string
+	tests          []attributeTest // all attributes, if the sheet tests any
+}
+
+// matcher finds the rules for an element. Its work is bounded: when it runs out,
+// a rule holds for all that have its key.
+type matcher struct {
+	*sheet
+	work  int
+	found []*cssRule
+}
+
+// rulesFor returns the rules for n, the weightiest last. around are the
+// elements it stands in, the outermost first. The result is valid until the
+// next call.
+func (m *matcher) rulesFor(n *node, around []element) []*cssRule {
+	m.found = m.found[:0]
+	m.take("*", n, around)
+	m.take(n.tag, n, around)
+	if n.id != "" {
+		m.take("#"+n.id, n, around)
+	}
+	for class := range strings.FieldsSeq(n.class) {
+		m.take("."+class, n, around)
+	}
+	if m.tests {
+		for _, t := range n.tests {
+			m.take("["+t.name, n, around)
+		}
+	}
+	slices.SortStableFunc(m.found, func(a, b *cssRule) int { return cmp.Compare(a.weight, b.weight) })
+	return m.found
+}
+
+// take adds the rules with that key that match.
+func (m *matcher) take(key string, n *node, around []element) {
+	for _, r := range m.byKey[key] {
+		if m.work <= 0 || r.right.matches(n) && m.inside(r.left, around) {
+			m.found = append(m.found, r)
+		}
+		m.work--
+	}
+	if r := m.spare[key]; r != nil {
+		m.found = append(m.found, r)
+	}
+}
+
+// inside reports whether ancestors match, the nearest first.
+func (m *matcher) inside(left []compound, around []element) bool {
+	for i := len(around) - 1; len(left) > 0; i-- {
+		if m.work--; m.work <= 0 {
+			return true
+		}
+		if i < 0 {
+			return false
+		}
+		if left[0].matches(&around[i].node) {
+			left = left[1:]
+		}
+	}
+	return true
+}

@@ -1,0 +1,81 @@
+package unmask
+
+// hexDigit gives the value of a hexadecimal digit, 255 for any other byte.
+var hexDigit = func() [256]uint8 {
+	t := digitsOf("0123456789abcdef")
+	for i := range 6 {
+		t['A'+i] = uint8(10 + i)
+	}
+	return t
+}()
+
+const (
+	longHex   = 4 << 10 // a run of hex digits above that length is probed first
+	sampleHex = 256
+)
+
+// hexSays reports whether a long run of hex digits may hold text: it looks at
+// the head, the middle and the tail.
+func hexSays(text string, start, end int) bool {
+	for k := range 3 {
+		from := start + ((end-start-sampleHex)/2*k)&^1
+		good := 0
+		for i := from; i+1 < from+sampleHex; i += 2 {
+			if textASCII(hexDigit[text[i]]<<4|hexDigit[text[i+1]]) || hexDigit[text[i]] >= 0xC {
+				good++
+			}
+		}
+		if good*4 >= sampleHex/2*3 {
+			return true
+		}
+	}
+	return false
+}
+
+// hexIn finds a stretch of hex digits in a run of base64 letters, near its
+// beginning.
+func hexIn(text string, start, end int) (from, to int) {
+	for at := start + 2*minNumbers - 1; at < min(end, start+wholeRun); at += 2 * minNumbers {
+		if hexDigit[text[at]] > 15 {
+			continue
+		}
+		from, to = at, at+1
+		for from > start && hexDigit[text[from-1]] < 16 {
+			from--
+		}
+		for to < end && hexDigit[text[to]] < 16 {
+			to++
+		}
+		if to-from >= 2*minNumbers {
+			if from-2 >= start && text[from-2] == '0' && text[from-1]|0x20 == 'x' {
+				from -= 2
+			}
+			return from, to
+		}
+		at = max(at, to-1)
+	}
+	return 0, 0
+}
+
+// appendHex appends the bytes that pairs of hex digits stand for. Prefixes and
+// whatever stands between the pairs are passed over.
+func appendHex(dst []byte, text string) []byte {
+	for i := 0; i+1 < len(text); {
+		hi, lo := hexDigit[text[i]], hexDigit[text[i+1]]
+		switch {
+		case hi == 0 && text[i+1]|0x20 == 'x':
+			i += 2
+		case text[i] == '\\':
+			i += max(1, escapeLength(text, i))
+		case hi > 15:
+			i++
+		case lo > 15: // a single digit: 0x9 or 9
+			dst = append(dst, hi)
+			i++
+		default:
+			dst = append(dst, hi<<4|lo)
+			i += 2
+		}
+	}
+	return dst
+}

@@ -1,0 +1,103 @@
+package unmask
+
+import "unsafe"
+
+// Folded returns what text, valid UTF-8, says with disguises taken off that
+// leave it a text: letters of other alphabets and styles, accents and invisible
+// characters among letters (LookAlike), digits and signs for letters (Leet),
+// letters set apart, words split by line ends or markup (Spaced), words written
+// backward (Reversed) or rotated by 13 letters (Rot13), and mixtures of these
+// in this order of undoing. A reading is the text around what was disguised,
+// all of it when it is short; what is not disguised stands in it as it is.
+//
+// Only what would be English words is read, and only where disguise is more
+// likely than chance: words that mix alphabets, several words in leet, more
+// words that are English backward than forward. Genuine words of other scripts
+// stay as they are. Where no word boundary shows between letters that are set
+// apart they are found with a small dictionary, and unknown words stay joined
+// to letters that are left over.
+//
+// What is not undone: other shifts of the alphabet than 13, letters dropped or
+// swapped, other languages than English, single words in leet but for long ones.
+//
+// Work is linear in the length of text, which is below 2 GB. There are at most
+// maxReadings readings, paid from b, which says when that was not enough.
+// Nothing is allocated when the text shows none of the signs that MayFold looks
+// for.
+func Folded(text string, b *Budget) []Reading {
+	signs := signsOf(text, false)
+	if signs == 0 {
+		return nil
+	}
+	f := folding{b: b}
+	f.undo(nil, text, signs)
+	return f.all
+}
+
+// MayFold reports whether Folded could return something for a text in raw: a
+// text itself, or JSON with texts in it. Characters that are written as \u
+// escapes do not count. It takes one to two nanoseconds per byte of ASCII and
+// allocates nothing.
+func MayFold(raw []byte) bool {
+	return signsOf(unsafe.String(unsafe.SliceData(raw), len(raw)), true) != 0
+}
+
+const (
+	// maxMixture is the number of disguises that are taken off one after
+	// another.
+	maxMixture = 3
+	// maxReadings bounds the readings of one text. What is made of many small
+	// disguises far apart is made to tire the reader.
+	maxReadings = 200
+)
+
+// A folding is one call of Folded.
+type folding struct {
+	b     *Budget
+	all   []Reading
+	depth int
+}
+
+// undo takes off the disguises that show signs in text, which is in as read, or
+// the text itself if in is nil.
+func (f *folding) undo(in *Reading, text string, show signs) {
+	for _, s := range [...]struct {
+		sign signs
+		read func(string, *Budget) []Reading
+	}{
+		{lookSign, lookAlikes}, {turnedSign, upsideDowns}, {spacedSign, spacedOut}, {splitSign, joined}, {leetFound, leet},
+		{backwardSign, reversed}, {rotatedSign, rotations},
+	} {
+		if show&s.sign == 0 || f.b.Exhausted {
+			continue
+		}
+		for _, r := range s.read(text, f.b) {
+			if in != nil {
+				r = within(in, r)
+			}
+			f.add(r)
+		}
+	}
+}
+
+// add adds a reading and what can be read in it.
+func (f *folding) add(r Reading) {
+	for i := range f.all {
+		if old := &f.all[i]; old.start == r.start && old.Text == r.Text {
+			return
+		}
+	}
+	if len(f.all) == maxReadings {
+		f.b.Exhausted = true
+		return
+	}
+	f.all = append(f.all, r)
+	if f.depth+1 >= maxMixture || f.b.Exhausted {
+		return
+	}
+	// Signs that the text showed as it stood show in the reading again; only
+	// another text is another reading.
+	f.depth++
+	f.undo(&r, r.Text, signsOf(r.Text, false))
+	f.depth--
+}
