@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	_ "github.com/mcp-watchdog/mcp-watchdog/internal/cli" // the binary under test is built from it: a cached result must not outlive it
 )
 
 // Roles that this test binary plays when it is started as another program:

@@ -79,8 +79,8 @@ func (p *Parser) Parse(side Side, raw []byte) (*Message, error) {
 	if at := validUTF8(raw); at >= 0 {
 		return nil, &SyntaxError{Problem: InvalidUTF8, Offset: at, What: "the text is not valid UTF-8"}
 	}
-	if at := bytes.IndexByte(raw, '\r'); at >= 0 && len(bytes.TrimRight(raw[at:], "\r")) > 0 {
-		return nil, p.bad(at, "a carriage return stands inside the line, where some readers end it")
+	if at := secondLine(raw); at >= 0 {
+		return nil, p.bad(at, "a carriage return inside the line begins what some readers take for a message of its own")
 	}
 	w := &p.walk
 	w.reset(raw)
@@ -101,6 +101,22 @@ func (p *Parser) Parse(side Side, raw []byte) (*Message, error) {
 		return nil, err
 	}
 	return &p.msg, nil
+}
+
+// secondLine returns the offset of a carriage return behind which an object or
+// array begins, or -1. JSON takes it for white space; readers that end lines at
+// it (those of Java and .NET) would see another message there.
+func secondLine(raw []byte) int {
+	for from := 0; ; {
+		k := bytes.IndexByte(raw[from:], '\r')
+		if k < 0 {
+			return -1
+		}
+		from += k + 1
+		if rest := bytes.TrimLeft(raw[from:min(len(raw), from+64)], " \t\r\n"); len(rest) == 0 && from+64 < len(raw) || len(rest) > 0 && (rest[0] == '{' || rest[0] == '[') {
+			return from - 1
+		}
+	}
 }
 
 // Reparse reads raw, a changed form of the message, in its place. The message

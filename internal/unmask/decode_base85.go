@@ -147,7 +147,7 @@ func dense85(text string, start, end int, json bool) (from int, digit *[256]uint
 // an escape that may be one.
 func hasRare(text string, start, end int) bool {
 	for i := start + 3; i+3 < end; i++ {
-		if isRare(text[i]) || text[i] == 'u' && text[i-1] == '\\' {
+		if skimTable[int(text[i-1])|int(text[i])<<8]&rareSign != 0 {
 			return true
 		}
 	}

@@ -32,6 +32,34 @@ func hexSays(text string, start, end int) bool {
 	return false
 }
 
+// hexText reports whether there could be minNumbers bytes of text in a row in a
+// run of hex digits. It looks at every twelfth byte first.
+func hexText(text string, start, end int) bool {
+	at := func(i int) byte { return hexDigit[text[start+2*i]]<<4 | hexDigit[text[start+2*i+1]] }
+	good := func(i, n int) bool {
+		c := at(i)
+		switch {
+		case c < 0x80:
+			return textASCII(c)
+		case c < 0xC0:
+			return i == 0 || at(i-1) >= 0x80
+		}
+		return i+1 == n || at(i+1)&0xC0 == 0x80
+	}
+	n := (end - start) / 2
+	for i := minNumbers - 1; i < n; {
+		back := 0
+		for back < minNumbers && good(i-back, n) {
+			back++
+		}
+		if back == minNumbers {
+			return true
+		}
+		i += minNumbers - back
+	}
+	return false
+}
+
 // hexIn finds a stretch of hex digits in a run of base64 letters, near its
 // beginning.
 func hexIn(text string, start, end int) (from, to int) {

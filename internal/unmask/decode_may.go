@@ -92,7 +92,8 @@ func (h *hints) hintRun() bool {
 			return true // slashes are escaped: islands are not found so
 		}
 		if from, to := hexIn(h.text, max(start, h.lists), end); to > 0 {
-			h.scan, h.scanning = newNumberScan(from, max(end, h.end(to, notList))), true
+			h.lists = max(end, h.end(to, notList))
+			h.scan, h.scanning = newNumberScan(from, h.lists), true
 		}
 		if end < len(h.text) && !h.clear(end, end+1, notAlphabet) && h.clear(end, end+1, endsWord) && end > h.words {
 			from, to := h.wordAround(start, end, true)
@@ -104,7 +105,7 @@ func (h *hints) hintRun() bool {
 	}
 	if next := h.skimmer.next; h.passed() {
 		// Escapes and quoted-printable look like letters, too.
-		if over := h.text[next:h.runs]; strings.IndexByte(over, '\\') >= 0 || strings.IndexByte(over, '=') >= 0 {
+		if over := strings.TrimRight(h.text[next:h.runs], "="); strings.IndexByte(over, '\\') >= 0 || strings.IndexByte(over, '=') >= 0 {
 			return h.loose.among(h.text, next-1, h.runs)
 		}
 	}
@@ -143,7 +144,7 @@ func (h *hints) hintParts() bool {
 // says reports whether the hint holds on a closer look.
 func (h *hints) says() bool {
 	switch {
-	case h.list.meter.n > 0:
+	case h.list.n > 0:
 		return h.list.says(h.text)
 	case h.run.how != LookAlike:
 		return h.run.says(h.text, h.wide)
@@ -164,7 +165,7 @@ func (l *lead) says(text string, run int) bool {
 // says reports whether the streak is worth decoding. A short one is judged by
 // all of it.
 func (s *streak) says(text string) bool {
-	if s.meter.n > headRun || s.binary {
+	if s.n > headRun || s.binary {
 		return true
 	}
 	var buf [2 * headRun]byte

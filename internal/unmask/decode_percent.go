@@ -121,7 +121,7 @@ const (
 // arePlusWords reports whether a run is rather words with plus signs between
 // them, as in the query of an address. It looks at the beginning.
 func arePlusWords(run string, least int) bool {
-	if run = run[:min(len(run), maxAddress)]; strings.IndexByte(run, '+') < 0 {
+	if run = run[:min(len(run), maxAddress)]; strings.Count(run, "+") < least-1 {
 		return false
 	}
 	words, letters, odd, pluses := 0, 0, 0, 0

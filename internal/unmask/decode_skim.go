@@ -93,7 +93,7 @@ func skimByte(c byte) uint8 {
 // hardly ever has none.
 func isRare(c byte) bool {
 	switch c {
-	case '!', '#', '$', '@', '^', '|', '~', '?', '<', '>', '+', '*':
+	case '!', '#', '$', '@', '^', '|', '~', '?', '<', '>', '*':
 		return true
 	}
 	return false

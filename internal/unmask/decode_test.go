@@ -52,13 +52,6 @@ func mustSuspect(t *testing.T, text string) {
 	}
 }
 
-func said(e *encoder, order string) string {
-	if e.name == "quoted-printable" {
-		return strings.ReplaceAll(order, " ", "\x00")
-	}
-	return order
-}
-
 func TestDecodedReadsEveryEncoding(t *testing.T) {
 	for _, e := range encoders {
 		t.Run(e.name, func(t *testing.T) {
@@ -124,8 +117,7 @@ func (e *encoder) layers() int {
 
 // TestDecodedReadsPairs nests every encoding in every other, as far as that is
 // no deeper than promised. The few that are not read: what is all digits gives
-// base64 and base32 without a change of case, which short pieces need, and
-// signs of Ascii85 may look like an escape.
+// base64, base32 and base85 without a digit, a change of case or a rare sign.
 func TestDecodedReadsPairs(t *testing.T) {
 	missed, all := 0, 0
 	for _, outer := range encoders {
@@ -147,7 +139,7 @@ func TestDecodedReadsPairs(t *testing.T) {
 			}
 		}
 	}
-	if all < 2500 || missed*125 > all {
+	if all < 2500 || missed*75 > all {
 		t.Errorf("%d of %d pairs of encodings were not read", missed, all)
 	}
 }

@@ -17,9 +17,9 @@ type chunk struct {
 	letterUnit, shown uint64 // see unitEnds; shown without what is escaped
 }
 
-// chunkOf classifies 64 bytes, eight at a time: bytes below 0x80 leave room for
+// classify classifies 64 bytes, eight at a time: bytes below 0x80 leave room for
 // sums and differences in their own eight bits.
-func chunkOf(part *[64]byte) chunk {
+func (b *chunk) classify(part *[64]byte) {
 	var letters, digits, spaces, escapes, all uint64
 	for k := 0; k < 64; k += 8 {
 		x := binary.LittleEndian.Uint64(part[k:])
@@ -31,10 +31,9 @@ func chunkOf(part *[64]byte) chunk {
 		escapes |= 0x80*ones - (c ^ '\\'*ones)
 		all |= x
 	}
-	b := chunk{
-		letter: transpose(letters), digit: transpose(digits), space: transpose(spaces),
-		escapes: escapes&highBits != 0, wide: all&highBits != 0,
-	}
+	b.letter, b.digit, b.space = transpose(letters), transpose(digits), transpose(spaces)
+	b.escapes, b.wide = escapes&highBits != 0, all&highBits != 0
+	b.escaped, b.escape = 0, false
 	if b.wide {
 		var wides uint64
 		for k := 0; k < 64; k += 8 {
@@ -43,7 +42,6 @@ func chunkOf(part *[64]byte) chunk {
 		m := ^transpose(wides)
 		b.letter, b.digit, b.space = b.letter&m, b.digit&m, b.space&m
 	}
-	return b
 }
 
 // transpose turns byte j bit k into byte k bit j.

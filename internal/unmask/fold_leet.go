@@ -51,13 +51,17 @@ type leetWord struct {
 	mixes  int  // changes between letters and others
 	hex    bool // could be hexadecimal
 	sense  sense
+	quick  bool // only points matter
 	fake   bool // of no weight by itself
 	points int  // how much it says for the text being leet
 }
 
 // score is read for a token that matters only if it has points.
 func (l *leetWord) score(token string) bool {
-	return len(token) > 3 && len(token) <= maxLeet && !isHex(token) && l.read(token)
+	l.quick = true
+	found := len(token) > 3 && len(token) <= maxLeet && !isHex(token) && l.read(token)
+	l.quick = false
+	return found
 }
 
 // read takes in a token of letters, digits and signs, and reports whether it
@@ -66,7 +70,7 @@ func (l *leetWord) read(token string) bool {
 	if len(token) < 2 || len(token) > maxLeet {
 		return false
 	}
-	*l = leetWord{}
+	*l = leetWord{quick: l.quick}
 	var ones [maxOnes]int
 	k, first, last := 0, len(token), -1
 	for i := range len(token) {
@@ -112,7 +116,13 @@ func (l *leetWord) look(ones []int) {
 		for k, at := range ones {
 			l.fold[at] = "il"[choice>>k&1]
 		}
-		if l.sense = words.senses(l.fold[:l.n]); l.sense != 0 {
+		switch w := l.fold[:l.n]; {
+		case !l.quick || l.n > 4:
+			l.sense = words.senses(w)
+		case words.known(w) != 0:
+			l.sense = forward
+		}
+		if l.sense != 0 {
 			return
 		}
 	}

@@ -45,24 +45,25 @@ type scan struct {
 func signsOf(s string, raw bool) signs {
 	data := bytesOf(s)
 	c := scan{s: s, data: data, raw: raw}
-	var last chunk
+	var chunks [2]chunk
+	b, last := &chunks[0], &chunks[1]
 	i := 0
 	for ; i+64 <= len(data); i += 64 {
 		part := (*[64]byte)(data[i:])
-		b := chunkOf(part)
-		c.chunk(i, part, &b, &last)
+		b.classify(part)
+		c.chunk(i, part, b, last)
 		if raw && c.found != 0 {
 			return c.found
 		}
-		last = b
+		b, last = last, b
 	}
 	if i < len(data) {
 		var part [64]byte
 		for k := copy(part[:], data[i:]); k < len(part); k++ {
 			part[k] = ' '
 		}
-		b := chunkOf(&part)
-		c.chunk(i, &part, &b, &last)
+		b.classify(&part)
+		c.chunk(i, &part, b, last)
 	}
 	return c.found
 }

@@ -116,7 +116,9 @@ type piece struct{ start, end, letters int }
 // join looks for a word in pieces of which the first ends at i, and begins at
 // from at the earliest. It takes the longest.
 func (j *joint) join(s string, i, from int, raw bool) bool {
-	if next, _ := splitAt(s, i, raw); next >= len(s) || next == i || !wordAt(s, next) && s[next] != '!' {
+	next, kind := splitAt(s, i, raw)
+	if next >= len(s) || next == i || !wordAt(s, next) && s[next] != '!' ||
+		kind != markupSplit && (s[next]-'a' > 'z'-'a' || i == 0 || !isLetter(s[i-1]) && s[i-1] < utf8.RuneSelf) {
 		return false
 	}
 	start := pieceStart(s, i, from)
@@ -136,7 +138,7 @@ func (j *joint) joinFrom(s string, start, i int, raw bool) bool {
 	for k := 1; k < maxPieces; k++ {
 		next, kind := splitAt(s, i, raw)
 		if kind == noSplit || next >= len(s) ||
-			kind != markupSplit && (!isLetter(s[next]) || s[next]&0x20 == 0 || start > 0 && s[start-1] == '\'') { // you're
+			kind != markupSplit && (s[next]-'a' > 'z'-'a' || start > 0 && s[start-1] == '\'') { // you're
 			break
 		}
 		end := j.add(s, k, next)
