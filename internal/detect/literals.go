@@ -143,16 +143,33 @@ func (l *literals) scan(text []byte, hits []hit) ([]hit, uint64) {
 		if (bits[ha>>6]>>(ha&63)|bits[hb>>6]>>(hb&63)|bits[hc>>6]>>(hc&63)|bits[hd>>6]>>(hd&63))&1 == 0 {
 			continue
 		}
-		for k, g := range [4]uint32{a, b, c, d} {
-			hits, wake = l.verify(text, i+2*k, g, hits, wake)
+		if bits[ha>>6]>>(ha&63)&1 != 0 && l.likely(text, i, a) {
+			hits, wake = l.verify(text, i, a, hits, wake)
+		}
+		if bits[hb>>6]>>(hb&63)&1 != 0 && l.likely(text, i+2, b) {
+			hits, wake = l.verify(text, i+2, b, hits, wake)
+		}
+		if bits[hc>>6]>>(hc&63)&1 != 0 && l.likely(text, i+4, c) {
+			hits, wake = l.verify(text, i+4, c, hits, wake)
+		}
+		if bits[hd>>6]>>(hd&63)&1 != 0 && l.likely(text, i+6, d) {
+			hits, wake = l.verify(text, i+6, d, hits, wake)
 		}
 	}
 	for ; i < len(text); i += 2 {
 		var tail [4]byte
 		copy(tail[:], text[i:])
-		hits, wake = l.verify(text, i, binary.LittleEndian.Uint32(tail[:])|fold&0xffffffff, hits, wake)
+		if g := binary.LittleEndian.Uint32(tail[:]) | fold&0xffffffff; l.likely(text, i, g) {
+			hits, wake = l.verify(text, i, g, hits, wake)
+		}
 	}
 	return hits, wake
+}
+
+// likely looks at what stands beside a window.
+func (l *literals) likely(text []byte, i int, g uint32) bool {
+	return i+6 <= len(text) && l.behind.has(beside(g, text[i+4], text[i+5])) ||
+		i >= 2 && l.before.has(beside(g, text[i-2], text[i-1])) || l.alone.has(beside(g, 0, 0))
 }
 
 // any reports whether one of the literals stands in text.
@@ -164,13 +181,6 @@ func (l *literals) any(text []byte) bool {
 
 // verify compares the literals entered for the window g at i in full.
 func (l *literals) verify(text []byte, i int, g uint32, hits []hit, wake uint64) ([]hit, uint64) {
-	if h := gramHash(g); l.bits[h>>6]>>(h&63)&1 == 0 {
-		return hits, wake
-	}
-	if !(i+6 <= len(text) && l.behind.has(beside(g, text[i+4], text[i+5])) ||
-		i >= 2 && i <= len(text) && l.before.has(beside(g, text[i-2], text[i-1])) || l.alone.has(beside(g, 0, 0))) {
-		return hits, wake
-	}
 	for _, entered := range [2][]window{l.index[g], l.odd[g>>8]} {
 		for _, w := range entered {
 			at := i - w.delta

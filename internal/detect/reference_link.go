@@ -49,15 +49,21 @@ const maxLabel = 1010
 // startsDefinition reports whether the "]:" at at closes a label that starts
 // its line.
 func startsDefinition(content []byte, at int) bool {
-	before := content[max(0, at-maxLabel):at]
-	line := 0
-	for _, end := range []string{`\n`, `\r`, "\n"} {
-		if k := bytes.LastIndex(before, []byte(end)); k >= 0 {
-			line = max(line, k+len(end))
-		}
+	open := bytes.LastIndexByte(content[max(0, at-maxLabel):at], '[')
+	if open < 0 {
+		return false
 	}
-	label := bytes.TrimLeft(before[line:], " >")
-	return len(label) > 0 && label[0] == '[' && bytes.Count(label, []byte{'['}) == 1
+	before := bytes.TrimRight(content[:max(0, at-maxLabel)+open], " >")
+	if len(before) == 0 {
+		return true
+	}
+	switch last := before[len(before)-1]; {
+	case last == '\n' || last == '"':
+		return true
+	case last == 'n' || last == 'r':
+		return len(before) > 1 && before[len(before)-2] == '\\'
+	}
+	return false
 }
 
 // referenceLiterals are the ways a definition's destination can follow its
