@@ -35,6 +35,9 @@ type Entry struct {
 	// Wakes are literals (lower case ASCII, at least 4 bytes) one of which any
 	// text it could find something in must contain.
 	Wakes []string
+	// WakesToo gives more literals. It is asked when the table is compiled, so
+	// that starting the program does not wait for it.
+	WakesToo func() []string
 	// Suspects wake it in what a server offers, where a model reads every word
 	// as an order: words that are too common for documents.
 	Suspects []string

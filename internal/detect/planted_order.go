@@ -141,7 +141,7 @@ var orderLiterals = words(`ignore_ ignoring_ ignore: disregard forget_ overrid b
 	without_the_user without_asking without_telling without_inform without_mention without_approval behind_the_scenes
 	keep_this keep_it_secret hide_this do_not_tell not_mention not_reveal the_task_that forward_the forward_all forward_every forward_any
 	your_system system_message initial_rules initialization_ obsolete non-binding previous_rules prior_rules prior_polic previous_polic prior_constraint prior_direction earlier_direction earlier_rule
-	you_must_ no_restrictions root_privileges cannot_see silent_ the_rest_of_ new_priority`, intent.Wakes()...)
+	you_must_ no_restrictions root_privileges cannot_see silent_ the_rest_of_ new_priority`)
 
 // suspectLiterals wake it in descriptions.
 var suspectLiterals = words(`ignor forget abandon dismiss prompt password credential secret apikey api_key passcode keychain
@@ -193,8 +193,8 @@ func ordersSomething(content []byte, at int) bool {
 
 // words splits a list; an underscore stands for a space, as in no path or
 // name of the lists above but id_rsa and its like.
-func words(list string, more ...string) []string {
-	all := append(strings.Fields(list), more...)
+func words(list string) []string {
+	all := strings.Fields(list)
 	for i, w := range all {
 		if !strings.HasPrefix(w, "id_") && !strings.HasPrefix(w, "api_") {
 			all[i] = strings.ReplaceAll(w, "_", " ")

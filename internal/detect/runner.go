@@ -35,6 +35,11 @@ func Compile(table []Entry) *Set {
 		for _, w := range e.Wakes {
 			s.literals.add(w, bit)
 		}
+		if e.WakesToo != nil {
+			for _, w := range e.WakesToo() {
+				s.literals.add(w, bit)
+			}
+		}
 		for _, w := range e.Suspects {
 			s.literals.add(w, bit<<maxEntries)
 		}
