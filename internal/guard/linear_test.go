@@ -115,6 +115,9 @@ var hostileLines = map[string]func(n int) string{
 
 // TestHostileLinesTakeLinearTime does the same for whole lines.
 func TestHostileLinesTakeLinearTime(t *testing.T) {
+	if raceDetector {
+		t.Skip("measures time: it runs without the race detector")
+	}
 	took := func(raw string) time.Duration {
 		s := New(Options{})
 		ask(t, s, "1", "tools/call")
@@ -135,6 +138,9 @@ func TestHostileLinesTakeLinearTime(t *testing.T) {
 // input may take sixteen times as long; quadratic work would take 256 times.
 // The bounds leave room for a busy machine.
 func TestHostileInputTakesLinearTime(t *testing.T) {
+	if raceDetector {
+		t.Skip("measures time: it runs without the race detector")
+	}
 	for name, make := range hostile {
 		t.Run(name, func(t *testing.T) {
 			small, large := judgeTime(t, make(64<<10)), judgeTime(t, make(1<<20))

@@ -1,0 +1,6 @@
+//go:build race
+
+package guard
+
+// raceDetector is true in tests built with -race, which slows them tenfold.
+const raceDetector = true
