@@ -145,10 +145,10 @@ func TestHostileInputTakesLinearTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			small, large := judgeTime(t, make(64<<10)), judgeTime(t, make(1<<20))
 			t.Logf("64 KB %v, 1 MB %v", small, large)
-			if large > 100*small+100*time.Millisecond {
+			if large > 100*small+300*time.Millisecond {
 				t.Errorf("1 MB takes %v, 64 KB %v", large, small)
 			}
-			if large > 5*time.Second {
+			if large > 8*time.Second {
 				t.Errorf("1 MB takes %v", large)
 			}
 		})
