@@ -119,8 +119,10 @@ func (d *decoding) runs(text string, l layer) {
 }
 
 // reveal takes what a run from start to end decodes to: it keeps it as a
-// reading when it is plausible text, and looks into it.
-func (d *decoding) reveal(b []byte, how Disguise, l *layer, start, end, shortest int) {
+// reading when it is plausible text, and looks into it. It reports whether that
+// gave a reading.
+func (d *decoding) reveal(b []byte, how Disguise, l *layer, start, end, shortest int) bool {
+	before := len(d.readings)
 	inner := layer{depth: l.depth + 1, fixed: true}
 	inner.start, inner.end = l.span(start, end)
 	if plain, ok := d.inflate(b); ok && inner.depth < maxLayers {
@@ -132,12 +134,13 @@ func (d *decoding) reveal(b []byte, how Disguise, l *layer, start, end, shortest
 	}
 	text := sift(unsafe.String(unsafe.SliceData(b), len(b)), shortest)
 	if text == "" {
-		return
+		return false
 	}
 	if plausible(text, shortest) {
 		d.readings = append(d.readings, Reading{Disguise: how, Text: text, start: inner.start, end: inner.end})
 	}
 	d.read(text, inner)
+	return len(d.readings) > before
 }
 
 // minIsland is the number of bytes that text in the midst of binary data must

@@ -108,6 +108,8 @@ func TestDecodedFindsIslands(t *testing.T) {
 			t.Errorf("text after %d bytes of noise was not found", n)
 			continue
 		}
-		mustSuspect(t, text)
+		if !MayDecode([]byte(text)) {
+			t.Errorf("MayDecode missed text after %d bytes of noise", n)
+		}
 	}
 }

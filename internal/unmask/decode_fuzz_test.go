@@ -56,8 +56,10 @@ func checkSuspected(t *testing.T, text string, readings []Reading) {
 		if err := json.Unmarshal([]byte(raw), &back); err != nil || back != text {
 			t.Fatalf("%s: %v", style.name, err)
 		}
-		if !MayDecode([]byte(raw)) {
-			t.Fatalf("MayDecode missed (%s) %s %q in %q", style.name, readings[0].Disguise, readings[0].Text, raw)
+		for _, raw := range []string{raw, raw[1 : len(raw)-1]} { // with its quotes, as in a message, and without
+			if !MayDecode([]byte(raw)) {
+				t.Fatalf("MayDecode missed (%s) %s %q in %q", style.name, readings[0].Disguise, readings[0].Text, raw)
+			}
 		}
 	}
 }
@@ -117,6 +119,36 @@ func compose(choices []byte) string {
 		b.WriteString(part)
 	}
 	return strings.ToValidUTF8(b.String(), "?")
+}
+
+// TestMayDecodeNeverMisses holds Decoded and MayDecode against each other over
+// composed texts, and texts that they once differed on.
+func TestMayDecodeNeverMisses(t *testing.T) {
+	read := 0
+	for i := range 1500 {
+		text := compose(hash(i*41, 4+i%40))
+		readings := checkDecoded(t, text)
+		checkSuspected(t, text, readings)
+		if len(readings) > 0 {
+			read++
+		}
+	}
+	if read < 1000 {
+		t.Errorf("only %d texts had readings", read)
+	}
+	for _, text := range []string{
+		"&X000CX00CX00 X000CX00X000    X000Y000Z000 Y210X010Y210 Z0B0Y2100",
+		"AAAA+A//AA+AAA+AAAAA",
+		"21 21 21 21&21 21 20X20X20X70X61 70X70X61 70X70X00",
+		"\x00" + rfc1924(orders[1]),
+		"é" + z85(orders[1]),
+		"of" + std64(zlibbed(orders[1])) + encoders[24].encode(std64(orders[0])),
+		strings.Repeat("a", 40) + std64(foreignOrder) + chunks(eachByte(orders[0], "%08b", ""), 17, `", "`),
+		"key=" + eachByte(eachByte(orders[2], "=%02X", ""), "=%02X", "") + `\101 &amp;`,
+	} {
+		readings := checkDecoded(t, text)
+		checkSuspected(t, text, readings)
+	}
 }
 
 // FuzzDecodedComposed looks where FuzzDecoded hardly gets: at texts that are

@@ -60,14 +60,14 @@ func hexText(text string, start, end int) bool {
 	return false
 }
 
-// hexIn finds a stretch of hex digits in a run of base64 letters, near its
-// beginning.
-func hexIn(text string, start, end int) (from, to int) {
+// hexIn returns where a stretch of hex digits begins in a run of base64 letters,
+// near its beginning, or -1.
+func hexIn(text string, start, end int) int {
 	for at := start + 2*minNumbers - 1; at < min(end, start+wholeRun); at += 2 * minNumbers {
 		if hexDigit[text[at]] > 15 {
 			continue
 		}
-		from, to = at, at+1
+		from, to := at, at+1
 		for from > start && hexDigit[text[from-1]] < 16 {
 			from--
 		}
@@ -78,11 +78,11 @@ func hexIn(text string, start, end int) (from, to int) {
 			if from-2 >= start && text[from-2] == '0' && text[from-1]|0x20 == 'x' {
 				from -= 2
 			}
-			return from, to
+			return from
 		}
 		at = max(at, to-1)
 	}
-	return 0, 0
+	return -1
 }
 
 // appendHex appends the bytes that pairs of hex digits stand for. Prefixes and

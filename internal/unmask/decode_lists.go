@@ -66,9 +66,7 @@ func (d *decoding) readList(s *skimmer, start, end int, l *layer) {
 			continue
 		}
 		b := appendNumbers(make([]byte, 0, k.n*2), s.text[k.from:k.to], &k)
-		before := len(d.readings)
-		d.reveal(b, k.disguise(), l, k.from, k.to, k.shortest())
-		if len(d.readings) > before {
+		if d.reveal(b, k.disguise(), l, k.from, k.to, k.shortest()) {
 			doneFrom, doneTo = k.from, k.to
 			s.runs = max(s.runs, k.to)
 		}

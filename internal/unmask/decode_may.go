@@ -91,8 +91,8 @@ func (h *hints) hintRun() bool {
 		if end-start >= shortRun && strings.IndexByte(h.text[start:end-1], '\\') >= 0 {
 			return true // slashes are escaped: islands are not found so
 		}
-		if from, to := hexIn(h.text, max(start, h.lists), end); to > 0 {
-			h.lists = max(end, h.end(to, notList))
+		if from := hexIn(h.text, max(start, h.lists), end); from >= 0 {
+			h.lists = h.end(end, notList)
 			h.scan, h.scanning = newNumberScan(from, h.lists), true
 		}
 		if end < len(h.text) && !h.clear(end, end+1, notAlphabet) && h.clear(end, end+1, endsWord) && end > h.words {

@@ -66,10 +66,13 @@ func (s *numberScan) next(text string) (streak, bool) {
 	for s.pending == 0 && s.at < s.end {
 		class := digitClass[text[s.at]]
 		if class == 0 {
+			n := 1
 			if text[s.at] == '\\' {
-				s.at += max(0, escapeLength(text, s.at)-1)
+				if n = max(1, escapeLength(text, s.at)); n == 6 && s.active && !partsNumbers(text, s.at) {
+					s.stopAll()
+				}
 			}
-			s.at++
+			s.at += n
 			continue
 		}
 		to := s.at + 1
@@ -95,6 +98,13 @@ func (s *numberScan) next(text string) (streak, bool) {
 	}
 	s.pending--
 	return s.ready[s.pending], true
+}
+
+// partsNumbers reports whether the escape \uXXXX at text[i] stands for something
+// that may part the numbers of a list.
+func partsNumbers(text string, i int) bool {
+	c, n := plainEscape(text, i)
+	return n > 0 && skimByte(c)&notList == 0
 }
 
 // begins reports whether a streak could begin with the number text[from:to], of

@@ -104,6 +104,8 @@ func piecesIn(text string, start, at, end int) (p pieces, ok bool) {
 		}
 		if next := pieceAfter(text, i); next > i {
 			i = next
+		} else if i < end && text[i] == '\\' {
+			i += max(1, escapeLength(text, i)) // another sign
 		} else {
 			i++
 		}
@@ -206,11 +208,14 @@ func (d *decoding) parts(s *skimmer, l layer) {
 		if l.known(p.from, p.to) || !d.budget.take(n+3) {
 			continue
 		}
-		if b := make([]byte, 0, n+3); p.width == 6 {
-			d.reveal(appendBase64(b, s.text[p.from:p.to]), Base64, &l, p.from, p.to, minPlain)
+		how, b := Base32, make([]byte, 0, n+3)
+		if p.width == 6 {
+			how, b = Base64, appendBase64(b, s.text[p.from:p.to])
 		} else {
-			d.reveal(appendBase32(b, s.text[p.from:p.to], p.digit), Base32, &l, p.from, p.to, minPlain)
+			b = appendBase32(b, s.text[p.from:p.to], p.digit)
 		}
-		s.runs = max(s.runs, p.to)
+		if d.reveal(b, how, &l, p.from, p.to, minPlain) {
+			s.runs = max(s.runs, p.to)
+		}
 	}
 }

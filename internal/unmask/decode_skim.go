@@ -133,10 +133,10 @@ type skimmer struct {
 
 const (
 	stopEscape uint8 = 1 << iota
-	stopRun
 	stopList
 	stopParts
 	stopDense
+	stopRun // the last one, as it may move on
 )
 
 func newSkimmer(text string) skimmer {
