@@ -13,17 +13,22 @@ type literals struct {
 	// What stands beside a window decides whether it is worth comparing: the two
 	// bytes behind it, the two before, or nothing, where the literal is short.
 	behind, before, alone bitmap
-	index                 map[uint32][]window
-	odd                   map[uint32][]window // by the last three bytes of a window that starts one byte early
 	words                 []word
-	number                map[string]int // of each word
+
+	// While literals are added: their windows, those that start one byte early
+	// by their last three bytes, and the number of each word.
+	index, odd map[uint32][]window
+	number     map[string]int
+	// After freeze: the same, flat. A slot is found by linear probing.
+	slots   []slot
+	windows []window
 }
 
 // bitmap is a set of hashes of 16 bits.
 type bitmap [1 << 16 / 64]uint64
 
-func (b *bitmap) add(h uint32)      { b[h>>22] |= 1 << (h >> 16 & 63) }
-func (b *bitmap) has(h uint32) bool { return b[h>>22]>>(h>>16&63)&1 != 0 }
+func (b *bitmap) add(h uint32)        { b[h>>22] |= 1 << (h >> 16 & 63) }
+func (b *bitmap) has(h uint32) uint64 { return b[h>>22] >> (h >> 16 & 63) & 1 }
 
 // beside hashes a window with two bytes next to it.
 func beside(g uint32, a, b byte) uint32 {
@@ -36,9 +41,21 @@ type word struct {
 }
 
 type window struct {
-	word  int
-	delta int // from the literal's start to the window
+	word  int32
+	delta int32 // from the literal's start to the window
 }
+
+// slot leads from a window (key: its bytes, or oddKey and its last three) to
+// the literals entered for it.
+type slot struct {
+	key      uint64 // 0: empty
+	from, to uint32 // in windows
+}
+
+const (
+	evenKey = 1 << 32
+	oddKey  = 1 << 33
+)
 
 // hit is one literal found in a text.
 type hit struct {
@@ -63,19 +80,19 @@ func (l *literals) add(text string, wake uint64) {
 	l.number[text] = n
 	l.words = append(l.words, word{text, wake})
 	if len(text) == minLiteral {
-		l.enter(gram(text), window{n, 0})
-		l.enterOdd(gram(text)<<8, window{n, -1})
+		l.enter(gram(text), window{int32(n), 0})
+		l.enterOdd(gram(text)<<8, window{int32(n), -1})
 		return
 	}
 	k := rarest(text)
-	l.enter(gram(text[k:]), window{n, k})
-	l.enter(gram(text[k+1:]), window{n, k + 1})
+	l.enter(gram(text[k:]), window{int32(n), int32(k)})
+	l.enter(gram(text[k+1:]), window{int32(n), int32(k) + 1})
 }
 
 func (l *literals) enter(g uint32, w window) {
 	l.set(g)
 	l.index[g] = append(l.index[g], w)
-	switch text, k := l.words[w.word].text, w.delta; {
+	switch text, k := l.words[w.word].text, int(w.delta); {
 	case k+6 <= len(text):
 		l.behind.add(beside(g, text[k+4], text[k+5]))
 	case k >= 2:
@@ -129,47 +146,88 @@ func rarest(text string) int {
 	return at
 }
 
+// scanBlock is how many bytes are looked at before their windows are compared.
+// Windows that are entered stand too close together, and too irregularly, to
+// branch on each: they are gathered first.
+const scanBlock = 1 << 10
+
 // scan appends every literal in text to hits, ascending by position of the
 // window that found it, and returns them with all their wake bits together.
 func (l *literals) scan(text []byte, hits []hit) ([]hit, uint64) {
-	const fold = 0x2020202020202020
+	return l.scanFrom(text, 0, len(text), hits)
+}
+
+// scanFrom is scan for the windows that start in text[from:to]; from is even.
+func (l *literals) scanFrom(text []byte, from, to int, hits []hit) ([]hit, uint64) {
 	var wake uint64
-	bits, i := &l.bits, 0
-	for ; i+10 <= len(text); i += 8 {
-		v := binary.LittleEndian.Uint64(text[i:]) | fold
-		a, b, c := uint32(v), uint32(v>>16), uint32(v>>32)
-		d := binary.LittleEndian.Uint32(text[i+6:]) | fold&0xffffffff
-		ha, hb, hc, hd := gramHash(a), gramHash(b), gramHash(c), gramHash(d)
-		if (bits[ha>>6]>>(ha&63)|bits[hb>>6]>>(hb&63)|bits[hc>>6]>>(hc&63)|bits[hd>>6]>>(hd&63))&1 == 0 {
-			continue
-		}
-		if bits[ha>>6]>>(ha&63)&1 != 0 && l.likely(text, i, a) {
-			hits, wake = l.verify(text, i, a, hits, wake)
-		}
-		if bits[hb>>6]>>(hb&63)&1 != 0 && l.likely(text, i+2, b) {
-			hits, wake = l.verify(text, i+2, b, hits, wake)
-		}
-		if bits[hc>>6]>>(hc&63)&1 != 0 && l.likely(text, i+4, c) {
-			hits, wake = l.verify(text, i+4, c, hits, wake)
-		}
-		if bits[hd>>6]>>(hd&63)&1 != 0 && l.likely(text, i+6, d) {
-			hits, wake = l.verify(text, i+6, d, hits, wake)
-		}
-	}
-	for ; i < len(text); i += 2 {
-		var tail [4]byte
-		copy(tail[:], text[i:])
-		if g := binary.LittleEndian.Uint32(tail[:]) | fold&0xffffffff; l.likely(text, i, g) {
-			hits, wake = l.verify(text, i, g, hits, wake)
+	var at [scanBlock / 2]uint16
+	for i := from; i < to; i += scanBlock {
+		end := min(i+scanBlock, to)
+		n := l.entered(text, i, end, &at)
+		n = l.likely(text, i, at[:n])
+		for _, k := range at[:n] {
+			hits, wake = l.verify(text, i+int(k), fold4(text, i+int(k)), hits, wake)
 		}
 	}
 	return hits, wake
 }
 
-// likely looks at what stands beside a window.
-func (l *literals) likely(text []byte, i int, g uint32) bool {
-	return i+6 <= len(text) && l.behind.has(beside(g, text[i+4], text[i+5])) ||
-		i >= 2 && l.before.has(beside(g, text[i-2], text[i-1])) || l.alone.has(beside(g, 0, 0))
+const fold = 0x2020202020202020
+
+// entered notes the offsets from start of the windows in text[start:end] that
+// are in the bitmap, and returns how many there are.
+func (l *literals) entered(text []byte, start, end int, at *[scanBlock / 2]uint16) int {
+	n, bits, i := 0, &l.bits, start
+	for ; i+8 <= end && i+10 <= len(text); i += 8 {
+		v := binary.LittleEndian.Uint64(text[i:]) | fold
+		d := binary.LittleEndian.Uint32(text[i+6:]) | fold&0xffffffff
+		ha, hb, hc, hd := gramHash(uint32(v)), gramHash(uint32(v>>16)), gramHash(uint32(v>>32)), gramHash(d)
+		k := uint16(i - start)
+		at[n&(len(at)-1)] = k
+		n += int(bits[ha>>6] >> (ha & 63) & 1)
+		at[n&(len(at)-1)] = k + 2
+		n += int(bits[hb>>6] >> (hb & 63) & 1)
+		at[n&(len(at)-1)] = k + 4
+		n += int(bits[hc>>6] >> (hc & 63) & 1)
+		at[n&(len(at)-1)] = k + 6
+		n += int(bits[hd>>6] >> (hd & 63) & 1)
+	}
+	for ; i < end; i += 2 {
+		h := gramHash(fold4(text, i))
+		at[n&(len(at)-1)] = uint16(i - start)
+		n += int(bits[h>>6] >> (h & 63) & 1)
+	}
+	return n
+}
+
+// fold4 returns the window at i, zeros (folded) behind the end of text.
+func fold4(text []byte, i int) uint32 {
+	if i+4 <= len(text) {
+		return binary.LittleEndian.Uint32(text[i:]) | fold&0xffffffff
+	}
+	var tail [4]byte
+	copy(tail[:], text[i:])
+	return binary.LittleEndian.Uint32(tail[:]) | fold&0xffffffff
+}
+
+// likely looks at what stands beside the windows at the offsets at from start,
+// keeps those that are worth comparing, and returns how many they are.
+func (l *literals) likely(text []byte, start int, at []uint16) int {
+	n := 0
+	for _, k := range at {
+		i := start + int(k)
+		g := fold4(text, i)
+		ok := l.alone.has(beside(g, 0, 0))
+		if i+6 <= len(text) {
+			ok |= l.behind.has(beside(g, text[i+4], text[i+5]))
+		}
+		if i >= 2 {
+			ok |= l.before.has(beside(g, text[i-2], text[i-1]))
+		}
+		at[n] = k
+		n += int(ok)
+	}
+	return n
 }
 
 // any reports whether one of the literals stands in text.
@@ -179,11 +237,39 @@ func (l *literals) any(text []byte) bool {
 	return wake != 0
 }
 
+// freeze ends the adding of literals; nothing is found before.
+func (l *literals) freeze() {
+	size := 4
+	for size < 4*(len(l.index)+len(l.odd)) {
+		size *= 2
+	}
+	l.slots = make([]slot, size)
+	for tag, entered := range map[uint64]map[uint32][]window{evenKey: l.index, oddKey: l.odd} {
+		for g, ws := range entered {
+			at := l.slot(tag | uint64(g))
+			*at = slot{tag | uint64(g), uint32(len(l.windows)), uint32(len(l.windows) + len(ws))}
+			l.windows = append(l.windows, ws...)
+		}
+	}
+	l.index, l.odd, l.number = nil, nil, nil
+}
+
+// slot returns the slot of key, or the empty one where it would be.
+func (l *literals) slot(key uint64) *slot {
+	mask := uint64(len(l.slots) - 1)
+	for i := key * 0x9e3779b97f4a7c15 >> 32; ; i++ {
+		if s := &l.slots[i&mask]; s.key == key || s.key == 0 {
+			return s
+		}
+	}
+}
+
 // verify compares the literals entered for the window g at i in full.
 func (l *literals) verify(text []byte, i int, g uint32, hits []hit, wake uint64) ([]hit, uint64) {
-	for _, entered := range [2][]window{l.index[g], l.odd[g>>8]} {
-		for _, w := range entered {
-			at := i - w.delta
+	for _, key := range [2]uint64{evenKey | uint64(g), oddKey | uint64(g>>8)} {
+		s := l.slot(key)
+		for _, w := range l.windows[s.from:s.to] {
+			at := i - int(w.delta)
 			if lit := &l.words[w.word]; at >= 0 && equalFold(text, at, lit.text) {
 				hits = append(hits, hit{at, lit.wake})
 				wake |= lit.wake

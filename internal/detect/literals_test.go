@@ -12,12 +12,13 @@ func TestScanFindsEveryLiteralEverywhere(t *testing.T) {
 	for i, w := range []string{"<!--", "important", "]: #", ".ssh", "id_rsa", "abcde"} {
 		l.add(w, 1<<i)
 	}
+	l.freeze()
 	rng := rand.New(rand.NewPCG(1, 2))
 	const noise = "the quick brown fox {\"\\n}<>!-]:#.ABCDEid_"
 	for n := 0; n < 4000; n++ {
 		w := l.words[n%len(l.words)]
 		var b []byte
-		for range rng.IntN(40) {
+		for range rng.IntN(40) + n%4*(scanBlock-20) { // across the ends of blocks, too
 			b = append(b, noise[rng.IntN(len(noise))])
 		}
 		at := len(b)

@@ -172,6 +172,7 @@ func companions(list []string) *literals {
 	for _, w := range list {
 		l.add(w, 1)
 	}
+	l.freeze()
 	return l
 }
 

@@ -22,6 +22,9 @@ const maxReadings = 256
 // encoded is true when it may be encoded, and not only spelled oddly.
 func (r *Runner) readings(f *message.Field, offered, encoded bool) {
 	raw := f.Raw()
+	if f.Traits&message.EscapedWide != 0 {
+		raw = stringBytes(f.Text()) // a letter written as \u escape is a letter
+	}
 	folds, decodes := unmask.MayFold(raw), encoded && unmask.MayDecode(raw)
 	if !folds && !decodes {
 		return

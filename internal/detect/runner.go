@@ -59,6 +59,7 @@ func Compile(table []Entry) *Set {
 		}
 		s.reads |= e.Reads
 	}
+	s.literals.freeze()
 	return s
 }
 
@@ -73,6 +74,7 @@ type Runner struct {
 	budget    unmask.Budget
 	disguised bool // the message has signs of disguises
 
+	ahead ahead
 	hits  []hit // in the raw message
 	next  int   // hits before it belong to fields already visited
 	text  []hit // in the decoded text at hand
@@ -91,7 +93,7 @@ type Runner struct {
 // lexicon is called when words have to be understood for the first time.
 func NewRunner(set *Set, settings Settings, lexicon func() *intent.Lexicon, expired func() bool) *Runner {
 	r := &Runner{Set: set, settings: settings, lexicon: lexicon, expired: expired}
-	r.onField, r.onInner = r.visitField, r.visitInner
+	r.onField, r.onInner, r.ahead.work = r.visitField, r.visitInner, r.workAhead
 	return r
 }
 
@@ -116,16 +118,13 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 	if m.Side == message.FromClient && r.reads&clientText == 0 {
 		return nil, nil
 	}
-	var wake uint64
-	r.hits, wake = r.literals.scan(m.Raw, r.hits[:0])
-	if wake&r.confirms != 0 {
-		r.hits, wake = r.confirm(m.Raw, r.hits)
-	}
+	wake := r.scan(m.Raw)
 	if m.Kind == message.Answer && deliversOnly[asked] {
 		wake &= rowBits
 	}
 	wake |= r.wokenBy(m.Traits, m.Raw)
-	r.disguised = r.disguises != 0 && (wake&disguiseBit != 0 || m.Traits&message.NonASCII != 0 || hasLongRun(m.Raw) ||
+	r.disguised = r.disguises != 0 && (wake&disguiseBit != 0 || m.Traits&message.EscapedWide != 0 ||
+		m.Traits&message.NonASCII != 0 && unmask.MayLookAlike(m.Raw) || hasLongRun(m.Raw) ||
 		m.Traits&message.Nested != 0 || m.Kind != message.Answer || !deliversOnly[asked])
 	wake &^= disguiseBit
 	if wake == 0 && !r.disguised && m.Traits&(message.EscapedASCII|message.Nested) == 0 {
@@ -141,6 +140,19 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 		return nil, ErrLate
 	}
 	return r.found, nil
+}
+
+// scan finds the literals in a message that somebody wants, and returns their
+// wake bits.
+func (r *Runner) scan(raw []byte) (wake uint64) {
+	if r.ahead.begun(raw) {
+		r.hits, wake = r.gather(r.hits[:0])
+		return wake
+	}
+	if r.hits, wake = r.literals.scan(raw, r.hits[:0]); wake&r.confirms != 0 {
+		r.hits, wake = r.confirm(raw, r.hits)
+	}
+	return wake
 }
 
 // rowBits are the wake bits of rows; those above are of their suspects.
@@ -231,12 +243,12 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 
 // confirm takes a second look at the literals in raw and drops those that
 // nobody wants. It returns the others and their wake bits.
-func (r *Runner) confirm(raw []byte, hits []hit) ([]hit, uint64) {
+func (s *Set) confirm(raw []byte, hits []hit) ([]hit, uint64) {
 	var wake uint64
 	kept := hits[:0]
 	for _, h := range hits {
-		if h.wake&r.confirms != 0 {
-			h.wake &^= r.refuted(raw, h.at, h.wake&r.confirms)
+		if h.wake&s.confirms != 0 {
+			h.wake &^= s.refuted(raw, h.at, h.wake&s.confirms)
 		}
 		if h.wake != 0 {
 			kept = append(kept, h)
@@ -247,10 +259,10 @@ func (r *Runner) confirm(raw []byte, hits []hit) ([]hit, uint64) {
 }
 
 // refuted returns the rows among those in wake that see nothing in a literal.
-func (r *Runner) refuted(content []byte, at int, wake uint64) uint64 {
+func (s *Set) refuted(content []byte, at int, wake uint64) uint64 {
 	var not uint64
 	for w := wake; w != 0; w &= w - 1 {
-		if i := bits.TrailingZeros64(w); !r.table[i].Confirm(content, at) {
+		if i := bits.TrailingZeros64(w); !s.table[i].Confirm(content, at) {
 			not |= 1 << i
 		}
 	}

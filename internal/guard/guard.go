@@ -165,6 +165,10 @@ func (s *Session) judge(d *direction, p *message.Parser, from message.Side, raw 
 		return Outcome{Action: policy.Pass} // an empty line is no message
 	}
 	d.asked = answered{id: d.asked.id[:0]}
+	if p == d.parser {
+		d.runner.Ahead(from, raw)
+		defer d.runner.Settle()
+	}
 	m, err := p.Parse(from, raw)
 	if err != nil {
 		return s.unfit(d, from, raw, err)

@@ -14,7 +14,7 @@ func processAttributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 }
 
-// pipeSize is what the pipes to and from the server are widened to: it halves
+// pipeSize is what the pipes to and from server and client are widened to: it halves
 // the time a message of 256 KB takes. More brings little, and Linux grants the
 // pipes of one user 64 MiB in all (pipe(7), pipe-user-pages-soft).
 const pipeSize = 256 << 10

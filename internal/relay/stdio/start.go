@@ -144,6 +144,11 @@ func start(ctx context.Context, screen relay.Screen, o Options, signals <-chan o
 	p.close(p.childIn, p.childOut, p.childErr)
 	widen(p.in)
 	widen(p.out)
+	for _, end := range []any{o.Stdin, o.Stdout} { // the client's, if they are pipes
+		if f, ok := end.(*os.File); ok {
+			widen(f)
+		}
+	}
 	return connect(ctx, screen, o, p, kin, signals), nil
 }
 
