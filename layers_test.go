@@ -21,7 +21,8 @@ var layers = map[string][]string{
 	"unmask":      {},
 	"finding":     {"message"},
 	"intent":      {},
-	"detect":      {"message", "unmask", "finding", "intent"},
+	"address":     {},
+	"detect":      {"message", "unmask", "address", "finding", "intent"},
 	"policy":      {"message", "finding"},
 	"guard":       {"message", "finding", "intent", "detect", "policy"},
 	"audit":       {"finding"},
@@ -35,7 +36,7 @@ var layers = map[string][]string{
 // pure packages may not touch the world: no files, network, processes, logs,
 // locks or clock.
 var (
-	pure      = []string{"message", "unmask", "finding", "intent", "detect", "policy"}
+	pure      = []string{"message", "unmask", "finding", "intent", "address", "detect", "policy"}
 	worldly   = []string{"os", "net", "os/exec", "log", "log/slog", "sync", "sync/atomic", "time", "syscall", "io/ioutil", "context", "math/rand", "math/rand/v2"}
 	forbidden = []string{"util", "utils", "common", "helpers", "misc", "shared"}
 )

@@ -29,7 +29,8 @@ const noAnswer = "no answer ever comes"
 // client is an AI application: it connects, asks once, and keeps what it would
 // give to its model.
 type client struct {
-	ask Ask
+	ask  Ask
+	call string // params of tools/call; "" for an ordinary question
 
 	mu       sync.Mutex
 	texts    []string
@@ -122,7 +123,13 @@ func (c *client) request(ctx context.Context, s *mcp.ClientSession) error {
 			c.keep(blockTexts(m.Content)...)
 		}
 	case CallTool:
-		r, err := s.CallTool(ctx, &mcp.CallToolParams{Name: "weather", Arguments: map[string]any{"city": "Delft"}})
+		params := &mcp.CallToolParams{Name: "weather", Arguments: map[string]any{"city": "Delft"}}
+		if c.call != "" {
+			if err := json.Unmarshal([]byte(c.call), params); err != nil {
+				return err
+			}
+		}
+		r, err := s.CallTool(ctx, params)
 		if err != nil {
 			return err
 		}

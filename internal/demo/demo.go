@@ -5,7 +5,7 @@
 // model. Honest servers take part too, and must arrive byte for byte.
 //
 // The scenarios are tables, one file per family: hidden.go, orders.go,
-// broken.go, honest.go. A test asserts that every rule has one.
+// requests.go, broken.go, honest.go. A test asserts that every rule has one.
 //
 // Nothing is taken on trust: an attack that would do no harm without the proxy
 // is a failure of the demo, and so is one that was stopped without a record in

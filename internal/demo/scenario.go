@@ -31,6 +31,10 @@ type Scenario struct {
 	Rule string
 	// Ask is what the client does.
 	Ask Ask
+	// Call, with CallTool, is what the client asks for: the params of the
+	// request; "" means an ordinary question. The harm is then that the server
+	// gets to answer.
+	Call string
 	// Send is what the server does then, step by step: lines it writes as they
 	// stand, with $ID for the id of the request, or one of the steps below.
 	Send []string
@@ -76,6 +80,7 @@ func Scenarios() []Scenario {
 	}{
 		{"Text that only the model sees", hidden()},
 		{"Planted orders", orders()},
+		{"What a tool is asked to do", requests()},
 		{"Broken and two-faced messages", broken()},
 		{"Honest servers", honest()},
 	} {

@@ -52,7 +52,7 @@ func (s *stage) session(ctx context.Context, sc Scenario, command []string) (t t
 	}
 	wire := &tap{}
 	reader, copied := tee(out, wire)
-	c := client{ask: sc.Ask}
+	c := client{ask: sc.Ask, call: sc.Call}
 	c.run(ctx, reader, in)
 	in.Close()
 	reader.Close()

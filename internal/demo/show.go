@@ -19,6 +19,9 @@ const (
 // sent is the part of what the server writes that matters, as it stands on the
 // wire.
 func (s *Scenario) sent() string {
+	if s.Call != "" {
+		return finding.VisibleText(s.Call, shownRunes)
+	}
 	for _, step := range s.Send {
 		if step == crash {
 			return "nothing; it exits"

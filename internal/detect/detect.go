@@ -54,8 +54,14 @@ type Entry struct {
 	Signs Signs
 	// Rules it can report.
 	Rules []*finding.Rule
-	// Detector inspects one text.
+	// Detector inspects one text. A row has a Detector or an Argument.
 	Detector func(t *Text)
+	// Argument inspects one string that a client sends. Such a row is woken by
+	// Needs alone.
+	Argument func(a *Argument)
+	// Needs are sets of bytes all of one of which any argument it could find
+	// something in must have.
+	Needs []Bytes
 }
 
 // Settings are the user's choices that detectors read.

@@ -20,6 +20,9 @@ type Set struct {
 	confirms  uint64    // entries that take a second look
 	disguises uint64    // entries that read disguises
 	reads     message.Surface
+
+	argumentRows  []Entry // those over what a client sends
+	argumentReads message.Surface
 }
 
 // maxEntries is how many rows a table can have: each has a bit in a word of
@@ -28,9 +31,17 @@ const maxEntries = 32
 
 // Compile makes a table ready. It takes a fraction of a millisecond.
 func Compile(table []Entry) *Set {
-	s := &Set{table: table, literals: newLiterals()}
+	s := &Set{literals: newLiterals()}
+	for _, e := range table {
+		if e.Argument != nil {
+			s.argumentRows = append(s.argumentRows, e)
+			s.argumentReads |= e.Reads
+			continue
+		}
+		s.table = append(s.table, e)
+	}
 	s.literals.addDisguises()
-	for i, e := range table {
+	for i, e := range s.table {
 		bit := uint64(1) << i
 		for _, w := range e.Wakes {
 			s.literals.add(w, bit)
@@ -82,6 +93,8 @@ type Runner struct {
 	at    []int
 	spans []message.Span
 	found []finding.Finding
+
+	requests requests
 	// finder is made when the first text needs it.
 	finder *intent.Finder
 	// bound once, so that a visit allocates nothing
@@ -94,6 +107,7 @@ type Runner struct {
 func NewRunner(set *Set, settings Settings, lexicon func() *intent.Lexicon, expired func() bool) *Runner {
 	r := &Runner{Set: set, settings: settings, lexicon: lexicon, expired: expired}
 	r.onField, r.onInner, r.ahead.work = r.visitField, r.visitInner, r.workAhead
+	r.requests.onField = r.visitArgument
 	return r
 }
 
@@ -115,8 +129,14 @@ const clientText = message.Argument | message.Target | message.SamplingOutput | 
 // answers. The result is valid until the next Run. A clean message costs one
 // scan of its bytes and no allocation. The error is ErrLate or nil.
 func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error) {
-	if m.Side == message.FromClient && r.reads&clientText == 0 {
-		return nil, nil
+	r.found, r.late = r.found[:0], false
+	if m.Side == message.FromClient {
+		if r.arguments(m, asked); r.late {
+			return nil, ErrLate
+		}
+		if r.reads&clientText == 0 {
+			return r.found, nil
+		}
 	}
 	wake := r.scan(m.Raw)
 	if m.Kind == message.Answer && deliversOnly[asked] {
@@ -128,10 +148,10 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 		m.Traits&message.Nested != 0 || m.Kind != message.Answer || !deliversOnly[asked])
 	wake &^= disguiseBit
 	if wake == 0 && !r.disguised && m.Traits&(message.EscapedASCII|message.Nested) == 0 {
-		return nil, nil
+		return r.found, nil
 	}
 	r.budget = readingBudget(m)
-	r.found, r.next, r.late = r.found[:0], 0, false
+	r.next = 0
 	m.Visit(asked, r.onField)
 	if cap(r.hits)+cap(r.text)+cap(r.inner) > maxIdleHits {
 		r.hits, r.text, r.inner, r.at = nil, nil, nil, nil

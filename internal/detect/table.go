@@ -46,6 +46,10 @@ var Table = []Entry{
 		},
 		Detector: detectPlantedOrder,
 	},
+	{
+		Name: "ssrf", Family: "requests", Reads: message.Argument | message.Target,
+		Needs: []Bytes{Colon, Slash, Dot, High, Digit}, Rules: []*finding.Rule{ssrf}, Argument: detectSSRF,
+	},
 }
 
 // Rules lists the rules of the table, in its order.

@@ -9,7 +9,7 @@
 //	result "an ordinary answer"
 //
 // The verb says where the text stands (see Verbs); c and s take a whole message
-// of the client or the server. !rule marks a rule that the line must raise,
+// of the client or the server, and call the params of tools/call. !rule marks a rule that the line must raise,
 // ~rule one that it must raise as hygiene, todo!rule one that it should raise
 // and does not yet. Every line stays silent otherwise. A line that starts with
 // = gives what must arrive of the line before it.
@@ -121,6 +121,8 @@ func (s *Session) add(line string, number int) error {
 	}
 	id := len(s.Steps) + 1
 	switch verb {
+	case "call":
+		step.From, step.Message = "client", fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":%s}`, id, rest)
 	case "c", "s":
 		step.From, step.Message = map[string]string{"c": "client", "s": "server"}[verb], rest
 	default:

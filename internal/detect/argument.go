@@ -1,0 +1,117 @@
+package detect
+
+import (
+	"unsafe"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+)
+
+// Call is what a client asks for: the view of a request that argument rows
+// share.
+type Call struct {
+	// Method of the message, or for an answer the method it answers.
+	Method string
+	// Name of the tool, prompt or template it is about; "" when there is none.
+	// It is the sender's word, and valid until the row returns.
+	Name string
+
+	named bool
+	does  Purpose
+	known bool // does is set
+}
+
+// Argument is one string that a client sends, under inspection.
+type Argument struct {
+	*message.Field
+	Settings Settings
+	// Call is what it is sent with.
+	Call *Call
+	// Has is the kinds of bytes in its text.
+	Has Bytes
+
+	runner *Runner
+	role   Role
+	known  bool // role is set
+}
+
+// Report records a finding about the argument. Nothing is cut out of what a
+// client sends: another value is another order to the server, so the policy
+// decides about the whole message.
+func (a *Argument) Report(f finding.Finding) {
+	f.Pointer, f.Surface = a.Pointer(), a.Surface
+	a.runner.found = append(a.runner.found, f)
+}
+
+// bytesString is b as a string that must not outlive it.
+func bytesString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// requests is what a Runner needs for messages of a client.
+type requests struct {
+	call     Call
+	name     []byte // memory for Call.Name
+	again    bool   // strings were passed over because the name was not known
+	second   bool   // and are visited now
+	argument Argument
+	onField  func(*message.Field)
+}
+
+// arguments runs the argument rows over a client's message. In nearly every
+// request the name stands in front of the arguments, and one visit is enough.
+func (r *Runner) arguments(m *message.Message, asked string) {
+	q := &r.requests
+	q.call, q.again, q.second = Call{Method: asked}, false, false
+	q.call.named = asked != "tools/call" && asked != "prompts/get"
+	m.Visit(asked, q.onField)
+	if q.again {
+		q.call.named, q.second = true, true
+		m.Visit(asked, q.onField)
+	}
+}
+
+// visitArgument takes one string of a client's message.
+func (r *Runner) visitArgument(f *message.Field) {
+	q := &r.requests
+	if !f.Key && f.Surface == message.Target && f.Carrier() == nil && isName(f.Under()) && q.call.Name == "" {
+		q.name = append(q.name[:0], f.Text()...)
+		q.call.Name, q.call.named = bytesString(q.name), true
+	}
+	if r.argumentReads&f.Surface == 0 || q.second && f.Surface != message.Argument {
+		return
+	}
+	if !q.call.named && f.Surface == message.Argument {
+		q.again = true
+		return
+	}
+	a := &q.argument
+	*a = Argument{Field: f, Settings: r.settings, Call: &q.call, Has: bytesInField(f), runner: r}
+	if a.Has&(Curly|Square) != 0 && f.Open(q.onField) {
+		return
+	}
+	for i := range r.argumentRows {
+		e := &r.argumentRows[i]
+		if e.Reads&f.Surface == 0 || !wakes(e.Needs, a.Has) {
+			continue
+		}
+		if r.late = r.late || r.expired != nil && r.expired(); r.late {
+			return
+		}
+		e.Argument(a)
+	}
+}
+
+// wakes reports whether has holds one of needs.
+func wakes(needs []Bytes, has Bytes) bool {
+	for _, n := range needs {
+		if has&n == n {
+			return true
+		}
+	}
+	return false
+}
+
+// isName reports whether key is the member that names what a request is about,
+// in any case, as servers with lenient decoders read it.
+func isName(key []byte) bool {
+	return len(key) == 4 && key[0]|0x20 == 'n' && key[1]|0x20 == 'a' && key[2]|0x20 == 'm' && key[3]|0x20 == 'e'
+}

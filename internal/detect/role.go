@@ -1,0 +1,167 @@
+package detect
+
+import "strings"
+
+// Role is what an argument is for, as the name it has says. An argument can
+// have several roles, or none that anybody can tell.
+type Role uint16
+
+const (
+	PathRole    Role = 1 << iota // names a file or a folder
+	URLRole                      // an address to be fetched or opened
+	HostRole                     // a host name or an address of one
+	SQLRole                      // a statement, or a part of one
+	CommandRole                  // a command or its arguments
+	CodeRole                     // content that is written or run: a file, a patch, a script
+	ProseRole                    // text for people: a message, a description
+	QueryRole                    // what is searched for
+)
+
+// Purpose is what a tool is for, as its name says.
+type Purpose uint16
+
+const (
+	Queries Purpose = 1 << iota // speaks to a database
+	Runs                        // runs commands or code
+	Fetches                     // fetches or opens addresses
+	Files                       // reads or writes files
+)
+
+// Role returns what the argument is for.
+func (a *Argument) Role() Role {
+	if !a.known {
+		a.known = true
+		var buf [maxWord]byte
+		key := a.Under()
+		for word, i := nextWord(key, 0, &buf); word != ""; word, i = nextWord(key, i, &buf) {
+			a.role |= roleOf(word)
+		}
+		if a.role&QueryRole != 0 && a.Call.Purpose()&Queries != 0 {
+			a.role |= SQLRole
+		}
+	}
+	return a.role
+}
+
+// Purpose returns what the tool is for.
+func (c *Call) Purpose() Purpose {
+	if !c.known {
+		c.known = true
+		var buf [maxWord]byte
+		name := stringBytes(c.Name)
+		for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
+			c.does |= purposes[word]
+		}
+	}
+	return c.does
+}
+
+// roleOf returns the roles that a word in the name of an argument gives it.
+func roleOf(word string) Role {
+	if r, ok := roles[word]; ok {
+		return r
+	}
+	for _, s := range suffixes {
+		if strings.HasSuffix(word, s.text) {
+			return s.role
+		}
+	}
+	return 0
+}
+
+// suffixes of words that are written as one.
+var suffixes = []struct {
+	text string
+	role Role
+}{
+	{"url", URLRole}, {"uri", URLRole}, {"path", PathRole}, {"file", PathRole}, {"filename", PathRole}, {"dir", PathRole},
+	{"directory", PathRole}, {"folder", PathRole}, {"host", HostRole}, {"hostname", HostRole}, {"sql", SQLRole}, {"command", CommandRole},
+}
+
+func named[T any](value T, lists ...string) map[string]T {
+	m := map[string]T{}
+	for _, l := range lists {
+		for _, w := range strings.Fields(l) {
+			m[w] = value
+		}
+	}
+	return m
+}
+
+func merged[T ~uint16](maps ...map[string]T) map[string]T {
+	all := map[string]T{}
+	for _, m := range maps {
+		for w, v := range m {
+			all[w] |= v
+		}
+	}
+	return all
+}
+
+// roles of words in the names of arguments, in English and a few more
+// languages that programs are written in.
+var roles = merged(
+	named(PathRole, `path paths file files filename filenames filepath filepaths dir dirs directory directories folder folders
+		cwd workdir root location include archive attachment attachments ruta archivo fichero pfad datei ordner verzeichnis
+		chemin fichier dossier caminho arquivo percorso cartella bestand`),
+	named(PathRole|URLRole, `uri uris resource source sources destination dest target src dst input output from to image page document doc`),
+	named(URLRole, `url urls href link links endpoint webhook callback redirect website site web address origin feed
+		enlace lien adresse indirizzo`),
+	named(HostRole, `host hosts hostname hostnames domain domains ip ips addr server servers remote dns fqdn node proxy target address
+		endpoint origin upstream peer`),
+	named(SQLRole, `sql statement statements where having orderby soql cypher hql ddl dml consulta abfrage requete`),
+	named(CommandRole, `command commands cmd cmds shell exec bash argv args program executable powershell`),
+	named(CodeRole, `content contents code patch diff script scripts snippet html markdown css javascript python body data payload
+		old new replacement cell notebook template yaml json xml csv blob expression function svg manifest config`),
+	named(ProseRole, `text message messages description comment comments prompt note notes title summary subject question answer
+		instructions instruction thought reason explanation caption bio feedback review reply mensaje nachricht texto descripcion
+		beschreibung observation observations todo task tasks`),
+	named(QueryRole, `query queries q search filter filters keyword keywords term terms selector condition criteria sort order`),
+)
+
+// purposes of words in the names of tools.
+var purposes = merged(
+	named(Queries, `sql query queries database db postgres postgresql mysql mariadb sqlite mssql oracle snowflake bigquery duckdb clickhouse
+		redshift supabase select`),
+	named(Runs, `run exec execute shell bash command cmd terminal powershell script eval python node code ssh process spawn system sh zsh
+		console repl`),
+	named(Fetches, `fetch http https request requests url browser browse navigate open screenshot crawl scrape download webpage web page get post
+		curl goto visit load`),
+	named(Files, `file files read write edit directory folder path filesystem fs save upload download copy move delete create cat list
+		open resource document`),
+)
+
+// maxWord bounds a word of a name; longer ones say nothing.
+const maxWord = 24
+
+// nextWord returns the next word of an identifier behind i, in lower case, and
+// where it ends: file_path, filePath, FilePath and file-path have the same two.
+// It is "" at the end, and "-" for one that says nothing. The word stands in
+// buf.
+func nextWord(name []byte, i int, buf *[maxWord]byte) (word string, end int) {
+	for i < len(name) && !letter(name[i]) {
+		i++
+	}
+	n := 0
+	for ; i < len(name) && letter(name[i]) && (n == 0 || !startsWord(name, i)); i++ {
+		if n < maxWord {
+			buf[n] = name[i] | 0x20
+		}
+		n++
+	}
+	if n > maxWord {
+		return "-", i
+	}
+	return bytesString(buf[:n]), i
+}
+
+func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// startsWord reports whether a capital letter begins a word inside a name.
+func startsWord(name []byte, i int) bool {
+	upper := func(c byte) bool { return c >= 'A' && c <= 'Z' }
+	if !upper(name[i]) {
+		return false
+	}
+	return !upper(name[i-1]) || i+1 < len(name) && !upper(name[i+1]) && letter(name[i+1])
+}

@@ -1,0 +1,285 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+)
+
+// ssrf: a tool that fetches what it is told is told to fetch from where the
+// sender cannot reach: a cloud's metadata service with its credentials, the
+// services of this machine, a private network. Seen against fetch, browser and
+// document tools of many MCP servers. A plain http://localhost:3000 is what
+// developers open all day, so it is only reported; a disguise is not.
+
+var ssrf = &finding.Rule{
+	ID: "ssrf", Class: "ssrf", Severity: finding.High,
+	Title:     "a request is led to an internal address",
+	Catches:   "Addresses of metadata services, and of this machine or private networks when they are disguised (numbers, IPv6, look-alike characters, names that resolve to anything, two hosts in one URL) or lead to a service that no browser speaks to; schemes that make a fetcher speak other protocols or read files (gopher, dict, ldap, jar, php); line breaks that add headers. A plain local address in a tool that fetches is reported as medium.",
+	Example:   `{"url":"http://0xA9FEA9FE/latest/meta-data/iam/security-credentials/"}`,
+	Misses:    "Public names that resolve to an internal address, and redirects that a public server answers with.",
+	Exception: "Local development servers are reported and let through.",
+}
+
+func detectSSRF(a *Argument) {
+	role := a.Role()
+	if a.Key || role&(CodeRole|ProseRole) != 0 && role&URLRole == 0 || a.End-a.Start > maxURL {
+		return
+	}
+	text := a.Text()
+	u, ok := address.Read(text)
+	fetched := a.fetched()
+	switch {
+	case ok && u.Slashes, ok && fetched:
+	case !ok && role&(HostRole|URLRole) != 0 && !strings.ContainsAny(strings.TrimSpace(text), " \n"):
+		u = address.ReadBare(text)
+	case a.Has&Slash != 0 && role&QueryRole == 0:
+		a.urlsInside(text)
+		return
+	default:
+		return
+	}
+	s := sight{fetched: fetched, web: ok && u.Slashes, target: a.Surface == message.Target}
+	s.url(&u, text)
+	if s.why != "" {
+		a.Report(finding.Finding{Rule: ssrf, Severity: s.severity, Why: s.why, Seen: finding.Mask(text)})
+	}
+}
+
+// maxURL bounds what is read as an address. Browsers take more, fetchers do not.
+const maxURL = 16 << 10
+
+// fetched reports whether the argument is what a tool fetches or opens.
+func (a *Argument) fetched() bool {
+	role := a.Role()
+	return role&URLRole != 0 || a.Surface == message.Target || role&(HostRole|PathRole|CommandRole|QueryRole) == 0 && a.Call.Purpose()&Fetches != 0
+}
+
+// sight collects the worst of what is seen in one address.
+type sight struct {
+	fetched  bool // by the tool, as far as anybody can tell
+	web      bool // it has a scheme and an authority
+	target   bool // it names a resource of the server, which may have any scheme
+	severity finding.Severity
+	why      string
+}
+
+func (s *sight) see(severity finding.Severity, why string) {
+	if s.why == "" || severity > s.severity {
+		s.severity, s.why = severity, why
+	}
+}
+
+// url looks at a URL, its host and the URLs inside it.
+func (s *sight) url(u *address.URL, text string) {
+	for range maxWrapped { // url:http://..., jar:file:///...
+		inner, ok := address.Read(u.Whole)
+		if u.Slashes || !ok || u.Scheme == "" {
+			break
+		}
+		s.scheme(u)
+		*u = inner
+	}
+	s.scheme(u)
+	if u.HasScheme("data", "mailto", "javascript", "about", "blob", "tel", "urn", "magnet", "file", "git", "ssh") {
+		return
+	}
+	rest := u.Authority
+	for range address.MaxHosts {
+		host, port, left, ok := address.NextHost(rest)
+		if !ok {
+			break
+		}
+		s.host(u, host, port)
+		rest = left
+	}
+	if metadataPath(u.Path) {
+		s.see(finding.Critical, "it asks for what only a cloud's metadata service has")
+	}
+	if s.web && headerBreak(text) {
+		s.see(finding.High, "it carries a line break that adds a header or a request of its own")
+	}
+	s.inside(u.Tail)
+}
+
+const maxWrapped = 3
+
+// host looks at one of the hosts that readers see in a URL.
+func (s *sight) host(u *address.URL, host, port string) {
+	place, how := address.Classify(host)
+	disguised := how != 0 || u.Confusing()
+	switch {
+	case place == address.Public && how&address.Lookalike != 0 && s.fetched:
+		s.see(finding.Medium, "its host is written in characters that look like others")
+	case place == address.Public:
+	case place == address.Metadata && (s.web || s.fetched || disguised):
+		s.see(finding.Critical, "it leads to a metadata service of a cloud, which hands out credentials"+by(how))
+	case how&^address.Rebinding != 0 && (s.web || place >= address.Private):
+		s.see(finding.High, "it leads to "+place.String()+" "+how.String())
+	case how != 0 && place >= address.LinkLocal:
+		s.see(finding.High, "it leads to "+place.String()+" "+how.String())
+	case disguised:
+		s.see(finding.High, "readers disagree about its host, and one of them is "+place.String())
+	case !s.web && !s.fetched:
+	case s.fetched && place >= address.Private && servicePorts[port]:
+		s.see(finding.High, "it leads to a service of "+place.String()+" that no browser speaks to")
+	case s.fetched:
+		s.see(finding.Medium, "it leads to "+place.String())
+	}
+}
+
+func by(how address.Spelling) string {
+	if how == 0 {
+		return ""
+	}
+	return ", " + how.String()
+}
+
+// servicePorts are of services that take orders from whoever reaches them, and
+// that nobody opens in a browser.
+var servicePorts = map[string]bool{
+	"21": true, "22": true, "23": true, "25": true, "53": true, "110": true, "111": true, "135": true, "139": true, "143": true, "389": true,
+	"445": true, "465": true, "587": true, "636": true, "873": true, "1433": true, "1521": true, "2049": true, "2181": true, "2375": true,
+	"2376": true, "2379": true, "2380": true, "3306": true, "3389": true, "4369": true, "5432": true, "5433": true, "5672": true, "5900": true,
+	"5984": true, "5985": true, "6379": true, "6443": true, "8500": true, "9042": true, "9092": true, "10250": true, "10255": true, "11211": true,
+	"27017": true,
+}
+
+// scheme looks at a scheme that makes a fetcher do something else.
+func (s *sight) scheme(u *address.URL) {
+	switch {
+	case u.HasScheme("gopher", "dict", "ldap", "ldaps", "ldapi", "tftp", "netdoc", "jar", "php", "phar", "expect", "glob", "zip", "ogg",
+		"compress.zlib", "compress.bzip2", "local_file", "imap", "imaps", "pop3", "smtp", "smtps", "rtsp", "telnet", "ssh2", "rar", "rmi", "dns", "mmst"):
+		if u.Slashes || u.HasScheme("jar", "netdoc", "php", "phar") {
+			s.see(finding.High, "its scheme makes a fetcher speak another protocol or read files")
+		}
+	case s.fetched && !s.target && u.Slashes && u.HasScheme("ftp", "sftp", "smb", "file", "ftps", "scp", "view-source"):
+		s.see(finding.Medium, "its scheme is none of the web")
+	}
+}
+
+// inside looks at URLs inside a URL: redirectors and proxies get them so. A
+// plain local address there is where a login returns to.
+func (s *sight) inside(text string) {
+	n := 0
+	for i := 0; i < len(text) && n < maxInside; n++ {
+		k := strings.Index(text[i:], "://")
+		width := len("://")
+		if e := strings.Index(text[i:], "%2"); e >= 0 && (k < 0 || e < k) {
+			k, width = e, len("%2F%2F")
+		}
+		if k < 0 {
+			return
+		}
+		i += k + width
+		u := address.ReadBare(strings.TrimLeft(text[min(i, len(text)):], "/\\%2fF"))
+		place, how := inner(authority(u.Authority))
+		switch {
+		case place == address.Metadata:
+			s.see(finding.Critical, "inside it is the address of a metadata service of a cloud"+by(how))
+		case place >= address.LinkLocal && how != 0, place >= address.Private && how&^address.Rebinding != 0:
+			s.see(finding.High, "inside it is an address that leads to "+place.String()+by(how))
+		case place >= address.Private && s.fetched && redirects(text):
+			s.see(finding.Medium, "it passes on to "+place.String())
+		}
+	}
+}
+
+const maxInside = 8
+
+// inner returns the worst place that an authority leads to.
+func inner(authority string) (worst address.Place, how address.Spelling) {
+	for range address.MaxHosts {
+		host, _, rest, ok := address.NextHost(authority)
+		if !ok {
+			break
+		}
+		if place, spelled := address.Classify(host); place > worst {
+			worst, how = place, spelled
+		}
+		authority = rest
+	}
+	return worst, how
+}
+
+// authority cuts an authority out of a query.
+func authority(s string) string {
+	if i := strings.IndexAny(s, "&%=+()[]{}"); i >= 0 && s[i] != '[' {
+		return s[:i]
+	}
+	return s
+}
+
+// redirects reports whether the way to an inner URL is a redirector's and not
+// the return address of a login.
+func redirects(text string) bool {
+	return !strings.Contains(text, "redirect_ur") && !strings.Contains(text, "callback") && !strings.Contains(text, "return")
+}
+
+// metadataPath reports whether a path is one of a cloud's metadata service.
+func metadataPath(path string) bool {
+	if len(path) < 10 {
+		return false
+	}
+	for _, p := range []string{"/latest/meta-data", "/latest/user-data", "/latest/dynamic/instance-identity", "/latest/api/token", "/computemetadata/v1",
+		"/metadata/instance", "/metadata/identity/oauth2/token", "/metadata/v1.json", "/opc/v1/instance", "/opc/v2/instance", "/2009-04-04/meta-data",
+		"/openstack/latest/meta_data", "/hetzner/v1/metadata"} {
+		if len(path) >= len(p) && equalFold(stringBytes(path), 0, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// headerBreak reports whether a URL has a line break, plain or in percent
+// escapes once or twice, with something behind it.
+func headerBreak(text string) bool {
+	text = strings.TrimRight(text, " \r\n\t")
+	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
+		return strings.IndexByte(text[i:], ':') > 0 || strings.Contains(text[i:], "HTTP/")
+	}
+	for i := 0; ; {
+		k := strings.IndexByte(text[i:], '%')
+		if k < 0 {
+			return false
+		}
+		i += k + 1
+		rest := strings.TrimPrefix(text[i:], "25")
+		if len(rest) > 2 && rest[0] == '0' && (rest[1]|0x20 == 'd' || rest[1]|0x20 == 'a') {
+			return true
+		}
+		if hasFold(rest, "e5%98%8a") || hasFold(rest, "e5%98%8d") { // U+560A, U+560D: cut to a byte they are breaks
+			return true
+		}
+	}
+}
+
+func hasFold(s, lower string) bool { return equalFold(stringBytes(s), 0, lower) }
+
+// urlsInside looks for the addresses of metadata services in a longer value: a
+// command, a list, a request.
+func (a *Argument) urlsInside(text string) {
+	s := sight{web: true, fetched: false}
+	for i, n := 0, 0; n < maxInside; n++ {
+		k := strings.Index(text[i:], "://")
+		if k < 0 {
+			break
+		}
+		i += k + 3
+		end := strings.IndexAny(text[i:], " \n\t\"'`<>)|;")
+		if end < 0 {
+			end = len(text) - i
+		}
+		u := address.ReadBare(text[i : i+end])
+		if place, how := inner(u.Authority); place == address.Metadata {
+			s.see(finding.Critical, "in it is the address of a metadata service of a cloud, which hands out credentials"+by(how))
+		} else if how&(address.Numeric|address.Lookalike|address.Encoded) != 0 && place >= address.Private {
+			s.see(finding.High, "in it is an address that leads to "+place.String()+" "+how.String())
+		}
+	}
+	if s.why != "" {
+		a.Report(finding.Finding{Rule: ssrf, Severity: s.severity, Why: s.why, Seen: finding.Mask(text)})
+	}
+}
