@@ -55,7 +55,9 @@ func Verify(path string, noted ...Head) (Report, error) {
 	_, files, err := walk(path, nil, v.line)
 	v.Files = files
 	if errors.Is(err, errStop) {
-		v.Files++
+		if v.Break.Line > 1 { // part of the file it stopped in holds
+			v.Files++
+		}
 		return v.Report, nil
 	}
 	if err != nil {

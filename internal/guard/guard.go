@@ -182,7 +182,7 @@ func (s *Session) judge(d *direction, p *message.Parser, from message.Side, raw 
 	case message.Junk:
 		return s.refuseJunk(d, from, raw)
 	case message.Answer:
-		known := s.open[from.Other()].take(m.ID, &d.asked)
+		known := s.open[from.Other()].take(m.ID, &d.asked) || s.open[from.Other()].take(otherSpelling(m.ID), &d.asked)
 		if !known && (m.ID != nil || !m.Error) {
 			return s.unsolicited(d, m)
 		}
@@ -257,7 +257,7 @@ func (s *Session) Oversize(_ context.Context, from message.Side, env message.Env
 		Rule: oversize, Severity: oversize.Severity,
 		Why: fmt.Sprintf("the message is %d bytes long and the limit is %d; raise limits.max_message_bytes to allow it", size, limit),
 	}
-	out := s.decideWhole(d, whole{from: from, env: env}, f, policy.Block)
+	out := s.decideWhole(d, whole{from: from, env: env, ids: env.IDs}, f, policy.Block)
 	return out.Forward, out.Reply
 }
 

@@ -8,6 +8,23 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
+// otherSpelling returns the string "1" for the number 1 and the other way
+// round, or nil. JSON-RPC has them apart, but some servers answer with strings
+// and the clients of the TypeScript SDK take them for the numbers they sent.
+func otherSpelling(id []byte) []byte {
+	if len(id) == 0 || len(id) > 22 {
+		return nil
+	}
+	inner := bytes.Trim(id, `"`)
+	if digits := bytes.TrimPrefix(inner, []byte("-")); len(digits) == 0 || len(bytes.Trim(digits, "0123456789")) > 0 {
+		return nil
+	}
+	if id[0] == '"' {
+		return inner
+	}
+	return append(append([]byte{'"'}, id...), '"')
+}
+
 // Bounds on the search for ids in a text that was refused.
 const (
 	maxIDs     = 8

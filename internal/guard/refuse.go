@@ -17,7 +17,7 @@ type whole struct {
 	env    message.Envelope // what was skimmed, when it could not be parsed
 	ids    [][]byte         // further ids in it
 	id     []byte           // to be answered; nil: nobody waits
-	more   []answered       // further requests that wait for what was in it
+	more   []answered       // further requests that wait for an answer
 	method string
 	answer bool // it was the answer to a request of the other side
 	modern bool
@@ -41,12 +41,12 @@ func (w whole) refusal(j *Judged) (forward, reply []byte) {
 	no := message.Refusal{ID: w.id, Method: w.method, Modern: w.modern, Rule: j.Rule.ID, Text: fmt.Sprintf(
 		"mcp-watchdog blocked this %s: %s (rule %s%s). To see why, run: mcp-watchdog explain %s; what happened is in: mcp-watchdog log.",
 		what, j.Why, j.Rule.ID, where, j.Rule.ID)}.Append(nil)
-	if !w.answer {
-		return nil, no
-	}
 	for _, a := range w.more {
 		no = append(no, '\n')
-		no = message.Refusal{ID: a.id, Method: a.method, Modern: a.modern, Rule: j.Rule.ID, Text: "mcp-watchdog blocked this answer together with another one it came with (rule " + j.Rule.ID + ")."}.Append(no)
+		no = message.Refusal{ID: a.id, Method: a.method, Modern: a.modern, Rule: j.Rule.ID, Text: "mcp-watchdog blocked this " + what + " together with another one it came with (rule " + j.Rule.ID + ")."}.Append(no)
+	}
+	if !w.answer {
+		return nil, no
 	}
 	return no, nil
 }
@@ -161,6 +161,11 @@ func (w *whole) fill(s *Session, d *direction) {
 	switch {
 	case ask && len(ids) > 0:
 		w.id, w.method = bytes.Clone(ids[0]), w.env.Method
+		for _, id := range ids[1:] {
+			if !bytes.Equal(id, w.id) {
+				w.more = append(w.more, answered{id: bytes.Clone(id)})
+			}
+		}
 	case ask && w.env.Method == "":
 		w.id = []byte("null") // the client may be told that its line made no sense
 	}

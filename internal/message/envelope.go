@@ -7,11 +7,16 @@ type Envelope struct {
 	// quotes), nil when there is none, it is null, or it is longer than
 	// [MaxIDBytes].
 	ID []byte
+	// IDs are the ids of the messages of a batch, the first MaxBatchIDs of them.
+	IDs [][]byte
 	// Method is the decoded top-level "method", "" when absent.
 	Method string
 	// Answer is true when a top-level "result" or "error" was seen.
 	Answer bool
 }
+
+// MaxBatchIDs bounds [Envelope.IDs]. Clients that batch at all send a handful.
+const MaxBatchIDs = 64
 
 // MaxIDBytes bounds a request id. JSON-RPC sets no limit; real ids are
 // integers or UUIDs, and an id is kept for as long as its request is open.

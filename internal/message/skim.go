@@ -11,12 +11,13 @@ const MaxMethodBytes = 256
 
 // Skimmer finds the [Envelope] of one JSON text that arrives in pieces and is
 // not kept: a message over the transport's limit, or one that failed to parse.
-// It holds no more than one id and one method name, whatever it is fed, and
-// takes any bytes without complaint. The zero value is ready for use.
+// It holds no more than one id (of a batch: MaxBatchIDs) and one method name,
+// whatever it is fed, and takes any bytes without complaint. The zero value is ready for use.
 //
 // It reads the top level of an object only, where the members may come in any
 // order and the keys may be written with escapes. A text that starts with
-// anything else (an array, a log line) has an empty Envelope. So that a refusal
+// anything else (a log line) has an empty Envelope; of an array, a batch, the ids
+// of its elements are collected apart. So that a refusal
 // never answers the wrong request, an id counts only if it is a valid JSON
 // number or string and the only one: two different top-level ids, or two
 // objects with different ids on one line, leave ID nil, and so does an "ID" that
@@ -35,6 +36,8 @@ type Skimmer struct {
 
 	buf     []byte // raw key, id or method being read
 	id      []byte // raw id, once complete
+	batch   bool
+	ids     [][]byte // of the elements of a batch
 	idSeen  bool
 	idBad   bool // no valid id, or more than one
 	idOpen  bool // the id's value has been read, but not what follows it
@@ -82,7 +85,7 @@ func (s *Skimmer) Reset() {
 // cut off anywhere: a number at its very end does not count as an id, because
 // more digits could follow. The result shares no memory with the Skimmer.
 func (s *Skimmer) Envelope() Envelope {
-	env := Envelope{Method: string(s.method), Answer: s.answer}
+	env := Envelope{Method: string(s.method), Answer: s.answer, IDs: s.ids}
 	if s.idSeen && !s.idBad {
 		env.ID = bytes.Clone(s.id)
 	}
@@ -120,6 +123,8 @@ func (s *Skimmer) top(c byte) {
 		switch c {
 		case '{':
 			s.depth, s.state = 1, skimKeyPos
+		case '[':
+			s.batch, s.state = true, skimBetween
 		case 0xEF, 0xBB, 0xBF: // byte order mark
 		default:
 			s.state = skimNothing
@@ -290,6 +295,11 @@ func (s *Skimmer) inScalar(p []byte, from int) int {
 
 func (s *Skimmer) foundID(valid bool) {
 	switch {
+	case s.batch:
+		if valid && len(s.ids) < MaxBatchIDs {
+			s.ids = append(s.ids, bytes.Clone(s.buf))
+		}
+		return
 	case !valid, s.idSeen && !bytes.Equal(s.id, s.buf):
 		s.idBad = true
 	default:

@@ -49,7 +49,7 @@ func TestSkimmer(t *testing.T) {
 		{"two objects, one id", `{"id":1,"method":"a"}{"id":1,"method":"b"}`, `1`, "a", false},
 		{"object, then array", `{"id":1}[{"id":2},{"id":3}]{"x":1}`, `1`, "", false},
 		{"object, then text", `{"id":1} trailing "id":2}`, `1`, "", false},
-		{"array", `[{"id":1,"method":"a"}]`, ``, "", false},
+		{"array", `[{"id":1,"method":"a"}]`, ``, "a", false},
 		{"log line", `sent {"id":1,"method":"a"}`, ``, "", false},
 		{"text", `"{\"id\":1}"`, ``, "", false},
 		{"number", `12`, ``, "", false},
@@ -97,6 +97,26 @@ func TestSkimmer(t *testing.T) {
 				check("in two pieces", skim(c.text[:i], c.text[i:]))
 			}
 		})
+	}
+}
+
+// Whoever waits for an element of a batch that is too long must be found.
+func TestSkimmerFindsTheIDsOfABatch(t *testing.T) {
+	text := `[{"jsonrpc":"2.0","method":"a","id":1},{"id":"x","method":"b","params":{"id":7}}, {"id":null}, [{"id":8}], {"id":[9]}, 5, {"result":{},"id":-2}]`
+	var pieces []string
+	for _, cut := range []int{len(text), 1, 7} {
+		pieces = pieces[:0]
+		for rest := text; rest != ""; rest = rest[min(cut, len(rest)):] {
+			pieces = append(pieces, rest[:min(cut, len(rest))])
+		}
+		env := skim(pieces...)
+		if got := string(bytes.Join(env.IDs, []byte(" "))); got != `1 "x" -2` || env.ID != nil {
+			t.Errorf("in pieces of %d: ids %s, id %s", cut, got, env.ID)
+		}
+	}
+	many := skim("[" + strings.Repeat(`{"id":3},`, 3*MaxBatchIDs) + "0]")
+	if len(many.IDs) != MaxBatchIDs {
+		t.Errorf("%d ids are kept, at most %d should be", len(many.IDs), MaxBatchIDs)
 	}
 }
 

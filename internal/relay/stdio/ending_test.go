@@ -59,6 +59,17 @@ func TestServerClosesItsOutput(t *testing.T) {
 	r.exits(exitAfterKill)
 }
 
+// One that closes it without a word is not taken for one that is starting.
+func TestServerNeverSpeaks(t *testing.T) {
+	o := options("closes-out", "silent")
+	o.Grace, o.timing.graceMax = short, time.Hour
+	f := &fake{gone: func(message.Side, string) [][]byte { return [][]byte{[]byte("owed")} }}
+	r := launch(t, f, o)
+	r.send(`{"id":0,"method":"m"}`)
+	r.expect("owed")
+	r.exits(exitAfterKill)
+}
+
 // Answers of a server that has exited are delivered however slowly the client
 // reads, and what the Screen owes comes behind them on a line of its own.
 func TestNothingIsLostAtTheEnd(t *testing.T) {

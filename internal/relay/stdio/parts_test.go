@@ -176,9 +176,12 @@ func playClosesIn([]string) int {
 	return 5
 }
 
-// playClosesOut closes its output and then goes on for ever.
-func playClosesOut([]string) int {
-	fmt.Println("bye")
+// playClosesOut closes its output, with or without a word, and then goes on for
+// ever.
+func playClosesOut(args []string) int {
+	if len(args) == 0 {
+		fmt.Println("bye")
+	}
 	os.Stdout.Close()
 	return playDeaf(nil)
 }

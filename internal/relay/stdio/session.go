@@ -108,6 +108,7 @@ func (s *session) supervise(ctx context.Context) {
 			}
 		case <-serverEnded: // it closed its output and has nothing to say any more
 			serverEnded = nil
+			l.patient = false // whoever waits for an answer waits in vain
 			s.toServer.close()
 			l.asked()
 		case <-l.timer.C:
