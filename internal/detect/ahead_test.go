@@ -50,3 +50,19 @@ func TestSettleLeavesNobodyReading(t *testing.T) {
 		t.Error("a short message was scanned ahead")
 	}
 }
+
+// TestFloodsAreRefused: what would take gigabytes to list is not listed.
+func TestFloodsAreRefused(t *testing.T) {
+	r := NewRunner(Compile(Table), Settings{}, intent.Load, nil)
+	p := message.NewParser()
+	for flood, want := range map[int]error{maxHits + 1: ErrFlood, 1000: nil} {
+		raw := longMessage(strings.Repeat("<!--", flood), 1<<10, 0)
+		m, err := p.Parse(message.FromServer, raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.Run(m, "tools/call"); err != want {
+			t.Errorf("%d places: %v, want %v", flood, err, want)
+		}
+	}
+}

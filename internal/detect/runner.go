@@ -82,6 +82,7 @@ type Runner struct {
 	expired   func() bool
 	lexicon   func() *intent.Lexicon
 	late      bool
+	cuts      int // spans reported
 	budget    unmask.Budget
 	disguised bool // the message has signs of disguises
 
@@ -119,17 +120,28 @@ func (r *Runner) orders(passage string, where intent.Where) []intent.Order {
 	return r.finder.Find(passage, where)
 }
 
-// ErrLate says that a message was not inspected to its end in time.
-var ErrLate = errors.New("the inspection took too long")
+// ErrLate says that a message was not inspected to its end in time, ErrFlood
+// that it has more suspicious places than can be listed.
+var (
+	ErrLate  = errors.New("the inspection took too long")
+	ErrFlood = errors.New("the message has millions of suspicious places")
+)
+
+const (
+	// maxHits bounds the literals of one message: 64 MB of memory.
+	maxHits = 4 << 20
+	// maxSpans bounds what the findings of one message may cut: 96 MB.
+	maxSpans = 2 << 20
+)
 
 // clientText is every surface a client writes.
 const clientText = message.Argument | message.Target | message.SamplingOutput | message.UserInput | message.ClientInfo | message.Root
 
 // Run returns what the table finds in m. asked is the method an answer
 // answers. The result is valid until the next Run. A clean message costs one
-// scan of its bytes and no allocation. The error is ErrLate or nil.
+// scan of its bytes and no allocation. The error is ErrLate, ErrFlood or nil.
 func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error) {
-	r.found, r.late = r.found[:0], false
+	r.found, r.late, r.cuts = r.found[:0], false, 0
 	if m.Side == message.FromClient {
 		if r.arguments(m, asked); r.late {
 			return nil, ErrLate
@@ -139,6 +151,10 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 		}
 	}
 	wake := r.scan(m.Raw)
+	if len(r.hits) > maxHits {
+		r.hits = nil
+		return nil, ErrFlood
+	}
 	if m.Kind == message.Answer && deliversOnly[asked] {
 		wake &= rowBits
 	}
@@ -155,6 +171,9 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 	m.Visit(asked, r.onField)
 	if cap(r.hits)+cap(r.text)+cap(r.inner) > maxIdleHits {
 		r.hits, r.text, r.inner, r.at = nil, nil, nil, nil
+	}
+	if r.cuts > maxSpans {
+		return nil, ErrFlood
 	}
 	if r.late {
 		return nil, ErrLate
@@ -242,7 +261,7 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	if wake &= rowBits &^ disguiseBit; wake == 0 && f.Traits&message.Nested == 0 && !r.disguised {
 		return
 	}
-	if r.late = r.late || r.expired != nil && r.expired(); r.late {
+	if r.late = r.late || r.cuts > maxSpans || r.expired != nil && r.expired(); r.late {
 		return
 	}
 	if f.Open(r.onInner) {
