@@ -22,9 +22,11 @@ var layers = map[string][]string{
 	"finding":     {"message"},
 	"intent":      {},
 	"address":     {},
-	"detect":      {"message", "unmask", "address", "finding", "intent"},
+	"launch":      {},
+	"detect":      {"message", "unmask", "address", "finding", "intent", "launch"},
 	"policy":      {"message", "finding"},
 	"guard":       {"message", "finding", "intent", "detect", "policy"},
+	"lock":        {"launch"},
 	"audit":       {"finding"},
 	"alert":       {"finding"},
 	"relay":       {"message"},
@@ -36,7 +38,7 @@ var layers = map[string][]string{
 // pure packages may not touch the world: no files, network, processes, logs,
 // locks or clock.
 var (
-	pure      = []string{"message", "unmask", "finding", "intent", "address", "detect", "policy"}
+	pure      = []string{"message", "unmask", "finding", "intent", "address", "launch", "detect", "policy"}
 	worldly   = []string{"os", "net", "os/exec", "log", "log/slog", "sync", "sync/atomic", "time", "syscall", "io/ioutil", "context", "math/rand", "math/rand/v2"}
 	forbidden = []string{"util", "utils", "common", "helpers", "misc", "shared"}
 )

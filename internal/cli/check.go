@@ -32,6 +32,11 @@ verdict, with the message as it would go on and the answer its sender would get:
    "findings":[{"rule","class","severity","pointer","why"}],
    "forward":<message or null>,"reply":<message or null>}
 
+With "launch" in place of "message" the command of a server is judged, as wrap
+judges it before it starts one; "forward" is then the command, or null:
+
+  {"launch":{"command":"npx","args":["-y","some-server"],"env":{"NAME":"value"}}}
+
 Without "from", a request or notification that only clients send comes from the
 client, an answer from whoever was asked, and all else from the server.
 
@@ -95,6 +100,7 @@ func (p *program) checkCommand() *cobra.Command {
 			}
 		}
 		ck := newChecker(options, p.Err)
+		ck.allow = c.LaunchAllow
 		return ck.run(cmd.Context(), p.In, p.Out, c.Limits.MaxMessageBytes, worst)
 	}
 	return cmd

@@ -36,6 +36,7 @@ type checkCase struct {
 // checker judges lines. It belongs to one goroutine.
 type checker struct {
 	options func(server string) guard.Options
+	allow   []string // packages that may be started
 	parser  *message.Parser
 	element *message.Parser // for the messages of a batch
 	cases   map[string]*list.Element
@@ -94,6 +95,14 @@ func (c *checker) drop(e *list.Element) {
 
 // judge judges one line that was read whole.
 func (c *checker) judge(ctx context.Context, l *checkLine, limit int64) (guard.Outcome, error) {
+	if l.launch != nil {
+		l.launch.Allow = c.allow
+		out := judgeLaunch(ctx, l.launch, c.options(l.server))
+		if out.Forward != nil {
+			out.Forward = l.message
+		}
+		return out, nil
+	}
 	conv, err := c.conversation(l)
 	if err != nil {
 		return guard.Outcome{}, err

@@ -7,10 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/launch"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
@@ -25,20 +28,22 @@ type checkLine struct {
 	known bool
 	// message is the JSON-RPC message, byte for byte.
 	message []byte
+	// launch is a command to judge in place of a message.
+	launch *launch.Launch
 }
 
 // loose reports whether the line belongs to no case.
 func (l *checkLine) loose() bool { return l.id == nil }
 
 // envelopeMembers are the members of an envelope.
-var envelopeMembers = []string{"case", "server", "from", "message"}
+var envelopeMembers = []string{"case", "server", "from", "message", "launch"}
 
 // parseCheckLine takes line apart. A line that is no envelope is a bare
 // message, whatever it is: judging what is broken is the guard's task. What
 // was understood before an error comes back with it.
 func parseCheckLine(line []byte) (checkLine, error) {
 	l := checkLine{message: line}
-	if !bytes.Contains(line, []byte(`"message"`)) && !bytes.Contains(line, []byte(`"case"`)) {
+	if !bytes.Contains(line, []byte(`"message"`)) && !bytes.Contains(line, []byte(`"case"`)) && !bytes.Contains(line, []byte(`"launch"`)) {
 		return l, nil
 	}
 	dec := json.NewDecoder(bytes.NewReader(line))
@@ -63,7 +68,7 @@ func parseCheckLine(line []byte) (checkLine, error) {
 			return seen.broken(l, line, err)
 		}
 	}
-	if !seen["case"] && !seen["message"] {
+	if !seen.envelope() {
 		return checkLine{message: line}, nil
 	}
 	if _, err := dec.Token(); err != nil {
@@ -72,7 +77,10 @@ func parseCheckLine(line []byte) (checkLine, error) {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return l, errors.New("something stands behind the envelope; write one per line")
 	}
-	if !seen["message"] {
+	switch {
+	case seen["message"] && seen["launch"]:
+		return l, errors.New(`the envelope has both a "message" and a "launch"; judge one at a time`)
+	case !seen["message"] && !seen["launch"]:
 		return l, errors.New(`the envelope has no "message"; put the JSON-RPC message there`)
 	}
 	return l, nil
@@ -80,6 +88,9 @@ func parseCheckLine(line []byte) (checkLine, error) {
 
 // envelopeSeen is the members that a line has had so far.
 type envelopeSeen map[string]bool
+
+// envelope reports whether what was seen makes the line one.
+func (s envelopeSeen) envelope() bool { return s["case"] || s["message"] || s["launch"] }
 
 // member reads one member of what may be an envelope.
 func (s *envelopeSeen) member(l *checkLine, name string, raw json.RawMessage) error {
@@ -116,6 +127,8 @@ func (s *envelopeSeen) member(l *checkLine, name string, raw json.RawMessage) er
 		}
 	case "message":
 		l.message = raw
+	case "launch":
+		return l.readLaunch(raw)
 	default:
 		// Other members are somebody's notes, unless they look like a slip.
 		if near := config.Nearest(strings.ToLower(name), envelopeMembers); len(near) > 0 {
@@ -125,10 +138,28 @@ func (s *envelopeSeen) member(l *checkLine, name string, raw json.RawMessage) er
 	return nil
 }
 
+// readLaunch reads a command as the configurations of clients have it.
+func (l *checkLine) readLaunch(raw json.RawMessage) error {
+	var entry struct {
+		Command string            `json:"command"`
+		Args    []string          `json:"args"`
+		Env     map[string]string `json:"env"`
+	}
+	if err := json.Unmarshal(raw, &entry); err != nil || entry.Command == "" {
+		return errors.New(`"launch" must hold "command" (a string), and may hold "args" (strings) and "env" (strings by name)`)
+	}
+	l.launch = &launch.Launch{Command: append([]string{entry.Command}, entry.Args...)}
+	for _, name := range slices.Sorted(maps.Keys(entry.Env)) {
+		l.launch.Env = append(l.launch.Env, name+"="+entry.Env[name])
+	}
+	l.message = raw
+	return nil
+}
+
 // broken decides about a line that stopped making sense: an envelope in which
 // something is wrong, or a bare message for the guard to refuse.
 func (s envelopeSeen) broken(l checkLine, line []byte, err error) (checkLine, error) {
-	if !s["case"] && !s["message"] {
+	if !s.envelope() {
 		return checkLine{message: line}, nil
 	}
 	var syntax *json.SyntaxError

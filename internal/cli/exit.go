@@ -13,8 +13,8 @@ const (
 	// ExitOK: done, and nothing to complain about.
 	ExitOK ExitCode = 0
 	// ExitFound: the answer to what was asked is no: `check --fail-on` met a
-	// verdict at or above its level, `log --verify` found a broken chain, or
-	// in `demo` an attack came through.
+	// verdict at or above its level, `log --verify` found a broken chain, `lock
+	// verify` found a change, or in `demo` an attack came through.
 	ExitFound ExitCode = 1
 	// ExitUsage: the command line or the configuration is wrong. Nothing was
 	// started.
@@ -26,6 +26,9 @@ const (
 	// ExitNoOutput: what should be written could not be written (sysexits
 	// EX_IOERR).
 	ExitNoOutput ExitCode = 74
+	// ExitRefused: the server was not started, because its command is dangerous
+	// or runs something else than what was locked (sysexits EX_NOPERM).
+	ExitRefused ExitCode = 77
 	// ExitCannotRun: the server's command was found but cannot be run (as in
 	// POSIX shells).
 	ExitCannotRun ExitCode = 126
@@ -36,12 +39,14 @@ const (
 // exitCodes is the part of the help that lists them.
 const exitCodes = `Exit status:
   0    done
-  1    check --fail-on met a verdict, log --verify found a broken chain, or in
-       demo an attack came through
+  1    check --fail-on met a verdict, log --verify found a broken chain, lock
+       verify found a change, or in demo an attack came through
   2    the command line or the configuration is wrong
   66   the input could not be read
   70   a defect of mcp-watchdog
   74   the output could not be written
+  77   the server was not started: its command is dangerous, or runs something
+       else than what was locked
   126  the server's command cannot be run
   127  the server's command was not found
 wrap otherwise ends with the status of the server (128+N when signal N ended it).`

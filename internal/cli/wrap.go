@@ -20,6 +20,10 @@ taken as it is. Messages pass through standard input and output; alerts go to
 standard error, next to what the server itself says there, and to the audit log
 (mcp-watchdog log).
 
+The command itself is judged first: a package that imitates a well-known one, a
+back door, or something else than what was locked (mcp-watchdog lock) is not
+started, and the exit status is 77.
+
 The name of the server in alerts is guessed from its command; --name sets it.`
 
 const wrapExamples = `  mcp-watchdog wrap -- npx -y @modelcontextprotocol/server-filesystem ~/project
@@ -84,6 +88,9 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	alerts := p.alerts(c, name)
 	defer alerts.close()
 	r := newRecorder(log, alerts, name)
+	if err := p.mayStart(cmd.Context(), c, r, command); err != nil {
+		return err
+	}
 	screen := newSessionScreen(r, func() relay.Screen { return guard.New(guardOptions(c, r)) })
 	if c.Log != config.Quiet && term.IsTerminal(int(p.In.Fd())) {
 		fmt.Fprintln(p.Err, "mcp-watchdog: waiting for an MCP client on standard input; this command belongs in your client's configuration")

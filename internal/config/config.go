@@ -31,6 +31,9 @@ type Config struct {
 	StrictSMAC bool
 	Limits     Limits
 	Audit      Audit
+	// LaunchAllow are packages, @scope/* and images that may be started although
+	// their names imitate others.
+	LaunchAllow []string
 	// Log is how much is said on standard error.
 	Log LogLevel
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -46,6 +47,8 @@ limits:
 audit:
   path: "~/log/audit.jsonl"
   max_file_bytes: 10000000
+launch:
+  allow: ["@acme/*", server-filesystem]
 log: verbose
 `))
 	if err != nil {
@@ -55,12 +58,12 @@ log: verbose
 		Mode: policy.Strict, OnError: policy.Alert, StrictSMAC: true,
 		Limits: Limits{MaxMessageBytes: 1 << 20, InspectTimeout: 5 * time.Second, Grace: 90 * time.Second},
 		Audit:  Audit{Path: filepath.Join(dir, "log", "audit.jsonl"), MaxFileBytes: 10000000},
-		Log:    Verbose,
+		Log:    Verbose, LaunchAllow: []string{"@acme/*", "server-filesystem"},
 	}
-	if got != want {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
-	if got == Default() {
+	if reflect.DeepEqual(got, Default()) {
 		t.Error("the file must differ from the defaults, or the test proves nothing")
 	}
 }
@@ -74,9 +77,9 @@ func TestEveryWord(t *testing.T) {
 		"smac: standard":           func(c Config) bool { return !c.StrictSMAC },
 		"log: quiet":               func(c Config) bool { return c.Log == Quiet },
 		"log: normal":              func(c Config) bool { return c.Log == Normal },
-		"":                         func(c Config) bool { return c == Default() },
-		"# only a comment":         func(c Config) bool { return c == Default() },
-		"limits:\n":                func(c Config) bool { return c == Default() },
+		"":                         func(c Config) bool { return reflect.DeepEqual(c, Default()) },
+		"# only a comment":         func(c Config) bool { return reflect.DeepEqual(c, Default()) },
+		"limits:\n":                func(c Config) bool { return reflect.DeepEqual(c, Default()) },
 		"---\nmode: strict\n---\n": func(c Config) bool { return c.Mode == policy.Strict },
 	} {
 		c, err := Load(write(t, text))
@@ -125,7 +128,7 @@ func TestMistakesStopTheStart(t *testing.T) {
 			t.Errorf("%q: accepted as %+v", c.text, got)
 			continue
 		}
-		if got != Default() {
+		if !reflect.DeepEqual(got, Default()) {
 			t.Errorf("%q: settings came back with the error: %+v", c.text, got)
 		}
 		if !strings.HasPrefix(err.Error(), path+":"+c.at) || !strings.Contains(err.Error(), c.says) {
@@ -139,7 +142,7 @@ func TestMistakesStopTheStart(t *testing.T) {
 
 func TestWhereTheFileIs(t *testing.T) {
 	dir := home(t)
-	if c, err := Load(""); err != nil || c != Default() {
+	if c, err := Load(""); err != nil || !reflect.DeepEqual(c, Default()) {
 		t.Fatalf("without a file: %+v, %v", c, err)
 	}
 	path, err := DefaultPath()

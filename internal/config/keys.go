@@ -42,6 +42,7 @@ var keys = []key{
 	{"audit.max_file_bytes", func(c *Config, n ast.Node) error {
 		return number(n, &c.Audit.MaxFileBytes, 64<<10, 1<<40)
 	}},
+	{"launch.allow", func(c *Config, n ast.Node) error { return names(n, &c.LaunchAllow) }},
 	{"log", func(c *Config, n ast.Node) error { return choose(n, &c.Log, levels) }},
 }
 
@@ -185,6 +186,25 @@ func duration(n ast.Node, to *time.Duration, least, most time.Duration) error {
 		}
 	}
 	return fmt.Errorf("it must be a time from %s to %s, with its unit, such as 500ms, 10s or 2m", least, most)
+}
+
+// maxNames and maxName bound a list of names.
+const maxNames, maxName = 1000, 256
+
+// names reads a list of names.
+func names(n ast.Node, to *[]string) error {
+	list, ok := n.(*ast.SequenceNode)
+	if !ok || len(list.Values) > maxNames {
+		return fmt.Errorf("it must be a list of at most %d names, each on a line of its own behind a hyphen", maxNames)
+	}
+	for _, v := range list.Values {
+		s, ok := v.(*ast.StringNode)
+		if !ok || s.Value == "" || len(s.Value) > maxName {
+			return errors.New("each name must be a word, in quotes where it begins with @")
+		}
+		*to = append(*to, s.Value)
+	}
+	return nil
 }
 
 // file reads a file name. The proxy is started by clients in folders of their

@@ -20,6 +20,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
 // roleSpoil makes this test binary a relay that re-encodes what the server
@@ -251,10 +252,16 @@ func ids(rules []*finding.Rule) []string {
 }
 
 // TestScenarios checks the tables. Every rule must have a scenario: whoever
-// adds a detector shows what it is for.
+// adds a detector shows what it is for. What is judged before a server starts
+// cannot be shown by one that has been started.
 func TestScenarios(t *testing.T) {
 	rules := append(ids(detect.Rules()), ids(guard.Rules())...)
 	covered := map[string]bool{}
+	for _, e := range detect.LaunchTable() {
+		for _, r := range e.Rules {
+			covered[r.ID] = e.Reads == message.Launch
+		}
+	}
 	seen := map[string]bool{}
 	honest := 0
 	for _, s := range demo.Scenarios() {

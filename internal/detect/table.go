@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"slices"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -50,6 +52,23 @@ var Table = []Entry{
 		Name: "ssrf", Family: "requests", Reads: message.Argument | message.Target,
 		Needs: []Bytes{Colon, Slash, Dot, High, Digit}, Rules: []*finding.Rule{ssrf}, Argument: detectSSRF,
 	},
+	{
+		Name: "package_typosquat", Family: "supply chain", Reads: message.Launch, Wakes: launchLiterals,
+		Rules: []*finding.Rule{packageTyposquat, maliciousPackage}, Detector: detectPackageTyposquat,
+	},
+	{
+		Name: "suspicious_launch", Family: "supply chain", Reads: message.Launch, Wakes: launchLiterals,
+		Rules: []*finding.Rule{suspiciousLaunch, hostileLaunch}, Detector: detectSuspiciousLaunch,
+	},
+	{
+		Name: "lock_drift", Family: "supply chain", Reads: message.Launch, Wakes: launchLiterals,
+		Rules: []*finding.Rule{lockDrift}, Detector: detectLockDrift,
+	},
+}
+
+// LaunchTable is the rows that judge the command of a server.
+func LaunchTable() []Entry {
+	return slices.DeleteFunc(slices.Clone(Table), func(e Entry) bool { return e.Reads != message.Launch && e.Family != "hidden text" })
 }
 
 // Rules lists the rules of the table, in its order.

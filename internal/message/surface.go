@@ -67,6 +67,9 @@ const (
 	ClientInfo
 	Root
 
+	// Launch: the command that starts a server, judged before it does.
+	Launch
+
 	surfaces = iota
 )
 
@@ -76,7 +79,7 @@ const ServerText = Unknown | ToolName | ToolTitle | ToolDescription | ToolSchema
 	PromptName | PromptDescription | ResourceName | ResourceDescription | ResourceURI | ServerInfo | Instructions |
 	Capability | Icon | ResultText | ResultStructured | ResultLink | PromptText | ResourceText | Media | MIME | ErrorText |
 	CompletionText | LogText | ProgressText | StatusText | Meta | SamplingText | ElicitationText | ElicitationURL |
-	Protocol | Opaque
+	Protocol | Opaque | Launch
 
 // Offered is every surface that describes what a server offers: text that a
 // model reads before any call and that no human wrote into a document.
@@ -87,7 +90,7 @@ const Offered = ToolName | ToolTitle | ToolDescription | ToolSchema | ToolSchema
 // echoed by programs. Cutting a part out of a name makes it another name, so
 // nothing is ever cut here.
 const Identity = Protocol | Opaque | ToolName | ToolSchemaIdentity | PromptName | ResourceURI | Capability | Icon | Media |
-	MIME | ElicitationURL | Target | Root
+	MIME | ElicitationURL | Target | Root | Launch
 
 var surfaceNames = [surfaces]string{
 	"unknown", "protocol", "opaque", "tool_name", "tool_title", "tool_description", "tool_schema", "tool_schema_identity",
@@ -95,7 +98,7 @@ var surfaceNames = [surfaces]string{
 	"server_info", "instructions", "capability", "icon", "result_text", "result_structured", "result_link", "prompt_text",
 	"resource_text", "media", "mime", "error_text", "completion_text", "log_text", "progress_text", "status_text", "meta",
 	"sampling_text", "elicitation_text", "elicitation_url", "argument", "target", "sampling_output", "user_input",
-	"client_info", "root",
+	"client_info", "root", "launch",
 }
 
 // String names one surface (the lowest, when s is a set), "none" when empty.

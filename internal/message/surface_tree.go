@@ -193,6 +193,8 @@ var (
 		"tasks/result":                       object(map[string]*node{"taskid": opaque, "_meta": meta}),
 		"tasks/cancel":                       object(map[string]*node{"taskid": opaque, "_meta": meta}),
 		"tasks/list":                         object(map[string]*node{"cursor": opaque, "_meta": meta}),
+		// What the proxy makes of a server's command line, see package launch.
+		"mcp-watchdog/launch": object(map[string]*node{"launch": leaf(Launch)}),
 	}
 	otherServerParams = object(map[string]*node{"_meta": meta})
 )

@@ -9,7 +9,7 @@
 //	result "an ordinary answer"
 //
 // The verb says where the text stands (see Verbs); c and s take a whole message
-// of the client or the server, and call the params of tools/call. !rule marks a rule that the line must raise,
+// of the client or the server, call the params of tools/call, launch a launch.Launch. !rule marks a rule that the line must raise,
 // ~rule one that it must raise as hygiene, todo!rule one that it should raise
 // and does not yet. Every line stays silent otherwise. A line that starts with
 // = gives what must arrive of the line before it.
@@ -166,6 +166,10 @@ func messages(verb string, id int, value string) (ask, answer string, ok bool) {
 	if verb == "error" {
 		return fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"tool"}}`, id),
 			fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"error":{"code":1,"message":%s}}`, id, value), true
+	}
+	if verb == "launch" { // a command is judged as a message that holds it as text
+		text, _ := json.Marshal("mcp-watchdog/launch " + value) // strings cannot fail
+		return "", `{"jsonrpc":"2.0","method":"mcp-watchdog/launch","params":{"launch":` + string(text) + `}}`, true
 	}
 	u, ok := unasked[verb]
 	if strings.Contains(u, "%d") {
