@@ -62,10 +62,10 @@ func (r *Runner) arguments(m *message.Message, asked string) {
 	q := &r.requests
 	q.call, q.again, q.second = Call{Method: asked}, false, false
 	q.call.named = asked != "tools/call" && asked != "prompts/get"
-	m.Visit(asked, q.onField)
+	m.Visit(asked, q.onField, nil)
 	if q.again {
 		q.call.named, q.second = true, true
-		m.Visit(asked, q.onField)
+		m.Visit(asked, q.onField, nil)
 	}
 }
 

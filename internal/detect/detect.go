@@ -54,8 +54,13 @@ type Entry struct {
 	Signs Signs
 	// Rules it can report.
 	Rules []*finding.Rule
-	// Detector inspects one text. A row has a Detector or an Argument.
+	// Detector inspects one text. A row has a Detector, a Whole or an Argument.
 	Detector func(t *Text)
+	// Whole inspects one of Units as a whole: those that one of the row's
+	// literals stands in or, with Every, all of them.
+	Whole func(w *Whole)
+	Units message.Unit
+	Every bool
 	// Argument inspects one string that a client sends. Such a row is woken by
 	// Needs alone.
 	Argument func(a *Argument)
@@ -141,6 +146,8 @@ func (t *Text) Report(f finding.Finding, spans []message.Span, with string) {
 	t.runner.cuts += len(spans)
 	if len(spans) > 0 && t.Cuttable() {
 		f.Cuts = t.Cuts(spans, with)
+	} else if len(spans) > 0 && f.Severity >= finding.High && !f.Hygiene {
+		t.runner.uncut = append(t.runner.uncut, uncut{finding: len(t.runner.found), at: t.runner.fieldAt})
 	}
 	t.runner.found = append(t.runner.found, f)
 }

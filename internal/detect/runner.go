@@ -19,6 +19,8 @@ type Set struct {
 	local     uint64    // entries that need only the surroundings of a literal
 	confirms  uint64    // entries that take a second look
 	disguises uint64    // entries that read disguises
+	wholes    uint64    // entries that judge things as a whole
+	every     uint64    // entries that judge every such thing
 	reads     message.Surface
 
 	argumentRows  []Entry // those over what a client sends
@@ -68,6 +70,15 @@ func Compile(table []Entry) *Set {
 		if e.Local > 0 {
 			s.local |= bit
 		}
+		if e.Whole != nil {
+			s.wholes |= bit
+		}
+		if e.Every {
+			s.every |= bit
+			for _, w := range requestLiterals {
+				s.literals.add(w, bit)
+			}
+		}
 		s.reads |= e.Reads
 	}
 	s.literals.freeze()
@@ -96,10 +107,18 @@ type Runner struct {
 	found []finding.Finding
 
 	requests requests
+	// For what is judged as a whole: the wake bits since the last such thing
+	// closed, where the string at hand starts, and findings in names.
+	gathered uint64
+	fieldAt  int
+	uncut    []uncut
+	whole    Whole
+
 	// finder is made when the first text needs it.
 	finder *intent.Finder
 	// bound once, so that a visit allocates nothing
 	onField, onInner func(*message.Field)
+	onWhole          func(*message.Object)
 }
 
 // NewRunner returns a runner. expired, when not nil, is asked before each text
@@ -108,7 +127,7 @@ type Runner struct {
 func NewRunner(set *Set, settings Settings, lexicon func() *intent.Lexicon, expired func() bool) *Runner {
 	r := &Runner{Set: set, settings: settings, lexicon: lexicon, expired: expired}
 	r.onField, r.onInner, r.ahead.work = r.visitField, r.visitInner, r.workAhead
-	r.requests.onField = r.visitArgument
+	r.requests.onField, r.onWhole = r.visitArgument, r.visitWhole
 	return r
 }
 
@@ -163,12 +182,15 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 		m.Traits&message.NonASCII != 0 && unmask.MayLookAlike(m.Raw) || hasLongRun(m.Raw) ||
 		m.Traits&message.Nested != 0 || m.Kind != message.Answer || !deliversOnly[asked])
 	wake &^= disguiseBit
+	if r.every != 0 && (m.Kind != message.Answer || !deliversOnly[asked]) {
+		wake |= r.every
+	}
 	if wake == 0 && !r.disguised && m.Traits&(message.EscapedASCII|message.Nested) == 0 {
 		return r.found, nil
 	}
 	r.budget = readingBudget(m)
-	r.next = 0
-	m.Visit(asked, r.onField)
+	r.next, r.gathered, r.uncut = 0, 0, r.uncut[:0]
+	m.Visit(asked, r.onField, r.onWhole)
 	if cap(r.hits)+cap(r.text)+cap(r.inner) > maxIdleHits {
 		r.hits, r.text, r.inner, r.at = nil, nil, nil, nil
 	}
@@ -220,6 +242,7 @@ func (r *Runner) wokenBy(traits message.Traits, raw []byte) uint64 {
 // visitField takes one string of the message. Hits ascend as fields do, so
 // each belongs to the field it starts in.
 func (r *Runner) visitField(f *message.Field) {
+	r.fieldAt = f.Start
 	for r.next < len(r.hits) && r.hits[r.next].at < f.Start {
 		r.next++
 	}
@@ -257,8 +280,9 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	if offered {
 		wake |= wake >> maxEntries
 	}
+	r.gathered |= wake
 	encoded := offered || f.Traits&message.Nested != 0 || wake&disguiseBit != 0 || r.disguised && hasLongRun(f.Raw())
-	if wake &= rowBits &^ disguiseBit; wake == 0 && f.Traits&message.Nested == 0 && !r.disguised {
+	if wake &= rowBits &^ (disguiseBit | r.wholes); wake == 0 && f.Traits&message.Nested == 0 && !r.disguised {
 		return
 	}
 	if r.late = r.late || r.cuts > maxSpans || r.expired != nil && r.expired(); r.late {

@@ -94,6 +94,27 @@ func TestAnswersNobodyAskedForAreStopped(t *testing.T) {
 	}
 }
 
+// TestAnOrderInANameTakesTheToolAlone: names cannot be cut, and the other tools
+// of the list are of use.
+func TestAnOrderInANameTakesTheToolAlone(t *testing.T) {
+	const good = `{"name":"good","inputSchema":{"type":"object"}}`
+	for _, bad := range []string{
+		`{"name":"x` + order + `"}`, `{"name":"x","inputSchema":{"properties":{"` + order + `":{}}}}`,
+		`{"name":"x","inputSchema":{"properties":{"a":{"enum":["` + order + `"]}}}}`,
+	} {
+		for tools, want := range map[string]string{
+			good + "," + bad: good, bad + "," + good: good, bad: "", bad + "," + bad: "", good + ", " + bad + " ," + good: good + ", " + good,
+		} {
+			s := New(Options{})
+			ask(t, s, "1", "tools/list")
+			out := answer(s, `{"jsonrpc":"2.0","id":1,"result":{"tools":[`+tools+`]}}`)
+			if got := `{"jsonrpc":"2.0","id":1,"result":{"tools":[` + want + `]}}`; out.Action != policy.Clean || string(out.Forward) != got {
+				t.Errorf("%s: %v, forwarded as %s", tools, out.Action, out.Forward)
+			}
+		}
+	}
+}
+
 func TestRefusedAnswersReachTheRightRequest(t *testing.T) {
 	for _, c := range []struct{ method, raw, want string }{
 		{"tools/call", `{"jsonrpc":"2.0","id":7,"result":{"a":1,"a":2}}`, `"isError":true`},
@@ -108,7 +129,7 @@ func TestRefusedAnswersReachTheRightRequest(t *testing.T) {
 		{"tools/call", `{"jsonrpc":"2.0","ID":7,"result":{"content":[]}}`, `"isError":true`},
 		{"tools/call", `[[{"jsonrpc":"2.0","id":7,"result":{}}]]`, `"isError":true`},
 		{"tools/call", `[{"jsonrpc":"2.0","id":7,"result":{"content":[]}},{"id":5,"id":6}]`, `"isError":true`},
-		{"tools/list", `{"jsonrpc":"2.0","id":7,"result":{"tools":[{"name":"x` + order + `"}]}}`, `important_block`},
+		{"tools/list", `{"jsonrpc":"2.0","id":7,"result":{"tools":[],"nextCursor":"x` + order + `"}}`, `important_block`},
 	} {
 		n := &notes{}
 		s := New(Options{Recorder: n})

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"slices"
 )
 
@@ -9,6 +10,9 @@ import (
 type Cut struct {
 	Start, End int
 	With       string
+	// Element is true when it takes a whole element out of an array: the comma
+	// that set it apart goes, too.
+	Element bool
 }
 
 // Apply returns raw with the cuts made, in new memory. Overlapping cuts are
@@ -23,7 +27,14 @@ func Apply(raw []byte, cuts []Cut) []byte {
 	at := 0
 	for _, c := range cuts {
 		out = append(append(out, raw[at:c.Start]...), c.With...)
-		at = c.End
+		if at = c.End; !c.Element {
+			continue
+		}
+		if next := skipSpace(raw, at); next < len(raw) && raw[next] == ',' {
+			at = skipSpace(raw, next+1)
+			continue
+		}
+		out = bytes.TrimSuffix(bytes.TrimRight(out, " \t\r\n"), []byte{','})
 	}
 	return append(out, raw[at:]...)
 }
@@ -38,7 +49,7 @@ func Merge(cuts []Cut) []Cut {
 		if n := len(out); n > 0 && c.Start < out[n-1].End {
 			last := &out[n-1]
 			last.End = max(last.End, c.End)
-			if last.With == "" {
+			if last.With == "" && !last.Element {
 				last.With = c.With
 			}
 			continue

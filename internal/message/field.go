@@ -140,9 +140,14 @@ func (f *Field) Pointer() string {
 	if f.parent != nil {
 		b = append(append(b, f.parent.Pointer()...), '#')
 	}
-	for i := range f.w.stack {
-		fr := &f.w.stack[i]
-		if len(b) > maxPointer && i < len(f.w.stack)-1 {
+	return string(f.w.appendPointer(b, f.w.stack))
+}
+
+// appendPointer appends the place that the frames lead to.
+func (w *walker) appendPointer(b []byte, frames []frame) []byte {
+	for i := range frames {
+		fr := &frames[i]
+		if len(b) > maxPointer && i < len(frames)-1 {
 			if !bytes.HasSuffix(b, []byte("/…")) {
 				b = append(b, "/…"...)
 			}
@@ -150,12 +155,12 @@ func (f *Field) Pointer() string {
 		}
 		b = append(b, '/')
 		if fr.object {
-			b = appendToken(b, f.w.raw[fr.keyStart:fr.keyEnd])
+			b = appendToken(b, w.raw[fr.keyStart:fr.keyEnd])
 		} else {
 			b = strconv.AppendInt(b, int64(fr.index), 10)
 		}
 	}
-	return string(b)
+	return b
 }
 
 func appendToken(dst, rawKey []byte) []byte {

@@ -207,8 +207,10 @@ func (p *Parser) classify() error {
 
 // Visit calls fn for every string of the message, keys included, in the order
 // of the text. asked is the method of the request that an answer answers (""
-// when nobody knows); it decides the surfaces of the result.
-func (m *Message) Visit(asked string, fn func(*Field)) {
+// when nobody knows); it decides the surfaces of the result. whole, when not
+// nil, is called for every object that is judged as a whole, behind its
+// strings.
+func (m *Message) Visit(asked string, fn func(*Field), whole func(*Object)) {
 	method := m.Method
 	if m.Kind == Answer {
 		method = asked
@@ -216,7 +218,7 @@ func (m *Message) Visit(asked string, fn func(*Field)) {
 	w := &m.p.visitor
 	w.reset(m.Raw)
 	w.root = tree(m.Side, method)
-	w.visit = fn
+	w.visit, w.whole = fn, whole
 	w.field.parent = nil
 	w.run()
 }

@@ -256,7 +256,7 @@ func TestPointersAndNesting(t *testing.T) {
 		if !f.Key && !opened {
 			got = append(got, f.Pointer())
 		}
-	})
+	}, nil)
 	want := []string{
 		"/jsonrpc", "/result/content/0/type", "/result/content/0/text", "/result/content/1/type",
 		"/result/content/1/text#/a~1b=a/b", "/result/content/1/text#/a~1b/1/~0=~", "/result/content/1/text#/a~1b/1/~0=deep <!",

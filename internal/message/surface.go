@@ -117,6 +117,7 @@ type node struct {
 	members map[string]*node // by folded key
 	rest    *node            // of a member not in members; nil: Unknown
 	keys    Surface          // of the keys of such members; 0: where their values stand
+	unit    Unit             // an object here is judged as a whole
 }
 
 // everything makes the node of an open subtree: keys and values alike.

@@ -45,7 +45,7 @@ func TestEveryPathOfTheInventoryIsSeen(t *testing.T) {
 			if f.Surface == 0 || !fits(p, f) {
 				t.Errorf("%s %s %s: reaches %s, but its surface is %s (%s)", p.Method, p.Kind, p.Path, p.Reaches, f.Surface, f.Pointer())
 			}
-		})
+		}, nil)
 		if values == 0 || strings.Contains(p.Path, "<") && keys == 0 {
 			t.Errorf("%s %s: the marker in %s was seen as %d values and %d keys", p.Method, p.Path, raw, values, keys)
 		}
@@ -103,7 +103,7 @@ func TestSurfacesOfWhatMattersMost(t *testing.T) {
 					t.Errorf("%s of %q: %s, want %s", c.pointer, c.asked, f.Surface, c.want)
 				}
 			}
-		})
+		}, nil)
 		if !seen {
 			t.Errorf("%s not seen in %s", c.pointer, c.raw)
 		}

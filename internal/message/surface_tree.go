@@ -12,6 +12,13 @@ func object(members map[string]*node) *node {
 	return &node{at: Unknown, members: members, rest: unknown}
 }
 
+// unit makes a node whose objects are judged as a whole.
+func unit(u Unit, members map[string]*node) *node {
+	n := object(members)
+	n.unit = u
+	return n
+}
+
 // with returns members and more in a new map; more wins.
 func with(members, more map[string]*node) map[string]*node {
 	all := make(map[string]*node, len(members)+len(more))
@@ -87,7 +94,7 @@ func schema() *node {
 var (
 	toolSchema = schema()
 
-	tool = object(map[string]*node{
+	tool = unit(ToolUnit, map[string]*node{
 		"name": leaf(ToolName), "title": leaf(ToolTitle), "description": leaf(ToolDescription),
 		"inputschema": toolSchema, "outputschema": toolSchema, "annotations": everything(ToolAnnotation),
 		"icons": icons, "_meta": meta, "execution": protocol,
@@ -96,12 +103,12 @@ var (
 	promptArgument = object(map[string]*node{
 		"name": leaf(PromptName), "title": leaf(PromptDescription), "description": leaf(PromptDescription), "required": protocol,
 	})
-	prompt = object(map[string]*node{
+	prompt = unit(PromptUnit, map[string]*node{
 		"name": leaf(PromptName), "title": leaf(PromptDescription), "description": leaf(PromptDescription),
 		"arguments": promptArgument, "icons": icons, "_meta": meta,
 	})
 
-	listedResource = object(map[string]*node{
+	listedResource = unit(ResourceUnit, map[string]*node{
 		"uri": leaf(ResourceURI), "uritemplate": leaf(ResourceURI), "name": leaf(ResourceName), "title": leaf(ResourceName),
 		"description": leaf(ResourceDescription), "mimetype": leaf(MIME), "size": protocol, "annotations": annotations,
 		"icons": icons, "_meta": meta,
@@ -119,7 +126,7 @@ var (
 		"metadata": everything(SamplingText), "modelpreferences": everything(SamplingText), "tools": tool,
 		"toolchoice": protocol, "temperature": protocol, "maxtokens": protocol, "task": protocol, "_meta": meta,
 	}
-	asked = object(with(samplingParams, elicitationParams))
+	asked = unit(SamplingUnit|ElicitationUnit, with(samplingParams, elicitationParams))
 
 	// anyResult is what every result may have, in some version.
 	anyResult = map[string]*node{
@@ -138,7 +145,7 @@ var (
 			"role": protocol, "content": content(PromptText, everything(PromptText)),
 		}),
 	}))
-	initializeResult = object(with(anyResult, map[string]*node{
+	initializeResult = unit(ServerUnit, with(anyResult, map[string]*node{
 		"protocolversion": protocol, "supportedversions": protocol, "capabilities": everything(Capability),
 		"serverinfo": object(implementation), "instructions": leaf(Instructions),
 	}))
@@ -168,14 +175,14 @@ var (
 	errorMember = object(map[string]*node{
 		"code": protocol, "message": leaf(ErrorText),
 		"data": {at: ErrorText, rest: everything(ErrorText), members: map[string]*node{
-			"elicitations": object(elicitationParams), "supported": protocol, "requested": protocol,
+			"elicitations": unit(ElicitationUnit, elicitationParams), "supported": protocol, "requested": protocol,
 		}},
 	})
 
 	// serverParams are the parameters of what a server sends unasked.
 	serverParams = map[string]*node{
-		"sampling/createMessage": object(samplingParams),
-		"elicitation/create":     object(elicitationParams),
+		"sampling/createMessage": unit(SamplingUnit, samplingParams),
+		"elicitation/create":     unit(ElicitationUnit, elicitationParams),
 		"notifications/message": object(map[string]*node{
 			"level": protocol, "logger": leaf(LogText), "data": everything(LogText), "_meta": meta,
 		}),

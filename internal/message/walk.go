@@ -81,9 +81,11 @@ type walker struct {
 
 	top     func(w *walker, keyStart, keyEnd, start, end int) // members of a top-level object, elements of a top-level array
 	visit   func(f *Field)
+	whole   func(o *Object) // objects that are judged as a whole, when they close
 	root    *node
 	valueAt int // start of the value being read, at depth 1
 	field   Field
+	object  Object
 }
 
 // maxIdleText bounds the memory for decoded text that is kept between messages.
@@ -222,6 +224,9 @@ func (w *walker) leave(i int) int {
 			f.index++
 			return w.space(i + 1)
 		case c == '}' && f.object, c == ']' && !f.object:
+			if w.whole != nil && f.object && f.node.unit != 0 {
+				w.close(f, i+1)
+			}
 			w.hashes = w.hashes[:f.hashes]
 			w.stack = w.stack[:len(w.stack)-1]
 			i++
