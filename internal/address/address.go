@@ -32,14 +32,19 @@ const maxScheme = 32
 // Read takes text apart. Blanks in front are passed over. It reports false for
 // text that has neither a scheme nor two slashes in front.
 func Read(text string) (URL, bool) {
-	text = strings.TrimLeft(text, " \t\r\n\x00\"'<(")
+	text = skip(text, opens)
 	var u URL
 	n := schemeLen(text)
 	if n > 0 {
 		u.Scheme, text = text[:n], text[n+1:]
 	}
-	rest := strings.TrimLeft(text, "/\\ \t\r\n")
-	marks := strings.Count(text[:len(text)-len(rest)], "/") + strings.Count(text[:len(text)-len(rest)], "\\")
+	rest, marks := text, 0
+	for len(rest) > 0 && kinds[rest[0]]&slashes != 0 {
+		if rest[0] == '/' || rest[0] == '\\' {
+			marks++
+		}
+		rest = rest[1:]
+	}
 	u.Slashes = marks >= 2
 	if n == 0 && !u.Slashes {
 		return URL{}, false
@@ -48,10 +53,35 @@ func Read(text string) (URL, bool) {
 	return u, true
 }
 
+// Kinds of bytes, each a bit in kinds.
+const (
+	opens   = 1 << iota // what may stand in front of a URL
+	slashes             // slashes and what browsers overlook between them
+	stops               // what some reader takes for the end of a host
+)
+
+var kinds = func() (t [256]uint8) {
+	for kind, text := range map[uint8]string{
+		opens: " \t\r\n\x00\"'<(", slashes: "/\\ \t\r\n", stops: "@\\ ?#&\t\r\n,;\"'<>",
+	} {
+		for _, c := range []byte(text) {
+			t[c] |= kind
+		}
+	}
+	return t
+}()
+
+func skip(text string, kind uint8) string {
+	for len(text) > 0 && kinds[text[0]]&kind != 0 {
+		text = text[1:]
+	}
+	return text
+}
+
 // ReadBare takes text without a scheme apart: host, port, path.
 func ReadBare(text string) URL {
 	var u URL
-	u.split(strings.TrimLeft(text, "/\\ \t\r\n\"'<("))
+	u.split(skip(text, opens|slashes))
 	return u
 }
 
@@ -62,9 +92,11 @@ func (u *URL) split(text string) {
 	}
 	u.Whole, u.Authority, u.Tail = text, text[:end], text[end:]
 	text = u.Tail
-	if q := strings.IndexAny(text, "?#"); q >= 0 {
-		u.Path, u.Rest = text[:q], text[q:]
-		return
+	for i := range len(text) {
+		if text[i] == '?' || text[i] == '#' {
+			u.Path, u.Rest = text[:i], text[i:]
+			return
+		}
 	}
 	u.Path = text
 }
@@ -104,12 +136,12 @@ const MaxHosts = 16
 // reports false when there is none left.
 func NextHost(authority string) (host, port, rest string, ok bool) {
 	for authority != "" {
-		part := authority
-		if end := strings.IndexAny(authority, "@\\ ?#&\t\r\n,;\"'<>"); end >= 0 {
-			part, authority = authority[:end], authority[end+1:]
-		} else {
-			authority = ""
+		end := 0
+		for end < len(authority) && kinds[authority[end]]&stops == 0 {
+			end++
 		}
+		part := authority[:end]
+		authority = authority[min(end+1, len(authority)):]
 		if part != "" {
 			host, port = cutPort(part)
 			return host, port, authority, true
@@ -139,5 +171,6 @@ func cutPort(part string) (host, port string) {
 // Confusing reports whether readers could disagree about the host of the
 // authority: a back slash, a blank, a mark of a query or two user names in it.
 func (u *URL) Confusing() bool {
-	return strings.ContainsAny(u.Authority, "\\ \t\r\n#?&") && strings.Contains(u.Authority, "@") || strings.Count(u.Authority, "@") > 1
+	at := strings.Count(u.Authority, "@")
+	return at > 1 || at == 1 && strings.ContainsAny(u.Authority, "\\ \t\r\n#?&")
 }

@@ -15,5 +15,9 @@ func requests() []Scenario {
 			`{"name":"fetch","arguments":{"url":"http://169.254.169.254/latest/meta-data/iam/security-credentials/"}}`),
 		ask("numbers", "This machine, written as a number", "ssrf",
 			`{"name":"fetch","arguments":{"url":"http://0x7f000001:9200/_search"}}`),
+		ask("upwards", "Out of the folder, in escapes of escapes", "path_traversal",
+			`{"name":"read_file","arguments":{"path":"..%252f..%252f..%252fetc/hostname"}}`),
+		ask("private-key", "The private key of the user", "sensitive_path",
+			`{"name":"read_file","arguments":{"path":"/home/ada/.ssh/id_ed25519"}}`),
 	}
 }

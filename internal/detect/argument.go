@@ -3,6 +3,7 @@ package detect
 import (
 	"unsafe"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
@@ -33,6 +34,10 @@ type Argument struct {
 	runner *Runner
 	role   Role
 	known  bool // role is set
+
+	read      *address.Path
+	kind      textKind
+	pathKnown bool // read and kind are set
 }
 
 // Report records a finding about the argument. Nothing is cut out of what a
@@ -53,6 +58,7 @@ type requests struct {
 	again    bool   // strings were passed over because the name was not known
 	second   bool   // and are visited now
 	argument Argument
+	paths    address.PathReader
 	onField  func(*message.Field)
 }
 
@@ -93,7 +99,10 @@ func (r *Runner) visitArgument(f *message.Field) {
 		if e.Reads&f.Surface == 0 || !wakes(e.Needs, a.Has) {
 			continue
 		}
-		if r.late = r.late || r.expired != nil && r.expired(); r.late {
+		if f.End-f.Start > maxCounted { // the clock costs as much as a short string
+			r.late = r.late || r.expired != nil && r.expired()
+		}
+		if r.late {
 			return
 		}
 		e.Argument(a)

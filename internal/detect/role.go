@@ -25,6 +25,7 @@ const (
 	Runs                        // runs commands or code
 	Fetches                     // fetches or opens addresses
 	Files                       // reads or writes files
+	Writes                      // changes them
 )
 
 // Role returns what the argument is for.
@@ -103,7 +104,7 @@ func merged[T ~uint16](maps ...map[string]T) map[string]T {
 var roles = merged(
 	named(PathRole, `path paths file files filename filenames filepath filepaths dir dirs directory directories folder folders
 		cwd workdir root location include archive attachment attachments ruta archivo fichero pfad datei ordner verzeichnis
-		chemin fichier dossier caminho arquivo percorso cartella bestand`),
+		chemin fichier dossier caminho arquivo percorso cartella bestand template view layout`),
 	named(PathRole|URLRole, `uri uris resource source sources destination dest target src dst input output from to image page document doc`),
 	named(URLRole, `url urls href link links endpoint webhook callback redirect website site web address origin feed
 		enlace lien adresse indirizzo`),
@@ -129,6 +130,7 @@ var purposes = merged(
 		curl goto visit load`),
 	named(Files, `file files read write edit directory folder path filesystem fs save upload download copy move delete create cat list
 		open resource document`),
+	named(Writes, `write edit create save append put insert modify update replace patch upload store overwrite touch mkdir move copy rename`),
 )
 
 // maxWord bounds a word of a name; longer ones say nothing.

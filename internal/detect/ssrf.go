@@ -32,7 +32,7 @@ func detectSSRF(a *Argument) {
 	u, ok := address.Read(text)
 	fetched := a.fetched()
 	switch {
-	case ok && u.Slashes, ok && fetched:
+	case ok && (u.Slashes || fetched || wraps(&u)):
 	case !ok && role&(HostRole|URLRole) != 0 && !strings.ContainsAny(strings.TrimSpace(text), " \n"):
 		u = address.ReadBare(text)
 	case a.Has&Slash != 0 && role&QueryRole == 0:
@@ -41,7 +41,11 @@ func detectSSRF(a *Argument) {
 	default:
 		return
 	}
-	s := sight{fetched: fetched, web: ok && u.Slashes, target: a.Surface == message.Target}
+	web := ok && u.Slashes
+	if !web && !ok && a.Has&Dot == 0 && a.Has&(Digit|Letter) == Digit && len(text) < 8 {
+		return // a number
+	}
+	s := sight{fetched: fetched, web: web, has: a.Has, target: a.Surface == message.Target}
 	s.url(&u, text)
 	if s.why != "" {
 		a.Report(finding.Finding{Rule: ssrf, Severity: s.severity, Why: s.why, Seen: finding.Mask(text)})
@@ -54,13 +58,17 @@ const maxURL = 16 << 10
 // fetched reports whether the argument is what a tool fetches or opens.
 func (a *Argument) fetched() bool {
 	role := a.Role()
-	return role&URLRole != 0 || a.Surface == message.Target || role&(HostRole|PathRole|CommandRole|QueryRole) == 0 && a.Call.Purpose()&Fetches != 0
+	if role&URLRole != 0 && role&(HostRole|PathRole) == 0 || a.Surface == message.Target {
+		return true
+	}
+	return role&(CommandRole|QueryRole) == 0 && a.Call.Purpose()&Fetches != 0
 }
 
 // sight collects the worst of what is seen in one address.
 type sight struct {
 	fetched  bool // by the tool, as far as anybody can tell
 	web      bool // it has a scheme and an authority
+	has      Bytes
 	target   bool // it names a resource of the server, which may have any scheme
 	severity finding.Severity
 	why      string
@@ -79,11 +87,13 @@ func (s *sight) url(u *address.URL, text string) {
 		if u.Slashes || !ok || u.Scheme == "" {
 			break
 		}
-		s.scheme(u)
+		if s.scheme(u); wraps(u) {
+			s.see(finding.High, "a scheme in front hides another one")
+		}
 		*u = inner
 	}
 	s.scheme(u)
-	if u.HasScheme("data", "mailto", "javascript", "about", "blob", "tel", "urn", "magnet", "file", "git", "ssh") {
+	if !u.HasScheme("https", "http") && u.HasScheme("data", "mailto", "javascript", "about", "blob", "tel", "urn", "magnet", "file", "git", "ssh") {
 		return
 	}
 	rest := u.Authority
@@ -98,7 +108,7 @@ func (s *sight) url(u *address.URL, text string) {
 	if metadataPath(u.Path) {
 		s.see(finding.Critical, "it asks for what only a cloud's metadata service has")
 	}
-	if s.web && headerBreak(text) {
+	if s.web && s.has&(Break|Percent|Control) != 0 && headerBreak(text) {
 		s.see(finding.High, "it carries a line break that adds a header or a request of its own")
 	}
 	s.inside(u.Tail)
@@ -106,10 +116,22 @@ func (s *sight) url(u *address.URL, text string) {
 
 const maxWrapped = 3
 
+// wraps reports whether a URL's scheme stands in front of another URL, which
+// hides that from checks of how it begins.
+func wraps(u *address.URL) bool {
+	return !u.Slashes && u.HasScheme("jar", "url", "netdoc", "php", "phar", "feed", "view-source", "zip", "glob") && strings.ContainsAny(u.Whole, ":/")
+}
+
 // host looks at one of the hosts that readers see in a URL.
 func (s *sight) host(u *address.URL, host, port string) {
 	place, how := address.Classify(host)
 	disguised := how != 0 || u.Confusing()
+	if !s.web && how == address.Numeric && strings.Count(host, ".") < 3 && !strings.HasPrefix(host, "127.") && !strings.HasPrefix(host, "0x") && len(host) < 8 {
+		return // a version or an amount
+	}
+	if place == address.Public && s.web && s.fetched && strings.IndexByte(host, '.') < 0 && u.HasScheme("http", "https") && !strings.ContainsAny(host, ":[%{$<*") && host == u.Authority {
+		place = address.Private // no name of the open net is without a dot
+	}
 	switch {
 	case place == address.Public && how&address.Lookalike != 0 && s.fetched:
 		s.see(finding.Medium, "its host is written in characters that look like others")
@@ -150,6 +172,7 @@ var servicePorts = map[string]bool{
 // scheme looks at a scheme that makes a fetcher do something else.
 func (s *sight) scheme(u *address.URL) {
 	switch {
+	case u.HasScheme("https", "http"):
 	case u.HasScheme("gopher", "dict", "ldap", "ldaps", "ldapi", "tftp", "netdoc", "jar", "php", "phar", "expect", "glob", "zip", "ogg",
 		"compress.zlib", "compress.bzip2", "local_file", "imap", "imaps", "pop3", "smtp", "smtps", "rtsp", "telnet", "ssh2", "rar", "rmi", "dns", "mmst"):
 		if u.Slashes || u.HasScheme("jar", "netdoc", "php", "phar") {
@@ -220,7 +243,7 @@ func redirects(text string) bool {
 
 // metadataPath reports whether a path is one of a cloud's metadata service.
 func metadataPath(path string) bool {
-	if len(path) < 10 {
+	if len(path) < 10 || strings.IndexByte("lLcCmMoO2hH", path[1]) < 0 {
 		return false
 	}
 	for _, p := range []string{"/latest/meta-data", "/latest/user-data", "/latest/dynamic/instance-identity", "/latest/api/token", "/computemetadata/v1",
@@ -236,7 +259,7 @@ func metadataPath(path string) bool {
 // headerBreak reports whether a URL has a line break, plain or in percent
 // escapes once or twice, with something behind it.
 func headerBreak(text string) bool {
-	text = strings.TrimRight(text, " \r\n\t")
+	text, _, _ = strings.Cut(strings.TrimRight(text, " \r\n\t"), "#") // what follows is not sent
 	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
 		return strings.IndexByte(text[i:], ':') > 0 || strings.Contains(text[i:], "HTTP/")
 	}

@@ -53,6 +53,14 @@ var Table = []Entry{
 		Needs: []Bytes{Colon, Slash, Dot, High, Digit}, Rules: []*finding.Rule{ssrf}, Argument: detectSSRF,
 	},
 	{
+		Name: "path_traversal", Family: "requests", Reads: message.Argument | message.Target,
+		Needs: []Bytes{Dot, Percent, High, Control, Slash, Backslash, Letter | Digit}, Rules: []*finding.Rule{pathTraversal}, Argument: detectPathTraversal,
+	},
+	{
+		Name: "sensitive_path", Family: "requests", Reads: message.Argument | message.Target,
+		Needs: []Bytes{Dot, Slash, Backslash, Percent}, Rules: []*finding.Rule{sensitivePath}, Argument: detectSensitivePath,
+	},
+	{
 		Name: "package_typosquat", Family: "supply chain", Reads: message.Launch, Wakes: launchLiterals,
 		Rules: []*finding.Rule{packageTyposquat, maliciousPackage}, Detector: detectPackageTyposquat,
 	},

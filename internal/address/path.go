@@ -1,0 +1,132 @@
+package address
+
+import "strings"
+
+// Path is what a text is as a path to the readers that decode most.
+type Path struct {
+	// Segments of the path after it was resolved, at most maxSegments of them.
+	// They are pieces of the text, or of memory that the next ReadPath reuses.
+	Segments []string
+	// Rooted is true when the first segment stands at a root: behind a slash, a
+	// drive, or a way up that may lead there.
+	Rooted bool
+	// Up is how many steps the path leads above where it starts, or above where
+	// a root would be; Steps counts all its "..", and Down the names in front of
+	// the first of them.
+	Up, Steps, Down int
+	// Disguise says how ".." and slashes were written; "" when plainly.
+	Disguise string
+	// Escaped is true when a slash was written as an escape.
+	Escaped bool
+	// Null is true for a NUL, plain or escaped.
+	Null bool
+	// Share is true for a name of another machine (\\host\share), Device for one
+	// that goes around the file system (\\.\, \\?\).
+	Share, Device bool
+}
+
+const (
+	// MaxPath bounds what is read as a path; systems take 4 to 32 KB.
+	MaxPath     = 32 << 10
+	maxSegments = 64
+)
+
+// PathReader reads paths. It is reused and belongs to one goroutine.
+type PathReader struct {
+	buf, next []byte
+	segments  [maxSegments]string
+	path      Path
+}
+
+// Read reads text as a path, or as a URL with paths in it. The result is valid
+// until the next Read.
+func (r *PathReader) Read(text string) *Path {
+	p := &r.path
+	*p = Path{Segments: r.segments[:0]}
+	p.Share, p.Device = windows(text)
+	text = r.decode(p, text)
+	r.walk(p, text)
+	return p
+}
+
+// windows looks for names of shares and devices.
+func windows(text string) (share, device bool) {
+	if len(text) < 5 || text[0] != '\\' || text[1] != '\\' {
+		return false, false
+	}
+	switch text[2] {
+	case '.', '?':
+		return false, text[3] == '\\'
+	}
+	end := strings.IndexByte(text[2:], '\\')
+	return end > 0 && len(text) > end+3 && !strings.ContainsAny(text[2:2+end], " :*?\"<>|"), false
+}
+
+// walk resolves the segments. Marks of queries begin another path.
+func (r *PathReader) walk(p *Path, text string) {
+	start := 0
+	depth, down, dots := 0, 0, 0
+	fresh := true // at the start of a path
+	for i := 0; i <= len(text); i++ {
+		if i < len(text) {
+			switch text[i] {
+			case '/', '\\', '?', '=', '&', '#':
+			default:
+				continue
+			}
+		}
+		s := text[start:i]
+		switch {
+		case s == "" || s == ".":
+			p.Rooted = p.Rooted || fresh && i < len(text) && (text[i] == '/' || text[i] == '\\') && s == ""
+		case isUp(s):
+			if s != ".." {
+				p.disguised("dots with something behind them")
+			}
+			p.Steps++
+			p.Down = max(p.Down, down)
+			if depth--; depth < 0 {
+				p.Up = max(p.Up, -depth)
+			}
+			if n := len(p.Segments); n > 0 {
+				p.Segments = p.Segments[:n-1]
+			}
+			p.Rooted = p.Rooted || depth <= 0
+		case len(s) >= 3 && strings.Trim(s, ".") == "":
+			dots++
+			if rest := text[min(i+1, len(text)):]; len(s) > 3 || dots > 1 || strings.HasPrefix(rest, "./") {
+				p.disguised("doubled dots") // what is left when "../" is taken out once
+				p.Steps++
+			}
+		default:
+			if len(s) == 2 && s[1] == ':' && fresh {
+				p.Rooted = true // a drive
+				break
+			}
+			depth++
+			down++
+			if len(p.Segments) < maxSegments {
+				p.Segments = append(p.Segments, s)
+			}
+		}
+		if fresh = false; i < len(text) && text[i] != '/' && text[i] != '\\' {
+			if p.Steps > 0 {
+				return // what was found stands, whatever is behind it
+			}
+			p.Segments, depth, down, fresh, p.Rooted = p.Segments[:0], 0, 0, true, false
+		}
+		start = i + 1
+	}
+}
+
+// isUp reports whether a segment leads one up: "..", and with a parameter, a
+// blank or a control behind it, which some servers cut off.
+func isUp(s string) bool {
+	return len(s) >= 2 && s[0] == '.' && s[1] == '.' && (len(s) == 2 || s[2] == ';' || s[2] <= ' ' && strings.Trim(s[2:], " \t\r\n\x01\v\f.") == "")
+}
+
+func (p *Path) disguised(how string) {
+	if p.Disguise == "" || how == Overlong {
+		p.Disguise = how
+	}
+}

@@ -1,0 +1,129 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+)
+
+// path_traversal: a path that leads out of the folder it is meant for. Seen
+// against file, archive and document servers whose check compares prefixes of
+// what was not yet decoded. A plain ../lib/util.ts is what programs are made
+// of; a way up in disguise, or all the way to the root, is not.
+
+var pathTraversal = &finding.Rule{
+	ID: "path_traversal", Class: "path_traversal", Severity: finding.High,
+	Title:     "a path leads out of its folder",
+	Catches:   "Ways up (../) in escapes of any kind and depth, overlong UTF-8, look-alike characters, mixed or doubled so that they survive a filter; NUL bytes in names; plain ways up that end in system files, lead up five times or more, or stand in a web address. Three or four times is reported as medium.",
+	Example:   `{"path":"..%252f..%252f..%252fetc/passwd"}`,
+	Misses:    "Links in the file system, and short plain ways up: the proxy does not know which folder is meant.",
+	Exception: "Plain relative paths inside a project are silent.",
+}
+
+// textKind is what kind of text a path was read from.
+type textKind uint8
+
+const (
+	pathText  textKind = iota // a path, or may be one
+	webText                   // the path of a web address
+	proseText                 // content, prose or a search that is a path as a whole
+)
+
+// path reads the argument as a path; nil when it is none, or none of the
+// business of these rows. It is read once for all of them.
+func (a *Argument) path() (*address.Path, textKind) {
+	q := &a.runner.requests
+	if !a.pathKnown {
+		a.pathKnown = true
+		a.read, a.kind = a.readPath(&q.paths)
+	}
+	return a.read, a.kind
+}
+
+func (a *Argument) readPath(r *address.PathReader) (*address.Path, textKind) {
+	role := a.Role()
+	if a.Has&(Slash|Backslash|Percent|Dot|High|Control) == 0 || a.End-a.Start > address.MaxPath || role&CommandRole != 0 ||
+		a.Has&(Space|Break) != 0 && role&(CodeRole|ProseRole|QueryRole|SQLRole) != 0 {
+		return nil, 0
+	}
+	text, kind := a.Text(), pathText
+	if u, ok := address.Read(text); ok && u.Slashes && u.Scheme != "" {
+		if !u.HasScheme("file", "http", "https", "ftp", "ftps", "sftp", "smb", "scp") && a.Surface != message.Target {
+			return nil, 0
+		}
+		if u.HasScheme("http", "https") {
+			kind = webText
+		}
+		if u.HasScheme("file") { // from the last of its slashes on: there is hardly ever a host
+			text = text[max(0, len(text)-len(u.Whole)-1):]
+		} else {
+			text = u.Tail
+		}
+	} else if role&PathRole == 0 || role&(URLRole|CodeRole|ProseRole|QueryRole|SQLRole) != 0 {
+		if strings.ContainsAny(text, " \t\n<>\"'`(){}") || a.Has&(Slash|Backslash|Percent) == 0 {
+			return nil, 0
+		}
+		if role&(CodeRole|ProseRole|QueryRole|SQLRole) != 0 && role&PathRole == 0 {
+			kind = proseText
+		}
+	} else if a.Has&Break != 0 {
+		return nil, 0
+	}
+	return r.Read(text), kind
+}
+
+func detectPathTraversal(a *Argument) {
+	if a.Role()&PathRole != 0 && a.End-a.Start <= address.MaxPath && encodedPath(a.Text()) {
+		a.Report(finding.Finding{
+			Rule: pathTraversal, Severity: finding.High, Why: "it is a path of the system, or up to it, in base64", Seen: finding.Mask(a.Text()),
+		})
+		return
+	}
+	p, kind := a.path()
+	if p == nil {
+		return
+	}
+	severity, why := finding.Info, ""
+	worst, secret := sensitive(p, sensitiveFiles)
+	secret = secret && (worst > finding.Medium || p.Up >= 3)
+	switch system := p.Up > 0 && p.Rooted && len(p.Segments) > 0 && systemFolder(p.Segments[0], p.Up); {
+	case p.Steps > 0 && p.Disguise != "", p.Disguise == address.Overlong:
+		severity, why = finding.High, "it leads up in its folders, and that is written in "+p.Disguise
+	case p.Steps > 0 && (secret || system):
+		severity, why = finding.High, "it leads up and out of its folders to a file of the system"
+	case kind == proseText:
+	case p.Null:
+		severity, why = finding.High, "a NUL in it ends the name early for some readers"
+	case p.Up >= 5, p.Up > 0 && p.Down > 0 && p.Steps >= 4:
+		severity, why = finding.High, "it leads up and out of its folders all the way"
+	case p.Up >= 3, p.Up > 1 && p.Down > 0, kind == webText && p.Steps > 0:
+		severity, why = finding.Medium, "it leads up and out of its folders"
+	}
+	if why != "" {
+		a.Report(finding.Finding{Rule: pathTraversal, Severity: severity, Why: why, Seen: finding.Mask(a.Text())})
+	}
+}
+
+// systemFolder reports whether a folder that is up steps up belongs to the
+// system. Projects have folders of some of these names, too.
+func systemFolder(name string, up int) bool {
+	for i, s := range [...]string{"etc", "proc", "windows", "winnt", "sys", "root", "boot", "dev"} {
+		if len(name) == len(s) && equalFold(stringBytes(name), 0, s) {
+			return i < 4 || up >= 4
+		}
+	}
+	return false
+}
+
+// encodedPath reports whether text is base64 of a path from the root of the
+// system or up to it.
+func encodedPath(text string) bool {
+	for _, s := range [...]string{"L2V0Yy", "L3Byb2Mv", "L3Jvb3Qv", "L3Zhci9", "Li4vLi4v", "Ly4uLy4u", "Li5cLi5c", "QzpcV2luZG93c"} {
+		if strings.HasPrefix(text, s) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,194 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+)
+
+// sensitive_path: a file tool is asked for the files that open doors (private
+// keys, password hashes, tokens of cloud tools), or to write where something
+// will be run at the next login. A path inside a project is not its business.
+
+var sensitivePath = &finding.Rule{
+	ID: "sensitive_path", Class: "path_traversal", Severity: finding.High,
+	Title:     "a file that opens doors is asked for",
+	Catches:   "Paths of private keys, password files, credentials of command-line tools, browsers and wallets, memory and environment of processes, devices, shares of other machines; writing to places from which programs are started. Files of system configuration and logs are reported as medium.",
+	Example:   `{"path":"/home/ada/.ssh/id_ed25519"}`,
+	Misses:    "Files under names of your own, and paths inside commands and prose.",
+	Exception: "A server that has to read such a file can be given it under another name.",
+}
+
+// A file is a sequence of path segments that stands for something sensitive.
+type sensitiveFile struct {
+	segments []string
+	severity finding.Severity
+	rooted   bool // only at a root
+	last     bool // only at the end of the path
+}
+
+// sensitiveFiles lists them by severity. ^ means at a root, $ at the end of
+// the path, * any rest of a segment.
+var sensitiveFiles = fileIndex(map[finding.Severity]string{
+	finding.Critical: `
+		^etc/shadow* ^etc/gshadow* ^etc/master.passwd ^etc/sudoers* ^etc/ssl/private ^etc/ssh/ssh_host_* ^etc/krb5.keytab
+		^etc/kubernetes/admin.conf ^etc/kubernetes/pki .ssh/id_* .ssh/identity$ .aws/credentials .aws/sso .config/gcloud .azure/accessTokens.json
+		.azure/msal_token_cache* .kube/config$ .docker/config.json .netrc$ _netrc$ .pgpass$ .git-credentials$ .pypirc$ .gnupg
+		.password-store .vault-token$ .terraform.d/credentials* .config/gh/hosts.yml .local/share/keyrings library/keychains wallet.dat$ .bitcoin
+		.ethereum/keystore .electrum .config/solana key4.db$ logins.json$ cookies.sqlite$ user*data/default/login*data ^proc/*/environ ^proc/*/mem$
+		^var/run/secrets ^run/secrets/kubernetes.io ^var/lib/kubelet system32/config/sam system32/config/security
+		system32/config/system$ repair/sam repair/system ntds.dit$ microsoft/credentials microsoft/protect  ^root/.ssh .oci/config
+		.s3cfg$ .boto$ rclone.conf$ .config/op .bitwarden .lastpass`,
+	finding.High: `
+		^etc/passwd* ^etc/security ^etc/opasswd ^proc/self ^proc/*/cmdline ^proc/*/fd ^proc/*/maps ^proc/sched_debug ^proc/net/tcp ^proc/net/arp ^proc/kcore
+		^proc/1/* ^dev/sd* ^dev/mem$ ^dev/kmem$ ^dev/nvme* ^dev/vda* .bash_history$ .zsh_history$ .mysql_history$ .psql_history$ .python_history$
+		.ssh/authorized_keys boot.ini$ windows/win.ini windows/system.ini winnt/win.ini winnt/system.ini windows/panther winnt/repair
+		windows/repair windows/system32/config ^var/run/docker.sock ^run/docker.sock .htpasswd$ web-inf/web.xml ^etc/mysql/debian.cnf`,
+	finding.Medium: `
+		.ssh/config$ .ssh/known_hosts$ ^etc/ssh/sshd_config .aws/config$ claude_desktop_config.json$ .cursor/mcp.json$ ^proc/version$ ^proc/cmdline$ ^proc/mounts
+		^var/log/auth.log* ^var/log/secure* ^var/adm users/administrator ^var/log/mysql* ^var/log/*/access* ^var/log/*/error* ^var/mail ^var/spool/mail access.log$ access_log$ error.log$ error_log$ httpd.conf$ apache2.conf$ php.ini$
+		my.cnf$ my.ini$ ^etc/apache2 ^etc/httpd ^usr/local/etc ^usr/local/apache* ^etc/pure-ftpd ^etc/proftpd* ^etc/vsftpd* ^etc/ftp* ^etc/snmp ^etc/openldap ^etc/exports$
+		^etc/inetd.conf ^xampp ^wamp ^winnt system32/drivers/etc/hosts windows/debug/netsetup.log ^windows/system32/inetsrv inetpub wp-config.php$ nginx/conf/nginx.conf
+		^etc/crontab$ ^var/spool/cron ^opt/lampp ^opt/xampp ^program*files/apache* ^apache* ^var/www/logs ^etc/chrootusers pureftpd.*
+		sites/default/settings.php$ ^etc/anacrontab$`,
+})
+
+// runFiles are started by somebody some day: a tool must not write them.
+var runFiles = fileIndex(map[finding.Severity]string{
+	finding.High: `
+		.ssh/authorized_keys ^etc/cron* ^var/spool/cron .git/hooks ^etc/systemd ^lib/systemd ^usr/lib/systemd .config/systemd .config/autostart
+		library/launchagents library/launchdaemons ^etc/profile* ^etc/ld.so.preload ^etc/pam.d ^etc/init.d ^etc/rc.local ^etc/bash.bashrc
+		programs/startup ^usr/bin ^usr/sbin ^bin ^sbin ^boot ^etc/hosts$ ^etc/resolv.conf$ ^etc/environment$ windows/system32`,
+	finding.Medium: `
+		.bashrc$ .zshrc$ .profile$ .bash_profile$ .zprofile$ .zshenv$ .bash_login$ .config/fish/config.fish claude_desktop_config.json$
+		.cursor/mcp.json$ .vscode/mcp.json$ .vscode/tasks.json$ .gitconfig$ .npmrc$ .pip/pip.conf microsoft.powershell_profile.ps1$`,
+})
+
+// fileIndex reads the lists. Files are found by their first segment up to a
+// star, at most maxIndexed bytes of it.
+func fileIndex(lists map[finding.Severity]string) map[string][]sensitiveFile {
+	index := map[string][]sensitiveFile{}
+	for severity, list := range lists {
+		for _, text := range strings.Fields(strings.ToLower(list)) {
+			f := sensitiveFile{severity: severity}
+			text, f.rooted = strings.CutPrefix(text, "^")
+			text, f.last = strings.CutSuffix(text, "$")
+			f.segments = strings.Split(text, "/")
+			key := indexed(f.segments[0])
+			index[key] = append(index[key], f)
+		}
+	}
+	return index
+}
+
+// indexed is the part of a segment that files are found by: three bytes.
+func indexed(segment string) string { return segment[:min(len(segment), 3)] }
+
+// sensitive returns how bad it is to read what the path names (or with an index
+// of runFiles, to write it), if it is bad at all.
+func sensitive(p *address.Path, index map[string][]sensitiveFile) (worst finding.Severity, found bool) {
+	var buf [3]byte
+	for i, s := range p.Segments {
+		n := 0
+		for ; n < min(len(s), 3); n++ {
+			buf[n] = lower(s[n])
+		}
+		files := index[string(buf[:n])]
+		for k := range files {
+			if f := &files[k]; (!found || f.severity > worst) && f.at(p, i) {
+				worst, found = f.severity, true
+			}
+		}
+	}
+	return worst, found
+}
+
+// at reports whether the file stands at segment i of the path.
+func (f *sensitiveFile) at(p *address.Path, i int) bool {
+	rest := p.Segments[i:]
+	if f.rooted && (i > 0 || !p.Rooted && !p.Escaped) || len(rest) < len(f.segments) || f.last && len(rest) > len(f.segments) {
+		return false
+	}
+	for k, want := range f.segments {
+		if !segmentIs(rest[k], want) {
+			return false
+		}
+	}
+	return !strings.HasSuffix(rest[len(rest)-1], ".pub")
+}
+
+// segmentIs compares a segment with a pattern in lower case with at most one
+// star in it. NTFS streams and dots at the end, which Windows drops, are no
+// part of the name.
+func segmentIs(s, pattern string) bool {
+	if c := strings.IndexByte(s, ':'); c > 1 {
+		s = s[:c]
+	}
+	s = strings.TrimRight(s, ". ")
+	before, after, star := strings.Cut(pattern, "*")
+	if !star {
+		return len(s) == len(pattern) && equalFold(stringBytes(s), 0, pattern)
+	}
+	return len(s) >= len(before)+len(after) && equalFold(stringBytes(s), 0, before) && equalFold(stringBytes(s), len(s)-len(after), after)
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c | 0x20
+	}
+	return c
+}
+
+func detectSensitivePath(a *Argument) {
+	p, where := a.path()
+	if p == nil || where == proseText {
+		return
+	}
+	severity, found := sensitive(p, sensitiveFiles)
+	why := "it names a file that opens doors"
+	if a.Call.Purpose()&Writes != 0 {
+		if s, ok := sensitive(p, runFiles); ok && (!found || s >= severity) {
+			severity, found, why = s, true, "it writes where programs are started from or look for orders"
+		}
+	}
+	if severity <= finding.Medium && found {
+		why = "it names a file of the system's configuration or logs"
+	}
+	switch {
+	case found && severity > finding.Medium && a.lendsKey():
+		severity, why = finding.Medium, "it names a file that opens doors, as a key to be used"
+	case found && where == webText:
+		severity, why = finding.Medium, "it asks a web server for a file that is none of its pages"
+	case !found && p.Device:
+		severity, found, why = finding.High, true, "it names a device, around the file system"
+	case !found && p.Share && foreign(p):
+		severity, found, why = finding.Medium, true, "it names a share of another machine, which gets the user's login"
+	}
+	if found {
+		a.Report(finding.Finding{Rule: sensitivePath, Severity: severity, Why: why, Seen: finding.Mask(a.Text())})
+	}
+}
+
+// lendsKey reports whether the argument is there to name a key or a
+// configuration that the tool is to use, as tools for SSH and clusters have it.
+func (a *Argument) lendsKey() bool {
+	if a.Call.Purpose()&Files != 0 {
+		return false
+	}
+	var buf [maxWord]byte
+	key := a.Under()
+	for word, i := nextWord(key, 0, &buf); word != ""; word, i = nextWord(key, i, &buf) {
+		switch word {
+		case "key", "keyfile", "keypath", "identity", "kubeconfig", "credential", "credentials", "cert", "certificate", "pem", "config", "profile":
+			return true
+		}
+	}
+	return false
+}
+
+// foreign reports whether the machine of a share is not one of this network:
+// it has a dot or a port in it.
+func foreign(p *address.Path) bool {
+	return len(p.Segments) > 1 && strings.ContainsAny(p.Segments[0], ".@") && strings.TrimRight(p.Segments[0], ".") != ""
+}
