@@ -30,7 +30,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "hidden_html", Family: "hidden text", Reads: message.ServerText,
-		Wakes: orderLiterals, WakesToo: intent.Wakes, Confirm: ordersSomething, Rules: []*finding.Rule{hiddenHTML}, Detector: detectHiddenHTML,
+		Wakes: append(hidingWakes, orderLiterals...), WakesToo: intent.Wakes, Confirm: hidesSomething, Rules: []*finding.Rule{hiddenHTML}, Detector: detectHiddenHTML,
 	},
 	{
 		Name: "exfiltration_link", Family: "hidden text", Reads: message.ServerText,
