@@ -49,6 +49,10 @@ var Table = []Entry{
 		Detector: detectPlantedOrder,
 	},
 	{
+		Name: "disguised_text", Family: "planted orders", Reads: message.ServerText, Wakes: cueLiterals, Confirm: asksToDecode,
+		Rules: []*finding.Rule{disguisedText}, Detector: detectDisguisedText, Unmasked: judgeDisguise,
+	},
+	{
 		Name: "ssrf", Family: "requests", Reads: message.Argument | message.Target,
 		Needs: []Bytes{Colon, Slash, Dot, High, Digit}, Rules: []*finding.Rule{ssrf}, Argument: detectSSRF,
 	},
