@@ -138,18 +138,17 @@ func (t *Text) judgeDisguised(ws []unmask.Word) {
 	if t.overlaps(start, end) || t.runner.shown(t.source([]message.Span{{Start: start, End: end}})) {
 		return
 	}
-	d := count(ws)
+	d := count(text, ws)
 	mark, marked := t.disguisedMark(ws)
 	if d.known < 2 && !marked {
 		return
 	}
-	from, to := sentenceStart(text, max(0, start-disguiseGap), start), end
-	if to < len(text) && text[to-1] != '\n' {
+	from, to := start, end
+	points, asks := hiddenPoints, t.proseAsks
+	if !honest[t.reading.Disguise] {
+		from = sentenceStart(text, max(0, start-disguiseGap), start)
 		to = sentenceEnd(text[:runeStart(text, min(len(text), end+disguiseGap))], end)
-	}
-	points := disguisedPoints
-	if honest[t.reading.Disguise] {
-		points = hiddenPoints
+		points, asks = disguisedPoints, t.runner.hostile
 	}
 	cued := t.cued()
 	if cued {
@@ -159,7 +158,7 @@ func (t *Text) judgeDisguised(ws []unmask.Word) {
 	switch {
 	case marked && (t.runner.hostile(text[mark.Start:mark.End], disguisedPoints-1)):
 		t.Report(f, []message.Span{mark}, removedNote)
-	case d.known >= 2 && t.runner.hostile(text[from:to], points), cued && d.known > 2:
+	case d.known >= 2 && asks(text[from:to], points), cued && d.known > 2:
 		t.Report(f, []message.Span{{Start: from, End: to}}, removedNote)
 	case marked || d.deceives(t.reading.Disguise):
 		f.Severity, f.Why = finding.Medium, "words are written so that they do not look like what they say"
@@ -168,11 +167,31 @@ func (t *Text) judgeDisguised(ws []unmask.Word) {
 	}
 }
 
-// disguised counts disguised words.
+// fewestSpaces is how many spaces a sentence among data has.
+const fewestSpaces = 2
+
+// proseAsks is hostile for what data carries: only sentences in it count, not
+// the names and values of records.
+func (t *Text) proseAsks(text string, points int) bool {
+	for piece := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune("{}[]\"<>\n&=", r) }) {
+		if strings.Count(piece, " ") >= fewestSpaces && t.runner.hostile(piece, points) {
+			return true
+		}
+	}
+	return false
+}
+
+// disguised counts different words in disguise.
 type disguised struct{ known, long, order, foreign int }
 
-func count(ws []unmask.Word) (d disguised) {
+func count(text string, ws []unmask.Word) (d disguised) {
+	met := map[string]bool{}
 	for _, w := range ws {
+		word := strings.ToLower(text[w.Start:w.End])
+		if met[word] {
+			continue
+		}
+		met[word] = true
 		if w.Known {
 			d.known++
 			if w.End-w.Start > 3 {

@@ -53,6 +53,10 @@ var Table = []Entry{
 		Rules: []*finding.Rule{disguisedText}, Detector: detectDisguisedText, Unmasked: judgeDisguise,
 	},
 	{
+		Name: "disguised_argument", Family: "planted orders", Reads: message.Argument,
+		Needs: []Bytes{High}, Rules: []*finding.Rule{disguisedArgument}, Argument: detectDisguisedArgument,
+	},
+	{
 		Name: "ssrf", Family: "requests", Reads: message.Argument | message.Target,
 		Needs: []Bytes{Colon, Slash, Dot, High, Digit}, Rules: []*finding.Rule{ssrf}, Argument: detectSSRF,
 	},

@@ -107,7 +107,7 @@ var urgeWords = urgeLists(map[urging]string{
 		otp admin administrator root privileges permissions attacker exfil`,
 	ruling: `instruction instructions rules rule guidelines guideline directive directives constraints constraint restrictions restriction
 		policy policies safety guardrails safeguards prompt prompts limits limitations filters protocol protocols training`,
-	wide:     `all every everything always whenever any only entire whole each never immediately now next first instead without secretly silently quietly covertly`,
+	wide:     `all every everything always whenever any only entire whole each never immediately now next first instead without secretly silently quietly covertly above previous prior earlier preceding`,
 	speakers: `system assistant ai admin administrator developer model agent agents llm chatbot bot copilot claude gpt chatgpt gemini operator`,
 	leads:    `please kindly then now also and just immediately first instead next finally must should shall will you always simply but so or`,
 	forbids:  `not never don't dont cannot can't no`,

@@ -44,10 +44,19 @@ func (r *Reading) Words(text string) []Word {
 	return all
 }
 
-// changed reports whether the letters from start to end stand otherwise in text.
+// changed reports whether the letters from start to end, or what sets them
+// apart from the words beside them, stand otherwise in text.
 func (r *Reading) changed(text string, start, end int) bool {
 	if r.source == nil {
 		return true
+	}
+	for _, i := range [2]int{start - 1, end} {
+		if i < 0 || i >= len(r.source) {
+			continue
+		}
+		if at := int(r.source[i]); at >= len(text) || text[at] != r.Text[i] {
+			return true
+		}
 	}
 	first := int(r.source[start])
 	if first+end-start > len(text) {
