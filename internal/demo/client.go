@@ -47,6 +47,14 @@ func (c *client) run(ctx context.Context, in io.ReadCloser, out io.WriteCloser) 
 			}
 			return &mcp.CreateMessageResult{Model: "none", Role: "assistant", Content: &mcp.TextContent{Text: "understood"}}, nil
 		},
+		ElicitationHandler: func(_ context.Context, r *mcp.ElicitRequest) (*mcp.ElicitResult, error) {
+			c.keep(r.Params.Message, r.Params.URL)
+			return &mcp.ElicitResult{Action: "decline"}, nil
+		},
+		Capabilities: &mcp.ClientCapabilities{
+			RootsV2:     &mcp.RootCapabilities{ListChanged: true},
+			Elicitation: &mcp.ElicitationCapabilities{Form: &mcp.FormElicitationCapabilities{}, URL: &mcp.URLElicitationCapabilities{}},
+		},
 		LoggingMessageHandler: func(_ context.Context, r *mcp.LoggingMessageRequest) { c.keep(fmt.Sprint(r.Params.Data)) },
 	})
 	ctx, cancel := context.WithTimeout(ctx, answerTime)

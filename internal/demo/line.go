@@ -55,3 +55,8 @@ func samples(text string) string {
 	return `{"jsonrpc":"2.0","id":"sample-1","method":"sampling/createMessage","params":{"maxTokens":100,"messages":` +
 		`[{"role":"user","content":{"type":"text","text":` + quoted(text) + `}}]}}`
 }
+
+// elicits asks the user for something; params are its parameters.
+func elicits(params string) string {
+	return `{"jsonrpc":"2.0","id":"elicit-1","method":"elicitation/create","params":` + params + `}`
+}

@@ -81,6 +81,7 @@ func Scenarios() []Scenario {
 		{"Text that only the model sees", hidden()},
 		{"Planted orders", orders()},
 		{"What a tool is asked to do", requests()},
+		{"What a server asks for", demands()},
 		{"Broken and two-faced messages", broken()},
 		{"Honest servers", honest()},
 	} {

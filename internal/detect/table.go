@@ -80,6 +80,10 @@ var Table = []Entry{
 		Name: "lock_drift", Family: "supply chain", Reads: message.Launch, Wakes: launchLiterals,
 		Rules: []*finding.Rule{lockDrift}, Detector: detectLockDrift,
 	},
+	{
+		Name: "elicitation_phishing", Family: "requests of the server", Units: message.ElicitationUnit, Every: true,
+		Rules: []*finding.Rule{elicitationPhishing}, Whole: detectElicitationPhishing,
+	},
 }
 
 // LaunchTable is the rows that judge the command of a server.
