@@ -5,6 +5,7 @@
 package detect
 
 import (
+	mathbits "math/bits"
 	"slices"
 	"strings"
 	"unsafe"
@@ -61,9 +62,6 @@ type Entry struct {
 	Whole func(w *Whole)
 	Units message.Unit
 	Every bool
-	// Unmasked, when not nil, inspects each reading of a text with a disguise
-	// taken off, whatever words are in it.
-	Unmasked func(t *Text)
 	// Argument inspects one string that a client sends. Such a row is woken by
 	// Needs alone.
 	Argument func(a *Argument)
@@ -103,11 +101,13 @@ func (t *Text) At() []int {
 	}
 	r.at = r.at[:0]
 	bits := t.entry
-	if t.Offered || t.reading != nil {
+	closely := t.Surface&obeyed != 0 || t.reading != nil
+	if closely {
 		bits |= t.entry << maxEntries
 	}
+	confirm := r.table[mathbits.TrailingZeros64(t.entry)].Confirm
 	for _, h := range r.text {
-		if h.wake&bits != 0 && !t.taken(h.at) {
+		if h.wake&bits != 0 && !t.taken(h.at) && (closely || confirm == nil || confirm(stringBytes(t.Text()), h.at)) {
 			r.at = append(r.at, h.at)
 		}
 	}
@@ -137,15 +137,12 @@ const maxClaimed = 32
 // would take it out. with stands in their place. Where a name would be cut the
 // finding has no cuts, and the policy decides about the whole.
 func (t *Text) Report(f finding.Finding, spans []message.Span, with string) {
-	if !f.Hygiene && len(t.claimed) < maxClaimed {
-		t.claimed = append(t.claimed, spans...)
-	}
 	if t.reading != nil {
 		spans = t.source(spans)
-		if len(t.runner.seen) < maxClaimed {
-			t.runner.seen = append(t.runner.seen, spans...)
-		}
 		f.Why += " (written as " + strings.ReplaceAll(t.reading.Disguise.String(), "_", " ") + ")"
+	}
+	if !f.Hygiene && len(t.claimed) < maxClaimed {
+		t.claimed = append(t.claimed, spans...)
 	}
 	f.Pointer = t.Pointer()
 	f.Surface = t.Surface

@@ -34,7 +34,9 @@ var marks = []struct{ open, shut string }{
 	{"<priority", "</priority"}, {"<urgent", "</urgent"}, {"<assistant", "</assistant"},
 	{"[important", "[/important"}, {"[system", "[/system"}, {"[admin", "[/admin"}, {"[critical", "[/critical"},
 	{"[inst]", "[/inst]"}, {"<<sys>>", "<</sys>>"}, {"<|im_start|>", "<|im_end|>"}, {"<|system|>", "<|end|>"},
-	{"<|start_header_id|>", "<|eot_id|>"}, {"<information", "</information"},
+	{"<|start_header_id|>", "<|eot_id|>"}, {"<|user|>", "<|end|>"}, {"<|assistant|>", "<|end|>"}, {"<start_of_turn>", "<end_of_turn>"},
+	{"<|endoftext|>", "<|endoftext|>"}, {"<|begin_of_text|>", "<|eot_id|>"}, {"<user>", "</user"}, {"<human>", "</human"}, {"<developer", "</developer"},
+	{"[user]", "[/user"}, {"[assistant]", "[/assistant"}, {"[override", "[/override"}, {"[hidden", "[/hidden"}, {"[secret", "[/secret"}, {"[urgent", "[/urgent"}, {"<information", "</information"},
 }
 
 func markLiterals() []string {
@@ -120,12 +122,26 @@ func markEnds(s string) bool {
 	return s == "" || s[0] == ' ' || s[0] == ':' || s[0] == '_' || s[0] == '-'
 }
 
+// templateMarks are tokens of chat templates, which no document has a use for.
+var templateMarks = []string{"<|", "<<", "[inst]", "<start_of"}
+
+// loudMarks have no use in a description, which is instructions all over, but
+// to be heard above the user.
+var loudMarks = []string{
+	"<important", "<critical", "<system", "<secret", "<hidden", "<override", "<priority", "<urgent", "<admin", "[important]", "[system", "[admin", "[critical]",
+}
+
 // commanding reports whether a marked block does more than inform, and what it
 // is after. The mark itself takes the benefit of the doubt away.
 func (t *Text) commanding(block string) (intent.Kind, bool) {
 	where := intent.Hidden
-	for _, token := range []string{"<|", "<<", "[i"} { // of chat templates, which no document has a use for
-		if equalFoldString(block, 0, token) && !equalFoldString(block, 0, "[im") {
+	for _, token := range templateMarks {
+		if equalFoldString(block, 0, token) {
+			where = intent.Template
+		}
+	}
+	for i := 0; i < len(loudMarks) && t.Offered; i++ {
+		if equalFoldString(block, 0, loudMarks[i]) {
 			where = intent.Template
 		}
 	}

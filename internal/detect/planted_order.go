@@ -1,8 +1,6 @@
 package detect
 
 import (
-	"strings"
-
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -129,77 +127,20 @@ func (t *Text) planted(kind intent.Kind, p *planted, text string) {
 	}
 }
 
-// orderLiterals wake the row: words that an order in a document has one of,
-// and that are rare in code and records. A space stands for itself.
-var orderLiterals = words(`ignore_ ignoring_ ignore: disregard forget_ overrid bypass abandon_ supersede circumvent instruction prompt_
-	prompt. prompt: system_prompt hidden_prompt your_prompt directive guideline guardrail secretly silently covertly discreetly stealthily unnoticed /etc/passwd /etc/shadow
-	id_rsa id_ed25519 .ssh/ .aws/ .env_ mcp.json .netrc wallet.dat printenv passphrase jailbreak unrestricted uncensored pretend_
-	verbatim exfiltrat your_memory to_memory long-term future_session all_future future_conversation memorize memorise from_now_on henceforth you_are_now no_longer_bound
-	tell_the tell_them tell_any tell_your inform_the inform_any notify_the mention_th mention_it mention_any reveal_
-	ai_assistant ai_agent ai_model language_model dear_ai assistant: assistant, assistants agents_
-	task_complete new_task next_task real_task completed_the developer_mode maintenance_mode debug_mode admin_mode
-	without_the_user without_asking without_telling without_inform without_mention without_approval behind_the_scenes
-	keep_this keep_it_secret hide_this do_not_tell not_mention not_reveal the_task_that forward_the forward_all forward_every forward_any
-	your_system system_message initial_rules initialization_ obsolete non-binding previous_rules prior_rules prior_polic previous_polic prior_constraint prior_direction earlier_direction earlier_rule
-	you_must_ no_restrictions root_privileges cannot_see silent_ the_rest_of_ new_priority`)
+// orderLiterals wake the row on their own: what an order in a document has one
+// of, and that is rare in code and records. A space stands for itself.
+var orderLiterals = words(`ignore_previous ignore_all_ hidden_prompt system_prompt your_prompt covertly discreetly stealthily unnoticed
+	jailbreak verbatim your_memory to_memory all_future future_session future_conversation memorize memorise you_are_now
+	tell_the_user tell_the_human tell_any inform_the inform_any notify_the_us mention_th mention_it mention_any reveal_th reveal_yo reveal_any
+	pay_no_heed pay_no_att dear_ai dear_assistant hello_chatbot hello_assistant hi_assistant hello_ai dear_model dear_llm attention_ai attention_llm note_to_ai note_for_ai
+	note_for_any note_to_any [assistant] </tool_result </tool_output </function_result end_of_tool end_of_document end_of_context end_of_user end_of_input end_of_output assistant, without_the_user without_asking without_telling without_inform without_mention without_approval
+	behind_the_scenes keep_this_ keep_it_secret hide_this do_not_tell not_mention not_reveal the_task_that
+	forward_all forward_every your_system_ initialization_ cannot_see root_privileges prompt_sistem prompt_syst prompt_de_sist prompt_del_sist prompt_do_sist
+	prompt_di_sist ignorier ignoruj ignorer_ ignora_ ignoren ignorez ignori_ ignoră ignorați ignorera promptu_ promptul assistants_ia assistant_ia new_priority new_task: next_task: new_instruction long-term_notes id_rsa id_ed25519`)
 
 // suspectLiterals wake it in descriptions.
 var suspectLiterals = words(`ignor forget abandon dismiss prompt password credential secret apikey api_key passcode keychain
 	.ssh .env .aws .kube wallet assistant remember memory forward mention inform confidential urgent important
 	otherwise administrator transfer email upload approve disable best the_only only_ prefer without notify reveal leak
-	maintenance developer task conversation agents tell must always never before instead`)
-
-// Two groups of wake words are also the daily bread of manuals and programs:
-// verbs of dropping, and nouns for what a model was told. Each needs company of
-// the other kind nearby before it is worth reading closely.
-var (
-	droppingVerbs = words(`ignor disregard forget overrid bypass abandon supersede circumvent`)
-	toldNouns     = words(`instruction prompt system_prompt hidden_prompt your_prompt directive guideline guardrail`)
-
-	whatIsDropped = companions(words(`previous _prior_ _above earlier_ preceding everything _all_your _all_the _all_of _all_prior _all_instr
-		_all_rule _any_prev _any_prior _your_ instruction prompt_ prompts guideline directive _polic constraint restriction safeguard the_rest_of
-		_rules system_message safety_ what_you_were`))
-	whatIsDone = companions(words(`ignor disregard forget overrid bypass abandon circumvent repeat_ reveal _show_ _print_ _output_ disclos
-		_display expose_ _leak _dump recite verbatim _tell_ give_me write_out _send_ obsolete _void_ _aside treat_ _new_ hidden_ secret_
-		not_follow stop_follow _real_ _actual_ _update_your instead_ jailbreak word_for_word _above _initial_ original_instr`))
-)
-
-// reachOfCompany is how far apart, in raw bytes, two words of an order stand.
-const reachOfCompany = 112
-
-func companions(list []string) *literals {
-	l := newLiterals()
-	for _, w := range list {
-		l.add(w, 1)
-	}
-	l.freeze()
-	return l
-}
-
-// ordersSomething takes the second look at a wake word.
-func ordersSomething(content []byte, at int) bool {
-	around := content[max(0, at-reachOfCompany):min(len(content), at+reachOfCompany)]
-	for _, v := range droppingVerbs {
-		if equalFold(content, at, v) {
-			return whatIsDropped.any(around)
-		}
-	}
-	for _, n := range toldNouns {
-		if equalFold(content, at, n) {
-			return whatIsDone.any(around)
-		}
-	}
-	return true
-}
-
-// words splits a list; an underscore stands for a space, as in no path or
-// name of the lists above but id_rsa and its like.
-func words(list string) []string {
-	all := strings.Fields(list)
-	for i, w := range all {
-		if !strings.HasPrefix(w, "id_") && !strings.HasPrefix(w, "api_") {
-			all[i] = strings.ReplaceAll(w, "_", " ")
-		}
-	}
-	return all
-}
+	maintenance developer task conversation agents tell must always never before instead
+	regardless alternativ instruct context everyth every_ system: skip confirm guideline what_did show_ print environment sends_`)

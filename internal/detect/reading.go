@@ -37,7 +37,6 @@ func (r *Runner) readings(f *message.Field, offered, encoded bool) {
 	if decodes {
 		all = append(all, unmask.Decoded(text, &r.budget)...)
 	}
-	r.seen = r.seen[:0]
 	for i := range all[:min(len(all), maxReadings)] {
 		r.reading(f, &all[i], offered)
 	}
@@ -47,7 +46,9 @@ func (r *Runner) readings(f *message.Field, offered, encoded bool) {
 func (r *Runner) reading(f *message.Field, rd *unmask.Reading, offered bool) {
 	var wake uint64
 	r.text, wake = r.literals.scan(stringBytes(rd.Text), r.text[:0])
-	wake |= wake >> maxEntries
+	if wake |= wake >> maxEntries; wake&r.disguises == 0 {
+		return
+	}
 	t := Text{Field: f, Settings: r.settings, Offered: offered, runner: r, reading: rd}
 	for i := range r.table {
 		if e := &r.table[i]; wake&r.disguises&(1<<i) != 0 && e.Reads&f.Surface != 0 {
@@ -55,24 +56,6 @@ func (r *Runner) reading(f *message.Field, rd *unmask.Reading, offered bool) {
 			e.Detector(&t)
 		}
 	}
-	for i := range r.unmasked {
-		if e := &r.unmasked[i]; e.Reads&f.Surface != 0 {
-			e.Unmasked(&t)
-		}
-	}
-}
-
-// shown reports whether something was reported in one of the spans of the text
-// at hand, read otherwise.
-func (r *Runner) shown(spans []message.Span) bool {
-	for _, s := range spans {
-		for _, old := range r.seen {
-			if s.Start < old.End && old.Start < s.End {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // Text is the text under inspection: the decoded content of the string, or a
@@ -93,8 +76,11 @@ func (t *Text) where() intent.Where {
 			return intent.Hidden
 		}
 	}
-	if t.Offered {
+	switch {
+	case t.Offered:
 		return intent.Offered
+	case t.Surface&(message.SamplingText|message.PromptText) != 0:
+		return intent.Asked
 	}
 	return intent.Document
 }

@@ -21,7 +21,6 @@ type Set struct {
 	disguises uint64    // entries that read disguises
 	wholes    uint64    // entries that judge things as a whole
 	every     uint64    // entries that judge every such thing
-	unmasked  []Entry   // entries that look at every reading
 	reads     message.Surface
 
 	argumentRows  []Entry // those over what a client sends
@@ -65,9 +64,6 @@ func Compile(table []Entry) *Set {
 		if e.Disguises {
 			s.disguises |= bit
 		}
-		if e.Unmasked != nil {
-			s.unmasked = append(s.unmasked, e)
-		}
 		if e.Confirm != nil {
 			s.confirms |= bit
 		}
@@ -108,7 +104,6 @@ type Runner struct {
 	inner []hit
 	at    []int
 	spans []message.Span
-	seen  []message.Span // reported in readings of the text at hand
 	found []finding.Finding
 
 	requests requests
@@ -179,7 +174,7 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 		r.hits = nil
 		return nil, ErrFlood
 	}
-	if m.Kind == message.Answer && deliversOnly[asked] {
+	if m.Kind == message.Answer && deliversOnly[asked] && !m.Error {
 		wake &= rowBits
 	}
 	wake |= r.wokenBy(m.Traits, m.Raw)
@@ -224,9 +219,13 @@ func (r *Runner) scan(raw []byte) (wake uint64) {
 // rowBits are the wake bits of rows; those above are of their suspects.
 const rowBits = 1<<maxEntries - 1
 
-// deliversOnly are methods whose results hold nothing that is offered.
+// obeyed is every surface that is read for suspects, too: a model takes it as an
+// order, or it is short.
+const obeyed = message.Offered | message.SamplingText | message.PromptText | message.ErrorText
+
+// deliversOnly are methods whose results hold nothing of that kind.
 var deliversOnly = map[string]bool{
-	"tools/call": true, "resources/read": true, "prompts/get": true, "completion/complete": true, "tasks/result": true, "ping": true,
+	"tools/call": true, "resources/read": true, "completion/complete": true, "tasks/result": true, "ping": true,
 }
 
 // maxIdleHits bounds what a Runner keeps between messages.
@@ -282,7 +281,7 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 		wake |= w
 	}
 	offered := f.Surface&message.Offered != 0
-	if offered {
+	if f.Surface&obeyed != 0 {
 		wake |= wake >> maxEntries
 	}
 	r.gathered |= wake

@@ -30,7 +30,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "hidden_html", Family: "hidden text", Reads: message.ServerText,
-		Wakes: append(hidingWakes, orderLiterals...), WakesToo: intent.Wakes, Confirm: hidesSomething, Rules: []*finding.Rule{hiddenHTML}, Detector: detectHiddenHTML,
+		Wakes: orderWakes(), WakesToo: intent.Wakes, Confirm: ordersSomething, Rules: []*finding.Rule{hiddenHTML}, Detector: detectHiddenHTML,
 	},
 	{
 		Name: "exfiltration_link", Family: "hidden text", Reads: message.ServerText,
@@ -41,20 +41,12 @@ var Table = []Entry{
 		Wakes: markLiterals(), Disguises: true, Local: 2 * maxBlock, Rules: []*finding.Rule{importantBlock}, Detector: detectImportantBlock,
 	},
 	{
-		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: orderLiterals, WakesToo: intent.Wakes, Confirm: ordersSomething, Suspects: suspectLiterals, Disguises: true, Local: 4 * maxPassage,
+		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: orderWakes(), WakesToo: intent.Wakes, Confirm: ordersSomething, Suspects: suspectLiterals, Disguises: true, Local: 4 * maxPassage,
 		Rules: []*finding.Rule{
 			instructionOverride, promptExtraction, secrecyOrder, credentialSeeking, toolDriving, memoryPlanting, personaSwitch,
 			preferenceManipulation,
 		},
 		Detector: detectPlantedOrder,
-	},
-	{
-		Name: "disguised_text", Family: "planted orders", Reads: message.ServerText, Wakes: cueLiterals, Confirm: asksToDecode,
-		Rules: []*finding.Rule{disguisedText}, Detector: detectDisguisedText, Unmasked: judgeDisguise,
-	},
-	{
-		Name: "disguised_argument", Family: "planted orders", Reads: message.Argument,
-		Needs: []Bytes{High}, Rules: []*finding.Rule{disguisedArgument}, Argument: detectDisguisedArgument,
 	},
 	{
 		Name: "ssrf", Family: "requests", Reads: message.Argument | message.Target,

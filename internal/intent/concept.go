@@ -51,11 +51,21 @@ const (
 	About                         // attack, example: text about attacks
 	Void                          // obsolete, cancelled, aside
 	Malice                        // steal, harvest
+	Power                         // privileges, access
+	Guard                         // approval, logging, firewall
+	Claim                         // has authorised, has agreed
+	Do                            // create, change, recommend
+	Hail                          // dear, attention, note for
+	Perceive                      // reading, processing
+	Reply                         // answering, continuing
+	Proceed                       // to continue, to fix this
+	Hostile                       // hateful, racist
+	Given                         // what you were told
 
 	// found by shape, not by lexicon
 	Address // a URL or mail address
 	Place   // a file or store where secrets lie
-	Money   // an account number or amount
+	Money   // an account number or an amount
 )
 
 // names are the names of the concepts in the lexicon files, lowest bit first.
@@ -63,6 +73,7 @@ var names = []string{
 	"override", "rules", "weakrules", "before", "all", "your", "you", "ai", "must", "first", "not", "tell", "user", "secretly",
 	"read", "send", "pass", "run", "destroy", "grant", "reveal", "prompt", "secret", "files", "talk", "tool", "remember", "forever",
 	"persona", "mode", "new", "task", "done", "instead", "important", "threat", "admin", "aboutai", "best", "about", "void", "malice",
+	"power", "guard", "claim", "do", "hail", "perceive", "reply", "proceed", "hostile", "given",
 }
 
 // Acts are the things an order can ask for.

@@ -9,6 +9,9 @@ const (
 	// Offered: descriptions of tools and prompts, which a model takes as orders
 	// before any call.
 	Offered
+	// Asked: text that a server puts to a model as a prompt, where imperatives are
+	// the rule.
+	Asked
 	// Hidden: text that no person sees.
 	Hidden
 	// Template: text inside the marks of a chat template, which only a model
@@ -86,8 +89,7 @@ func (f *Finder) Find(passage string, where Where) []Order {
 	f.orders = f.orders[:0]
 	s := &f.scene
 	s.stage(f.reader.read(passage), passage)
-	s.foreign = f.reader.foreign
-	if !s.could() {
+	if !s.could(where) {
 		return nil
 	}
 	s.look()

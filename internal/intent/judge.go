@@ -8,6 +8,9 @@ const reach = 9
 // judge looks at every sentence with its neighbours and emits what orders it
 // finds there, the surest kind once per group of sentences.
 func (s *scene) judge(where Where, emit func(Order)) {
+	if s.asked = where == Asked; s.asked {
+		where = Document
+	}
 	for i := range s.sentences {
 		for kind, sure := range s.grade(i, where) {
 			if sure <= 0 {
@@ -56,13 +59,17 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	sure[Posing] = s.posing(i)
 	sure[Remembering] = s.remembering(i, where, around)
 	switch objects := around.any(Secret | Place | Talk | Files | Address | Tool | Prompt | AI); {
-	case conceals > 0 && where != Document && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || objects && s.foreign):
+	case conceals > 0 && where != Document && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || objects && s.sentences[i].foreign):
 		sure[Concealing] = 3
 	case conceals > 0 && where != Document:
 		sure[Concealing] = conceals
 	case conceals > 0 && says.any(Secretly) && says.any(Address) && says.any(Acts):
 		sure[Concealing] = 3
-	case conceals > 0 && objects && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || s.foreign && around.any(Acts)):
+	case conceals > 0 && says.has(Secretly|User) && s.ordered(i, deeds):
+		sure[Concealing] = 2
+	case conceals > 0 && says.any(Secretly) && i > 0 && s.ordered(i-1, Acts) && (objects || s.ordered(i-1, Destroy|Send)):
+		sure[Concealing] = 2
+	case conceals > 0 && objects && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || i+1 < len(s.sentences) && s.ordered(i+1, Run|Send|Destroy) || s.sentences[i].foreign && around.any(Acts)):
 		sure[Concealing] = conceals + 1
 	case conceals > 1 && s.sentences[i].to-s.sentences[i].from > 6:
 		sure[Concealing] = 1
@@ -98,7 +105,7 @@ func (s *scene) commands(words []token, k int) bool {
 	if s.text[words[k].start:min(int(words[k].end), len(s.text))] == "POST" {
 		return false // the HTTP method
 	}
-	if s.foreign {
+	if words[k].foreign {
 		return true // the lexicons list the forms of orders; where the verb stands differs
 	}
 	w := s.word(words[k])
@@ -118,7 +125,9 @@ func (s *scene) commands(words []token, k int) bool {
 	switch s.word(prev) {
 	case "and", "then", "now", "also", "just", "or", "but", "so", "kindly", "simply", "completely", "totally", "fully", "immediately", "simply,", "should", "will", "let's":
 		return true
-	case "to", "can", "could", "may", "might", "would", "that", "which", "who", "they", "it", "we", "i", "not", "the", "a", "an", "of":
+	case "to":
+		return k > 1 && words[k-2].means.any(Must|Claim) || behind(words, k-1, Claim, 4) // "are required to", "instruct the AI to"
+	case "can", "could", "may", "might", "would", "that", "which", "who", "they", "it", "we", "i", "not", "the", "a", "an", "of":
 		return false
 	}
 	return prev.means.any(Acts | Important | All)

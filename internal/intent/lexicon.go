@@ -91,6 +91,10 @@ func (t *Lexicon) line(f *folder, lang language, line string) error {
 	}
 	for _, w := range strings.Fields(words) {
 		w, stem := strings.CutSuffix(w, "*")
+		bit := bit
+		if lang == english && strings.HasPrefix(w, "your_") {
+			bit |= Your // a phrase keeps what its first word says
+		}
 		t.enter(f, strings.ReplaceAll(w, "_", " "), entry{language: lang, means: bit, stem: stem})
 	}
 	return nil

@@ -8,7 +8,8 @@ type scene struct {
 	tokens    []token
 	sentences []sentence
 	told      bool // it speaks about attacks
-	foreign   bool // it is not in English
+	asked     bool // it is a prompt
+	marks     []mark
 }
 
 // sentence is a run of tokens.
@@ -17,6 +18,7 @@ type sentence struct {
 	start, end int // bytes
 	says       Concept
 	quoted     bool // a verb stands in quotation marks
+	foreign    bool // it is not in English
 }
 
 // stage fills s with the sentences of tokens.
@@ -32,6 +34,7 @@ func (s *scene) stage(tokens []token, text string) {
 			}
 			t := tokens[j]
 			sen.says |= t.means
+			sen.foreign = t.foreign
 			sen.quoted = sen.quoted || t.quoted && t.means.any(Override|Reveal|Tell|Persona|Acts)
 			if t.means.any(About) {
 				about++
@@ -56,14 +59,21 @@ func (s *scene) look() {
 }
 
 // could reports whether the words of the passage can amount to an order.
-func (s *scene) could() bool {
+func (s *scene) could(where Where) bool {
+	s.marks = s.marks[:0]
 	var c Concept
 	for i := range s.sentences {
 		c |= s.sentences[i].says
 	}
-	return c.any(Override|Reveal) && c.any(Rules|WeakRules|Prompt|Before) || c.any(Secretly|AboutAI|Done|Best) || c.has(Not|Tell) ||
+	if c.any(deeds) {
+		if s.findMarks(); len(s.marks) > 0 || where == Template {
+			return true
+		}
+	}
+	return c.any(Reveal) && (where == Asked || c.any(Address|Secret)) || c.any(Override|Reveal|Void) && c.any(Rules|WeakRules|Prompt|Before) || c.any(Secretly|AboutAI|Done|Best) || c.has(Not|Tell) ||
 		c.has(Persona|Mode) || c.has(Forever) || c.has(Fresh|Task) || c.has(First|You|Task) || c.any(Send|Pass) ||
-		c.any(AI) && c.any(Acts)
+		c.any(AI) && c.any(deeds) || c.any(Claim|Power) && c.any(You|User|Admin) || c.any(Admin|Mode|Hostile|Given|Malice|Proceed|Prompt) || c.has(Important|Run) ||
+		c.has(First|Reply) || c.any(Acts) && c.any(Secret|Place|Prompt|Power|Guard) || c.has(Remember|Forever)
 }
 
 // secretPlaces are names of files and stores that hold credentials.
@@ -81,7 +91,62 @@ func shapes(text string) Concept {
 	if strings.Contains(text, "://") || strings.Contains(text, "www.") || mailAddress(text) || host(text) {
 		c |= Address
 	}
+	if money(text) {
+		c |= Money
+	}
 	return c
+}
+
+// money reports whether an amount or an account number stands in text: "300
+// euros", "$50", "0.5 BTC", an IBAN, an address of a cryptocurrency.
+func money(text string) bool {
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if c < '0' || c > '9' || i > 0 && (nameByte(text[i-1]) || text[i-1] == '.') {
+			continue
+		}
+		if i > 0 && text[i-1] == '$' || i >= 3 && text[i-3:i] == "€" || i >= 2 && text[i-2:i] == "£" {
+			return true
+		}
+		end := i
+		for end < len(text) && (text[end] >= '0' && text[end] <= '9' || text[end] == '.' || text[end] == ',') {
+			end++
+		}
+		rest := strings.TrimLeft(text[end:min(len(text), end+12)], " ")
+		for _, unit := range currencies {
+			if len(rest) >= len(unit) && strings.EqualFold(rest[:len(unit)], unit) && (len(rest) == len(unit) || !nameByte(rest[len(unit)])) {
+				return true
+			}
+		}
+		i = end
+	}
+	return account(text)
+}
+
+var currencies = []string{"euro", "euros", "eur", "€", "dollar", "dollars", "usd", "btc", "eth", "bitcoin", "bitcoins", "gbp", "pounds", "chf", "usdt", "sol"}
+
+// account reports whether a word of text is an IBAN or the address of a wallet.
+func account(text string) bool {
+	for word := range strings.FieldsSeq(text) {
+		word = strings.Trim(word, ".,;:'\"()")
+		switch {
+		case len(word) < 15 || len(word) > 62:
+		case strings.HasPrefix(word, "bc1"), strings.HasPrefix(word, "0x") && len(word) == 42:
+			return true
+		case word[0] >= 'A' && word[0] <= 'Z' && word[1] >= 'A' && word[1] <= 'Z' && word[2] >= '0' && word[2] <= '9' && word[3] >= '0' && word[3] <= '9' && digits(word[4:]) >= 10:
+			return true
+		}
+	}
+	return false
+}
+
+func digits(s string) (n int) {
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' {
+			n++
+		}
+	}
+	return n
 }
 
 // mailAddress reports whether a mail address stands in text.

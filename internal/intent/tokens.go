@@ -12,18 +12,18 @@ type token struct {
 	sentence   int16
 	begins     bool // first of its clause, as an imperative stands
 	quoted     bool // between quotation marks or backticks
+	foreign    bool // read in another language than English
 }
 
 // reader turns passages into tokens. It is reused.
 type reader struct {
-	trie    *Lexicon
-	folder  *folder
-	runes   []rune  // folded; sentences end in '.', clauses in ','
-	at      []int32 // where each stands in the passage
-	tokens  []token
-	foreign bool    // the passage is not in English
-	multi   []int32 // entries of each token, for the choice of language
-	votes   []int
+	trie   *Lexicon
+	folder *folder
+	runes  []rune  // folded; sentences end in '.', clauses in ','
+	at     []int32 // where each stands in the passage
+	tokens []token
+	multi  []int32 // entries of each token, for the choice of language
+	votes  []int
 }
 
 // read tokenises a passage. The result is valid until the next call.
@@ -35,7 +35,7 @@ func (r *reader) read(text string) []token {
 	}
 	clear(r.votes[:cap(r.votes)])
 	r.votes = r.votes[:len(r.trie.languages)]
-	sentence, begins, quoted := int16(0), true, false
+	sentence, begins, quoted, ticked := int16(0), true, false, false
 	for i := 0; i < len(r.runes); {
 		switch c := r.runes[i]; {
 		case c == '.':
@@ -50,6 +50,10 @@ func (r *reader) read(text string) []token {
 			quoted, begins = !quoted, true
 			i++
 			continue
+		case c == '`':
+			ticked, begins = !ticked, true
+			i++
+			continue
 		case !wordRune(c):
 			i++
 			continue
@@ -59,7 +63,7 @@ func (r *reader) read(text string) []token {
 			r.votes[r.trie.entries[k].language]++
 		}
 		end := i + n
-		r.tokens = append(r.tokens, token{start: r.at[i], end: r.at[end-1] + 1, sentence: sentence, begins: begins, quoted: quoted})
+		r.tokens = append(r.tokens, token{start: r.at[i], end: r.at[end-1] + 1, sentence: sentence, begins: begins, quoted: quoted || ticked})
 		r.multi = append(r.multi, found)
 		begins = false
 		i = end
@@ -68,20 +72,57 @@ func (r *reader) read(text string) []token {
 	return r.tokens
 }
 
-// choose gives every token its meaning in the language that explains most of
-// the passage, and in English.
+// choose gives every token its meaning in English and in the language that
+// explains most of its sentence, or of the passage where the sentence is short:
+// an order in one language may stand in a document in another.
 func (r *reader) choose() {
+	all := mostVotes(r.votes)
+	for from := 0; from < len(r.tokens); {
+		to := from + 1
+		for to < len(r.tokens) && r.tokens[to].sentence == r.tokens[from].sentence {
+			to++
+		}
+		r.mean(from, to, r.speaks(from, to, all))
+		from = to
+	}
+}
+
+// fewVotes is how many words of a language make a sentence one of it, whatever
+// the rest of the passage is written in.
+const fewVotes = 3
+
+// speaks returns the language of the tokens of a sentence.
+func (r *reader) speaks(from, to int, all language) language {
+	clear(r.votes)
+	for i := from; i < to; i++ {
+		for k := r.multi[i]; k >= 0; k = r.trie.entries[k].next {
+			r.votes[r.trie.entries[k].language]++
+		}
+	}
+	best := mostVotes(r.votes)
+	if r.votes[best] == r.votes[all] || r.votes[best] < fewVotes {
+		return all
+	}
+	return best
+}
+
+// mostVotes returns the language with the most votes, English before others.
+func mostVotes(votes []int) language {
 	best := english
-	for l, n := range r.votes {
-		if n > r.votes[best] {
+	for l, n := range votes {
+		if n > votes[best] {
 			best = language(l)
 		}
 	}
-	r.foreign = best != english
-	for i := range r.tokens {
+	return best
+}
+
+// mean gives tokens their meaning.
+func (r *reader) mean(from, to int, lang language) {
+	for i := from; i < to; i++ {
+		r.tokens[i].foreign = lang != english
 		for k := r.multi[i]; k >= 0; k = r.trie.entries[k].next {
-			e := &r.trie.entries[k]
-			if e.language == english || e.language == best {
+			if e := &r.trie.entries[k]; e.language == english || e.language == lang {
 				r.tokens[i].means |= e.means
 			}
 		}
@@ -170,7 +211,7 @@ func (r *reader) push(c rune, at int) {
 	n := len(r.runes)
 	if n > 0 && (c == ' ' || c == '.' || c == ',' || c == '\n') {
 		switch last := r.runes[n-1]; {
-		case c == ' ' && (last == ' ' || last == '.' || last == ',' || last == '"' || last == '\n'):
+		case c == ' ' && (last == ' ' || last == '.' || last == ',' || last == '"' || last == '`' || last == '\n'):
 			return
 		case c != ' ' && last == ' ':
 			r.runes[n-1], r.at[n-1] = c, int32(at)
@@ -196,8 +237,8 @@ var marks = func() (t [utf8.RuneSelf]int8) {
 			t[c] = '\n'
 		case strings.ContainsRune(",;:()[]{}<>*>#", r):
 			t[c] = ','
-		case strings.ContainsRune("\"`", r):
-			t[c] = '"'
+		case r == '"' || r == '`':
+			t[c] = int8(r)
 		case r == '\'':
 			t[c] = drop
 		default:

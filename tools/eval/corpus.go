@@ -16,6 +16,7 @@ type row struct {
 	Source  string          `json:"source"`
 	Kind    string          `json:"kind"`
 	Class   string          `json:"class"`
+	Sub     string          `json:"subclass"`
 	Surface string          `json:"surface"`
 	Noise   json.RawMessage `json:"noise"`
 	Text    *string         `json:"text"`

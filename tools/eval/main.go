@@ -22,6 +22,7 @@ func main() {
 	corpus := flag.String("corpus", os.Getenv("MCP_WATCHDOG_CORPUS"), "directory of JSON lines files")
 	mode := flag.String("mode", "balanced", "preset to judge with")
 	show := flag.String("show", "", "list missed attacks or accused benign rows of this class (or kind), with masked evidence")
+	bySource := flag.String("by-source", "", "print one table more: this class, per source and subclass, each of which is what a rule tuned on the others has not seen")
 	noise := flag.Bool("noise", false, "count rows that are marked as doubtful, too")
 	flag.Parse()
 	m, err := policy.ParseMode(*mode)
@@ -36,7 +37,11 @@ func main() {
 		fmt.Fprintln(os.Stderr, "eval:", err)
 		os.Exit(2)
 	}
-	report(os.Stdout, judgeAll(rows, m), *noise, *show)
+	results := judgeAll(rows, m)
+	report(os.Stdout, results, *noise, *show)
+	if *bySource != "" {
+		reportSources(os.Stdout, results, *noise, *bySource)
+	}
 }
 
 // judgeAll judges every row in a session of its own.

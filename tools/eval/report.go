@@ -90,3 +90,25 @@ func table(w io.Writer, tallies map[string]*tally) {
 func printLine(w io.Writer, name string, t *tally) {
 	fmt.Fprintf(w, "%-28.28s %6d %8d %8.2f %8d %8d  %s\n", name, t.rows, t.hit, t.percent(), t.alerted, t.hygiene, t.ruleList())
 }
+
+// reportSources prints the rows of one class by source and subclass.
+func reportSources(w io.Writer, results []result, noise bool, class string) {
+	sources := map[string]*tally{}
+	for _, r := range results {
+		if r.Class != class || !noise && len(r.Noise) > 0 {
+			continue
+		}
+		source, _, _ := strings.Cut(r.Source, "@")
+		hit := r.Kind == "attack" && r.caught() || r.Kind == "benign" && r.accused()
+		for _, name := range []string{source, source + " " + r.Sub} {
+			if at(sources, name).add(r, hit); r.Sub == "" {
+				break
+			}
+		}
+	}
+	fmt.Fprintf(w, "\n%s by source and subclass\n", class)
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		t := sources[name]
+		fmt.Fprintf(w, "%-84s %6d %8d %8.2f\n", name, t.rows, t.hit, t.percent())
+	}
+}

@@ -1,0 +1,234 @@
+package detect
+
+import (
+	"bytes"
+	"strings"
+)
+
+// What makes planted_order look closely. A word alone says little: "password"
+// and "rules" are the daily bread of manuals and programs. So most of the words
+// below count only in company, within reachOfCompany bytes, of words that say
+// what is done, with what, and to whom. It is the cheap form of what package
+// intent judges properly.
+
+// reachOfCompany is how far apart, in raw bytes, two words of an order stand.
+const reachOfCompany = 112
+
+// company is a set of meanings that stand around a word.
+type company uint64
+
+const (
+	dropping  company = 1 << iota // ignore, set aside, no longer valid
+	rules                         // what a model was told
+	former                        // previous, above, that you were given
+	yours                         // your, the system's
+	revealing                     // repeat, print, what are
+	machine                       // an AI, as the one who is spoken to
+	obliged                       // must, immediately
+	giving                        // send, include, append
+	secret                        // passwords, keys
+	private                       // conversations, contacts, files
+	whose                         // the user's, all, every
+	addressed                     // of mail or the web
+	doing                         // delete, approve, buy, call
+	power                         // privileges, approval
+	covert                        // without telling, hidden
+	lasting                       // in every session
+	lawless                       // without limits
+	fresh                         // new, real, hidden (instructions)
+	praise                        // recommend, rank first
+	hostile                       // toxic, hateful
+	reading                       // reading, processing, summarising
+	keeping                       // remember, store
+	outlet                        // each link, your answer, the next request
+)
+
+var companyWords = map[company]string{
+	dropping: `ignor disregard forget overrid overwrit bypass abandon supersede circumvent aside no_longer not_follow not_stick not_obey
+		stop_follow stop_obey stop_adher disobey pay_no_ skip_the skip_all skip_any treat_ consider_ regard_ reinterpret obsolete _void_ _void. expired lifted suspended
+		revoked cancelled advisory optional suggestion outdated non-binding informational discard dispense throw_ neglect _away to_one_side`,
+	rules: `instruction prompt directive guideline guardrail _rules polic constraint restriction safeguard directions programming system_message safety_ commands
+		you_were_told been_told user_asked user_wants user's_request original_request parameters_as`,
+	former: `previous _prior_ _above earlier preceding former original _initial existing _current_ so_far the_rest_of everything you_were_ you_have_been you_received
+		you_got_ given_to_you been_given at_the_start until_now developers beginning configured user_asked original_request on_you_ cédent antérieur`,
+	yours: `_your_ on_you_ _vos_ _votre _tes_ _ton_`,
+	revealing: `repeat_ reveal show_ print_ output_ disclos display expose_ leak_ _dump recite verbatim tell_me tell_us give_me write_out word_for share_ summari translat
+		encode_ what_is what_are what_were what_did copy_of list_your list_all list_the describe_ quote_ paste_ spell_out start_your_answer complete_th into_french rephrase affiche répét montre`,
+	machine: `assistant _ai_ agent _llm language_model _model_ chatbot _bot_ copilot`,
+	obliged: `_must_ must_ should_ _shall_ required_to _has_to_ have_to_ need_to_ needs_to please_ immediately right_away _now_ kindly right_now before_ first`,
+	giving: `send_ sending forward append attach include_ upload submit _post_ transfer_ transmit exfil hand_over insert_ put_ mail_ email_ deliver_ leak_ wire_ prepend
+		provide_the return_the pass_ print_ dump_ export copy_ share_ report_ paste_`,
+	secret: `password credential api_key api-key apikey secret token cookie private_key environment_var access_key ssh_key seed_phrase passphrase one-time recovery
+		/etc/ id_rsa .ssh .aws .env .netrc card_number bank_ otp`,
+	private: `conversation chat_ inbox mailbox contact document files file_ notes emails e-mail messages database customer address_book history payroll table
+		calendar everything_you_know repositor`,
+	whose:     `user's users_ the_user _all_ all_the every_ _any_ each_`,
+	addressed: `http .com .net .org .ru/ .io/ _btc _eth_ _usd _euro dollar`,
+	doing: `delete_ remove_ approve_ disable turn_off buy_ purchase pay_ book_ grant_ reset_ cancel_ change_ run_ execute call_ invoke visit_ click close_ merge_ push_ install wipe_
+		erase_ drop_ add_ open_ set_ create_ proceed skip_ update_ move_ deactivate accept_`,
+	power:  `privilege root_ admin elevated full_access authori permission approved approval granted allowed clearance cleared restriction confirmation consent logging audit firewall disk_access security_check`,
+	covert: `secretly silently covertly quiet hidden_ invisible without_ not_tell not_mention not_notice`,
+	lasting: `future every_session each_session all_sessions long-term from_now permanent memory always whenever henceforth later_session session chats every_time good:
+		answers repl respon`,
+	lawless: `unrestricted without_ no_restriction no_rule no_limit no_filter unfiltered uncensored ignores hacker no_ethic unethical anything criminal evil jailbr bypass
+		break_ not_bound no_longer_bound comply _free_ opposite`,
+	fresh:   `_new_ new_ hidden_ secret_ _real_ real_ actual_ updated_ following following: overrid _below`,
+	praise:  `recommend rank_ rate_ five_stars the_best positive praise favo say_that prefer promote mention highlight`,
+	hostile: `write_ generate compose create produce sentence`,
+	keeping: `remember store save persist record_ keep_ memoriz memoris add_to append note_down make_a update_your bear_in`,
+	outlet:  `each_link every_link your_answer your_repl your_response your_output next_request next_call next_fetch query_ comment _url`,
+	reading: `reading process summari index reads parsing visit handling analy review see_this crawl access`,
+}
+
+// trigger is a word that counts only in some company: in one of the sets.
+type trigger struct {
+	words string
+	wants []company
+}
+
+var triggers = []trigger{
+	{`instruction prompt directive guideline guardrail directions your_programming original_programming`, []company{
+		dropping | former, dropping | yours, revealing | yours, revealing | former, fresh | obliged, fresh | doing, fresh | giving, dropping | fresh, covert | machine, fresh | revealing}},
+	{`rules_ policies _policy_ constraint restriction safeguard commands_you system_message system_config context_window`, []company{
+		dropping | former | yours, dropping | former | obliged, dropping | former | whose, revealing | yours | former, dropping | yours | obliged}},
+	{`ignor disregard forget_ overrid bypass abandon_ supersede circumvent discard_ no_longer disobey not_stick not_obey
+		stop_obey stop_follow not_adhere skip_the _aside obsolete non-binding null_and been_lifted are_lifted suspended expired advisory reinterpret are_suggestions as_suggestions as_optional`, []company{
+		rules | former, rules | yours, rules | machine, former | fresh, former | revealing, former | doing, former | giving | private}},
+	{`were_told been_told you_were_given been_given were_instructed your_developers developers_told developers_gave above_this everything_above text_above words_above operating_under
+		initial_message you_received text_that_`, []company{revealing | former, dropping | former, revealing | yours, dropping | obliged}},
+	{`assistant the_agent_ any_agent agents_ the_llm an_llm any_llm any_language chatbot language_model ai_model ai_system ai_agent _bot_ machine_learning`, []company{
+		obliged | reading | doing, obliged | doing | whose, obliged | giving | secret, obliged | giving | addressed, reading | praise, dropping | rules, obliged | praise,
+		giving | secret | whose, doing | power | obliged, reading | giving | addressed}},
+	{`system: admin: assistant: administrator: system_note admin_note system_overrid system_updat developer: [system ##_system human: <user>`, []company{
+		obliged | doing | power, doing | power | whose, giving | secret, doing | yours | power, dropping | rules, giving | private | whose, giving | private | addressed, giving | addressed | obliged, dropping | giving}},
+	{`any_ai_ the_ai_ an_ai_ _ai_read chatbot`, []company{reading | addressed, reading | praise, reading | doing | whose, reading | giving, doing | yours | obliged, doing | dropping, doing | addressed}},
+	{`privileg root_access admin_access you_now_have you_have_been you_are_cleared has_authori have_authori has_approved has_granted has_agreed has_consent
+		has_given i_authori hereby administrator your_developer your_creator are_authori am_the_user elevated system_permission full_permission`, []company{
+		power | yours | doing, power | doing | obliged, power | whose | doing, power | giving | private, power | covert, machine | obliged, power | machine | doing, obliged | doing | fresh, giving | private | addressed, power | whose}},
+	{`user_must_not user_should_not user_need_not user_may_not user_cannot user_does_not user_will_not user_never without_letting let_the_user between_us
+		quiet_about keep_quiet hidden_from secret_from invisible_to leave_this leave_it_out nothing_was say_nothing user_asks user_not_ not_let_ not_notice`, []company{
+		covert, machine, giving, doing, dropping, secret, rules}},
+	{`password credential api_key api-key apikey access_token session_token cookies private_key environment_variable access_key ssh_key secret_key
+		one-time_`, []company{
+		giving | whose | addressed, giving | whose | machine, giving | whose | fresh, giving | covert, giving | whose | reading, giving | yours | addressed | obliged,
+		giving | machine | obliged, giving | whose | revealing, giving | lasting | yours, giving | whose | outlet, giving | private | addressed}},
+	{`.ssh/ .aws/ .env_ /etc/passwd /etc/shadow mcp.json wallet.dat printenv passphrase .config/gcloud .netrc .git-credentials`, []company{
+		giving, obliged | yours}},
+	{`conversation inbox mailbox contact_list address_book payroll customer_table customer_list customer_data personal_info personal_data all_files every_file`, []company{
+		giving | addressed | obliged, giving | addressed | machine, giving | whose | addressed, giving | covert}},
+	{`remember_ memories long-term_memory _memory: your_memory persist_ keep_in_mind permanent_note future_chat future_conv future_sess future_inter in_future_ later_session each_session every_session every_time_ whenever_the_user from_now_on as_of_today
+		from_this_moment from_this_point for_good all_chats henceforth going_forward`, []company{
+		lasting | praise, lasting | addressed | obliged, lasting | giving | whose, lasting | doing | whose, lasting | doing | obliged, lasting | power | whose, lasting | secret | yours, lasting | rules | dropping, lasting | yours | doing,
+		lasting | addressed | doing, lasting | private | power, lasting | keeping | obliged, lasting | keeping | secret, lasting | keeping | whose, lasting | keeping | power, lasting | obliged | giving}},
+	{`act_as pretend role-play roleplay play_a_game imagine_ hypothetical fictional god_mode`, []company{
+		lawless | machine, lawless | rules, lawless | obliged}},
+	{`no_rules without_ethic no_ethic no_limits without_any_filter no_filter without_limits no_restriction any_restriction god_mode developer_mode maintenance_mode debug_mode
+		admin_mode unrestricted uncensored unfiltered no_longer_bound`, []company{
+		yours, machine, lawless, fresh, obliged, dropping, power}},
+	{`new_task next_task your_task real_task task_is_ task_above task_has task_compl first_task goal_is primary_objective new_objective user_query else_to_do one_more_thing before_you_ before_answ
+		before_respond before_reply before_continu before_proceed once_you_ after_you_`, []company{
+		giving | private | addressed, giving | secret | addressed, doing | power | obliged, fresh | doing | obliged, fresh | giving, machine | doing, addressed | doing | obliged, secret | doing | fresh,
+		giving | secret | fresh, giving | secret | covert, dropping | power}},
+	{`to_continue to_proceed to_recover to_fix_this to_fix_it to_resolve_this in_order_to_proceed to_unlock before_you_retry else_to_do one_more_thing`, []company{
+		doing | power, giving | secret, doing | secret, doing | private, doing | fresh, giving | addressed}},
+	{`you_must_ your_terminal shell_tool your_shell the_command the_tool_to`, []company{
+		obliged | doing | secret, obliged | giving | secret, obliged | giving | private | whose, obliged | doing | addressed | yours, obliged | doing | addressed | machine, obliged | fresh | doing, dropping | rules, obliged | doing | private}},
+	{`toxic_ hateful racist_ offensive_ discriminat derogat insulting harmful_ defamat`, []company{hostile}},
+	{`exfiltrat steal_`, []company{giving | secret, giving | private, whose}},
+	{`silently silent_`, []company{doing | whose, giving | addressed, giving | private, giving | secret, dropping | rules}},
+}
+
+// companyOf finds the meanings in a stretch of text.
+var companyOf = func() *literals {
+	l := newLiterals()
+	for bit, list := range companyWords {
+		for _, w := range words(list) {
+			if len(w) >= minLiteral {
+				l.add(w, uint64(bit))
+			}
+		}
+	}
+	l.freeze()
+	return l
+}()
+
+// triggerIndex finds the trigger that a literal belongs to, by its first bytes.
+var triggerIndex = func() map[[minLiteral]byte][]wanted {
+	index := map[[minLiteral]byte][]wanted{}
+	for _, w := range orderLiterals {
+		key := [minLiteral]byte([]byte(w))
+		index[key] = append(index[key], wanted{w, []company{0}})
+	}
+	for i := range triggers {
+		for _, w := range words(triggers[i].words) {
+			key := [minLiteral]byte([]byte(w))
+			index[key] = append(index[key], wanted{w, triggers[i].wants})
+		}
+	}
+	return index
+}()
+
+type wanted struct {
+	word  string
+	wants []company
+}
+
+// orderWakes are all words that can wake the row, in English.
+func orderWakes() []string {
+	all := append([]string(nil), orderLiterals...)
+	for i := range triggers {
+		all = append(all, words(triggers[i].words)...)
+	}
+	return all
+}
+
+// ordersSomething takes the second look at a wake word.
+func ordersSomething(content []byte, at int) bool {
+	if at+minLiteral > len(content) {
+		return false
+	}
+	key := [minLiteral]byte(content[at:])
+	for i, c := range key {
+		if c >= 'A' && c <= 'Z' {
+			key[i] = c | 0x20
+		}
+	}
+	found, around := false, company(0)
+	for _, w := range triggerIndex[key] {
+		if !equalFold(content, at, w.word) {
+			continue
+		}
+		if !found {
+			found, around = true, companyAt(content, at)
+		}
+		for _, want := range w.wants {
+			if around&want == want {
+				return true
+			}
+		}
+	}
+	return !found
+}
+
+// companyAt returns the meanings that stand around a place.
+func companyAt(content []byte, at int) company {
+	around := content[max(0, at-reachOfCompany):min(len(content), at+reachOfCompany)]
+	var buf [32]hit
+	_, bits := companyOf.scan(around, buf[:0])
+	if bytes.IndexByte(around, '@') >= 0 {
+		bits |= uint64(addressed)
+	}
+	return company(bits)
+}
+
+// words splits a list; an underscore stands for a space, as in no path or
+// name of the lists above but id_rsa, tags and their like.
+func words(list string) []string {
+	all := strings.Fields(list)
+	for i, w := range all {
+		if !strings.HasPrefix(w, "id_") && !strings.HasPrefix(w, "</") {
+			all[i] = strings.ReplaceAll(w, "_", " ")
+		}
+	}
+	return all
+}

@@ -1,0 +1,288 @@
+package intent
+
+import "strings"
+
+// An order to a model has to come from somewhere: a role it claims to speak
+// for, a call by name, an excuse to act before or after the task at hand. How
+// strong that channel is decides how much else has to be said.
+const (
+	noChannel   = iota
+	weakChannel // "before you answer", "you must now", "to continue"
+	openChannel // "SYSTEM:", "note for any AI", "dear assistant"
+	soleChannel // the tokens of a chat template
+)
+
+// deeds are all acts that an order through a channel can ask for.
+const deeds = Acts | Do | Override | Tell
+
+// channel says through what sentence i speaks to a model.
+func (s *scene) channel(i int, where Where) int {
+	if where == Template {
+		return soleChannel
+	}
+	best := noChannel
+	switch s.speaker(i) {
+	case authority:
+		best = openChannel
+	case turn, closing:
+		best = weakChannel
+	}
+	for j := max(0, i-1); j <= i && best < openChannel; j++ {
+		if j < i && s.sentences[j].to-s.sentences[j].from > 16 {
+			continue
+		}
+		words := s.words(j)
+		switch {
+		case s.called(j) || s.hailed(words) || s.perceives(words):
+			best = openChannel
+		case s.impersonates(words):
+			best = max(best, openChannel)
+		}
+	}
+	if best >= openChannel {
+		return best
+	}
+	words, says := s.words(i), s.sentences[i].says
+	switch {
+	case s.framed(words) || says.any(Proceed) && says.any(deeds) || i > 0 && s.sentences[i-1].says.any(Done):
+		best = weakChannel
+	case s.obliges(words) || vocative(words) || says.has(You|Must|Important) && says.any(Acts) || words[0].means.any(Important) && s.ordered(i, Run) && s.around(i, 1).any(Tool):
+		best = weakChannel
+	}
+	return best
+}
+
+// hailed: "dear assistant", "note for any AI", "to the model handling this".
+func (s *scene) hailed(words []token) bool {
+	for k, w := range words {
+		if !w.begins || !w.means.any(Hail) {
+			continue
+		}
+		for j := k; j < len(words) && j <= k+4; j++ {
+			if words[j].means.any(AI|AboutAI) && !s.ambiguous(words, j) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ambiguous reports whether a word for a model may well be somebody or
+// something else: an estate agent, Claude from the next office.
+func (s *scene) ambiguous(words []token, j int) bool {
+	if words[j].means.any(AboutAI) {
+		return false
+	}
+	switch s.word(words[j]) {
+	case "claude", "gemini", "agent", "agents", "model", "models", "cursor", "bot", "bots", "copilot":
+		return !(j+1 < len(words) && words[j+1].means.any(Perceive))
+	}
+	return false
+}
+
+// perceives: "any agent that reads this record", "AI systems indexing this page".
+func (s *scene) perceives(words []token) bool {
+	for k, w := range words {
+		if !w.means.any(AI) {
+			continue
+		}
+		p := near(words, k, Perceive, 4)
+		if p < 0 {
+			continue
+		}
+		for j := p; j <= p+2 && j < len(words); j++ {
+			if v := s.word(words[j]); v == "this" || len(v) > 5 && v[len(v)-5:] == " this" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// impersonates: "this is your developer", "I am the user", "as the
+// administrator I hereby", "note from the security team:".
+func (s *scene) impersonates(words []token) bool {
+	for k, w := range words {
+		if !w.means.any(Admin | User) {
+			continue
+		}
+		for j := max(0, k-3); j < k; j++ {
+			switch s.word(words[j]) {
+			case "am", "im":
+				if !words[j].foreign && (j > 0 && s.word(words[j-1]) == "i" || s.word(words[j]) == "im") && words[k-1].means.any(Your|Admin) || s.word(words[k-1]) == "the" && s.word(words[j]) == "am" {
+					return true
+				}
+			case "this":
+				if j+1 < k && s.word(words[j+1]) == "is" && words[k-1].means.any(Your) {
+					return true
+				}
+			case "as":
+				if words[j].begins && w.means.any(Admin) && s.says(words, "i") && s.says(words, "hereby") {
+					return true
+				}
+			case "from":
+				if j > 0 && w.means.any(Admin) && k+1 < len(words) && words[k+1].begins && (words[j-1].means.any(Important) || s.word(words[j-1]) == "note" || s.word(words[j-1]) == "message") {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// says reports whether an English word stands among words.
+func (s *scene) says(words []token, word string) bool {
+	for _, w := range words {
+		if s.word(w) == word {
+			return true
+		}
+	}
+	return false
+}
+
+// framed: "before you answer", "once you have finished the summary".
+func (s *scene) framed(words []token) bool {
+	for k, w := range words {
+		if w.means.any(First) || w.begins && (s.word(w) == "once" || s.word(w) == "after" || s.word(w) == "when") {
+			for j := k + 1; j < len(words) && j <= k+4 && !words[j].begins; j++ {
+				if words[j].means.any(Reply) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// obliges: "the assistant must", "AI systems are required to".
+func (s *scene) obliges(words []token) bool {
+	for k, w := range words {
+		if w.means.any(AI) && !w.means.any(AboutAI) {
+			if j := near(words, k, Must, 3); j > 0 && !between(words, k, j, 1, Not) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// risky are acts in the names of functions.
+var risky = map[string]bool{
+	"delete": true, "drop": true, "wipe": true, "remove": true, "transfer": true, "send": true, "purge": true, "kill": true, "reset": true, "destroy": true,
+	"grant": true, "pay": true, "approve": true, "disable": true, "share": true, "upload": true, "export": true,
+}
+
+// sensitive reports whether sentence i is about what no text may order by
+// itself.
+func (s *scene) sensitive(i int) bool {
+	says := s.sentences[i].says
+	for _, w := range s.words(i) {
+		if v := s.word(w); strings.IndexByte(v, '_') > 0 && risky[v[:strings.IndexByte(v, '_')]] {
+			return true // a function that deletes
+		}
+	}
+	return says.any(Secret|Place|Talk|Prompt|Guard|Power|Secretly|Money) || s.ordered(i, Destroy|Grant) ||
+		says.any(Address) && s.ordered(i, Send|Pass|Run|Read|Do) || says.any(Files) && s.ordered(i, Send)
+}
+
+// driving: do something for me, now.
+func (s *scene) driving(i int, where Where, around Concept) int {
+	best := s.retasking(i, where, around)
+	if best == 3 {
+		return best
+	}
+	if s.spiteful(i) {
+		best = 2
+	}
+	channel := s.channel(i, where)
+	if channel == noChannel || where == Offered && channel < openChannel {
+		return max(best, s.empowering(i, channel))
+	}
+	ordered, sensitive := s.ordered(i, deeds), s.sensitive(i)
+	says := s.sentences[i].says
+	switch {
+	case !ordered || where == Offered && !sensitive:
+	case channel >= openChannel && sensitive && says.any(Address|Secret|Place|Secretly|Money|Destroy|Grant|Guard):
+		best = 3
+	case channel >= openChannel:
+		best = max(best, 2)
+	case sensitive:
+		best = max(best, 2)
+	}
+	return max(best, s.empowering(i, channel))
+}
+
+// empowering: "you now have root access", "the user has approved the refund".
+func (s *scene) empowering(i, channel int) int {
+	words, best := s.words(i), 0
+	for k, w := range words {
+		claims := w.means.any(Claim)
+		if !claims && !w.means.any(Power) {
+			continue
+		}
+		if s.conditional(words, k) || between(words, max(0, k-4), k, 0, Not) {
+			continue
+		}
+		you := behind(words, k, You, 4) || claims && near(words, k, You, 2) > 0
+		who := behind(words, k, User|Admin, 4) || s.word(words[max(0, k-1)]) == "i"
+		next := i+1 < len(s.sentences)
+		acts := s.ordered(i, Acts|Do) || next && s.ordered(i+1, Acts|Do)
+		risky := s.sensitive(i) && s.ordered(i, Acts|Do) || next && s.sensitive(i+1) && s.ordered(i+1, Acts|Do)
+		switch {
+		case !claims && !you, claims && !you && !who:
+		case channel >= openChannel && acts:
+			best = max(best, 2)
+			if claims && risky {
+				best = 3
+			}
+		case !claims && (s.owns(words, k) || channel >= openChannel) && (acts && (risky || s.around(i, 1).any(All)) || s.waived(i) || s.around(i, 0).has(All|Files)):
+			best = max(best, 2)
+		case claims && who && you && s.around(i, 0).any(Guard|Override):
+			best = max(best, 2) // "I authorise you to skip the confirmation"
+		}
+	}
+	return best
+}
+
+// owns: "you have", "you now have", "you have been given", before the power at k.
+func (s *scene) owns(words []token, k int) bool {
+	for j := max(0, k-5); j < k; j++ {
+		if words[j].means.any(You) && (words[j].begins || j == 0) {
+			for n := j; n < k; n++ {
+				if v := s.word(words[n]); v == "have" || v == "have been" || v == "now have" || v == "are" || v == "been granted" || v == "been given" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// waived: "no approval needed", "without restriction", in this sentence or the
+// next.
+func (s *scene) waived(i int) bool {
+	for j := i; j <= i+1 && j < len(s.sentences); j++ {
+		words := s.words(j)
+		for k, w := range words {
+			if w.means.any(Not) && near(words, k, Guard|WeakRules, 2) > 0 || w.means.any(Mode) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// conditional reports whether the clause of the word at k is a condition or a
+// requirement: "if you have root access", "make sure that you are authorized".
+func (s *scene) conditional(words []token, k int) bool {
+	for j := k - 1; j >= 0 && j >= k-9; j-- {
+		switch s.word(words[j]) {
+		case "if", "when", "whether", "unless", "until", "once", "that", "who", "whose", "ensure", "make sure", "need", "require", "requires", "required", "to", "can", "check", "does", "which", "must", "should", "verify", "while", "where", "users", "with", "for":
+			return true
+		}
+		if words[j+1].begins {
+			break
+		}
+	}
+	return false
+}

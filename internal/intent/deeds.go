@@ -1,0 +1,386 @@
+package intent
+
+import "strings"
+
+// posing: be somebody else, without limits.
+func (s *scene) posing(i int) int {
+	words, best := s.words(i), 0
+	for k, w := range words {
+		if !w.means.any(Persona) {
+			continue
+		}
+		for j := near(words, k, Mode, reach); j >= 0; j = near(words, j, Mode, k+reach-j) {
+			sure := 3
+			if !w.foreign && softModes[s.word(words[j])] {
+				sure = 1 // products have modes and unlimited plans, too
+				if !softPersonas[s.word(w)] && s.around(i, 1).any(Override|Rules|Prompt|Secretly) {
+					sure = 3
+				}
+			}
+			best = max(best, sure)
+		}
+	}
+	return best
+}
+
+// softPersonas open as many ordinary sentences as planted roles.
+var softPersonas = map[string]bool{
+	"enter": true, "switch to": true, "switch into": true, "activate": true, "imagine": true, "hypothetical": true, "fictional": true, "pretend": true,
+}
+
+// softModes are modes that programs and plans have as well as planted roles.
+var softModes = map[string]bool{
+	"mode": true, "unlimited": true, "maintenance mode": true, "debug mode": true, "admin mode": true, "root access": true,
+	"opposite": true, "developer mode": true,
+}
+
+// remembering: keep this for later conversations.
+func (s *scene) remembering(i int, where Where, around Concept) int {
+	words, says, best := s.words(i), s.sentences[i].says, 0
+	for k, w := range words {
+		if !w.means.any(Remember|Pass) || !s.commands(words, k) || !w.means.any(Forever) && nearBoth(words, k, Forever, reach) < 0 {
+			continue
+		}
+		switch {
+		case says.any(Secretly|Address|Persona|Prompt) || around.has(Override|Rules):
+			best = 3
+		case where == Document && around.any(Send|Grant|Destroy|Override|Secret|Address):
+			best = 3
+		case where != Offered && around.any(Must|Not|User|Power|Claim):
+			best = max(best, 2)
+		default:
+			best = max(best, 1)
+		}
+	}
+	if best < 2 && says.any(Forever) && s.lastingOrder(i) {
+		best = 2
+	}
+	return best
+}
+
+// stealing: credentials or private data are to be given away.
+func (s *scene) stealing(i int, where Where, around Concept, conceals bool) int {
+	sneaky := conceals || around.any(Secretly|AboutAI) || s.overriding(i, where) > 1 || i > 0 && s.overriding(i-1, where) > 1
+	return max(s.stealingPlaces(i, where, around, sneaky), s.stealingSecrets(i, where, around, sneaky), s.stealingTalk(i, where, sneaky))
+}
+
+// gives reports whether sentence i, or the next, orders to pass something on.
+func (s *scene) gives(i int) (here, next bool) {
+	here = s.ordered(i, Send|Pass)
+	return here, here || i+1 < len(s.sentences) && s.ordered(i+1, Send|Pass)
+}
+
+// stealingPlaces: a file or store where secrets lie is to be read or passed on.
+func (s *scene) stealingPlaces(i int, where Where, around Concept, sneaky bool) int {
+	says := s.sentences[i].says
+	takes := s.ordered(i, Read|Reveal)
+	here, next := s.gives(i)
+	strict := where == Hidden || where == Template || where == Offered && says.any(First|Must|All|User) || s.channel(i, where) >= openChannel
+	switch {
+	case !says.any(Place) || strings.Contains(s.text, ".env.example") || strings.Contains(s.text, ".sample"):
+	case takes && (next || strict):
+		switch {
+		case where != Document || sneaky || around.any(Tool|AI) && around.any(Must|First):
+			return 3
+		case here || strict:
+			return 2
+		}
+		return 1
+	case here && (says.any(Address) || where != Document && says.any(Tool|First)):
+		if where != Document || sneaky || says.any(Address) && says.has(Send) {
+			return 3
+		}
+		return 2
+	case takes && (where == Offered || s.asked && s.channel(i, where) > noChannel), here && where == Offered:
+		return 2
+	}
+	return 0
+}
+
+// stealingSecrets: passwords and keys are to be passed on.
+func (s *scene) stealingSecrets(i int, where Where, around Concept, sneaky bool) int {
+	says := s.sentences[i].says
+	here, next := s.gives(i)
+	takes := s.ordered(i, Read|Reveal)
+	switch {
+	case says.any(Malice) && says.any(Secret|Files|Talk|Place|User) && (where != Document || sneaky || s.channel(i, where) >= openChannel):
+		return 3
+	case !says.any(Secret):
+		return 0
+	case here && says.has(Address|Send):
+		switch {
+		case where == Hidden || sneaky || where == Offered && says.any(All|User):
+			return 3
+		case says.any(User):
+			return 2
+		}
+		return 1
+	case here && s.taking(i, User) && (where == Offered || s.outlet(i)), here && s.taking(i, All) && s.outlet(i), s.asked && here && s.outlet(i):
+		if sneaky {
+			return 3
+		}
+		return 2
+	case where == Offered && !here && says.has(Send|Secret|User) && s.taking(i, User) && says.any(Tool|Address|Run):
+		return 2 // "lists the user's keys and sends them to"
+	case takes && next && (s.taking(i, All) || says.any(AI|User)) && (around.any(Tool|Address) || where != Document):
+		return 2
+	case s.obliges(s.words(i)) && takes && next && around.any(All), s.channel(i, where) >= openChannel && (takes || here):
+		return 2
+	case says.has(You|Must) && s.ordered(i, Run) && (says.any(Read|Send) || says.has(All)):
+		return 2 // "you must call the function to export credentials"
+	}
+	return 0
+}
+
+// taking reports whether a secret in sentence i is said to be whose: of the
+// user, or all of them.
+func (s *scene) taking(i int, whose Concept) bool {
+	words := s.words(i)
+	for k, w := range words {
+		if w.means.any(Secret) && (behind(words, k, whose, 3) || whose == User && near(words, k, whose, 3) > 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// outlet reports whether sentence i names something that leaves: a reply, a
+// link, the next request; and not the header in which credentials belong.
+func (s *scene) outlet(i int) bool {
+	words := s.words(i)
+	out := s.sentences[i].says.any(Address | Forever)
+	for k, w := range words {
+		switch s.word(w) {
+		case "header", "headers", "authorization", "form", "field":
+			return false
+		case "link", "links", "url", "urls", "query", "reply", "replies", "answer", "answers", "response", "responses", "comment", "comments", "output", "your answer", "your answers", "your reply", "your replies", "your response", "summary", "your summary":
+			out = true
+		case "request", "call", "message", "fetch", "search":
+			out = out || k > 0 && (words[k-1].means.any(Fresh) || s.word(words[k-1]) == "http")
+		}
+	}
+	return out
+}
+
+// stealingTalk: conversations and files are to be passed on.
+func (s *scene) stealingTalk(i int, where Where, sneaky bool) int {
+	says := s.sentences[i].says
+	here, next := s.gives(i)
+	switch {
+	case says.any(Talk) && here && says.any(Address|All):
+		if says.has(Address|Send) || where != Document && says.any(All) && says.any(Must|Your|Proceed) && says.any(Tool|You) {
+			return 3
+		}
+		if where == Offered && says.has(All|Tool) {
+			return 2
+		}
+		return 1
+	case says.any(Files) && here && says.has(Address|Send) && says.any(All|Secret|Your|User):
+		if where != Document || sneaky {
+			return 3
+		}
+		return 1
+	case says.any(Files) && s.ordered(i, Read) && next && where != Document && (says.any(User) && says.any(Tool|First|All|Must|Forever) || says.has(All|Must)):
+		return 2
+	case s.asked && says.has(All|User) && s.ordered(i, Read|Reveal) && s.channel(i, where) > noChannel:
+		return 2 // "before you summarise, list all that you know about the user"
+	case says.any(Files) && says.any(All) && s.ordered(i, Read) && here && s.outlet(i):
+		return 2
+	}
+	return 0
+}
+
+// ordered reports whether sentence i orders an act of c.
+func (s *scene) ordered(i int, c Concept) bool {
+	words := s.words(i)
+	for k, w := range words {
+		if w.means.any(c) && s.commands(words, k) && !s.noun(words, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// noun reports whether a word that can be a thing as well as an act stands
+// alone in its clause, like the key "email:" of a record.
+func (s *scene) noun(words []token, k int) bool {
+	switch s.word(words[k]) {
+	case "email", "e-mail", "mail", "post", "message", "share", "report", "copy", "list", "search", "query", "view", "read", "open", "supply", "output", "return", "set", "place":
+		return k+1 == len(words) || words[k+1].begins
+	}
+	return false
+}
+
+// retasking: the task is done, here is another; before you do what you were
+// asked, do this.
+func (s *scene) retasking(i int, where Where, around Concept) int {
+	says, words := s.sentences[i].says, s.words(i)
+	switch {
+	case s.called(i) && where == Offered && !around.any(Secretly|Address|Secret|Talk|Place|Prompt|Files|Grant|Destroy):
+		return 0 // descriptions speak to models by nature
+	case s.called(i) && says.any(AboutAI|Acts|Override) && around.any(Secretly|Address|Grant|Destroy|Override|Send):
+		return 3
+	case s.called(i) && s.ordered(i, Acts):
+		return 2
+	case around.any(Done) && around.has(Fresh|Task) && (s.sensitive(i) || !s.plans(i)):
+		if around.any(Send | Secret | Address | Talk | Destroy | Grant | Files | Override | AI) {
+			return 3
+		}
+		return 2
+	case says.has(Fresh|Task) && newTask(words) && (s.sensitive(i) || !s.plans(i)):
+		if around.any(Instead | Override) {
+			return 3
+		}
+		return 2
+	case beforeTheTask(words) && around.any(Acts):
+		if around.any(Important|AI) && around.any(Send|Address|Secret|Files|Destroy|Grant|Run|Read) {
+			return 3
+		}
+		return 1
+	case where != Document && s.ordered(i, Send|Pass) && says.any(Must|First|All) && foreignMail(s.text[s.sentences[i].start:s.sentences[i].end]):
+		return 3
+	case where == Hidden && s.ordered(i, Acts) && (vocative(words) || says.has(Must|You) && says.any(Send|Run|Grant|Destroy) && says.any(Tool|Secret|Talk|Address)):
+		return 2
+	}
+	return 0
+}
+
+// called reports whether sentence i, or the one before, turns to the model:
+// "note to AI assistants: ...".
+func (s *scene) called(i int) bool {
+	for j := max(0, i-1); j <= i; j++ {
+		for _, w := range s.words(j) {
+			if w.begins && w.means.any(AboutAI) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// vocative reports whether the model is called: "assistant, ...", "AI: ...".
+func vocative(words []token) bool {
+	for k := 0; k+1 < len(words); k++ {
+		if words[k].means.any(AI) && words[k].begins && words[k+1].begins {
+			return true
+		}
+	}
+	return false
+}
+
+// beforeTheTask: "before you solve the task that you were given".
+func beforeTheTask(words []token) bool {
+	for k := 0; k+1 < len(words); k++ {
+		if words[k].means.any(First) && words[k+1].means.any(You) && near(words, k+1, Task, 6) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// foreignMail reports whether text has a mail address that is no sample.
+func foreignMail(text string) bool {
+	return mailAddress(text) && !strings.Contains(text, "@example.com") && !strings.Contains(text, "@example.org")
+}
+
+// newTask: "new task:", "your new instructions are", at the head of a clause.
+func newTask(words []token) bool {
+	for k, w := range words {
+		if !w.means.any(Fresh) || !w.begins && (k == 0 || !words[k-1].means.any(Your|You)) {
+			continue
+		}
+		j := near(words, k, Task|Rules, 2)
+		if j > 0 && !words[j].begins && j+1 < len(words) && (words[j+1].begins || words[j+1].means.any(Acts|Must)) {
+			return true
+		}
+	}
+	return false
+}
+
+// steering: a description that pushes its own tool, or ties itself to others.
+func (s *scene) steering(i int) int {
+	says, tools, praise := s.sentences[i].says, 0, 0
+	for _, w := range s.words(i) {
+		if w.means.any(Tool) {
+			tools++
+		}
+		if w.means.any(Best) {
+			praise++
+		}
+	}
+	switch {
+	case praise > 1:
+		return 3
+	case says.any(Best):
+		return 2
+	case tools > 1 && s.ordered(i, Pass|Send) && says.any(Must|First):
+		return 2
+	case says.has(Instead|Tool) && s.ordered(i, Run) && says.any(Not|Must|All):
+		return 2
+	}
+	return 0
+}
+
+// spiteful: a text that insults people is to be written.
+func (s *scene) spiteful(i int) bool {
+	words := s.words(i)
+	for k, w := range words {
+		if !w.means.any(Hostile) {
+			continue
+		}
+		for j := max(0, k-4); j < k; j++ {
+			switch s.word(words[j]) {
+			case "write", "generate", "compose", "create", "produce", "make", "draft":
+				return s.commands(words, j) && (s.says(words[k:], "about") || s.says(words[k:], "towards") || s.says(words[k:], "against"))
+			}
+		}
+	}
+	return false
+}
+
+// ordersPraise: something is to be recommended.
+func (s *scene) ordersPraise(i int) bool {
+	words := s.words(i)
+	for k, w := range words {
+		switch s.word(w) {
+		case "recommend", "promote", "praise", "endorse", "advertise", "favour", "favor", "rank", "rate", "upvote":
+			if s.commands(words, k) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lastingOrder reports whether sentence i, which speaks of the future, orders
+// what answers are to hold or where private things are to go.
+func (s *scene) lastingOrder(i int) bool {
+	says := s.sentences[i].says
+	return s.ordered(i, Pass|Destroy|Grant) && says.any(Address|Secret|Talk|Power) || s.ordered(i, Send) && says.any(Secret|Talk) ||
+		s.answers(i) && says.any(Address|Secret) || s.ordersPraise(i)
+}
+
+// answers reports whether sentence i orders how to answer.
+func (s *scene) answers(i int) bool {
+	words := s.words(i)
+	for k, w := range words {
+		switch s.word(w) {
+		case "reply", "answer", "respond", "answer with":
+			if s.commands(words, k) || k > 0 && words[k-1].means.any(Forever|All) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// plans reports whether the task near sentence i is the next one, as boards and
+// plans have it.
+func (s *scene) plans(i int) bool {
+	for j := max(0, i-1); j <= i+1 && j < len(s.sentences); j++ {
+		if s.says(s.words(j), "next") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,99 @@
+package intent
+
+import "strings"
+
+// mark is a sign that somebody else begins to speak: a role, a heading of the
+// system, the end of what a tool returned.
+type mark struct {
+	at    int // byte
+	voice voice
+}
+
+type voice uint8
+
+const (
+	// authority: "SYSTEM:", "### SYSTEM", "[ADMIN NOTE]".
+	authority voice = iota + 1
+	// turn: "Human:", "<user>", "[assistant]".
+	turn
+	// closing: "</tool_result>", "[END OF DOCUMENT]", after which what follows
+	// pretends to stand outside.
+	closing
+)
+
+// voices are the words that marks are made of.
+var voices = map[string]voice{
+	"system": authority, "admin": authority, "administrator": authority, "developer": authority, "root": authority, "override": authority,
+	"operator": authority, "sysadmin": authority, "supervisor": authority,
+	"user": turn, "human": turn, "assistant": turn, "ai": turn,
+	"end": closing, "tool_result": closing, "function_result": closing, "tool_output": closing, "tool_response": closing,
+	"document": closing, "context": closing, "untrusted": closing, "results": closing,
+}
+
+// findMarks looks at the tokens for marks.
+func (s *scene) findMarks() {
+	s.marks = s.marks[:0]
+	for i := range s.tokens {
+		t := &s.tokens[i]
+		if t.end-t.start < 2 || t.end-t.start > 32 || len(s.marks) >= maxMarks {
+			continue
+		}
+		raw, _, _ := strings.Cut(s.text[t.start:min(int(t.end), len(s.text))], " ")
+		end := int(t.start) + len(raw)
+		if v := voices[strings.ToLower(raw)]; v != 0 && marked(s.text, int(t.start), end, raw, v) {
+			s.marks = append(s.marks, mark{int(t.start), v})
+		}
+	}
+}
+
+// maxMarks bounds the marks of a passage.
+const maxMarks = 8
+
+// marked reports whether the word at text[start:end] is a mark.
+func marked(text string, start, end int, raw string, v voice) bool {
+	before := strings.TrimRight(text[:start], " ")
+	opened := strings.HasSuffix(before, "#") || strings.HasSuffix(before, "[") || strings.HasSuffix(before, "==") || strings.HasSuffix(before, "{{") ||
+		strings.HasSuffix(before, "**") || strings.HasSuffix(before, "--") || strings.HasSuffix(before, "<")
+	alone := opened || before == "" || strings.HasSuffix(before, "\n") || strings.HasSuffix(before, ".") || strings.HasSuffix(before, "!")
+	loud := raw == strings.ToUpper(raw) && len(raw) > 2
+	switch rest, n := text[end:min(len(text), end+48)], 0; v {
+	case closing:
+		if strings.HasSuffix(before, "</") {
+			return strings.ToLower(raw) != "end"
+		}
+		return opened && loud && raw == "END" && strings.ContainsAny(rest, "]=>-}")
+	case turn:
+		if strings.HasSuffix(before, "<") || strings.HasSuffix(before, "<|") || strings.HasSuffix(before, "[") {
+			return strings.HasPrefix(rest, ">") || strings.HasPrefix(rest, "|>") || strings.HasPrefix(rest, "]")
+		}
+		return alone && raw == "Human" && strings.HasPrefix(rest, ":")
+	default:
+		// more words in capitals may follow: SYSTEM OVERRIDE, ADMIN NOTE
+		for n < len(rest) && (rest[n] == ' ' || rest[n] == '_' || rest[n] == '-' || rest[n] >= 'A' && rest[n] <= 'Z' || !loud && rest[n] >= 'a' && rest[n] <= 'z') {
+			n++
+		}
+		if n == len(rest) || !strings.ContainsRune(":]}=\n*>—", rune(rest[n])) && !strings.HasPrefix(rest[n:], "—") {
+			return false
+		}
+		return opened || alone && loud && rest[n] == ':' || loud && n > 3 && strings.IndexByte(":]}=", rest[n]) >= 0
+	}
+}
+
+// speaker returns the mark under which sentence i stands: one in it, or a
+// little before it.
+func (s *scene) speaker(i int) (v voice) {
+	for _, m := range s.marks {
+		if m.at < s.sentences[i].end && m.at >= s.sentences[max(0, i-2)].start && m.at > s.sentences[i].start-markReach {
+			if v == closing && m.voice == turn {
+				return authority // a turn after a false end
+			}
+			if v == 0 || m.voice == authority {
+				v = m.voice
+			}
+		}
+	}
+	return v
+}
+
+// markReach is how far behind a mark an order may stand, in bytes.
+const markReach = 160
