@@ -73,7 +73,7 @@ func (s *scene) gives(i int) (here, next bool) {
 // stealingPlaces: a file or store where secrets lie is to be read or passed on.
 func (s *scene) stealingPlaces(i int, where Where, around Concept, sneaky bool) int {
 	says := s.sentences[i].says
-	takes := s.ordered(i, Read|Reveal)
+	takes := s.ordered(i, Read)
 	here, next := s.gives(i)
 	strict := where == Hidden || where == Template || where == Offered && says.any(First|Must|All|User) || s.channel(i, where) >= openChannel
 	switch {
