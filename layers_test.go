@@ -24,7 +24,8 @@ var layers = map[string][]string{
 	"address":     {},
 	"launch":      {},
 	"detect":      {"message", "unmask", "address", "finding", "intent", "launch"},
-	"policy":      {"message", "finding"},
+	"scope":       {},
+	"policy":      {"message", "finding", "address", "scope"},
 	"guard":       {"message", "finding", "intent", "detect", "policy"},
 	"lock":        {"launch"},
 	"audit":       {"finding"},
@@ -38,7 +39,7 @@ var layers = map[string][]string{
 // pure packages may not touch the world: no files, network, processes, logs,
 // locks or clock.
 var (
-	pure      = []string{"message", "unmask", "finding", "intent", "address", "launch", "detect", "policy"}
+	pure      = []string{"message", "unmask", "finding", "intent", "address", "launch", "detect", "scope", "policy"}
 	worldly   = []string{"os", "net", "os/exec", "log", "log/slog", "sync", "sync/atomic", "time", "syscall", "io/ioutil", "context", "math/rand", "math/rand/v2"}
 	forbidden = []string{"util", "utils", "common", "helpers", "misc", "shared"}
 )

@@ -74,6 +74,9 @@ const (
 	// EventDropped is something that is no message of the session: junk on the
 	// server's standard output, an answer that nobody asked for.
 	EventDropped = "dropped"
+	// EventPolicy is a change of the policy: loaded anew, stopped, resumed, an
+	// exception made.
+	EventPolicy = "policy"
 	// EventFailure is an error, a timeout or a limit that the policy decided.
 	EventFailure = "failure"
 )
@@ -113,6 +116,22 @@ type Record struct {
 	// Excerpt is masked evidence, Why a sentence for people.
 	Excerpt finding.Excerpt `json:"excerpt,omitzero"`
 	Why     string          `json:"why,omitempty"`
+	// Tool is the tool it is about.
+	Tool string `json:"tool,omitempty"`
+	// Line is the line of the policy that decided (FILE:LINE), Preset what the
+	// preset alone would have done, where that is something else. Decided is
+	// what was decided about this finding, where the message met another fate
+	// because of another one.
+	Line    string `json:"line,omitempty"`
+	Preset  string `json:"preset,omitempty"`
+	Decided string `json:"decided,omitempty"`
+	// Print is the keyed fingerprint of what was found. Removable findings can
+	// be taken out, Hygiene accuses nobody.
+	Print     string `json:"print,omitempty"`
+	Removable bool   `json:"removable,omitempty"`
+	Hygiene   bool   `json:"hygiene,omitempty"`
+	// Excepted is true when an exception decided.
+	Excepted bool `json:"excepted,omitempty"`
 	// Passed to Blocked count the session's messages by verdict (stop records).
 	Passed  uint64 `json:"passed,omitempty"`
 	Alerted uint64 `json:"alerted,omitempty"`

@@ -20,7 +20,7 @@ const (
 	// sealLength is the length of what follows the hashed part of a line.
 	sealLength = len(hashKey) + hashDigits + len(idKey) + idLength + len(lineEnd)
 	// maxLine is more than a line can be long: sanitised bounds the members to
-	// some 2,000 runes together, a rune is at most 4 bytes.
+	// some 3,000 runes together, a rune is at most 4 bytes.
 	maxLine = 16 << 10
 )
 
@@ -39,11 +39,13 @@ const (
 func (r Record) sanitised() Record {
 	r.V, r.Torn, r.Prev, r.Hash, r.ID = Version, 0, "", "", ""
 	r.Time = r.Time.UTC()
-	for _, s := range []*string{&r.Event, &r.Action, &r.Severity, &r.Rule, &r.Class, &r.Session, &r.Side, &r.Surface} {
+	for _, s := range []*string{&r.Event, &r.Action, &r.Severity, &r.Rule, &r.Class, &r.Session, &r.Side, &r.Surface, &r.Preset, &r.Decided, &r.Print} {
 		*s = finding.VisibleText(*s, maxName)
 	}
 	r.Server = finding.Redact(r.Server, maxName)
 	r.Method = finding.Redact(r.Method, maxName)
+	r.Tool = finding.Redact(r.Tool, maxName)
+	r.Line = finding.Redact(r.Line, maxPlace)
 	r.Pointer = finding.RedactPointer(r.Pointer, maxPlace)
 	r.Why = finding.Redact(r.Why, maxWhy)
 	if !isHash(r.SHA256) {

@@ -29,7 +29,7 @@ The lines of one case are one fresh session, and cases may be interleaved. The
 verdict, with the message as it would go on and the answer its sender would get:
 
   {"case":"id","action":"pass|alert|clean|hold|block",
-   "findings":[{"rule","class","severity","pointer","why"}],
+   "findings":[{"rule","class","severity","pointer","why","line"}],
    "forward":<message or null>,"reply":<message or null>}
 
 With "launch" in place of "message" the command of a server is judged, as wrap
@@ -44,6 +44,8 @@ An answer needs its request, except where nobody can have asked: in a bare line,
 and in a case whose other side has written nothing to this server yet. There the
 request is assumed, by the shape of the answer. So a single tool result can be
 checked, and once a case has a client line, unsolicited_answer applies.
+
+The line of a finding is that of the policy that decided about it.
 
 A line that makes no sense gets a verdict too: block, rule check_input. At most
 4000 sessions are kept; beyond that the case unused for longest is dropped with
@@ -88,7 +90,7 @@ func (p *program) checkCommand() *cobra.Command {
 		if term.IsTerminal(int(p.In.Fd())) {
 			fmt.Fprintln(p.Err, "mcp-watchdog: reading one JSON-RPC message per line from the keyboard; end with Ctrl-D. For the format, run: mcp-watchdog check --help")
 		}
-		options := func(server string) guard.Options { return guardOptions(c, nil) }
+		options := func(server string) guard.Options { return guardOptions(c, server, nil) }
 		if audited {
 			log, err := openAudit(c)
 			if err != nil {
@@ -96,7 +98,7 @@ func (p *program) checkCommand() *cobra.Command {
 			}
 			defer log.Close()
 			options = func(server string) guard.Options {
-				return guardOptions(c, newRecorder(log, nil, recordedName(server)))
+				return guardOptions(c, server, newRecorder(log, nil, recordedName(server)))
 			}
 		}
 		ck := newChecker(options, p.Err)
@@ -178,6 +180,8 @@ type checkFinding struct {
 	Severity finding.Severity `json:"severity"`
 	Pointer  string           `json:"pointer"`
 	Why      string           `json:"why"`
+	// Line of the policy that decided about it: FILE:LINE.
+	Line string `json:"line,omitempty"`
 }
 
 // verdict judges one input line.
@@ -207,7 +211,7 @@ func (c *checker) verdict(ctx context.Context, line inputLine, lines *lineReader
 	for i := range out.Findings {
 		f := &out.Findings[i]
 		v.findings = append(v.findings, checkFinding{
-			Rule: f.Rule.ID, Class: f.Rule.Class, Severity: f.Severity, Pointer: pointer(f.Pointer), Why: f.Why,
+			Rule: f.Rule.ID, Class: f.Rule.Class, Severity: f.Severity, Pointer: pointer(f.Pointer), Why: f.Why, Line: f.Verdict.By.String(),
 		})
 	}
 	return v

@@ -27,7 +27,7 @@ func testChecker(notes io.Writer) *checker {
 type answer struct {
 	Case     any
 	Action   string
-	Findings []struct{ Rule, Class, Severity, Pointer, Why string }
+	Findings []struct{ Rule, Class, Severity, Pointer, Why, Line string }
 	Forward  json.RawMessage
 	Reply    json.RawMessage
 }

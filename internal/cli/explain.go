@@ -161,7 +161,8 @@ func (p *program) explainEvent(c config.Config, id string) error {
 	}
 	for _, row := range [][2]string{
 		{"event", r.ID + " (" + r.Event + ", record " + fmt.Sprint(r.Seq) + ")"}, {"time", r.Time.Local().Format(time.RFC3339)},
-		{"action", r.Action}, {"severity", r.Severity}, {"rule", r.Rule}, {"class", r.Class}, {"server", r.Server},
+		{"action", r.Action}, {"severity", r.Severity}, {"rule", r.Rule}, {"class", r.Class}, {"decided by", r.Line},
+		{"without it", r.Preset}, {"by itself", r.Decided}, {"server", r.Server}, {"tool", r.Tool},
 		{"session", r.Session}, {"from", r.Side}, {"method", r.Method}, {"surface", r.Surface}, {"pointer", r.Pointer},
 		{"removed", size}, {"sha256", r.SHA256}, {"evidence", r.Excerpt.String()}, {"why", r.Why},
 	} {

@@ -35,7 +35,7 @@ func (p *program) mayStart(ctx context.Context, c config.Config, r *recorder, co
 	if err := lockedPin(ctx, c, &l); err != nil {
 		return err
 	}
-	out := judgeLaunch(ctx, &l, guardOptions(c, r))
+	out := judgeLaunch(ctx, &l, guardOptions(c, r.server, r))
 	if out.Action > policy.Hold {
 		return nil
 	}

@@ -60,7 +60,7 @@ func (s *settings) load(cmd *cobra.Command) (config.Config, error) {
 		return c, fail(ExitUsage, "%w", err)
 	}
 	if cmd.Flags().Changed("mode") {
-		if c.Mode, err = policy.ParseMode(s.mode); err != nil {
+		if c.Policy.Mode, err = policy.ParseMode(s.mode); err != nil {
 			words := ""
 			if near := config.Nearest(s.mode, modeNames); len(near) > 0 {
 				words = "; did you mean " + near[0] + "?"
@@ -77,10 +77,11 @@ func (s *settings) load(cmd *cobra.Command) (config.Config, error) {
 	return c, nil
 }
 
-// guardOptions are the options of a session under c.
-func guardOptions(c config.Config, r guard.Recorder) guard.Options {
+// guardOptions are the options of a session with server under c.
+func guardOptions(c config.Config, server string, r guard.Recorder) guard.Options {
 	return guard.Options{
-		Policy:         policy.Policy{Mode: c.Mode, OnError: c.OnError},
+		Policy:         c.Policy,
+		Server:         server,
 		Settings:       detect.Settings{StrictSMAC: c.StrictSMAC},
 		Recorder:       r,
 		InspectTimeout: c.Limits.InspectTimeout,

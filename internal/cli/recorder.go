@@ -101,6 +101,14 @@ func (r *recorder) records(e *guard.Event) []audit.Record {
 		rec := r.record(e, recordEvent(e, j), j.Action)
 		rec.Severity, rec.Rule, rec.Class = j.Severity.String(), j.Rule.ID, j.Rule.Class
 		rec.Pointer, rec.Why, rec.Excerpt = j.Pointer, j.Why, j.Seen
+		rec.Tool, rec.Line, rec.Print = j.Tool, j.Verdict.By.String(), j.Print
+		rec.Removable, rec.Hygiene, rec.Excepted = len(j.Cuts) > 0, j.Hygiene, j.Verdict.Exception
+		if j.Verdict.Preset != j.Verdict.Action {
+			rec.Preset = j.Verdict.Preset.String()
+		}
+		if j.Verdict.Action.String() != rec.Action {
+			rec.Decided = j.Verdict.Action.String()
+		}
 		if j.Surface != 0 {
 			rec.Surface = j.Surface.String()
 		}

@@ -91,12 +91,12 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	if err := p.mayStart(cmd.Context(), c, r, command); err != nil {
 		return err
 	}
-	screen := newSessionScreen(r, func() relay.Screen { return guard.New(guardOptions(c, r)) })
+	screen := newSessionScreen(r, func() relay.Screen { return guard.New(guardOptions(c, name, r)) })
 	if c.Log != config.Quiet && term.IsTerminal(int(p.In.Fd())) {
 		fmt.Fprintln(p.Err, "mcp-watchdog: waiting for an MCP client on standard input; this command belongs in your client's configuration")
 	}
 	if c.Log == config.Verbose {
-		fmt.Fprintf(p.Err, "mcp-watchdog: guarding %s in %s mode\n", name, c.Mode)
+		fmt.Fprintf(p.Err, "mcp-watchdog: guarding %s in %s mode\n", name, c.Policy.ModeOf(name))
 	}
 	code, err := p.start(cmd.Context(), screen, stdio.Options{
 		Command: command, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,

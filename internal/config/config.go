@@ -22,11 +22,8 @@ import (
 // Config is what a user chose, or the defaults. Flags of the command line win
 // over the file.
 type Config struct {
-	// Mode is the preset: monitor, balanced or strict.
-	Mode policy.Mode
-	// OnError is what becomes of a message that could not be inspected: block,
-	// alert or pass.
-	OnError policy.Action
+	// Policy is what is done about what is found.
+	Policy policy.Policy
 	// StrictSMAC also removes what is hidden but has a legitimate use.
 	StrictSMAC bool
 	Limits     Limits

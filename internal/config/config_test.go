@@ -55,7 +55,7 @@ log: verbose
 		t.Fatal(err)
 	}
 	want := Config{
-		Mode: policy.Strict, OnError: policy.Alert, StrictSMAC: true,
+		Policy: policy.Policy{Mode: policy.Strict, OnError: policy.Alert}, StrictSMAC: true,
 		Limits: Limits{MaxMessageBytes: 1 << 20, InspectTimeout: 5 * time.Second, Grace: 90 * time.Second},
 		Audit:  Audit{Path: filepath.Join(dir, "log", "audit.jsonl"), MaxFileBytes: 10000000},
 		Log:    Verbose, LaunchAllow: []string{"@acme/*", "server-filesystem"},
@@ -70,17 +70,17 @@ log: verbose
 
 func TestEveryWord(t *testing.T) {
 	for text, is := range map[string]func(Config) bool{
-		"mode: monitor":            func(c Config) bool { return c.Mode == policy.Monitor },
-		"mode: balanced":           func(c Config) bool { return c.Mode == policy.Balanced },
-		"on_error: block":          func(c Config) bool { return c.OnError == policy.Block },
-		"on_error: pass":           func(c Config) bool { return c.OnError == policy.Pass },
+		"mode: monitor":            func(c Config) bool { return c.Policy.Mode == policy.Monitor },
+		"mode: balanced":           func(c Config) bool { return c.Policy.Mode == policy.Balanced },
+		"on_error: block":          func(c Config) bool { return c.Policy.OnError == policy.Block },
+		"on_error: pass":           func(c Config) bool { return c.Policy.OnError == policy.Pass },
 		"smac: standard":           func(c Config) bool { return !c.StrictSMAC },
 		"log: quiet":               func(c Config) bool { return c.Log == Quiet },
 		"log: normal":              func(c Config) bool { return c.Log == Normal },
 		"":                         func(c Config) bool { return reflect.DeepEqual(c, Default()) },
 		"# only a comment":         func(c Config) bool { return reflect.DeepEqual(c, Default()) },
 		"limits:\n":                func(c Config) bool { return reflect.DeepEqual(c, Default()) },
-		"---\nmode: strict\n---\n": func(c Config) bool { return c.Mode == policy.Strict },
+		"---\nmode: strict\n---\n": func(c Config) bool { return c.Policy.Mode == policy.Strict },
 	} {
 		c, err := Load(write(t, text))
 		if err != nil || !is(c) {
@@ -158,10 +158,10 @@ func TestWhereTheFileIs(t *testing.T) {
 	if err := os.WriteFile(path, []byte("mode: monitor"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if c, err := Load(""); err != nil || c.Mode != policy.Monitor {
+	if c, err := Load(""); err != nil || c.Policy.Mode != policy.Monitor {
 		t.Errorf("the default file was not read: %+v, %v", c, err)
 	}
-	if c, err := Load(write(t, "mode: strict")); err != nil || c.Mode != policy.Strict {
+	if c, err := Load(write(t, "mode: strict")); err != nil || c.Policy.Mode != policy.Strict {
 		t.Errorf("the named file did not win: %+v, %v", c, err)
 	}
 	if _, err := Load(filepath.Join(dir, "none.yaml")); err == nil {
@@ -184,7 +184,7 @@ func TestExampleFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Mode != Default().Mode || got.OnError != Default().OnError || got.Limits.MaxMessageBytes != Default().Limits.MaxMessageBytes {
+	if got.Policy.Mode != Default().Policy.Mode || got.Policy.OnError != Default().Policy.OnError || got.Limits.MaxMessageBytes != Default().Limits.MaxMessageBytes {
 		t.Errorf("the example says that it shows the defaults, and holds %+v", got)
 	}
 	text, err := os.ReadFile(example)

@@ -26,8 +26,8 @@ type key struct {
 
 // keys is every setting the file may have.
 var keys = []key{
-	{"mode", func(c *Config, n ast.Node) error { return choose(n, &c.Mode, modes) }},
-	{"on_error", func(c *Config, n ast.Node) error { return choose(n, &c.OnError, onErrors) }},
+	{"mode", func(c *Config, n ast.Node) error { return choose(n, &c.Policy.Mode, modes) }},
+	{"on_error", func(c *Config, n ast.Node) error { return choose(n, &c.Policy.OnError, onErrors) }},
 	{"smac", func(c *Config, n ast.Node) error { return choose(n, &c.StrictSMAC, smacs) }},
 	{"limits.max_message_bytes", func(c *Config, n ast.Node) error {
 		return number(n, &c.Limits.MaxMessageBytes, 1<<10, 16<<30)

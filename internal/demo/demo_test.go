@@ -21,6 +21,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
 
 // roleSpoil makes this test binary a relay that re-encodes what the server
@@ -253,13 +254,19 @@ func ids(rules []*finding.Rule) []string {
 
 // TestScenarios checks the tables. Every rule must have a scenario: whoever
 // adds a detector shows what it is for. What is judged before a server starts
-// cannot be shown by one that has been started.
+// cannot be shown by one that has been started, and what a user's own lines
+// forbid is forbidden to nobody else.
 func TestScenarios(t *testing.T) {
 	rules := append(ids(detect.Rules()), ids(guard.Rules())...)
 	covered := map[string]bool{}
 	for _, e := range detect.LaunchTable() {
 		for _, r := range e.Rules {
 			covered[r.ID] = e.Reads == message.Launch
+		}
+	}
+	for _, r := range guard.Rules() {
+		if r.Class == policy.OwnClass {
+			covered[r.ID] = true
 		}
 	}
 	seen := map[string]bool{}

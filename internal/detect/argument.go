@@ -44,9 +44,13 @@ type Argument struct {
 // client sends: another value is another order to the server, so the policy
 // decides about the whole message.
 func (a *Argument) Report(f finding.Finding) {
-	f.Pointer, f.Surface = a.Pointer(), a.Surface
+	f.Pointer, f.Surface, f.Value = a.Pointer(), a.Surface, a.Outermost()
 	a.runner.found = append(a.runner.found, f)
 }
+
+// Called is the tool, prompt or template that the last message of a client was
+// about; "" when it was about none. It is valid until the next Run.
+func (r *Runner) Called() string { return r.requests.call.Name }
 
 // bytesString is b as a string that must not outlive it.
 func bytesString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

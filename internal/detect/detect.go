@@ -146,6 +146,7 @@ func (t *Text) Report(f finding.Finding, spans []message.Span, with string) {
 	}
 	f.Pointer = t.Pointer()
 	f.Surface = t.Surface
+	f.Value = t.Outermost()
 	t.runner.cuts += len(spans)
 	if len(spans) > 0 && t.Cuttable() {
 		f.Cuts = t.Cuts(spans, with)

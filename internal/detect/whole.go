@@ -53,7 +53,7 @@ func (r *Runner) visitWhole(o *message.Object) {
 // severity on, the whole goes where it is one of a list, and the policy decides
 // about the message where it is not.
 func (w *Whole) Report(f finding.Finding, at *message.Value, spans []message.Span, with string) {
-	f.Pointer, f.Surface = at.Pointer(), at.Surface
+	f.Pointer, f.Surface, f.Value = at.Pointer(), at.Surface, message.Span{Start: at.Start, End: at.End}
 	w.runner.cuts += max(1, len(spans))
 	switch {
 	case len(spans) > 0 && at.Cuttable():

@@ -60,6 +60,9 @@ type Finding struct {
 	Pointer string
 	// Surface is where the field stands.
 	Surface message.Surface
+	// Value is where the string it was found in stands in the message. Of a
+	// string in JSON that a string carries, it is the outermost one.
+	Value message.Span
 	// Why is a sentence for people. It never quotes the message.
 	Why string
 	// Seen is masked evidence.

@@ -25,6 +25,12 @@ import (
 type Judged struct {
 	finding.Finding
 	Action policy.Action
+	// Verdict is what the policy said about it, and which of its lines.
+	Verdict policy.Verdict
+	// Tool that it is about; "" for none.
+	Tool string
+	// Print is the fingerprint of what was found, "" without a key.
+	Print string
 	// Removed and SHA256 are the length in bytes and the hash of what its cuts
 	// take out of the message; zero when nothing was taken out.
 	Removed int
@@ -53,7 +59,15 @@ type Recorder interface {
 
 // Options configure a session.
 type Options struct {
-	Policy   policy.Policy
+	Policy policy.Policy
+	// Live, when not nil, holds the policy in its place. It may be changed at
+	// any time; a message is judged by one policy from start to end.
+	Live *atomic.Pointer[policy.Policy]
+	// Server is the name of the server in policies.
+	Server string
+	// Key makes fingerprints of what was found; nil: there are none. It is
+	// asked when the first is needed.
+	Key      func() []byte
 	Settings detect.Settings
 	// Table of detectors; nil means detect.Table.
 	Table []detect.Entry
@@ -78,6 +92,10 @@ type Session struct {
 	open    [2]openRequests // by the side that asked
 	dirs    [2]direction    // by the side that writes
 	left    [2]atomic.Bool  // Gone was called for the side
+	tools   struct {
+		sync.Mutex
+		said map[string]map[string]any // annotations by tool
+	}
 }
 
 // direction is what one direction needs to itself.
@@ -88,6 +106,8 @@ type direction struct {
 	runner  *detect.Runner
 	asked   answered
 	skim    message.Skimmer
+	policy  *policy.Policy // by which the message at hand is judged
+	scene   scene
 	limit   time.Time // when the inspection at hand is late; zero until somebody asks
 }
 
@@ -152,6 +172,7 @@ func (s *Session) Judge(_ context.Context, from message.Side, raw []byte) (out O
 	d := &s.dirs[from]
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.policy = s.policy()
 	defer func() {
 		if p := recover(); p != nil {
 			out = s.failed(d, from, raw, fmt.Sprintf("the inspection panicked: %T", p))
@@ -164,7 +185,11 @@ func (s *Session) judge(d *direction, p *message.Parser, from message.Side, raw 
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return Outcome{Action: policy.Pass} // an empty line is no message
 	}
-	d.asked = answered{id: d.asked.id[:0]}
+	d.asked = answered{id: d.asked.id[:0], tool: d.asked.tool[:0]}
+	d.scene.raw = nil
+	if d.policy.Stopped != "" {
+		return s.refuse(d, from, raw, stopped, "everything was stopped "+d.policy.Stopped)
+	}
 	if p == d.parser {
 		d.runner.Ahead(from, raw)
 		defer d.runner.Settle()
@@ -229,12 +254,12 @@ func array(parts [][]byte) []byte {
 	return append(append([]byte{'['}, bytes.Join(parts, []byte{','})...), ']')
 }
 
-// learn remembers a request that goes on, and one that its sender cancels: it
+// learn remembers what a message that goes on teaches: a request that goes on, and one that its sender cancels: it
 // may still be answered, but nobody is owed an answer.
 func (s *Session) learn(m *message.Message) {
 	switch {
 	case m.Kind == message.Request:
-		s.open[m.Side].add(m.ID, m.Method, m.Side == message.FromClient && bytes.Contains(m.Raw, modernMark))
+		s.open[m.Side].add(m.ID, m.Method, s.dirs[m.Side].runner.Called(), m.Side == message.FromClient && bytes.Contains(m.Raw, modernMark))
 	case m.Method == "notifications/cancelled":
 		var n struct {
 			Params struct{ RequestID json.RawMessage }
@@ -253,11 +278,12 @@ func (s *Session) Oversize(_ context.Context, from message.Side, env message.Env
 	d := &s.dirs[from]
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.policy = s.policy()
 	f := finding.Finding{
 		Rule: oversize, Severity: oversize.Severity,
 		Why: fmt.Sprintf("the message is %d bytes long and the limit is %d; raise limits.max_message_bytes to allow it", size, limit),
 	}
-	out := s.decideWhole(d, whole{from: from, env: env, ids: env.IDs}, f, policy.Block)
+	out := s.decideWhole(d, whole{from: from, env: env, ids: env.IDs}, f, policy.Verdict{})
 	return out.Forward, out.Reply
 }
 

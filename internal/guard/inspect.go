@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
@@ -32,13 +33,23 @@ func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 		if err != nil {
 			return s.failed(d, side, m.Raw, err.Error())
 		}
-		if len(found) == 0 && round == 0 {
+		var refused []policy.Refused
+		if round == 0 && side == message.FromClient && asked == "tools/call" && d.policy.Calls != nil {
+			refused = s.refusedCall(d, m)
+		}
+		if len(found) == 0 && len(refused) == 0 && round == 0 {
 			s.learn(m)
+			s.hear(d, m, m.Raw)
 			return out
+		}
+		for i := range refused {
+			j := judgedCall(&refused[i], m.Raw, d.scene.called(d))
+			out.Action = min(out.Action, j.Action)
+			out.Findings = append(out.Findings, j)
 		}
 		var cuts []message.Cut
 		for i := range found {
-			j := s.judged(&found[i], m.Raw)
+			j := s.judged(d, &found[i], m)
 			out.Action = min(out.Action, j.Action)
 			if j.Action == policy.Clean {
 				cuts = append(cuts, j.Cuts...)
@@ -95,14 +106,15 @@ func listed(found []Judged, j *Judged) bool {
 }
 
 // judged asks the policy about one finding and measures what it removes.
-func (s *Session) judged(f *finding.Finding, raw []byte) Judged {
-	j := Judged{Finding: *f, Action: s.options.Policy.Decide(f)}
-	if j.Action != policy.Clean {
+func (s *Session) judged(d *direction, f *finding.Finding, m *message.Message) Judged {
+	at := s.look(d, f, m)
+	j := Judged{Finding: *f, Verdict: d.policy.Decide(f, at), Tool: strings.Clone(at.Tool), Print: at.Print}
+	if j.Action = j.Verdict.Action; j.Action != policy.Clean {
 		return j
 	}
 	h := sha256.New()
 	for _, c := range message.Merge(f.Cuts) {
-		h.Write(raw[c.Start:c.End])
+		h.Write(m.Raw[c.Start:c.End])
 		j.Removed += c.End - c.Start
 	}
 	h.Sum(j.SHA256[:0])
@@ -117,6 +129,7 @@ func (s *Session) settle(d *direction, m *message.Message, out Outcome, more int
 	}
 	if out.Action > policy.Hold {
 		s.learn(m)
+		s.hear(d, m, out.Forward)
 		return out
 	}
 	w := whole{from: m.Side, method: method, answer: m.Kind == message.Answer, modern: d.asked.modern}

@@ -16,8 +16,9 @@ const maxOpen = 1 << 16
 type openRequest struct {
 	id     []byte // raw, as it was sent
 	method string
-	modern bool // 2026-07-28: results carry a resultType
-	dead   bool // cancelled by its sender
+	tool   []byte // that is called, or ""
+	modern bool   // 2026-07-28: results carry a resultType
+	dead   bool   // cancelled by its sender
 
 	hash       uint64
 	same       *openRequest // a later request with the same id
@@ -42,7 +43,7 @@ func (o *openRequests) init(seed maphash.Seed) {
 }
 
 // add remembers a request that is about to go on.
-func (o *openRequests) add(id []byte, method string, modern bool) {
+func (o *openRequests) add(id []byte, method, tool string, modern bool) {
 	h := message.HashID(o.seed, id)
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -55,7 +56,7 @@ func (o *openRequests) add(id []byte, method string, modern bool) {
 	} else {
 		r = &openRequest{}
 	}
-	*r = openRequest{id: append(r.id[:0], id...), method: method, modern: modern, hash: h}
+	*r = openRequest{id: append(r.id[:0], id...), method: method, tool: append(r.tool[:0], tool...), modern: modern, hash: h}
 	r.prev, r.next = o.head.prev, &o.head
 	r.prev.next, r.next.prev = r, r
 	o.count++
@@ -73,6 +74,7 @@ func (o *openRequests) add(id []byte, method string, modern bool) {
 type answered struct {
 	id     []byte // raw, as the asking side wrote it
 	method string
+	tool   []byte
 	modern bool
 }
 
@@ -90,7 +92,7 @@ func (o *openRequests) take(id []byte, into *answered) bool {
 	if r == nil {
 		return false
 	}
-	into.id, into.method, into.modern = append(into.id[:0], r.id...), r.method, r.modern
+	into.id, into.method, into.tool, into.modern = append(into.id[:0], r.id...), r.method, append(into.tool[:0], r.tool...), r.modern
 	for s := r.same; s != nil; s = s.same {
 		if s.method != r.method {
 			into.method = ""
@@ -132,7 +134,7 @@ func (o *openRequests) takeAll() []answered {
 	all := make([]answered, 0, o.count)
 	for r := o.head.next; r != &o.head; r = o.head.next {
 		if !r.dead {
-			all = append(all, answered{append([]byte(nil), r.id...), r.method, r.modern})
+			all = append(all, answered{id: append([]byte(nil), r.id...), method: r.method, modern: r.modern})
 		}
 		o.drop(r)
 	}

@@ -96,7 +96,7 @@ func (s *Session) refuse(d *direction, from message.Side, raw []byte, rule *find
 	d.skim.Reset()
 	d.skim.Write(raw)
 	f := finding.Finding{Rule: rule, Severity: rule.Severity, Why: why, Seen: finding.Mask(excerpt(raw))}
-	out := s.decideWhole(d, whole{from: from, env: d.skim.Envelope(), ids: idsIn(raw)}, f, s.options.Policy.Decide(&f))
+	out := s.decideWhole(d, whole{from: from, env: d.skim.Envelope(), ids: idsIn(raw)}, f, s.verdict(d, from, &f))
 	if out.Action > policy.Hold {
 		out.Forward = raw
 	}
@@ -112,7 +112,7 @@ func (s *Session) refuseJunk(d *direction, from message.Side, raw []byte) Outcom
 		return s.refuse(d, from, raw, junk, why)
 	}
 	f := finding.Finding{Rule: junk, Severity: junk.Severity, Why: why, Seen: finding.Mask(excerpt(raw))}
-	return s.decideWhole(d, whole{from: from}, f, s.options.Policy.Decide(&f))
+	return s.decideWhole(d, whole{from: from}, f, s.verdict(d, from, &f))
 }
 
 // excerpt bounds what is masked of a message nobody can read.
@@ -121,8 +121,8 @@ func excerpt(raw []byte) string {
 }
 
 // decideWhole records one finding about a whole message and answers for it.
-func (s *Session) decideWhole(d *direction, w whole, f finding.Finding, action policy.Action) Outcome {
-	out := Outcome{Action: action, Findings: []Judged{{Finding: f, Action: action}}}
+func (s *Session) decideWhole(d *direction, w whole, f finding.Finding, v policy.Verdict) Outcome {
+	out := Outcome{Action: v.Action, Findings: []Judged{{Finding: f, Action: v.Action, Verdict: v}}}
 	w.fill(s, d)
 	if err := s.record(w.from, w.method, &out, 0, ""); err != nil {
 		out.Action = policy.Block
@@ -149,7 +149,7 @@ func (w *whole) fill(s *Session, d *direction) {
 				continue
 			}
 			if w.answer {
-				w.more = append(w.more, answered{bytes.Clone(d.asked.id), d.asked.method, d.asked.modern})
+				w.more = append(w.more, answered{id: bytes.Clone(d.asked.id), method: d.asked.method, modern: d.asked.modern})
 				continue
 			}
 			w.id, w.method, w.modern, w.answer = bytes.Clone(d.asked.id), d.asked.method, d.asked.modern, true
@@ -178,8 +178,8 @@ func (s *Session) unsolicited(d *direction, m *message.Message) Outcome {
 		Rule: unsolicitedAnswer, Severity: unsolicitedAnswer.Severity, Pointer: "/id",
 		Why: "the message answers a request that was never made or has been answered",
 	}
-	out := Outcome{Action: s.options.Policy.Decide(&f)}
-	out.Findings = []Judged{{Finding: f, Action: out.Action}}
+	v := s.verdict(d, m.Side, &f)
+	out := Outcome{Action: v.Action, Findings: []Judged{{Finding: f, Action: v.Action, Verdict: v}}}
 	if out.Action > policy.Hold {
 		out.Forward = m.Raw
 	}
@@ -191,7 +191,7 @@ func (s *Session) unsolicited(d *direction, m *message.Message) Outcome {
 
 // failed applies OnError to a message that could not be judged.
 func (s *Session) failed(d *direction, from message.Side, raw []byte, why string) Outcome {
-	action := s.options.Policy.OnError
+	action := d.policy.OnError
 	f := finding.Finding{Rule: internalError, Severity: internalError.Severity, Why: why}
 	out := Outcome{Action: action, Findings: []Judged{{Finding: f, Action: action}}}
 	d.skim.Reset()

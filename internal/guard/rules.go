@@ -60,6 +60,13 @@ var (
 	internalError = protocolRule("inspection_failed", finding.High, "a message that could not be inspected or recorded",
 		"An error, a timeout or a panic while inspecting, deciding or recording. The message is handled as on_error says, which is block unless you changed it.",
 		"the disk is full and the audit log cannot be written", "")
+	stopped = &finding.Rule{
+		ID: "stopped", Class: policy.OwnClass, Severity: finding.Medium, Title: "a message while everything is stopped",
+		Catches:   "Every message of every guarded server, in both directions, from `mcp-watchdog stop` until `mcp-watchdog resume`. Whoever waits gets an answer that says so.",
+		Example:   "mcp-watchdog stop --why 'the mail server does odd things'",
+		Misses:    "What a server does by itself: it is not ended, and nothing it was asked before is undone.",
+		Exception: "Run: mcp-watchdog resume",
+	}
 	peerGone = protocolRule("server_gone", finding.Low, "a request whose answer will never come",
 		"The server ended while requests were open. Each gets this answer, so that no client waits for ever.",
 		"the server crashed", "")
@@ -67,7 +74,7 @@ var (
 
 // Rules lists the rules of this package.
 func Rules() []*finding.Rule {
-	rules := []*finding.Rule{junk, nestedBatch, oversize, unsolicitedAnswer, internalError, peerGone}
+	rules := []*finding.Rule{junk, nestedBatch, oversize, unsolicitedAnswer, internalError, peerGone, stopped, policy.ToolDenied, policy.ArgumentDenied}
 	for p := message.NotJSON; p <= message.BadEnvelope; p++ {
 		rules = append(rules, protocolRules[p])
 	}

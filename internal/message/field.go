@@ -132,6 +132,14 @@ func (f *Field) whole(i int) (int, bool) {
 	return 0, false
 }
 
+// Outermost is where the string of the message stands that holds the field.
+func (f *Field) Outermost() Span {
+	for f.parent != nil {
+		f = f.parent
+	}
+	return Span{f.Start, f.End}
+}
+
 // Pointer is the JSON pointer (RFC 6901) of the string, or of the member whose
 // key it is. Inside JSON carried in a string the inner pointer follows a '#'.
 // Keys are the sender's words: they are shown only with care.

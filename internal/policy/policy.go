@@ -1,5 +1,9 @@
-// Package policy turns findings into a verdict. It is pure: detectors do not
-// know the mode, and the policy does not look at messages.
+// Package policy turns findings into verdicts. It is pure: detectors do not
+// know the mode, and the policy does not change messages.
+//
+// A policy is a set of lines. Each says which findings it is about and what is
+// done about them; the presets are made of the same lines as what users write.
+// See [Policy.Decide] for who wins when several apply.
 package policy
 
 import (
@@ -67,46 +71,143 @@ func ParseMode(name string) (Mode, error) {
 	return Balanced, fmt.Errorf("there is no mode %q; choose monitor, balanced or strict", name)
 }
 
-// ProtocolClass is the class of rules about messages that are not what they
-// should be. They are refused rather than inspected, because two readers could
-// see two different messages in them.
-const ProtocolClass = "protocol"
+const (
+	// ProtocolClass is the class of rules about messages that are not what
+	// they should be. They are refused rather than inspected, because two
+	// readers could see two different messages in them.
+	ProtocolClass = "protocol"
+	// OwnClass is the class of what the user's own lines forbid.
+	OwnClass = "policy"
+)
 
 // Policy decides. Its zero value is the balanced preset that blocks on errors.
+// It is not changed once it decides, and may be shared.
 type Policy struct {
 	Mode Mode
 	// OnError is what becomes of a message when inspecting, deciding or
 	// recording it failed. The zero value blocks; Alert or Pass fail open.
 	OnError Action
+	// Servers have presets of their own.
+	Servers []ServerMode
+	// Lines are the user's, in any order.
+	Lines []Line
+	// Calls are the user's lines about calls of tools; nil: there are none.
+	Calls *Calls
+	// Annotations is true when a condition asks what servers say about tools.
+	Annotations bool
+	// Stopped is why nothing goes on at all; "" for ordinary days.
+	Stopped string
 }
 
-// Decide returns what one finding asks for.
-func (p Policy) Decide(f *finding.Finding) Action {
-	if f.Rule.Class == ProtocolClass {
-		return p.decideProtocol(f)
-	}
-	switch {
-	case p.Mode == Monitor && f.Hygiene:
-		return Pass
-	case p.Mode == Monitor:
-		return Alert
-	case p.Mode == Strict && f.Severity >= finding.High:
-		return Block
-	case len(f.Cuts) > 0:
-		return Clean
-	case f.Severity >= finding.High, p.Mode == Strict && f.Severity == finding.Medium:
-		return Block
-	case f.Severity == finding.Info || f.Hygiene:
-		return Pass
-	}
-	return Alert
+// ServerMode gives the servers that match a pattern another preset.
+type ServerMode struct {
+	Server string
+	Mode   Mode
+	Source Source
 }
 
-// decideProtocol: what is no JSON-RPC message at all never goes on, in any
-// mode: it would only break the reader.
-func (p Policy) decideProtocol(f *finding.Finding) Action {
-	if p.Mode == Monitor && f.Severity > finding.Low {
-		return Alert
+// ModeOf returns the preset for a server: that of the narrowest pattern, and of
+// several the strictest.
+func (p *Policy) ModeOf(server string) Mode {
+	mode, narrow := p.Mode, -1
+	for _, s := range p.Servers {
+		if !Match(s.Server, server) {
+			continue
+		}
+		if n := narrowness(s.Server); n > narrow || n == narrow && strictness[s.Mode] > strictness[mode] {
+			mode, narrow = s.Mode, n
+		}
 	}
-	return Block
+	return mode
+}
+
+var strictness = [...]int{Monitor: 0, Balanced: 1, Strict: 2}
+
+// Verdict is what a policy says about one finding, and why.
+type Verdict struct {
+	Action Action
+	// By is the line that decided.
+	By Source
+	// Preset is what the preset alone would have said.
+	Preset Action
+	// Exception is true when the line is an exception.
+	Exception bool
+}
+
+// Decide returns what is done about a finding, and the line that says so.
+//
+// Of all lines that apply, one gives way to another when the other one is
+// narrower: at least as narrow in what it is about (a rule is narrower than a
+// class, a class than a severity), in where (a tool than a server) and in how
+// much else it names, and narrower in one of these. The lines of a preset give
+// way to every line of a user, and those to every exception. Of the lines that
+// are left the lowest action decides. A line that says "clean" is about what
+// can be taken out of a message, and applies to nothing else.
+func (p *Policy) Decide(f *finding.Finding, at *Scene) Verdict {
+	preset := decide(Preset(p.ModeOf(at.Server)), f, at)
+	v := Verdict{Action: preset.Action, By: preset.Source, Preset: preset.Action}
+	if own := decide(p.Lines, f, at); own != nil {
+		v.Action, v.By, v.Exception = own.Action, own.Source, own.Exception
+	}
+	return v
+}
+
+// decide returns the line that decides among lines; nil when none applies.
+func decide(lines []Line, f *finding.Finding, at *Scene) *Line {
+	var few [8]*Line
+	left := few[:0]
+	for i := range lines {
+		l := &lines[i]
+		if l.applies(f, at) {
+			left = append(left, l)
+		}
+	}
+	var best *Line
+	for _, l := range left {
+		if best != nil && best.Action <= l.Action {
+			continue
+		}
+		if widest := overruler(l, left); widest == nil {
+			best = l
+		}
+	}
+	return best
+}
+
+// overruler returns a line that l gives way to; nil when there is none.
+func overruler(l *Line, among []*Line) *Line {
+	for _, other := range among {
+		if other.overrules(l) {
+			return other
+		}
+	}
+	return nil
+}
+
+// Weighed is a line that applies to a finding, for people who ask why.
+type Weighed struct {
+	*Line
+	// GivesWayTo is a narrower line; nil for those among which the lowest
+	// action decides.
+	GivesWayTo *Line
+	Decides    bool
+}
+
+// Weigh returns every line that applies to a finding, the presets' last.
+func (p *Policy) Weigh(f *finding.Finding, at *Scene) []Weighed {
+	var left []*Line
+	preset := Preset(p.ModeOf(at.Server))
+	for _, lines := range [][]Line{p.Lines, preset} {
+		for i := range lines {
+			if lines[i].applies(f, at) {
+				left = append(left, &lines[i])
+			}
+		}
+	}
+	by := p.Decide(f, at)
+	out := make([]Weighed, len(left))
+	for i, l := range left {
+		out[i] = Weighed{Line: l, GivesWayTo: overruler(l, left), Decides: l.Source == by.By && l.Action == by.Action}
+	}
+	return out
 }

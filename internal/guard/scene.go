@@ -1,0 +1,187 @@
+package guard
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+)
+
+// scene is what the policy is told about the message at hand, beside what was
+// found. It is made when something was found.
+type scene struct {
+	policy.Scene
+	raw   []byte   // the message it was made for
+	tools []string // of a list, by place; nil: not asked for yet
+}
+
+// policy returns what decides from now on.
+func (s *Session) policy() *policy.Policy {
+	if s.options.Live != nil {
+		if p := s.options.Live.Load(); p != nil {
+			return p
+		}
+	}
+	return &s.options.Policy
+}
+
+// called is the tool that the message at hand calls or answers.
+func (sc *scene) called(d *direction) string {
+	if len(d.asked.tool) > 0 {
+		return string(d.asked.tool)
+	}
+	return strings.Clone(d.runner.Called())
+}
+
+// begin makes the scene of a message, once.
+func (s *Session) begin(d *direction, side message.Side, raw []byte) *policy.Scene {
+	sc := &d.scene
+	if sc.raw != nil && same(sc.raw, raw) {
+		return &sc.Scene
+	}
+	*sc = scene{raw: raw, Scene: policy.Scene{
+		Server: s.options.Server, Method: d.asked.method, From: side, Now: s.options.Now().Unix(), Message: raw,
+	}}
+	if side == message.FromClient || len(d.asked.tool) > 0 {
+		sc.Tool = sc.called(d)
+	}
+	return &sc.Scene
+}
+
+// look makes the scene of one finding.
+func (s *Session) look(d *direction, f *finding.Finding, m *message.Message) *policy.Scene {
+	at := s.begin(d, m.Side, m.Raw)
+	at.Value, at.Print = nil, ""
+	if v := f.Value; v.Start < v.End && v.End <= len(m.Raw) {
+		at.Value = m.Raw[v.Start:v.End]
+	}
+	if list := "/result/tools/"; m.Kind == message.Answer && strings.HasPrefix(f.Pointer, list) {
+		at.Tool = d.scene.listed(f.Pointer[len(list):])
+	}
+	at.Annotations = s.annotations(d.policy, at.Tool)
+	if s.options.Key != nil {
+		at.Print = fingerprint(s.options.Key(), f, m.Raw, at.Value)
+	}
+	return at
+}
+
+// listed returns the name of the tool with a finding in a list of tools.
+func (sc *scene) listed(place string) string {
+	if sc.tools == nil {
+		var list struct {
+			Result struct{ Tools []struct{ Name string } }
+		}
+		sc.tools = []string{}
+		if json.Unmarshal(sc.raw, &list) == nil {
+			for _, t := range list.Result.Tools {
+				sc.tools = append(sc.tools, t.Name)
+			}
+		}
+	}
+	number, _, _ := strings.Cut(place, "/")
+	if i, err := strconv.Atoi(number); err == nil && i >= 0 && i < len(sc.tools) {
+		return sc.tools[i]
+	}
+	return ""
+}
+
+// printBytes is the length of a fingerprint: enough that nobody finds a second
+// text for one, and short enough for a line.
+const printBytes = 16
+
+// fingerprint is a keyed hash of what was found: of what would be cut out, or
+// of the whole string. It says nothing about the content to whoever has no key.
+func fingerprint(key []byte, f *finding.Finding, raw, value []byte) string {
+	if len(key) == 0 {
+		return ""
+	}
+	h := hmac.New(sha256.New, key)
+	h.Write([]byte(f.Rule.ID))
+	cuts := message.Merge(f.Cuts)
+	for _, c := range cuts {
+		h.Write([]byte{0})
+		h.Write(raw[c.Start:c.End])
+	}
+	if len(cuts) == 0 {
+		if value == nil {
+			return ""
+		}
+		h.Write([]byte{1})
+		h.Write(value)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:printBytes])
+}
+
+// verdict is what the policy says about a finding in a message as a whole.
+func (s *Session) verdict(d *direction, from message.Side, f *finding.Finding) policy.Verdict {
+	if f.Rule == stopped {
+		return policy.Verdict{}
+	}
+	sc := policy.Scene{Server: s.options.Server, Method: d.asked.method, From: from, Now: s.options.Now().Unix()}
+	return d.policy.Decide(f, &sc)
+}
+
+// refusedCall asks the policy's lines about calls.
+func (s *Session) refusedCall(d *direction, m *message.Message) []policy.Refused {
+	if !d.policy.Calls.Concerns(s.options.Server) {
+		return nil
+	}
+	at := s.begin(d, m.Side, m.Raw)
+	at.Annotations = s.annotations(d.policy, at.Tool)
+	return d.policy.Calls.Check(m.Raw, at)
+}
+
+// judgedCall is a refused call as a finding.
+func judgedCall(r *policy.Refused, raw []byte, tool string) Judged {
+	return Judged{Tool: tool, Action: r.Verdict.Action, Verdict: r.Verdict, Finding: finding.Finding{
+		Rule: r.Rule, Severity: r.Rule.Severity, Pointer: r.Pointer, Surface: message.Argument, Why: r.Why,
+	}}
+}
+
+// annotations are what the server said about a tool when it listed its tools.
+func (s *Session) annotations(p *policy.Policy, tool string) map[string]any {
+	if !p.Annotations || tool == "" {
+		return nil
+	}
+	s.tools.Lock()
+	defer s.tools.Unlock()
+	return s.tools.said[tool]
+}
+
+// maxSaid bounds the tools whose annotations are remembered.
+const maxSaid = 4096
+
+// hear remembers the annotations in a list of tools, where the policy asks.
+func (s *Session) hear(d *direction, m *message.Message, sent []byte) {
+	if !d.policy.Annotations || m.Kind != message.Answer || d.asked.method != "tools/list" || !bytes.Contains(sent, []byte("annotations")) {
+		return
+	}
+	var list struct {
+		Result struct {
+			Tools []struct {
+				Name        string
+				Annotations map[string]any
+			}
+		}
+	}
+	if json.Unmarshal(sent, &list) != nil {
+		return
+	}
+	s.tools.Lock()
+	defer s.tools.Unlock()
+	if s.tools.said == nil {
+		s.tools.said = map[string]map[string]any{}
+	}
+	for _, t := range list.Result.Tools {
+		if _, known := s.tools.said[t.Name]; (known || len(s.tools.said) < maxSaid) && len(t.Annotations) <= 64 {
+			s.tools.said[t.Name] = t.Annotations
+		}
+	}
+}

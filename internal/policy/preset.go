@@ -1,0 +1,59 @@
+package policy
+
+import (
+	"slices"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+)
+
+// Preset returns the lines of a preset. docs/policy.md shows them in YAML, and a
+// test compares both.
+func Preset(m Mode) []Line {
+	if int(m) < len(presets) {
+		return presets[m]
+	}
+	return presets[Strict]
+}
+
+func presetName(file string) bool { return slices.Contains(modeNames[:], file) }
+
+var (
+	serious = Of(finding.High, finding.Critical)
+	medium  = Of(finding.Medium)
+	worth   = Of(finding.Medium, finding.High, finding.Critical)
+	nothing = Of(finding.Info)
+)
+
+var presets = [...][]Line{
+	Monitor: numbered(Monitor, []Line{
+		{Action: Alert},
+		{Action: Pass, Hygiene: Yes},
+		{Action: Block, Classes: []string{ProtocolClass}},
+		{Action: Alert, Classes: []string{ProtocolClass}, Severities: worth},
+	}),
+	Balanced: numbered(Balanced, []Line{
+		{Action: Alert},
+		{Action: Clean, Removable: Yes},
+		{Action: Block, Severities: serious, Removable: No},
+		{Action: Pass, Severities: nothing},
+		{Action: Pass, Hygiene: Yes, Removable: No},
+		{Action: Block, Classes: []string{ProtocolClass}},
+	}),
+	Strict: numbered(Strict, []Line{
+		{Action: Alert},
+		{Action: Clean, Removable: Yes},
+		{Action: Block, Severities: serious},
+		{Action: Block, Severities: medium, Removable: No},
+		{Action: Pass, Severities: nothing},
+		{Action: Pass, Hygiene: Yes, Removable: No},
+		{Action: Block, Classes: []string{ProtocolClass}},
+	}),
+}
+
+// numbered gives the lines of a preset their places.
+func numbered(m Mode, lines []Line) []Line {
+	for i := range lines {
+		lines[i].Source = Source{modeNames[m], i + 1}
+	}
+	return lines
+}
