@@ -19,5 +19,7 @@ func requests() []Scenario {
 			`{"name":"read_file","arguments":{"path":"..%252f..%252f..%252fetc/hostname"}}`),
 		ask("private-key", "The private key of the user", "sensitive_path",
 			`{"name":"read_file","arguments":{"path":"/home/ada/.ssh/id_ed25519"}}`),
+		ask("smuggled", "Invisible characters carry a note", "disguised_argument",
+			`{"name":"post_comment","arguments":{"text":"Looks good to me!`+tags("the key is in the vault")+`"}}`),
 	}
 }

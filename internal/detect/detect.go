@@ -62,6 +62,9 @@ type Entry struct {
 	Whole func(w *Whole)
 	Units message.Unit
 	Every bool
+	// Unmasked, when not nil, inspects each reading of a text with a disguise
+	// taken off, whatever words are in it.
+	Unmasked func(t *Text)
 	// Argument inspects one string that a client sends. Such a row is woken by
 	// Needs alone.
 	Argument func(a *Argument)
@@ -137,12 +140,15 @@ const maxClaimed = 32
 // would take it out. with stands in their place. Where a name would be cut the
 // finding has no cuts, and the policy decides about the whole.
 func (t *Text) Report(f finding.Finding, spans []message.Span, with string) {
-	if t.reading != nil {
-		spans = t.source(spans)
-		f.Why += " (written as " + strings.ReplaceAll(t.reading.Disguise.String(), "_", " ") + ")"
-	}
 	if !f.Hygiene && len(t.claimed) < maxClaimed {
 		t.claimed = append(t.claimed, spans...)
+	}
+	if t.reading != nil {
+		spans = t.source(spans)
+		if len(t.runner.seen) < maxClaimed {
+			t.runner.seen = append(t.runner.seen, spans...)
+		}
+		f.Why += " (written as " + strings.ReplaceAll(t.reading.Disguise.String(), "_", " ") + ")"
 	}
 	f.Pointer = t.Pointer()
 	f.Surface = t.Surface

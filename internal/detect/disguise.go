@@ -17,6 +17,20 @@ import (
 var disguisedWords = strings.Fields(`ignore instruction previous system prompt password secret assistant execute reveal forget disregard
 	credential private conversation important forward upload`)
 
+// commonPieces are in any English text of some length, and their disguised
+// forms in hardly any text that is not disguised.
+var commonPieces = []string{" the ", " and ", " you ", " user", " your ", " all ", " with ", " from ", " that ", "you are now ", "system: "}
+
+// otherSigns of disguise are escapes of letters, and of the spaces between
+// common words.
+var otherSigns = []string{
+	"&#x6", "&#x7", "&#10", "&#11", "&#97;", "&#99;", "&#00", "%69%", "%73%", "%6e%", "%65%", "%25%", "%256", "%2520", "=69=", "=6e=", "=65=", "=73=", "&lt;i", "&lt;s", "&lt;!",
+	"%20the%20", "%20to%20", "%20and%20", "%20all%20", "%20your%20", "%20you%20", "%20user", "%20with%20", "%20this%20",
+	"=20the=20", "=20to=20", "=20and=20", "=20all=20", "=20your=20", "+the+", "+to+the", `\\x6`, `\\x7`, `\\u006`, `\\u007`,
+	" 7h3 ", " 4nd ", " 4ll ", " y0ur ", " y0u ", " u53r", " 7h15 ", " th3 ", " @nd ", " @ll ", " us3r", " t0 ", " 70 ", " 0f ", " f0r ", " n0t ", " n07 ", " n0w", "m0d3",
+	" ruoy ", " rof ", " siht ", " lla ", " resu ", "- .... .",
+}
+
 // disguiseBit is the wake bit of disguised words: that of the last row a table
 // cannot have.
 const disguiseBit = 1 << (maxEntries - 1)
@@ -30,9 +44,37 @@ func (l *literals) addDisguises() {
 			}
 		}
 	}
-	for _, sign := range []string{"&#x6", "&#x7", "&#10", "&#11", "&#00", "%69%", "%73%", "%6e%", "%65%", "%25%", "%256", "=69=", "=6e=", "=65=", "=73=", "&lt;i", "&lt;s", "&lt;!"} {
+	for _, sign := range otherSigns {
 		l.add(sign, disguiseBit)
 	}
+	for _, p := range commonPieces {
+		for _, form := range encodedForms(p) {
+			l.add(strings.ToLower(form), disguiseBit)
+		}
+		if len(p) >= minLiteral {
+			l.add(rot13(p), disguiseBit)
+			l.add(reverse(p), disguiseBit)
+		}
+	}
+}
+
+// shortestForm is how long an encoded piece must be so that data without any
+// text in it does not have it by chance.
+const shortestForm = 5
+
+// encodedForms are the forms of a piece of text in base64, base32 and hex,
+// without what depends on the text around.
+func encodedForms(p string) []string {
+	forms := []string{hex.EncodeToString([]byte(p))}
+	for pad := range 3 {
+		enc := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", pad) + p))
+		forms = append(forms, enc[(pad*8+5)/6:(pad+len(p))*8/6])
+	}
+	for pad := range 5 {
+		enc := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte(strings.Repeat("x", pad) + p))
+		forms = append(forms, enc[(pad*8+4)/5:(pad+len(p))*8/5])
+	}
+	return slices.DeleteFunc(forms, func(f string) bool { return len(f) < shortestForm })
 }
 
 // disguisedForms writes a word in other ways. Of base64 and base32 it gives

@@ -52,6 +52,9 @@ const longestLink = 400
 // carriesSomething takes a second look at a link: only an address with a hole,
 // a query or a long odd part, or a link with a title, is worth parsing.
 func carriesSomething(content []byte, at int) bool {
+	if content[at] == ']' && sentenceBefore(content, at) {
+		return true
+	}
 	link := content[at:min(len(content), at+longestLink)]
 	for k, c := range link {
 		switch c {
@@ -66,4 +69,16 @@ func carriesSomething(content []byte, at int) bool {
 		}
 	}
 	return true
+}
+
+// sentenceBefore reports whether a picture whose description ends at at is
+// described in a sentence.
+func sentenceBefore(content []byte, at int) bool {
+	from := max(0, at-longestLink)
+	open := bytes.LastIndexByte(content[from:at], '[')
+	if open < 0 {
+		return false
+	}
+	open += from
+	return open > 0 && content[open-1] == '!' && sentenceAfter(content[open+1:at])
 }

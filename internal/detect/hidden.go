@@ -3,7 +3,6 @@ package detect
 import (
 	"fmt"
 
-	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
@@ -24,24 +23,6 @@ func (g *group) add(m unmask.Mark) {
 		g.hidden = m.Hidden
 	}
 	g.weight = max(g.weight, m.Weight)
-}
-
-// maxHostile bounds how much of one hidden text is read for orders.
-const maxHostile = 4 << 10
-
-// hostile reports whether hidden words are orders to a model. Text that nobody
-// sees gets no benefit of the doubt.
-func (t *Text) hostile(hidden string) bool {
-	for len(hidden) > 0 {
-		n := runeStart(hidden, min(len(hidden), maxHostile))
-		for _, o := range t.runner.orders(hidden[:n], intent.Hidden) {
-			if o.Sure >= 2 {
-				return true
-			}
-		}
-		hidden = hidden[n:]
-	}
-	return false
 }
 
 // plural counts things in a sentence.

@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"strings"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
@@ -19,10 +21,70 @@ var hiddenHTML = &finding.Rule{
 	Exception: "Text about such attacks can stand in a code block, which is shown.",
 }
 
+// hidingLiterals are ways to hide an element, and attributes with text in them.
+// Whatever stands near one is read if it could be a sentence.
+var hidingLiterals = strings.Fields(`display:none visibility:hidden opacity:0 font-size:0 font-size:1px color:transparent color:white
+	color:#fff color:rgba( left:- top:- text-indent:- height:0 width:0 clip:rect clip-path: scale(0 <template <noscript hidden> hidden=
+	aria-hidden <metadata <desc> alt= title= aria-label data- placeholder= fill-opacity content: <input summary= aria-description`)
+
+// hidesSomething takes the second look at a literal of hidden_html: a way to
+// hide things must have a sentence behind it.
+func hidesSomething(content []byte, at int) bool {
+	for _, w := range hidingWakes {
+		if equalFold(content, at, w) {
+			return sentenceAfter(content[at+len(w) : min(len(content), at+reachOfHiding)])
+		}
+	}
+	return ordersSomething(content, at)
+}
+
+// hidingWakes are hidingLiterals, with and without a space after the colon.
+var hidingWakes = func() []string {
+	all := []string{`---\n`}
+	for _, w := range hidingLiterals {
+		all = append(all, w)
+		if k := strings.IndexByte(w, ':'); k > 0 && k+1 < len(w) {
+			all = append(all, w[:k+1]+" "+w[k+1:])
+		}
+	}
+	return all
+}()
+
+const (
+	// reachOfHiding is how far behind the sign of hiding the words begin and go.
+	reachOfHiding = 400
+	// fewestWords make a sentence.
+	fewestWords = 3
+)
+
+// sentenceAfter reports whether several words in a row, with single spaces
+// between them, stand in content.
+func sentenceAfter(content []byte) bool {
+	words, letters := 0, 0
+	for _, c := range content {
+		switch {
+		case c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 || c == '\'' || c == '_' || c >= '0' && c <= '9':
+			if letters++; letters > 2 && words+1 >= fewestWords {
+				return true
+			}
+		case c == ' ' && letters > 0:
+			words, letters = words+1, 0
+		case c == ',' || c == '.' || c == ':' || c == '-' || c == '/' || c == '@' || c == ')' || c == '(':
+		default:
+			words, letters = 0, 0
+		}
+	}
+	return false
+}
+
 func detectHiddenHTML(t *Text) {
 	var bad group
 	for _, m := range unmask.HiddenHTML(t.Text()) {
-		if m.Weight >= unmask.Words && t.hostile(m.Hidden) {
+		orders := t.hostile
+		if opens(t.Text(), m.Start) {
+			orders = t.ordering
+		}
+		if m.Weight >= unmask.Words && orders(m.Hidden) {
 			bad.add(m)
 		}
 	}
@@ -32,4 +94,9 @@ func detectHiddenHTML(t *Text) {
 			Why: plural(len(bad.spans), "part of the page that is", "parts of the page that are") + " not shown speaks to the model",
 		}, bad.spans, "")
 	}
+}
+
+// opens reports whether what is hidden at i shows when a person clicks on it.
+func opens(text string, i int) bool {
+	return equalFoldString(text, i, "<details") || strings.HasSuffix(strings.ToLower(text[max(0, i-10):i]), "</summary>")
 }

@@ -295,3 +295,13 @@ func equalFold(text []byte, i int, lower string) bool {
 	}
 	return true
 }
+
+// companions is a set of words, for a look at what stands around another.
+func companions(list []string) *literals {
+	l := newLiterals()
+	for _, w := range list {
+		l.add(w, 1)
+	}
+	l.freeze()
+	return l
+}

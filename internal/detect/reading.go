@@ -37,6 +37,7 @@ func (r *Runner) readings(f *message.Field, offered, encoded bool) {
 	if decodes {
 		all = append(all, unmask.Decoded(text, &r.budget)...)
 	}
+	r.seen = r.seen[:0]
 	for i := range all[:min(len(all), maxReadings)] {
 		r.reading(f, &all[i], offered)
 	}
@@ -46,9 +47,7 @@ func (r *Runner) readings(f *message.Field, offered, encoded bool) {
 func (r *Runner) reading(f *message.Field, rd *unmask.Reading, offered bool) {
 	var wake uint64
 	r.text, wake = r.literals.scan(stringBytes(rd.Text), r.text[:0])
-	if wake |= wake >> maxEntries; wake&r.disguises == 0 {
-		return
-	}
+	wake |= wake >> maxEntries
 	t := Text{Field: f, Settings: r.settings, Offered: offered, runner: r, reading: rd}
 	for i := range r.table {
 		if e := &r.table[i]; wake&r.disguises&(1<<i) != 0 && e.Reads&f.Surface != 0 {
@@ -56,6 +55,24 @@ func (r *Runner) reading(f *message.Field, rd *unmask.Reading, offered bool) {
 			e.Detector(&t)
 		}
 	}
+	for i := range r.unmasked {
+		if e := &r.unmasked[i]; e.Reads&f.Surface != 0 {
+			e.Unmasked(&t)
+		}
+	}
+}
+
+// shown reports whether something was reported in one of the spans of the text
+// at hand, read otherwise.
+func (r *Runner) shown(spans []message.Span) bool {
+	for _, s := range spans {
+		for _, old := range r.seen {
+			if s.Start < old.End && old.Start < s.End {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Text is the text under inspection: the decoded content of the string, or a

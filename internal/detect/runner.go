@@ -21,6 +21,7 @@ type Set struct {
 	disguises uint64    // entries that read disguises
 	wholes    uint64    // entries that judge things as a whole
 	every     uint64    // entries that judge every such thing
+	unmasked  []Entry   // entries that look at every reading
 	reads     message.Surface
 
 	argumentRows  []Entry // those over what a client sends
@@ -64,6 +65,9 @@ func Compile(table []Entry) *Set {
 		if e.Disguises {
 			s.disguises |= bit
 		}
+		if e.Unmasked != nil {
+			s.unmasked = append(s.unmasked, e)
+		}
 		if e.Confirm != nil {
 			s.confirms |= bit
 		}
@@ -104,6 +108,7 @@ type Runner struct {
 	inner []hit
 	at    []int
 	spans []message.Span
+	seen  []message.Span // reported in readings of the text at hand
 	found []finding.Finding
 
 	requests requests

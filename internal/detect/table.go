@@ -30,7 +30,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "hidden_html", Family: "hidden text", Reads: message.ServerText,
-		Wakes: orderWakes(), WakesToo: intent.Wakes, Confirm: ordersSomething, Rules: []*finding.Rule{hiddenHTML}, Detector: detectHiddenHTML,
+		Wakes: append(hidingWakes, orderWakes()...), WakesToo: intent.Wakes, Confirm: hidesSomething, Rules: []*finding.Rule{hiddenHTML}, Detector: detectHiddenHTML,
 	},
 	{
 		Name: "exfiltration_link", Family: "hidden text", Reads: message.ServerText,
@@ -47,6 +47,14 @@ var Table = []Entry{
 			preferenceManipulation,
 		},
 		Detector: detectPlantedOrder,
+	},
+	{
+		Name: "disguised_text", Family: "planted orders", Reads: message.ServerText, Wakes: cueLiterals, Confirm: asksToDecode,
+		Rules: []*finding.Rule{disguisedText}, Detector: detectDisguisedText, Unmasked: judgeDisguise,
+	},
+	{
+		Name: "disguised_argument", Family: "planted orders", Reads: message.Argument,
+		Needs: []Bytes{High}, Rules: []*finding.Rule{disguisedArgument}, Argument: detectDisguisedArgument,
 	},
 	{
 		Name: "ssrf", Family: "requests", Reads: message.Argument | message.Target,

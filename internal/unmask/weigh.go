@@ -104,11 +104,13 @@ const (
 	threadMarks = 8  // marks that make a thread
 	tornGap     = 48 // bytes of visible text between two torn words
 	tornMarks   = 4  // tears that are no accident
+	lacedGap    = 40 // bytes of visible text between two spaces with a mark beside them
+	lacedMarks  = 6  // such spaces in a row that are no accident
 )
 
 // joinThreads finds single hidden characters that are threaded through a text,
-// one after every letter or two, or that tear one word after the other, and
-// weighs them as Carrier: they break words for a program that looks for them, or
+// one after every letter or two, or that tear one word after the other or stand
+// at every space, and weighs them as Carrier: they break words for a program that looks for them, or
 // carry a bit each.
 func (h *hunt) joinThreads() {
 	h.chains(threadGap, threadMarks-1, func(m Mark, gap string) bool {
@@ -119,6 +121,16 @@ func (h *hunt) joinThreads() {
 		after, _ := utf8.DecodeRuneInString(h.text[m.End:])
 		return m.Kind != SoftHyphen && unicode.IsLower(before) && unicode.IsLower(after)
 	})
+	h.chains(lacedGap, lacedMarks, func(m Mark, gap string) bool {
+		return h.laced(m) && strings.IndexByte(gap, '\n') < 0
+	})
+}
+
+// laced reports whether m stands beside a space inside a line, where no script
+// and no line breaking needs it.
+func (h *hunt) laced(m Mark) bool {
+	before, after := m.Start > 0 && h.text[m.Start-1] == ' ', m.End < len(h.text) && h.text[m.End] == ' '
+	return m.Kind == ZeroWidth && before != after
 }
 
 // chains makes chains of marks with at most reach bytes between one and the
