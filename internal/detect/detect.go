@@ -51,6 +51,9 @@ type Entry struct {
 	Confirm func(content []byte, at int) bool
 	// Disguises is true when it also reads text with a disguise taken off.
 	Disguises bool
+	// Keys is true when one of its literals in the key of a member wakes it for
+	// the member's value, too.
+	Keys bool
 	// Signs wake it as well.
 	Signs Signs
 	// Rules it can report.

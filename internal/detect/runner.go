@@ -17,6 +17,7 @@ type Set struct {
 	literals  *literals
 	signs     [2]uint64 // entries by sign: HiddenUnicode, ControlCharacters
 	local     uint64    // entries that need only the surroundings of a literal
+	keys      uint64    // entries woken for the value of a key
 	confirms  uint64    // entries that take a second look
 	disguises uint64    // entries that read disguises
 	wholes    uint64    // entries that judge things as a whole
@@ -74,6 +75,9 @@ func Compile(table []Entry) *Set {
 		if e.Local > 0 {
 			s.local |= bit
 		}
+		if e.Keys {
+			s.keys |= bit
+		}
 		if e.Whole != nil {
 			s.wholes |= bit
 		}
@@ -118,6 +122,7 @@ type Runner struct {
 	fieldAt  int
 	uncut    []uncut
 	whole    Whole
+	under    uint64 // rows woken by the key at hand, for its value
 
 	// finder is made when the first text needs it.
 	finder *intent.Finder
@@ -194,7 +199,7 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 		return r.found, nil
 	}
 	r.budget = readingBudget(m)
-	r.next, r.gathered, r.uncut = 0, 0, r.uncut[:0]
+	r.next, r.gathered, r.under, r.uncut = 0, 0, 0, r.uncut[:0]
 	m.Visit(asked, r.onField, r.onWhole)
 	if cap(r.hits)+cap(r.text)+cap(r.inner) > maxIdleHits {
 		r.hits, r.text, r.inner, r.at = nil, nil, nil, nil
@@ -279,6 +284,10 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	for _, h := range hits {
 		wake |= h.wake
 	}
+	if f.Key {
+		r.under = wake & r.keys
+	}
+	wake |= r.under
 	escaped := f.Traits&(message.EscapedASCII|message.EscapedWide|message.Nested) != 0
 	if escaped {
 		var w uint64

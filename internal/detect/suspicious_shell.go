@@ -25,9 +25,9 @@ var (
 		runner + `\s+<\(.*base64\s+(-d|--decode)|eval\s+.*base64\s+(-d|--decode)|` +
 		`(exec|eval)\s*\(.*(b64decode|base64\.|decompress|fromhex|atob|buffer\.from)|` +
 		`(powershell|pwsh)\S*\s.*-e(nc|ncodedcommand|c)?\s+[a-z0-9+/=]{16,}|^-e(nc|ncodedcommand|c)?\s+[a-z0-9+/=]{16,}|frombase64string`)
-	loaders = pattern(`\b(mshta|regsvr32|rundll32|certutil|bitsadmin|wmic|installutil|msbuild|cmstp)\b[^|;&]*(https?:|javascript:|vbscript:|scrobj|-urlcache|/transfer)`)
-	secrets = pattern(`(\.ssh/|id_(rsa|ed25519)|\.aws/credentials|\.env\b|\.npmrc|\.netrc|/etc/(passwd|shadow)|keychain|\.git-credentials|\.kube/config|\bprintenv\b|\benv\s*\|)`)
-	sender  = pattern(`\b(curl|wget)\b.*\s(-d|--data\S*|-F|--form|-T|--upload-file|--post-data|--post-file)\b|\b(nc|ncat|netcat)\s+\S+\s+\d+|\b(scp|rsync|sftp)\b`)
+	loaders  = pattern(`\b(mshta|regsvr32|rundll32|certutil|bitsadmin|wmic|installutil|msbuild|cmstp)\b[^|;&]*(https?:|javascript:|vbscript:|scrobj|-urlcache|/transfer)`)
+	privates = pattern(`(\.ssh/|id_(rsa|ed25519)|\.aws/credentials|\.env\b|\.npmrc|\.netrc|/etc/(passwd|shadow)|keychain|\.git-credentials|\.kube/config|\bprintenv\b|\benv\s*\|)`)
+	sender   = pattern(`\b(curl|wget)\b.*\s(-d|--data\S*|-F|--form|-T|--upload-file|--post-data|--post-file)\b|\b(nc|ncat|netcat)\s+\S+\s+\d+|\b(scp|rsync|sftp)\b`)
 )
 
 func backDoor(s string) bool { return toNetwork.MatchString(s) }
@@ -40,7 +40,7 @@ func windowsLoader(s string) bool { return loaders.MatchString(s) }
 // in its own case: -f of curl is not -F.
 func sendsSecrets(s string) bool {
 	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ';' || r == '&' || r == '\n' }) {
-		if secrets.MatchString(part) && sender.MatchString(part) {
+		if privates.MatchString(part) && sender.MatchString(part) {
 			return true
 		}
 	}

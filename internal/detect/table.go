@@ -6,6 +6,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	secrets "github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 )
 
 // Table is the product's promise, readable from top to bottom: every detector,
@@ -55,6 +56,11 @@ var Table = []Entry{
 	{
 		Name: "disguised_argument", Family: "planted orders", Reads: message.Argument,
 		Needs: []Bytes{High}, Rules: []*finding.Rule{disguisedArgument}, Argument: detectDisguisedArgument,
+	},
+	{
+		Name: "secret_leak", Family: "secrets", Reads: secretText,
+		Wakes: []string{"-----begin "}, WakesToo: secrets.Literals, Confirm: secrets.Maybe, Disguises: true, Local: longestSecret, Keys: true,
+		Rules: []*finding.Rule{secretLeak}, Detector: detectSecretLeak,
 	},
 	{
 		Name: "ssrf", Family: "requests", Reads: message.Argument | message.Target,

@@ -1,0 +1,82 @@
+package detect
+
+import (
+	"fmt"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	secrets "github.com/mcp-watchdog/mcp-watchdog/internal/secret"
+)
+
+// secret_leak: secrets in what a server delivers. A model has no use for the
+// secret itself, and whatever is in its context can be talked out of it.
+
+var secretLeak = &finding.Rule{
+	ID: "secret_leak", Class: "secret_leak", SMAC: "SMAC-6", Severity: finding.High,
+	Title:     "a secret is on its way to the model",
+	Catches:   "Tokens and keys in the format of their issuer (GitHub, GitLab, AWS, Google, Azure, Slack, Stripe, OpenAI, Anthropic, npm, PyPI and a hundred others), JSON web tokens, private keys, passwords in addresses, in headers and on command lines, seeds of wallets, and random values behind a telling name (DB_PASSWORD=..., \"client_secret\": ...). Each is replaced by a note that says what it was.",
+	Example:   "GITHUB_TOKEN=ghp_ and 36 letters and digits",
+	Misses:    "Secrets without a known format that stand alone, passwords that are words, and secrets in pictures and archives.",
+	Exception: "Examples of documentation, placeholders, hashes and public keys stay. To let a model work on a file of secrets, run that server in monitor mode; the notes would end up in the file otherwise.",
+}
+
+// secretText is where secrets are looked for: text that a model or a person
+// reads, and not what programs hand back byte for byte.
+const secretText = message.ServerText &^ (message.Media | message.MIME | message.Icon | message.Opaque | message.Protocol | message.Launch)
+
+// longestSecret is how much raw text of one is read in long documents: an RSA
+// key of 16384 bits.
+const longestSecret = 16 << 10
+
+func detectSecretLeak(t *Text) {
+	text := t.Text()
+	var kinds []*secrets.Kind
+	spans := map[*secrets.Kind][]message.Span{}
+	end := 0
+	if f, ok := t.underName(); ok {
+		t.leaks(f.Kind, []message.Span{{Start: f.Start, End: f.End}})
+		end = f.End
+	}
+	for _, at := range t.At() {
+		if at < end {
+			continue
+		}
+		f, ok := secrets.At(text, at)
+		if !ok || f.Start < end || t.overlaps(f.Start, f.End) {
+			continue
+		}
+		end = f.End
+		if spans[f.Kind] == nil {
+			kinds = append(kinds, f.Kind)
+		}
+		spans[f.Kind] = append(spans[f.Kind], message.Span{Start: f.Start, End: f.End})
+	}
+	for _, kind := range kinds {
+		t.leaks(kind, spans[kind])
+	}
+}
+
+// underName finds the secret that a string is because of the name of its
+// member: {"client_secret": "..."}.
+func (t *Text) underName() (secrets.Found, bool) {
+	if t.Key || t.reading != nil {
+		return secrets.Found{}, false
+	}
+	return secrets.Named(string(t.Under()), t.Text())
+}
+
+// leaks reports the secrets of one kind.
+func (t *Text) leaks(kind *secrets.Kind, spans []message.Span) {
+	f := finding.Finding{Rule: secretLeak, Severity: finding.High, Seen: finding.Mask(fmt.Sprintf("%s of %d characters", kind.Name, spans[0].End-spans[0].Start))}
+	if kind.Master {
+		f.Severity = finding.Critical
+	}
+	if !t.Cuttable() { // a name: refusing all of it would cost more than the secret
+		f.Severity = finding.Medium
+	}
+	f.Why = plural(len(spans), "secret is", "secrets are") + " on the way to the model: " + kind.Name
+	t.Report(f, spans, secretNote(kind))
+}
+
+// secretNote stands in the place of a secret.
+func secretNote(kind *secrets.Kind) string { return "[" + kind.Name + " removed by mcp-watchdog]" }

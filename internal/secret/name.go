@@ -1,0 +1,437 @@
+package secret
+
+import (
+	"math"
+	"strings"
+)
+
+// class says what a telling name promises.
+type class uint8
+
+const (
+	isPassword class = iota + 1 // chosen by people: short, but not a word
+	isKey                       // made by machines: long and random
+)
+
+// names are parts of names that announce a secret: DB_PASSWORD, clientSecret,
+// "api-key", access_token.
+var names = []struct {
+	word  string
+	kind  *Kind
+	class class
+}{
+	{"password", password, isPassword}, {"passwd", password, isPassword}, {"passphrase", password, isPassword}, {"_pass", password, isPassword}, {"pwd=", password, isPassword}, {"_pwd:", password, isPassword}, {"password ", password, isPassword},
+	{"secret", k("secret"), isKey}, {"api_key", apiKey, isKey}, {"apikey", apiKey, isKey}, {"api-key", apiKey, isKey}, {"api key", apiKey, isKey},
+	{"access_key", k("access key"), isKey}, {"accesskey", k("access key"), isKey}, {"access-key", k("access key"), isKey}, {"private_key", k("private key value"), isKey}, {"privatekey", k("private key value"), isKey},
+	{"token", accessToken, isKey}, {"accountkey", azure, isKey}, {"sharedaccess", azure, isKey}, {"credential", k("credential"), isKey},
+	{"encryption_key", k("encryption key"), isKey}, {"encryptionkey", k("encryption key"), isKey}, {"signing_key", k("signing key"), isKey}, {"master_key", k("master key"), isKey},
+	{"auth_key", apiKey, isKey}, {"authkey", apiKey, isKey}, {"session_key", k("session key"), isKey}, {"service_key", apiKey, isKey}, {"client_key", apiKey, isKey},
+	{"sourcegraph", k("Sourcegraph token"), isKey}, {"telegram", k("Telegram token"), isKey}, {"twilio", k("Twilio key"), isKey}, {"mailgun", k("Mailgun key"), isKey}, {"mailchimp", k("Mailchimp key"), isKey},
+	{"contribsys", k("Sidekiq credentials"), isKey},
+}
+
+func nameFormats() []format {
+	var all []format
+	for _, n := range names {
+		find := func(text string, at int) (Found, bool) { return named(text, at-len(n.word), at, n.kind, n.class) }
+		all = append(all, format{kind: n.kind, prefix: n.word, anyCase: true, find: find, maybe: maybeNamed, class: n.class})
+	}
+	return all
+}
+
+// maxName bounds the rest of a name behind its telling word.
+const maxName = 40
+
+// named finds the value behind a telling name at text[start:at].
+func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
+	if c == isPassword && text[at-1] == ' ' { // password WORD, of .netrc
+		return netrc(text, at)
+	}
+	if text[at-1] == '=' || text[at-1] == ':' {
+		at--
+	}
+	from, end := start, at
+	for from > 0 && start-from < maxName && nameByte(text[from-1]) {
+		from--
+	}
+	for end < len(text) && end-at < maxName && (nameByte(text[end])) {
+		end++
+	}
+	if !telling(text[from:end], text[at:end]) {
+		return Found{}, false
+	}
+	name := lower(text[from:end])
+	i, op := operator(text, end)
+	if op == 0 {
+		return Found{}, false
+	}
+	i, stop, quoted := value(text, i)
+	if stop <= i || op == ',' && !quoted {
+		return Found{}, false
+	}
+	v := text[i:stop]
+	ok := c == isPassword && passwordValue(v, quoted) || c == isKey && keyValue(name, v)
+	return Found{Start: i, End: stop, Kind: kind}, ok
+}
+
+func nameByte(c byte) bool { return alnum[c] || c == '_' || c == '-' || c == '.' }
+
+// telling reports whether the value of a name is a secret, and not something
+// about one: token_type, next_page_token, password_field, secretName. rest is
+// what stands behind the telling word.
+func telling(name, rest string) bool {
+	low := lower(name)
+	for _, w := range aboutParts {
+		if strings.Contains(low, w) {
+			return false
+		}
+	}
+	from := 0
+	for i := 0; i <= len(name); i++ {
+		sep := i == len(name) || name[i] == '_' || name[i] == '-' || name[i] == '.'
+		if sep || i > from && name[i] >= 'A' && name[i] <= 'Z' && name[i-1] >= 'a' && name[i-1] <= 'z' {
+			if aboutWords[low[from:i]] {
+				return false
+			}
+			if from = i; sep {
+				from++
+			}
+		}
+	}
+	rest = strings.Trim(lower(rest), "_-.0123456789")
+	return rest == "" || restWords[rest]
+}
+
+// aboutWords are words of names whose values are about a secret, aboutParts
+// the like inside of words.
+var (
+	aboutWords = wordSet(`page next cursor csrf xsrf sync num count limit type name path file url uri length size format regex pattern hint label field prefix
+		policy arn version etag checksum integrity hash digest idempotency hidden show reset forgot invalid wrong missing require required enable enabled disable disabled
+		use has is test ref resource example dummy fake mock max min public pub syntax parse lexer stop pad eos bos unk mask special expiry expires expiration`)
+	aboutParts = strings.Fields(`continuation tokeniz tokens nextpage pagetoken nexttoken synctoken cancellationtoken canceltoken id_token_hint secretsmanager placeholder
+		tokenid token_id key_id keyid accesskeyid access_key_id publickey public_key expir`)
+)
+
+// restWords may stand behind the telling word.
+var restWords = wordSet(`key keys token tokens value val secret access auth bot live prod production dev staging test base64 data env string plain plaintext text header bearer id_key
+	password passwd pass word api client app user account service admin root db database default new old current primary secondary main hash_key signing encryption private s`)
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// operator finds what gives a name its value, and where the value begins.
+func operator(text string, at int) (next int, op byte) {
+	if next = listed(text, at); next > 0 {
+		return next, ':'
+	}
+	i := at
+	for i < len(text) && i-at < 8 && strings.IndexByte("\"'`\\ \t)]*", text[i]) >= 0 {
+		i++
+	}
+	if i == len(text) {
+		return 0, 0
+	}
+	switch c := text[i]; {
+	case c == '=' || c == ':' || c == '>':
+		op = c
+	case strings.HasPrefix(text[i:], "is ") && i > at:
+		op, i = 'i', i+2
+	case c == ',' && i > at && text[i-1] != ' ': // ["--token","..."], setenv("X","...")
+		op = ','
+	default:
+		return 0, 0
+	}
+	for i++; i < len(text) && i-at < 48 && strings.IndexByte("=:> \t\r\n\\", text[i]) >= 0; i++ {
+		if text[i] == '\n' && op != ':' {
+			return 0, 0
+		}
+		if (text[i] == '=' || text[i] == '>') && text[i-1] == '=' && op == '=' && text[i] == '=' {
+			return 0, 0 // a comparison
+		}
+	}
+	if op == '>' && i < len(text) && text[i] == '<' {
+		return 0, 0
+	}
+	return i, op
+}
+
+// listed finds the value in lists of names and values: {"name":"X_TOKEN",
+// "value":"..."}, and the same in YAML, as Kubernetes has it.
+func listed(text string, at int) int {
+	rest := text[at:min(len(text), at+64)]
+	i := 0
+	for i < len(rest) && strings.IndexByte("\"', \t\r\n\\", rest[i]) >= 0 {
+		i++
+	}
+	if i == 0 || !strings.HasPrefix(rest[i:], "value") {
+		return 0
+	}
+	for i += len("value"); i < len(rest) && strings.IndexByte("\"'\\", rest[i]) >= 0; i++ {
+	}
+	if i == len(rest) || rest[i] != ':' {
+		return 0
+	}
+	for i++; i < len(rest) && (rest[i] == ' ' || rest[i] == '\t' || rest[i] == '\\'); i++ {
+	}
+	return at + i
+}
+
+// maxValue bounds a value.
+const maxValue = 1 << 10
+
+// value is the text of a value: what is quoted, or up to white space.
+func value(text string, i int) (start, end int, quoted bool) {
+	if i >= len(text) {
+		return 0, 0, false
+	}
+	for _, scheme := range []string{"Bearer ", "bearer ", "Token ", "Basic "} {
+		if strings.HasPrefix(text[i:], scheme) {
+			i += len(scheme)
+		}
+	}
+	if i < len(text) && strings.IndexByte("bfru", text[i]) >= 0 && i+1 < len(text) && (text[i+1] == '"' || text[i+1] == '\'') {
+		i++ // b"..."
+	}
+	if i >= len(text) {
+		return 0, 0, false
+	}
+	if q := text[i]; q == '"' || q == '\'' || q == '`' {
+		end := i + 1
+		for end < len(text) && end-i < maxValue && text[end] != q && text[end] != '\n' {
+			end++
+		}
+		if end == len(text) || text[end] != q {
+			return 0, 0, false
+		}
+		if text[end-1] == '\\' { // JSON in JSON
+			end--
+		}
+		return i + 1, end, true
+	}
+	end = i
+	for end < len(text) && end-i < maxValue && text[end] > ' ' && strings.IndexByte("\"'`<>,;&)]}\\", text[end]) < 0 {
+		if text[end] == '=' && end+1 < len(text) && alnum[text[end+1]] { // another assignment
+			return 0, 0, false
+		}
+		end++
+	}
+	for end > i && (text[end-1] == '.' || text[end-1] == ':' || text[end-1] == '!') && (end == len(text) || text[end] <= ' ') {
+		end--
+	}
+	return i, end, false
+}
+
+// passwordValue reports whether a value is a password that somebody uses.
+func passwordValue(v string, quoted bool) bool {
+	if len(v) < 6 || len(v) > 128 || strings.ContainsAny(v, " \t") || notAValue(v) || dummy(v) || !quoted && strings.ContainsAny(v, "({[=") {
+		return false
+	}
+	low := strings.ToLower(v)
+	if stockWords[strings.Trim(low, "0123456789!@#$%_-")] || plainWord(low) {
+		return false
+	}
+	for _, w := range []string{"pass", "secret", "example", "changeme", "test", "dummy", "sample", "your", "demo", "admin", "hash", "encrypt", "pwd"} {
+		if strings.Contains(low, w) {
+			return false
+		}
+	}
+	return varied(v) && !version(v)
+}
+
+// keyValue reports whether a value is a key that a machine made.
+func keyValue(name, v string) bool {
+	switch {
+	case len(v) < 16 || !random(v) && !uuid(v) || strings.ContainsAny(v, " \t@") || notAValue(v) || dummy(v) || documented[v] || ascending(lower(v), 70):
+		return false
+	case uuid(v):
+		return strings.Contains(name, "secret") || strings.Contains(name, "key")
+	}
+	return true
+}
+
+// notAValue reports whether v names something instead of being it: a variable,
+// a call, a path, an address, a type.
+func notAValue(v string) bool {
+	if variable(v) || strings.Contains(v, "://") || strings.HasPrefix(v, "/") || strings.HasPrefix(v, "~/") || strings.HasPrefix(v, "./") || strings.HasPrefix(v, "arn:") || strings.HasPrefix(v, "projects/") {
+		return true
+	}
+	low := strings.ToLower(v)
+	for _, p := range []string{"process.env", "os.environ", "os.getenv", "env.", "env(", "getenv", "config.", "config[", "self.", "this.", "settings.", "secrets.", "vars.", "var.", "local.", "data.", "module.", "ref+", "vault:", "op://",
+		"aws_", "sha256:", "sha512-", "sha256-", "sha1-", "md5:", "$2a$", "$2b$", "$2y$", "$argon2", "{cipher}", "enc[", "ssh-rsa", "ssh-ed25519", "age1", "-----"} {
+		if strings.HasPrefix(low, p) {
+			return true
+		}
+	}
+	return strings.Contains(v, "(") || strings.Contains(v, "[") || strings.Contains(v, "::") || strings.HasSuffix(low, ".json") || strings.HasSuffix(low, ".pem") || strings.HasSuffix(low, ".key") || strings.HasSuffix(low, ".txt")
+}
+
+// version reports whether v is a version or a date.
+func version(v string) bool {
+	n := 0
+	for i := range len(v) {
+		if digits[v[i]] || v[i] == '.' || v[i] == '-' || v[i] == ':' {
+			n++
+		}
+	}
+	return n*10 >= len(v)*8 && strings.ContainsAny(v, ".-:")
+}
+
+// uuid reports whether v is one.
+func uuid(v string) bool {
+	if len(v) != 36 {
+		return false
+	}
+	for i := range len(v) {
+		if dash := i == 8 || i == 13 || i == 18 || i == 23; dash != (v[i] == '-') || !dash && !hexs[v[i]] {
+			return false
+		}
+	}
+	return true
+}
+
+// random reports whether v looks made by a machine: enough different
+// characters in no order of a word. Its measure is Shannon entropy, which for
+// short strings depends on their length.
+func random(v string) bool {
+	var count [256]int
+	letters, numbers := 0, 0
+	for i := range len(v) {
+		c := v[i]
+		if c < '!' || c > '~' {
+			return false
+		}
+		count[c]++
+		switch {
+		case digits[c]:
+			numbers++
+		case alnum[c]:
+			letters++
+		}
+	}
+	if numbers == 0 && !strings.ContainsAny(v, "+/~") || letters == 0 {
+		return false
+	}
+	h := 0.0
+	for _, n := range count {
+		if n > 0 {
+			p := float64(n) / float64(len(v))
+			h -= p * math.Log2(p)
+		}
+	}
+	need := 3.5
+	if len(v) < 20 {
+		need = 3.2
+	}
+	if onlyHex(v) {
+		need = 2.9
+	}
+	return h >= need && !wordy(v)
+}
+
+func onlyHex(v string) bool {
+	for i := range len(v) {
+		if !hexs[v[i]] && v[i] != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+// wordy reports whether most of v are words: runs of letters of one case, as in
+// my-service-account-2 or ReadTimeoutSeconds30.
+func wordy(v string) bool {
+	in, run := 0, 0
+	flush := func() {
+		if run >= 4 {
+			in += run
+		}
+		run = 0
+	}
+	for i := range len(v) {
+		c := v[i]
+		if c >= 'a' && c <= 'z' {
+			run++
+			continue
+		}
+		flush()
+		if c >= 'A' && c <= 'Z' {
+			run = 1
+		}
+	}
+	flush()
+	return in*10 >= len(v)*6
+}
+
+// netrc is "machine M login L password P".
+func netrc(text string, at int) (Found, bool) {
+	before := lower(text[max(0, at-200):at])
+	if i := strings.LastIndex(before, "machine "); i < 0 || !strings.Contains(before[i:], "login ") {
+		return Found{}, false
+	}
+	end := at
+	for end < len(text) && end-at < 200 && text[end] > ' ' {
+		end++
+	}
+	word := text[at:end]
+	if len(word) < 4 || variable(word) || dummy(word) || stockWords[lower(word)] {
+		return Found{}, false
+	}
+	return Found{Start: at, End: end, Kind: password}, true
+}
+
+// maybeNamed looks for an operator and a value with a digit or a sign close
+// behind a name.
+func maybeNamed(content []byte, _, at int) bool {
+	if c := content[at-1]; c == ' ' {
+		return true
+	} else if c == '=' || c == ':' {
+		at--
+	}
+	i := at
+	for i < len(content) && i-at < maxName && nameByte(content[i]) {
+		i++
+	}
+	if i == len(content) {
+		return true // a key: its value is elsewhere
+	}
+	op := false
+	for start := i; i < len(content) && i-start < 64; i++ {
+		c := content[i]
+		switch {
+		case c == '=' || c == ':' || c == '>' || c == ',':
+			op = true
+			continue
+		case strings.IndexByte("\"'`\\ \t)]*nrt", c) >= 0 && (c != 'n' && c != 'r' && c != 't' || content[i-1] == '\\'):
+			continue
+		case c == 'i' && i+2 < len(content) && content[i+1] == 's' && content[i+2] == ' ':
+			op = true
+			i += 2
+			continue
+		case c == 'v' && i > start && i+5 < len(content) && string(content[i:i+5]) == "value":
+			i += 4
+			continue
+		}
+		break
+	}
+	if !op {
+		return false
+	}
+	for n := 0; i < len(content) && n < 64; i, n = i+1, n+1 {
+		c := content[i]
+		if digits[c] {
+			return true
+		}
+		if c == '+' || c == '/' && n > 0 || c == '~' || c == '!' || c == '@' || c == '#' || c == '$' && n > 0 {
+			return true
+		}
+		if c <= ' ' && n > 8 || c == '"' || c == '\\' || c == '<' || c == '(' || c == '{' || c == ',' {
+			return false
+		}
+	}
+	return false
+}

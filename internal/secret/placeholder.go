@@ -1,0 +1,67 @@
+package secret
+
+import "strings"
+
+// dummy reports whether s stands for a secret and is none: filled with one
+// sign, counted up, or with words that say so.
+func dummy(s string) bool {
+	if len(s) == 0 {
+		return true
+	}
+	filler, run, best := 0, 1, 1
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == 'x' || c == 'X' || c == '*' || c == '.' || c == '-' || c == '_' || c == '0' || c == '#':
+			filler++
+		}
+		if i > 0 && s[i] == s[i-1] {
+			run++
+			if s[i] == 'x' || s[i] == 'X' || s[i] == '*' || s[i] == '0' || s[i] == '.' {
+				best = max(best, run)
+			}
+		} else {
+			run = 1
+		}
+	}
+	if filler*10 >= len(s)*7 || best >= 8 {
+		return true
+	}
+	low := lower(s)
+	for _, w := range exampleWords {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return ascending(s, 87) || periodic(s)
+}
+
+// exampleWords in a secret say that it is an example.
+var exampleWords = strings.Fields(`example placeholder your_ your- yourtoken yourkey yoursecret yourapi redacted changeme change_me
+	replace_ replace- replaceme dummy insert_ insert- _here -here todo notreal not-a-real not_a_real fakekey faketoken xxxxxx put_your put-your
+	my_api_key my-api-key my_token my-token`)
+
+// ascending reports whether s counts up for so many percent of its length:
+// abcdef..., 123456...
+func ascending(s string, percent int) bool {
+	up := 0
+	for i := 1; i < len(s); i++ {
+		if s[i] == s[i-1]+1 {
+			up++
+		}
+	}
+	return len(s) >= 8 && up*100 >= len(s)*percent
+}
+
+// periodic reports whether s is digits that repeat.
+func periodic(s string) bool {
+	for period := 1; period <= 4 && period*3 <= len(s); period++ {
+		same := true
+		for i := range len(s) {
+			same = same && digits[s[i]] && (i < period || s[i] == s[i-period])
+		}
+		if same {
+			return true
+		}
+	}
+	return false
+}

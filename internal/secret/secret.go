@@ -1,0 +1,253 @@
+// Package secret recognises secrets in text: tokens by the format of their
+// issuer, private keys, passwords in addresses, and values that a telling name
+// stands before. It is pure and works at literals: whoever has a fast scan for
+// [Literals] asks [Maybe] about a place in raw text and [At] about a place in
+// decoded text; everybody else calls [Find].
+//
+// What is missed: secrets without a known format that stand alone, and words
+// that only their owner knows to be a password.
+package secret
+
+import "strings"
+
+// Kind is a kind of secret.
+type Kind struct {
+	// Name is what people call it, such as "GitHub token".
+	Name string
+	// Master is true for what opens more than one door or cannot be replaced:
+	// private keys and seeds of wallets.
+	Master bool
+}
+
+// Found is one secret in a text.
+type Found struct {
+	// Start and End are byte offsets of the secret itself, without the name or
+	// the quotes around it.
+	Start, End int
+	Kind       *Kind
+}
+
+// At returns the secret that the literal at text[i:] announces. It may begin
+// behind i: a name comes before its value.
+func At(text string, i int) (Found, bool) {
+	if i < 0 || i+minLiteral > len(text) {
+		return Found{}, false
+	}
+	for _, n := range index[fold4(text[i:])] {
+		f := &formats[n]
+		if !hasPrefix(text, i, f) {
+			continue
+		}
+		if f.find != nil {
+			if found, ok := f.find(text, i+len(f.prefix)); ok && (f.class == 0 || !misshapen(text[found.Start:found.End])) {
+				if found.Kind == nil {
+					found.Kind = f.kind
+				}
+				return found, true
+			}
+			continue
+		}
+		if found, ok := f.token(text, i); ok {
+			return found, true
+		}
+	}
+	return Found{}, false
+}
+
+// Named returns the secret that value is as a whole because of its name, that
+// of a member of a JSON object, say.
+func Named(name, value string) (Found, bool) {
+	if len(name) > maxName || len(value) > maxValue {
+		return Found{}, false
+	}
+	low, from := lower(name), 0
+	for _, scheme := range []string{"Bearer ", "bearer ", "Token ", "Basic "} {
+		if strings.HasPrefix(value, scheme) {
+			from = len(scheme)
+		}
+	}
+	for _, n := range names {
+		i := strings.LastIndex(low, n.word)
+		if i < 0 || !telling(name, name[i+len(n.word):]) {
+			continue
+		}
+		v := value[from:]
+		if ok := n.class == isPassword && passwordValue(v, true) || n.class == isKey && keyValue(low, v); ok && !misshapen(v) {
+			return Found{from, len(value), n.kind}, true
+		}
+	}
+	return Found{}, false
+}
+
+// misshapen reports whether v begins like a token of an issuer and is none, or
+// it would have been found as one.
+func misshapen(v string) bool {
+	if len(v) < minLiteral {
+		return false
+	}
+	for _, n := range index[fold4(v)] {
+		f := &formats[n]
+		if f.class == 0 && len(f.prefix) >= minLiteral && hasPrefix(v, 0, f) && (f.kind != jwt || len(v) < 60 || strings.Count(v, ".") == 2) {
+			return true
+		}
+	}
+	return false
+}
+
+// Find returns the secrets in text, ascending and apart.
+func Find(text string) []Found {
+	var all []Found
+	for i := 0; i+minLiteral <= len(text); {
+		if !begins[text[i]] {
+			i++
+			continue
+		}
+		f, ok := At(text, i)
+		if !ok {
+			i++
+			continue
+		}
+		if n := len(all); n > 0 && f.Start < all[n-1].End {
+			i++
+			continue
+		}
+		all = append(all, f)
+		i = max(i+1, f.End)
+	}
+	return all
+}
+
+// Maybe reports whether At could find a secret at content[i:], where content
+// may be the raw content of a JSON string: escapes are not decoded. It is
+// cheap and says yes too often rather than too rarely.
+func Maybe(content []byte, i int) bool {
+	if i < 0 || i+minLiteral > len(content) {
+		return false
+	}
+	for _, n := range index[foldBytes(content[i:])] {
+		f := &formats[n]
+		if len(content)-i < len(f.prefix) || !equalFoldBytes(content[i:], f.prefix) {
+			continue
+		}
+		if f.maybe == nil && f.raw(content[i+len(f.prefix):]) || f.maybe != nil && f.maybe(content, i, i+len(f.prefix)) {
+			return true
+		}
+	}
+	return false
+}
+
+// minLiteral is the length of the shortest literal.
+const minLiteral = 4
+
+// Literals are the words one of which every secret that At finds stands at:
+// lower case ASCII, at least 4 bytes.
+func Literals() []string {
+	const next = "abcdefghijklmnopqrstuvwxyz0123456789-_"
+	var all []string
+	seen := map[string]bool{}
+	add := func(s string) {
+		if !seen[s] {
+			seen[s] = true
+			all = append(all, s)
+		}
+	}
+	for i := range formats {
+		// A short word is followed by the body of a token, and longer literals
+		// are cheaper to look for.
+		switch p := lower(formats[i].prefix); {
+		case len(p) > minLiteral || formats[i].find != nil:
+			add(p)
+		default:
+			for _, c := range []byte(next) {
+				add(p + string(c))
+			}
+		}
+	}
+	return all
+}
+
+func lower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c | 0x20
+		}
+	}
+	return string(b)
+}
+
+func fold4(s string) uint32 {
+	return uint32(s[0]|0x20) | uint32(s[1]|0x20)<<8 | uint32(s[2]|0x20)<<16 | uint32(s[3]|0x20)<<24
+}
+
+func foldBytes(s []byte) uint32 {
+	return uint32(s[0]|0x20) | uint32(s[1]|0x20)<<8 | uint32(s[2]|0x20)<<16 | uint32(s[3]|0x20)<<24
+}
+
+// index finds formats by the first four bytes of their prefix, and begins says
+// which bytes one can begin with.
+var (
+	index = func() map[uint32][]uint16 {
+		m := map[uint32][]uint16{}
+		for i := range formats {
+			if p := formats[i].prefix; len(p) >= minLiteral {
+				m[fold4(p)] = append(m[fold4(p)], uint16(i))
+				continue
+			}
+			seen := map[uint32]bool{}
+			for c := range 128 {
+				if formats[i].body[c] {
+					g := fold4(formats[i].prefix + string(rune(c)))
+					if !seen[g] {
+						seen[g] = true
+						m[g] = append(m[g], uint16(i))
+					}
+				}
+			}
+		}
+		return m
+	}()
+	begins = func() (t [256]bool) {
+		for i := range formats {
+			c := formats[i].prefix[0]
+			t[c] = true
+			if c|0x20 >= 'a' && c|0x20 <= 'z' {
+				t[c^0x20] = true
+			}
+		}
+		return t
+	}()
+)
+
+// hasPrefix compares the prefix of a format, in any case where its format says
+// so.
+func hasPrefix(text string, i int, f *format) bool {
+	if len(text)-i < len(f.prefix) {
+		return false
+	}
+	if !f.anyCase {
+		return text[i:i+len(f.prefix)] == f.prefix
+	}
+	for k := range len(f.prefix) {
+		c, p := text[i+k], f.prefix[k]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if p >= 'A' && p <= 'Z' {
+			p |= 0x20
+		}
+		if c != p {
+			return false
+		}
+	}
+	return true
+}
+
+func equalFoldBytes(s []byte, prefix string) bool {
+	for k := range len(prefix) {
+		if s[k]|0x20 != prefix[k]|0x20 {
+			return false
+		}
+	}
+	return true
+}

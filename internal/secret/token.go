@@ -1,0 +1,118 @@
+package secret
+
+import "strings"
+
+// format is one way a secret is written.
+type format struct {
+	kind   *Kind
+	prefix string
+	// body is the alphabet behind the prefix, which must have from least to
+	// most characters (0: any number more).
+	body        *alphabet
+	least, most int
+	anyCase     bool
+	// mixed bodies must have a digit and letters of both cases, or they are
+	// words of a name.
+	mixed bool
+	// notWords bodies must not be words.
+	notWords bool
+	// find takes the place of all that: it is given the end of the prefix.
+	// class is that of names, 0 for tokens.
+	class class
+	find  func(text string, at int) (Found, bool)
+	// maybe is the cheap form of find for raw text.
+	maybe func(content []byte, start, at int) bool
+}
+
+// alphabet is a set of bytes.
+type alphabet [256]bool
+
+func chars(ranges string) *alphabet {
+	var a alphabet
+	for i := 0; i < len(ranges); i++ {
+		if i+2 < len(ranges) && ranges[i+1] == '-' {
+			for c := int(ranges[i]); c <= int(ranges[i+2]); c++ {
+				a[c] = true
+			}
+			i += 2
+			continue
+		}
+		a[ranges[i]] = true
+	}
+	return &a
+}
+
+var (
+	alnum   = chars("A-Za-z0-9")
+	wordish = chars("A-Za-z0-9_-") // a hyphen at the end is itself
+	dotted  = chars("A-Za-z0-9_.-")
+	base64s = chars("A-Za-z0-9+/=_-")
+	hexs    = chars("0-9a-fA-F")
+	uppers  = chars("A-Z0-9")
+	base58  = chars("1-9A-HJ-NP-Za-km-z")
+	digits  = chars("0-9")
+)
+
+// maxToken bounds a token; longer runs are no tokens.
+const maxToken = 8 << 10
+
+// token matches prefix and body at text[i:].
+func (f *format) token(text string, i int) (Found, bool) {
+	if !starts(text, i) {
+		return Found{}, false
+	}
+	at := i + len(f.prefix)
+	end, limit := at, maxToken
+	if f.most > 0 {
+		limit = f.most + 8
+	}
+	for end < len(text) && end-at < limit && f.body[text[end]] {
+		end++
+	}
+	for end > at && !alnum[text[end-1]] && text[end-1] != '=' { // punctuation of a sentence
+		if text[end-1] == '_' || text[end-1] == '-' {
+			break
+		}
+		end--
+	}
+	n := end - at
+	if n < f.least || f.most > 0 && n > f.most || end < len(text) && alnum[text[end]] {
+		return Found{}, false
+	}
+	body := text[at:end]
+	if dummy(body) || f.mixed && !isMixed(body) || f.notWords && wordy(body) && (f.kind == google || strings.Trim(body, body[:1]) != "") {
+		return Found{}, false
+	}
+	return Found{i, end, f.kind}, true
+}
+
+// raw is token for raw text: as many characters as it needs at least.
+func (f *format) raw(rest []byte) bool {
+	n := 0
+	for n < len(rest) && n < f.least && f.body[rest[n]] {
+		n++
+	}
+	return n >= f.least
+}
+
+// starts reports whether a word may start at i: no letter or digit stands
+// before it, except in an escape that was written out (\n).
+func starts(text string, i int) bool {
+	if i == 0 || !alnum[text[i-1]] {
+		return true
+	}
+	c := text[i-1]
+	return i > 1 && text[i-2] == '\\' && (c == 'n' || c == 't' || c == 'r')
+}
+
+// isMixed reports whether s has a digit, an upper and a lower case letter.
+func isMixed(s string) bool {
+	var digit, up, low bool
+	for i := range len(s) {
+		c := s[i]
+		digit = digit || c >= '0' && c <= '9'
+		up = up || c >= 'A' && c <= 'Z'
+		low = low || c >= 'a' && c <= 'z'
+	}
+	return digit && up && low
+}
