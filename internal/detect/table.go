@@ -87,6 +87,10 @@ var Table = []Entry{
 		Rules: []*finding.Rule{lockDrift}, Detector: detectLockDrift,
 	},
 	{
+		Name: "active_content", Family: "active content", Reads: message.ServerText &^ (message.Media | message.MIME | message.Opaque | message.Protocol | message.ElicitationURL),
+		Wakes: activeLiterals, Confirm: runsSomewhere, Rules: []*finding.Rule{activeContent}, Detector: detectActiveContent,
+	},
+	{
 		Name: "elicitation_phishing", Family: "requests of the server", Units: message.ElicitationUnit, Every: true,
 		Rules: []*finding.Rule{elicitationPhishing}, Whole: detectElicitationPhishing,
 	},

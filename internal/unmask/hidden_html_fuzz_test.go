@@ -19,7 +19,7 @@ var cleanMarkup = []string{
 }
 
 func TestMarkupAllocatesNothing(t *testing.T) {
-	for name, find := range map[string]func(string) []Mark{"HiddenHTML": HiddenHTML, "Links": Links, "HTMLComments": HTMLComments, "References": References} {
+	for name, find := range map[string]func(string) []Mark{"HiddenHTML": HiddenHTML, "Links": Links, "HTMLComments": HTMLComments, "References": References, "Active": Active} {
 		for _, text := range cleanMarkup {
 			if n := testing.AllocsPerRun(10, func() {
 				if find(text) != nil {
@@ -54,6 +54,7 @@ func FuzzMarkup(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		text = strings.ToValidUTF8(text, "?")
 		all := map[string][]Mark{"HiddenHTML": HiddenHTML(text), "Links": Links(text), "HTMLComments": HTMLComments(text), "References": References(text)}
+		checkSpans(t, "Active", text, Active(text))
 		for name, marks := range all {
 			checkSpans(t, name, text, marks)
 			if left := Strip(text, marks); len(marks) > 0 && len(left) >= len(text) {

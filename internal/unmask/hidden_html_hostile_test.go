@@ -23,7 +23,7 @@ func markupFloods() map[string]func(n int) string {
 		"<i class='a b c d e f g h'>", "<i title='one two three four five six'>", "&#x61;", "&", "<i alt=&amp;&amp;", "`", "`<", "```\n", "~~~ x\n", "> ", ">", "> > a\n",
 		"- ", "-\n", "1. ", "* a\n  ", "![", "[", "]", "](", "[](", "[a](b", "[a](<b", "[a](b \"", "![a](http://x.test/?d={a}) ", "[a][", "[a]: b\n", "[a]: <b\n", "[[a]",
 		"((", "\\", "\\`", "{{", "{%", "$", "%", "---\n", "# a\n", "---\n# a\n", "a\n\n", "\t", "\n", "<br/>", "<x y z ", "<a href=//", "<img src=x ", "url(",
-		"<a style=\"background:url(", "<p>a<table>", "<div><p>", "<select><option>", "<math><annotation>", "忽略之前的", "the of and to ",
+		"<a style=\"background:url(", "<p>a<table>", "<div><p>", "<select><option>", "<math><annotation>", "javascript:", "](javascript:", "<a onerror=alert(", "on=", "\"onload=", "<script>alert(", "{{a}}", "data:text/html,", "忽略之前的", "the of and to ",
 	} {
 		all[s] = repeat(s)
 	}
@@ -85,6 +85,7 @@ func TestHostileMarkup(t *testing.T) {
 		"Links":        func(s string) { Links(s) },
 		"HTMLComments": func(s string) { HTMLComments(s) },
 		"References":   func(s string) { References(s) },
+		"Active":       func(s string) { Active(s) },
 		"Render":       func(s string) { Render(s) },
 	}
 	var longest time.Duration

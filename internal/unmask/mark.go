@@ -47,12 +47,13 @@ const (
 	FrontMatter
 	Exfiltration
 	LyingLink
+	ActiveContent
 )
 
 var kindNames = [...]string{
 	"zero_width", "tag", "variation_selector", "bidi", "filler", "soft_hyphen", "combining", "control", "private_use",
 	"ansi_style", "ansi_conceal", "ansi_control", "html_comment", "reference", "link_title",
-	"hidden_element", "hidden_attribute", "hidden_code", "front_matter", "exfiltration", "lying_link",
+	"hidden_element", "hidden_attribute", "hidden_code", "front_matter", "exfiltration", "lying_link", "active_content",
 }
 
 // String returns the lower-case name.
