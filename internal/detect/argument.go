@@ -63,6 +63,7 @@ type requests struct {
 	second   bool   // and are visited now
 	argument Argument
 	paths    address.PathReader
+	line     line
 	onField  func(*message.Field)
 }
 
@@ -71,6 +72,7 @@ type requests struct {
 func (r *Runner) arguments(m *message.Message, asked string) {
 	q := &r.requests
 	q.call, q.again, q.second = Call{Method: asked}, false, false
+	q.line.text, q.line.pieces = q.line.text[:0], 0
 	q.call.named = asked != "tools/call" && asked != "prompts/get"
 	m.Visit(asked, q.onField, nil)
 	if q.again {

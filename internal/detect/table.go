@@ -75,6 +75,16 @@ var Table = []Entry{
 		Needs: []Bytes{Dot, Slash, Backslash, Percent}, Rules: []*finding.Rule{sensitivePath}, Argument: detectSensitivePath,
 	},
 	{
+		Name: "dangerous_command", Family: "requests", Reads: message.Argument, Needs: []Bytes{Letter, Slash, High, Backslash},
+		Rules:    []*finding.Rule{reverseShell, downloadRun, destructiveCommand, credentialTheft, persistence, evasiveCommand, dangerousCommand},
+		Argument: detectDangerousCommand,
+	},
+	{
+		Name: "command_injection", Family: "requests", Reads: message.Argument | message.Target,
+		Needs: []Bytes{Semicolon, Pipe, Dollar | Round, Backtick, Break, Percent, Backslash | Letter, Angle | Round, Round | Quote, Round | Curly, Round | Underscore},
+		Rules: []*finding.Rule{commandInjection}, Argument: detectCommandInjection,
+	},
+	{
 		Name: "package_typosquat", Family: "supply chain", Reads: message.Launch, Wakes: launchLiterals,
 		Rules: []*finding.Rule{packageTyposquat, maliciousPackage}, Detector: detectPackageTyposquat,
 	},

@@ -1,0 +1,103 @@
+package detect
+
+import (
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
+)
+
+// What rows about commands share: which arguments are commands, which are code
+// that is run, and which should never hold either.
+
+// use is what a tool does with an argument, as far as names say.
+type use uint8
+
+const (
+	told     use = iota // nobody can tell
+	written             // text or code that is kept, sent or shown
+	runShell            // a command or part of one
+	runCode             // a program, or a command
+	searched            // a query
+	linked              // a URL
+	plain               // a path, a host, an identifier
+)
+
+// Use returns what the tool does with the argument.
+func (a *Argument) Use() use {
+	if a.Surface == message.Target {
+		return linked
+	}
+	role, does := a.Role(), a.Call.Purpose()
+	switch {
+	case role&CommandRole != 0:
+		return runShell
+	case role&SQLRole != 0:
+		return written
+	case does&Runs != 0 && does&Queries == 0 && (role&CodeRole != 0 || a.under(runNames)):
+		return runCode
+	case a.under(expressions) && role&(ProseRole|PathRole) == 0:
+		return runCode
+	case role&(ProseRole|CodeRole) != 0:
+		return written
+	case role&HostRole != 0, role == PathRole, a.under(identifiers):
+		return plain
+	case role&URLRole != 0 && role&PathRole == 0:
+		return linked
+	case role&QueryRole != 0:
+		return searched
+	}
+	return told
+}
+
+// says reports whether one of the words of the tool's name is in a set.
+func (c *Call) says(set map[string]bool) bool {
+	var buf [maxWord]byte
+	name := stringBytes(c.Name)
+	for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
+		if set[word] {
+			return true
+		}
+	}
+	return false
+}
+
+// under reports whether one of the words of the argument's name is in a set.
+func (a *Argument) under(set map[string]bool) bool {
+	var buf [maxWord]byte
+	key := a.Under()
+	for word, i := nextWord(key, 0, &buf); word != ""; word, i = nextWord(key, i, &buf) {
+		if set[word] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	// runNames are what a tool that runs things calls what it is to run.
+	runNames = named(true, `input text line lines statement statements program stdin instruction instructions expr source task job value arg params keys prompt query q`)
+	// expressions are evaluated by tools of every kind.
+	expressions = named(true, `expression expr formula equation calculation eval lambda`)
+	// identifiers hold a name of something: no spaces, no operators.
+	identifiers = named(true, `id ids uuid name names user username login branch ref revision rev commit sha tag tags version package packages pkg module repo repository
+		owner org project namespace pod container image registry cluster region zone bucket key table column database db index collection email mail recipient
+		recipients cc bcc to port protocol format extension ext type kind mode lang language locale encoding charset device interface service unit process pid
+		session token account group role slug handle channel model algorithm method size width height quality resolution framerate codec timezone currency`)
+)
+
+// severityOf says how bad an act is.
+func severityOf(l shell.Level) finding.Severity {
+	switch l {
+	case shell.Worst:
+		return finding.Critical
+	case shell.Bad:
+		return finding.High
+	}
+	return finding.Medium
+}
+
+// around returns a stretch of text for an excerpt.
+func around(text string, start, end int) string {
+	start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
+	return text[start:max(start, end)]
+}

@@ -1,0 +1,100 @@
+package shell
+
+import "strings"
+
+// Calm reports whether a command is so plain that reading it finds nothing:
+// no expansion, no escape, and no word or part of a path that anything is known
+// about. It allocates nothing and is what most commands are.
+func Calm(text string) bool {
+	start := 0
+	for i := 0; i <= len(text); i++ {
+		var c byte = ' '
+		if i < len(text) {
+			c = text[i]
+		}
+		switch calmByte[c] {
+		case wordByte:
+			continue
+		case wildByte:
+			return false
+		case quoteByte:
+			if i > 0 && letter(text[i-1]) && i+1 < len(text) && letter(text[i+1]) || i+1 < len(text) && text[i+1] == c && i > 0 && letter(text[i-1]) {
+				return false
+			}
+		}
+		if start < i && notable(text[start:i]) {
+			return false
+		}
+		start = i + 1
+	}
+	return true
+}
+
+const (
+	wordByte = iota
+	gapByte  // between words, and between the parts of a path
+	quoteByte
+	wildByte // what needs a reader
+)
+
+// calmByte are the bytes of plain commands.
+var calmByte = func() (t [256]byte) {
+	for c := range t {
+		switch b := byte(c); {
+		case letter(b) || b >= '0' && b <= '9' || strings.IndexByte("._-+~", b) >= 0:
+		case strings.IndexByte(" \t\n/:=@,;|&><#", b) >= 0:
+			t[c] = gapByte
+		case b == '"' || b == '\'':
+			t[c] = quoteByte
+		default:
+			t[c] = wildByte
+		}
+	}
+	return t
+}()
+
+// notable reports whether anything is known about a word, in any case.
+func notable(w string) bool {
+	if len(w) > 24 || len(w) < 2 {
+		return w == "~" || w == "."
+	}
+	var buf [24]byte
+	b := buf[:len(w)]
+	for i := range w {
+		b[i] = w[i]
+		if w[i] >= 'A' && w[i] <= 'Z' {
+			b[i] |= 0x20
+		}
+	}
+	if n := len(b); n > 6 && (string(b[n-6:]) == ".audit" || n > 8 && string(b[n-8:]) == "_history") {
+		return true
+	}
+	if n := len(b); n > 4 && b[n-4] == '.' {
+		if notables[string(b[:n-4])] {
+			return true
+		}
+	}
+	return notables[string(b)]
+}
+
+// notables are the words that a command must have for the reader to find
+// anything in it. Commands that only matter with a file that does are not here,
+// the parts of such files' paths are.
+var notables = names(`rm rmdir shred wipe wipefs truncate chmod chown chgrp chattr setfacl dd mkswap blkdiscard sfdisk sgdisk parted hdparm badblocks cryptsetup push
+	filter-branch kill killall pkill shutdown reboot poweroff halt init telinit del erase rd remove-item ri format format-volume clear-disk diskpart cipher
+	destroy flushall flushdb drop crontab at batch systemctl launchctl update-rc.d chkconfig rc-update service initctl useradd adduser usermod passwd chpasswd visudo
+	userdel gpasswd setcap dscl sysadminctl su sudo doas pkexec ufw iptables ip6tables nft firewall-cmd setenforce auditctl aa-teardown aa-disable spctl csrutil
+	pfctl journalctl wevtutil clear-eventlog clear-history sysctl xattr insmod modprobe kexec nsenter unshare debugfs mount tmux screen disown
+	msfvenom msfconsole mimikatz hydra hashcat john responder bloodhound sharphound linpeas winpeas lazagne crackmapexec evil-winrm sqlmap rubeus psexec pspy nikto masscan
+	xmrig minerd cpuminer ethminer nbminer t-rex phoenixminer lolminer cgminer bfgminer xmr-stak ccminer nanominer teamredminer stratum+tcp stratum+ssl --donate-level
+	certutil bitsadmin mshta regsvr32 rundll32 msiexec cmstp installutil wscript cscript odbcconf hh esentutl reg new-itemproperty set-itemproperty schtasks
+	register-scheduledtask new-scheduledtask sc new-service wmic net net1 new-localuser add-localgroupmember takeown icacls netsh vssadmin wbadmin bcdedit
+	set-mppreference add-mppreference stop-service set-executionpolicy set-netfirewallprofile taskkill procdump ntdsutil powershell pwsh iex invoke-expression
+	curl wget fetch aria2c axel iwr irm invoke-webrequest invoke-restmethod start-bitstransfer lwp-request nc ncat netcat socat telnet ztcp xterm scp rsync sftp ftp tftp
+	mail mailx sendmail mutt dig nslookup host ping drill base64 base32 xxd rev openssl uudecode history fc unset env printenv export declare set getent histfile histsize
+	histfilesize ld_preload dyld_insert_libraries ld_audit prompt_command eval source exec trap ssh xargs find awk gawk docker podman kubectl nohup setsid
+	etc dev proc .ssh .aws .gnupg .azure gcloud id_rsa id_dsa id_ecdsa id_ed25519 .env .netrc .pgpass .git-credentials .kube .docker .npmrc .pypirc shadow
+	keychains library launchagents launchdaemons cron.d cron.daily spool systemd autostart .bashrc .bash_profile .bash_login .profile .zshrc .zprofile .zshenv .kshrc
+	config.fish authorized_keys hooks log .bash_history .zsh_history .password-store wallet.dat logins.json key4.db serviceaccount .credentials.json .my.cnf
+	boot.ini sam ntds audit events.audit --no-preserve-root ext core.sshcommand http system popen gpg tar zip 7z tr security
+	.xinitrc .xprofile .vimrc .inputrc .bash_logout .pam_environment rclone.conf .claude.json startup audit.log`)
