@@ -54,6 +54,8 @@ type Entry struct {
 	// Keys is true when one of its literals in the key of a member wakes it for
 	// the member's value, too.
 	Keys bool
+	// Always are surfaces of which it reads every text of some length.
+	Always message.Surface
 	// Signs wake it as well.
 	Signs Signs
 	// Rules it can report.

@@ -7,6 +7,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
 
@@ -20,10 +21,13 @@ type Set struct {
 	keys      uint64    // entries woken for the value of a key
 	confirms  uint64    // entries that take a second look
 	disguises uint64    // entries that read disguises
+	always    uint64    // entries that read every text of alwaysReads
 	wholes    uint64    // entries that judge things as a whole
 	every     uint64    // entries that judge every such thing
 	unmasked  []Entry   // entries that look at every reading
 	reads     message.Surface
+
+	alwaysReads message.Surface
 
 	argumentRows  []Entry // those over what a client sends
 	argumentReads message.Surface
@@ -44,53 +48,54 @@ func Compile(table []Entry) *Set {
 		}
 		s.table = append(s.table, e)
 	}
+	if len(s.table) >= maxEntries {
+		panic("detect: more rows than there are wake bits")
+	}
 	s.literals.addDisguises()
-	for i, e := range s.table {
-		bit := uint64(1) << i
-		for _, w := range e.Wakes {
-			s.literals.add(w, bit)
-		}
-		if e.WakesToo != nil {
-			for _, w := range e.WakesToo() {
-				s.literals.add(w, bit)
-			}
-		}
-		for _, w := range e.Suspects {
-			s.literals.add(w, bit<<maxEntries)
-		}
-		for n := range s.signs {
-			if e.Signs&(1<<n) != 0 {
-				s.signs[n] |= bit
-			}
-		}
-		if e.Disguises {
-			s.disguises |= bit
-		}
-		if e.Unmasked != nil {
-			s.unmasked = append(s.unmasked, e)
-		}
-		if e.Confirm != nil {
-			s.confirms |= bit
-		}
-		if e.Local > 0 {
-			s.local |= bit
-		}
-		if e.Keys {
-			s.keys |= bit
-		}
-		if e.Whole != nil {
-			s.wholes |= bit
-		}
-		if e.Every {
-			s.every |= bit
-			for _, w := range requestLiterals {
-				s.literals.add(w, bit)
-			}
-		}
-		s.reads |= e.Reads
+	for i := range s.table {
+		s.enter(&s.table[i], 1<<i)
 	}
 	s.literals.freeze()
 	return s
+}
+
+// enter makes one row known under its wake bit.
+func (s *Set) enter(e *Entry, bit uint64) {
+	s.wakes(e.Wakes, bit)
+	s.wakes(e.Suspects, bit<<maxEntries)
+	if e.WakesToo != nil {
+		s.wakes(e.WakesToo(), bit)
+	}
+	if e.Every {
+		s.wakes(requestLiterals, bit)
+	}
+	for n := range s.signs {
+		if e.Signs&(1<<n) != 0 {
+			s.signs[n] |= bit
+		}
+	}
+	if e.Unmasked != nil {
+		s.unmasked = append(s.unmasked, *e)
+	}
+	for _, f := range []struct {
+		set  *uint64
+		when bool
+	}{
+		{&s.disguises, e.Disguises}, {&s.confirms, e.Confirm != nil}, {&s.local, e.Local > 0}, {&s.keys, e.Keys},
+		{&s.always, e.Always != 0}, {&s.wholes, e.Whole != nil}, {&s.every, e.Every},
+	} {
+		if f.when {
+			*f.set |= bit
+		}
+	}
+	s.alwaysReads |= e.Always
+	s.reads |= e.Reads
+}
+
+func (s *Set) wakes(words []string, bit uint64) {
+	for _, w := range words {
+		s.literals.add(w, bit)
+	}
 }
 
 // Runner runs a set over messages. It is reused and belongs to one goroutine
@@ -125,7 +130,8 @@ type Runner struct {
 	under    uint64 // rows woken by the key at hand, for its value
 
 	// finder is made when the first text needs it.
-	finder *intent.Finder
+	finder   *intent.Finder
+	opinions *semantic.Judge
 	// bound once, so that a visit allocates nothing
 	onField, onInner func(*message.Field)
 	onWhole          func(*message.Object)
@@ -195,7 +201,8 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 	if r.every != 0 && (m.Kind != message.Answer || !deliversOnly[asked]) {
 		wake |= r.every
 	}
-	if wake == 0 && !r.disguised && m.Traits&(message.EscapedASCII|message.Nested) == 0 {
+	prompts := asked == "prompts/get" && r.alwaysReads&message.PromptText != 0
+	if wake == 0 && !r.disguised && !prompts && m.Traits&(message.EscapedASCII|message.Nested) == 0 {
 		return r.found, nil
 	}
 	r.budget = readingBudget(m)
@@ -225,6 +232,9 @@ func (r *Runner) scan(raw []byte) (wake uint64) {
 	}
 	return wake
 }
+
+// minAlways is the length from which a text can be an order.
+const minAlways = 20
 
 // rowBits are the wake bits of rows; those above are of their suspects.
 const rowBits = 1<<maxEntries - 1
@@ -297,6 +307,9 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	offered := f.Surface&message.Offered != 0
 	if f.Surface&obeyed != 0 {
 		wake |= wake >> maxEntries
+	}
+	if f.Surface&r.alwaysReads != 0 && f.End-f.Start >= minAlways {
+		wake |= r.always
 	}
 	r.gathered |= wake
 	encoded := offered || f.Traits&message.Nested != 0 || wake&disguiseBit != 0 || r.disguised && hasLongRun(f.Raw())

@@ -63,6 +63,12 @@ var Table = []Entry{
 		Rules: []*finding.Rule{secretLeak}, Detector: detectSecretLeak,
 	},
 	{
+		Name: "learned_order", Family: "planted orders", Reads: message.ServerText &^ (message.Protocol | message.Opaque | message.Media | message.ElicitationText), Wakes: callingLiterals,
+		Confirm: turnsToSomebody, Suspects: suspectLiterals, Local: 4 * maxPassage,
+		Always: message.ToolDescription | message.ToolSchema | message.PromptDescription | message.Instructions | message.SamplingText | message.PromptText,
+		Rules:  []*finding.Rule{learnedOrder}, Detector: detectLearnedOrder,
+	},
+	{
 		Name: "ssrf", Family: "requests", Reads: message.Argument | message.Target,
 		Needs: []Bytes{Colon, Slash, Dot, High, Digit}, Rules: []*finding.Rule{ssrf}, Argument: detectSSRF,
 	},

@@ -188,6 +188,9 @@ type Raised struct {
 func (s Step) Compare(raised []Raised) []string {
 	var wrong []string
 	for _, r := range raised {
+		if r.Rule == agrees && len(s.Must) > 0 {
+			continue
+		}
 		want := s.Must
 		if r.Hygiene {
 			want = s.Hygiene
@@ -211,6 +214,10 @@ func (s Step) Compare(raised []Raised) []string {
 	}
 	return wrong
 }
+
+// agrees is the rule of the built-in model, which may see what another rule
+// sees: whether it does changes with its training.
+const agrees = "learned_order"
 
 // Strings returns every string in a JSON text, keys left out.
 func Strings(text []byte) []string {

@@ -1,0 +1,73 @@
+// Package semantic gives a second opinion on text: whether it orders a model
+// around. It learns from examples what rules do not list: a linear model over
+// words, the meanings that internal/intent gives them in thirty languages, how
+// these follow each other, and what the text looks like. It is pure, works
+// offline, and judges stretches of a few sentences.
+package semantic
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+)
+
+// Model is a trained model. It is not changed by use and may be shared.
+type Model struct {
+	weights      []byte  // int8, one for each bucket
+	scale        float32 // of one unit of a weight
+	bias         float32
+	sure, likely float32
+}
+
+// pack quantises weights to a byte each.
+func pack(w []float64) *Model {
+	top := 1e-9
+	for _, v := range w[:buckets] {
+		top = max(top, math.Abs(v))
+	}
+	m := &Model{weights: make([]byte, buckets), scale: float32(top / 127), bias: float32(w[buckets])}
+	for i := range m.weights {
+		m.weights[i] = byte(int8(math.Round(w[i] / top * 127)))
+	}
+	return m
+}
+
+// score is the logarithm of the odds that a stretch is an order.
+func (m *Model) score(f Features) float32 {
+	s := 0
+	for _, h := range f {
+		s += int(int8(m.weights[h]))
+	}
+	return m.bias + m.scale*float32(s)/float32(norm(len(f)))
+}
+
+// magic is the first word of a model file, which has five before the weights.
+const (
+	magic  = 0x6d776431
+	header = 5 * 4
+)
+
+// Calibrate sets the odds from which on the model is sure, or finds it likely.
+func (m *Model) Calibrate(sure, likely float64) { m.sure, m.likely = float32(sure), float32(likely) }
+
+// MarshalBinary writes the model: five words and a byte per weight.
+func (m *Model) MarshalBinary() ([]byte, error) {
+	b := binary.LittleEndian.AppendUint32(nil, magic)
+	for _, v := range []float32{m.scale, m.bias, m.sure, m.likely} {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
+	}
+	return append(b, m.weights...), nil
+}
+
+// UnmarshalBinary reads what MarshalBinary wrote. It keeps b, which must not be
+// changed.
+func (m *Model) UnmarshalBinary(b []byte) error {
+	if len(b) != header+buckets || binary.LittleEndian.Uint32(b) != magic {
+		return errors.New("not a model of this version; train it again")
+	}
+	for i, v := range []*float32{&m.scale, &m.bias, &m.sure, &m.likely} {
+		*v = math.Float32frombits(binary.LittleEndian.Uint32(b[4+4*i:]))
+	}
+	m.weights = b[header:]
+	return nil
+}

@@ -1,0 +1,58 @@
+package semantic
+
+import "unicode/utf8"
+
+const (
+	// windowSentences is how many sentences are judged together: an order and
+	// what it is about often stand in two.
+	windowSentences = 3
+	// windowBytes bounds a window, and with it a text without sentences.
+	windowBytes = 420
+)
+
+// windows appends the stretches of a text that are judged one by one: up to
+// three sentences, the last of which begins the next stretch.
+func windows(dst [][2]int, text string) [][2]int {
+	for start := 0; start < len(text); {
+		end, last := start, start
+		for n := 0; n < windowSentences && end < len(text); n++ {
+			next := sentenceEnd(text, end)
+			if n > 0 && next-start > windowBytes {
+				break
+			}
+			last, end = end, next
+		}
+		if len(dst) == 0 || end > dst[len(dst)-1][1] {
+			dst = append(dst, [2]int{start, end})
+		} else {
+			last = end // nothing new fitted behind the sentence that was to be judged again
+		}
+		if end == len(text) {
+			break
+		}
+		if last > start && end-last < windowBytes/2 {
+			start = last
+		} else {
+			start = end
+		}
+	}
+	return dst
+}
+
+// sentenceEnd returns where the sentence at i ends, at most windowBytes on.
+func sentenceEnd(text string, i int) int {
+	limit := min(i+windowBytes, len(text))
+	for j := i; j < limit; j++ {
+		switch c := text[j]; {
+		case (c == '.' || c == '!' || c == '?') && j+1 < len(text) && text[j+1] <= ' ' && j > i+8,
+			c == '\n' && j+1 < len(text) && text[j+1] == '\n':
+			return j + 1
+		case c == 0xe3 && j+2 < len(text) && text[j+1] == 0x80 && text[j+2] == 0x82: // ideographic full stop
+			return j + 3
+		}
+	}
+	for limit < len(text) && !utf8.RuneStart(text[limit]) {
+		limit--
+	}
+	return limit
+}

@@ -1,0 +1,113 @@
+// Command train fits the built-in model of internal/semantic to examples, and
+// measures it by leaving sources out.
+//
+//	go run ./tools/train -corpus DIR            # fit, write the model
+//	go run ./tools/train -corpus DIR -cross     # measure only: no source is judged by what it taught
+//
+// DIR holds *.jsonl rows (id, source, kind, class, surface, text or message),
+// as tools/eval reads them. The examples of tools/train/examples, written for
+// this project, are always part of the training.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
+)
+
+type settings struct {
+	epochs   int
+	made     int
+	rate, l2 float64
+	seed     uint64
+}
+
+// shuffle returns the same order of examples for the same seed.
+func (s settings) shuffle() func(int, func(i, j int)) {
+	return rand.New(rand.NewPCG(s.seed, 1)).Shuffle
+}
+
+func main() {
+	corpus := flag.String("corpus", "", "folder of *.jsonl rows to learn from, besides the project's own examples")
+	judged := flag.String("judge", "", "folder of *.jsonl rows to judge with the new model, which does not learn from them")
+	cross := flag.Bool("cross", false, "measure by leaving sources out; write nothing")
+	out := flag.String("out", "internal/semantic/model.bin", "the file to write")
+	s := settings{}
+	flag.IntVar(&s.epochs, "epochs", 8, "passes over the examples")
+	flag.IntVar(&s.made, "made", 4000, "examples made from each grammar")
+	flag.Float64Var(&s.rate, "rate", 0.15, "learning rate")
+	flag.Float64Var(&s.l2, "l2", 1e-4, "strength of regularisation")
+	flag.Uint64Var(&s.seed, "seed", 1, "of the order of examples; the same seed gives the same model")
+	flag.Parse()
+	if err := run(*corpus, *judged, *out, *cross, s); err != nil {
+		fmt.Fprintln(os.Stderr, "train:", err)
+		os.Exit(1)
+	}
+}
+
+func run(corpus, judged, out string, cross bool, s settings) error {
+	rows, err := read(corpus)
+	if err != nil {
+		return err
+	}
+	own, err := ownExamples("tools/train/examples")
+	if err != nil {
+		return err
+	}
+	rows = append(rows, own...)
+	for _, name := range []string{"planted", "ordinary"} {
+		tested, err := testTexts("internal/detect/testdata/orders/"+name+".txt", name == "planted")
+		if err != nil {
+			return err
+		}
+		rows = append(rows, tested...)
+	}
+	for _, name := range []string{"order", "plain"} {
+		made, err := generate("tools/train/grammar/"+name+".txt", name == "order", s.made, s.seed)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, made...)
+	}
+	l := intent.Load()
+	t := semantic.NewTrainer(l, examples(rows))
+	sure, likely := crossValidate(t, rows, s)
+	if cross {
+		return nil
+	}
+	all := make([]int, t.Len())
+	for i := range all {
+		all[i] = i
+	}
+	m := t.Fit(all, s.epochs, s.rate, s.l2, s.shuffle())
+	if judged != "" {
+		others, err := read(judged)
+		if err != nil {
+			return err
+		}
+		o := semantic.NewTrainer(l, examples(others))
+		scores := make([]float64, len(others))
+		for i := range others {
+			scores[i] = o.Score(m, i)
+		}
+		report(others, scores)
+	}
+	m.Calibrate(sure, likely)
+	b, err := m.MarshalBinary()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(out, b, 0o644)
+}
+
+func examples(rows []row) []semantic.Example {
+	all := make([]semantic.Example, len(rows))
+	for i, r := range rows {
+		all[i] = semantic.Example{Text: r.text, Where: r.where, Order: r.order, Weight: r.weight}
+	}
+	return all
+}

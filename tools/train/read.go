@@ -1,0 +1,180 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
+)
+
+// row is one text to learn from.
+type row struct {
+	source, class string
+	text          string
+	where         semantic.Surface
+	order         bool
+	weight        float64
+}
+
+// orderClasses are the classes whose rows order a model around in words.
+var orderClasses = map[string]bool{
+	"tool_poisoning": true, "tool_shadowing": true, "sampling_abuse": true, "indirect_injection": true, "direct_injection": true,
+	"prompt_extraction": true, "memory_poisoning": true, "preference_manipulation": true, "rug_pull": true,
+}
+
+var whereOf = map[string]semantic.Surface{
+	"tool_definition": semantic.Offered, "tool_description": semantic.Offered, "sampling": semantic.Asked, "elicitation": semantic.Asked,
+	"prompt": semantic.Prompt,
+}
+
+// read returns the rows of a corpus that are about words, without those marked
+// as noise.
+func read(dir string) ([]row, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
+	if err != nil || len(files) == 0 {
+		return nil, fmt.Errorf("there are no *.jsonl files in %s", dir)
+	}
+	var rows []row
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		s := bufio.NewScanner(bytes.NewReader(data))
+		s.Buffer(nil, 64<<20)
+		for n := 1; s.Scan(); n++ {
+			var r struct {
+				Source, Kind, Class, Surface string
+				Noise, Message               json.RawMessage
+				Text                         *string
+			}
+			if err := json.Unmarshal(s.Bytes(), &r); err != nil {
+				return nil, fmt.Errorf("%s:%d: %w", name, n, err)
+			}
+			attack := r.Kind == "attack"
+			if r.Noise != nil || attack && !orderClasses[r.Class] || r.Surface == "tool_args" {
+				continue
+			}
+			text := ""
+			if r.Text != nil {
+				text = *r.Text
+			} else {
+				text = strings.Join(prose(r.Message), "\n\n")
+			}
+			source, _, _ := strings.Cut(r.Source, "@")
+			rows = append(rows, row{source, r.Class, text, whereOf[r.Surface], attack, 1})
+		}
+		if err := s.Err(); err != nil {
+			return nil, err
+		}
+	}
+	balance(rows)
+	return rows, nil
+}
+
+// prose returns the strings of a message that could be words to somebody.
+func prose(raw json.RawMessage) []string {
+	var v any
+	if json.Unmarshal(raw, &v) != nil {
+		return nil
+	}
+	var all []string
+	var walk func(any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case string:
+			if len(v) >= 12 && strings.ContainsAny(v, " \n") || len(v) >= 24 {
+				all = append(all, v)
+			}
+		case []any:
+			for _, e := range v {
+				walk(e)
+			}
+		case map[string]any:
+			for _, e := range v {
+				walk(e)
+			}
+		}
+	}
+	walk(v)
+	return all
+}
+
+// balance gives each source and class of orders a voice that grows with the
+// square root of its rows: a template repeated a hundred times is one idea.
+func balance(rows []row) {
+	count := map[string]float64{}
+	for _, r := range rows {
+		count[r.source+r.class]++
+	}
+	for i := range rows {
+		if r := &rows[i]; r.order {
+			r.weight = min(1, 6/count[r.source+r.class]*sqrt(count[r.source+r.class]/6))
+		}
+	}
+}
+
+// ownExamples reads the project's own: files named KIND-anything.txt (order or
+// plain), a line each: the surface (document, offered, asked, prompt), a tab,
+// the text with \n for line ends.
+func ownExamples(dir string) ([]row, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.txt"))
+	if err != nil {
+		return nil, err
+	}
+	surfaces := map[string]semantic.Surface{
+		"document": semantic.Document, "offered": semantic.Offered, "asked": semantic.Asked, "prompt": semantic.Prompt,
+	}
+	var rows []row
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		base := strings.TrimSuffix(filepath.Base(name), ".txt")
+		kind, _, _ := strings.Cut(base, "-")
+		if kind != "order" && kind != "plain" {
+			return nil, fmt.Errorf("%s: the name must start with order- or plain-", name)
+		}
+		for n, line := range strings.Split(string(data), "\n") {
+			if line == "" || line[0] == '#' {
+				continue
+			}
+			surface, text, ok := strings.Cut(line, "\t")
+			where, known := surfaces[surface]
+			if !ok || !known {
+				return nil, fmt.Errorf("%s:%d: a line is a surface (document, offered, asked, prompt), a tab and a text", name, n+1)
+			}
+			rows = append(rows, row{"own/" + base, "own " + kind, strings.ReplaceAll(text, `\n`, "\n"), where, kind == "order", 1})
+		}
+	}
+	return rows, nil
+}
+
+// testTexts reads the texts that the detectors are tested with: lines of
+// "surface: text".
+func testTexts(name string, order bool) ([]row, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	surfaces := map[string]semantic.Surface{
+		"tool": semantic.Offered, "instructions": semantic.Offered, "sampling": semantic.Asked, "prompt": semantic.Prompt,
+	}
+	var rows []row
+	for line := range strings.Lines(string(data)) {
+		surface, text, ok := strings.Cut(strings.TrimSpace(line), ": ")
+		if ok && !strings.HasPrefix(line, "#") {
+			rows = append(rows, row{"own/tests", "tests", strings.ReplaceAll(text, `\n`, "\n"), surfaces[surface], order, 1})
+		}
+	}
+	return rows, nil
+}
