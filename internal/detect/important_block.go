@@ -94,7 +94,9 @@ func blockAt(text string, i int) (message.Span, bool) {
 			if stop < 0 || !markEnds(text[body:body+stop]) {
 				return message.Span{}, false
 			}
-			body += stop + 1
+			if body += stop + 1; m.open[0] == '[' && body < len(text) && text[body] == '(' {
+				return message.Span{}, false // a markdown link
+			}
 		}
 		rest := text[body:min(len(text), body+maxBlock)]
 		if k := indexFold(rest, m.shut); k >= 0 {

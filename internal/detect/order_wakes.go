@@ -51,9 +51,9 @@ var companyWords = map[company]string{
 		you_were_told been_told user_asked user_wants user's_request original_request parameters_as`,
 	former: `previous _prior_ _above earlier preceding former original _initial existing _current_ so_far the_rest_of everything you_were_ you_have_been you_received
 		you_got_ given_to_you been_given at_the_start until_now developers beginning configured user_asked original_request on_you_ cédent antérieur`,
-	yours: `_your_ on_you_ _vos_ _votre _tes_ _ton_`,
+	yours: `_your_ system_instr system_prompt system_message on_you_ _vos_ _votre _tes_ _ton_`,
 	revealing: `repeat_ reveal show_ print_ output_ disclos display expose_ leak_ _dump recite verbatim tell_me tell_us give_me write_out word_for share_ summari translat
-		encode_ what_is what_are what_were what_did copy_of list_your list_all list_the describe_ quote_ paste_ spell_out start_your_answer complete_th into_french rephrase affiche répét montre`,
+		encode_ what_is what's what_are what_were what_did see_the copy_of list_your list_all list_the describe_ quote_ paste_ spell_out start_your_answer complete_th into_french rephrase affiche répét montre`,
 	machine: `assistant _ai_ agent _llm language_model _model_ chatbot _bot_ copilot`,
 	obliged: `_must_ must_ should_ _shall_ required_to _has_to_ have_to_ need_to_ needs_to please_ immediately right_away _now_ kindly right_now before_ first`,
 	giving: `send_ sending forward append attach include_ upload submit _post_ transfer_ transmit exfil hand_over insert_ put_ mail_ email_ deliver_ leak_ wire_ prepend
@@ -89,8 +89,8 @@ type trigger struct {
 var triggers = []trigger{
 	{`instruction prompt directive guideline guardrail directions your_programming original_programming`, []company{
 		dropping | former, dropping | yours, revealing | yours, revealing | former, fresh | obliged, fresh | doing, fresh | giving, dropping | fresh, covert | machine, fresh | revealing}},
-	{`rules_ policies _policy_ constraint restriction safeguard commands_you system_message system_config context_window`, []company{
-		dropping | former | yours, dropping | former | obliged, dropping | former | whose, revealing | yours | former, dropping | yours | obliged}},
+	{`rules_ policies _policy_ constraint restriction safeguard commands_you system_message system_config context_window your_rules`, []company{
+		dropping | former | yours, dropping | former | obliged, dropping | former | whose, revealing | yours | former, dropping | yours | obliged, revealing | yours | rules}},
 	{`ignor disregard forget_ overrid bypass abandon_ supersede circumvent discard_ no_longer disobey not_stick not_obey
 		stop_obey stop_follow not_adhere skip_the _aside obsolete non-binding null_and been_lifted are_lifted suspended expired advisory reinterpret are_suggestions as_suggestions as_optional`, []company{
 		rules | former, rules | yours, rules | machine, former | fresh, former | revealing, former | doing, former | giving | private}},

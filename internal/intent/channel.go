@@ -27,13 +27,11 @@ func (s *scene) channel(i int, where Where) int {
 	case turn, closing:
 		best = weakChannel
 	}
-	for j := max(0, i-1); j <= i && best < openChannel; j++ {
-		if j < i && s.sentences[j].to-s.sentences[j].from > 16 {
-			continue
-		}
+	for j := max(0, i-3); j <= i && best < openChannel; j++ {
+		near := j == i || j == i-1 && s.sentences[j].to-s.sentences[j].from <= 16
 		words := s.words(j)
 		switch {
-		case s.called(j) || s.hailed(words) || s.perceives(words):
+		case near && (s.called(j) || s.hailed(words) || s.perceives(words)):
 			best = openChannel
 		case s.impersonates(words):
 			best = max(best, openChannel)

@@ -71,6 +71,8 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 		sure[Concealing] = 2
 	case conceals > 0 && objects && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || i+1 < len(s.sentences) && s.ordered(i+1, Run|Send|Destroy) || s.sentences[i].foreign && around.any(Acts)):
 		sure[Concealing] = conceals + 1
+	case conceals > 1 && !s.asked && s.hidesItself(i):
+		sure[Concealing] = 2
 	case conceals > 1 && s.sentences[i].to-s.sentences[i].from > 6:
 		sure[Concealing] = 1
 	}
@@ -116,6 +118,9 @@ func (s *scene) commands(words []token, k int) bool {
 		return true
 	}
 	prev := words[k-1]
+	if k > 1 && !prev.begins && prev.means == 0 && strings.HasSuffix(s.word(prev), "ly") {
+		prev = words[k-2] // "you must quickly execute"
+	}
 	if prev.means.any(Not) || k > 1 && words[k-2].means.any(Not) && !prev.begins && prev.means&(Acts|Tell) == 0 {
 		return false // a prohibition
 	}

@@ -213,7 +213,7 @@ func (s *scene) concealing(i int) int {
 			continue
 		}
 		j := nearBoth(words, k, Tell, 4)
-		if j < 0 || j > k+1 && words[j].begins { // "if not, tell the user"
+		if j < 0 || j > k+1 && words[j].begins || j < k-1 && !w.foreign || s.reports(words, k) { // "if not, tell the user"
 			continue
 		}
 		learns := s.learns(words[j])
@@ -233,6 +233,33 @@ func (s *scene) concealing(i int) int {
 		}
 	}
 	return best
+}
+
+// reports: "the user does not see", which says what is, not what must be.
+func (s *scene) reports(words []token, k int) bool {
+	if words[k].foreign || k == 0 || s.word(words[k]) != "not" {
+		return false
+	}
+	switch s.word(words[k-1]) {
+	case "does", "did", "is", "was", "has", "had":
+		return true
+	}
+	return false
+}
+
+// hidesItself reports whether what sentence i keeps from the user is this very
+// text.
+func (s *scene) hidesItself(i int) bool {
+	words := s.words(i)
+	for k, w := range words {
+		switch s.word(w) {
+		case "this", "these":
+			if s.says(words, "user") && (k+1 == len(words) || words[k+1].begins || words[k+1].means.any(Rules|WeakRules|Task|Hail) || s.says(words[k+1:], "text")) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // covers reports whether the words of secrecy at k go with an order: "silently

@@ -52,10 +52,11 @@ const maxMarks = 8
 // marked reports whether the word at text[start:end] is a mark.
 func marked(text string, start, end int, raw string, v voice) bool {
 	before := strings.TrimRight(text[:start], " ")
-	opened := strings.HasSuffix(before, "#") || strings.HasSuffix(before, "[") || strings.HasSuffix(before, "==") || strings.HasSuffix(before, "{{") ||
-		strings.HasSuffix(before, "**") || strings.HasSuffix(before, "--") || strings.HasSuffix(before, "<")
-	alone := opened || before == "" || strings.HasSuffix(before, "\n") || strings.HasSuffix(before, ".") || strings.HasSuffix(before, "!")
 	loud := raw == strings.ToUpper(raw) && len(raw) > 2
+	opened := strings.HasSuffix(before, "[") || strings.HasSuffix(before, "{{") || strings.HasSuffix(before, "<") ||
+		loud && (strings.HasSuffix(before, "#") || strings.HasSuffix(before, "==") || strings.HasSuffix(before, "**") || strings.HasSuffix(before, "--"))
+	alone := opened || before == "" || strings.HasSuffix(before, "\n") || strings.HasSuffix(before, ".") || strings.HasSuffix(before, "!") || strings.HasSuffix(before, ">") ||
+		!capital(before)
 	switch rest, n := text[end:min(len(text), end+48)], 0; v {
 	case closing:
 		if strings.HasSuffix(before, "</") {
@@ -66,7 +67,7 @@ func marked(text string, start, end int, raw string, v voice) bool {
 		if strings.HasSuffix(before, "<") || strings.HasSuffix(before, "<|") || strings.HasSuffix(before, "[") {
 			return strings.HasPrefix(rest, ">") || strings.HasPrefix(rest, "|>") || strings.HasPrefix(rest, "]")
 		}
-		return alone && raw == "Human" && strings.HasPrefix(rest, ":")
+		return (before == "" || strings.HasSuffix(before, "\n")) && raw == "Human" && strings.HasPrefix(rest, ":")
 	default:
 		// more words in capitals may follow: SYSTEM OVERRIDE, ADMIN NOTE
 		for n < len(rest) && (rest[n] == ' ' || rest[n] == '_' || rest[n] == '-' || rest[n] >= 'A' && rest[n] <= 'Z' || !loud && rest[n] >= 'a' && rest[n] <= 'z') {
@@ -97,3 +98,8 @@ func (s *scene) speaker(i int) (v voice) {
 
 // markReach is how far behind a mark an order may stand, in bytes.
 const markReach = 160
+
+// capital reports whether text ends in a capital letter: OPERATING SYSTEM.
+func capital(text string) bool {
+	return text != "" && text[len(text)-1] >= 'A' && text[len(text)-1] <= 'Z'
+}
