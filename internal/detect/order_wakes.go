@@ -68,7 +68,7 @@ var companyWords = map[company]string{
 		erase_ drop_ add_ open_ set_ create_ proceed skip_ update_ move_ deactivate accept_`,
 	power:  `privilege root_ admin elevated full_access authori permission approved approval granted allowed clearance cleared restriction confirmation consent logging audit firewall disk_access security_check`,
 	covert: `secretly silently covertly quiet hidden_ invisible without_ not_tell not_mention not_notice`,
-	lasting: `future every_session each_session all_sessions long-term from_now permanent memory always whenever henceforth later_session session chats every_time good:
+	lasting: `future from_today every_session each_session all_sessions long-term from_now permanent memory always whenever henceforth later_session session chats every_time good:
 		answers repl respon`,
 	lawless: `unrestricted without_ no_restriction no_rule no_limit no_filter unfiltered uncensored ignores hacker no_ethic unethical anything criminal evil jailbr bypass
 		break_ not_bound no_longer_bound comply _free_ opposite`,
@@ -117,7 +117,7 @@ var triggers = []trigger{
 	{`conversation inbox mailbox contact_list address_book payroll customer_table customer_list customer_data personal_info personal_data all_files every_file`, []company{
 		giving | addressed | obliged, giving | addressed | machine, giving | whose | addressed, giving | covert}},
 	{`remember_ memories long-term_memory _memory: your_memory persist_ keep_in_mind permanent_note future_chat future_conv future_sess future_inter in_future_ later_session each_session every_session every_time_ whenever_the_user from_now_on as_of_today
-		from_this_moment from_this_point for_good all_chats henceforth going_forward`, []company{
+		from_this_moment from_this_point for_good all_chats from_today henceforth going_forward`, []company{
 		lasting | praise, lasting | addressed | obliged, lasting | giving | whose, lasting | doing | whose, lasting | doing | obliged, lasting | power | whose, lasting | secret | yours, lasting | rules | dropping, lasting | yours | doing,
 		lasting | addressed | doing, lasting | private | power, lasting | keeping | obliged, lasting | keeping | secret, lasting | keeping | whose, lasting | keeping | power, lasting | obliged | giving}},
 	{`act_as pretend role-play roleplay play_a_game imagine_ hypothetical fictional god_mode`, []company{

@@ -42,7 +42,7 @@ func (s *scene) channel(i int, where Where) int {
 	}
 	words, says := s.words(i), s.sentences[i].says
 	switch {
-	case s.framed(words) || says.any(Proceed) && says.any(deeds) || i > 0 && s.sentences[i-1].says.any(Done):
+	case s.framed(words) || says.any(Proceed) && (says.any(Guard|Power|Place|Money) || says.any(Secret) && s.ordered(i, Send|Pass)) || i > 0 && s.sentences[i-1].says.any(Done):
 		best = weakChannel
 	case s.obliges(words) || vocative(words) || says.has(You|Must|Important) && says.any(Acts) || words[0].means.any(Important) && s.ordered(i, Run) && s.around(i, 1).any(Tool):
 		best = weakChannel
@@ -53,11 +53,13 @@ func (s *scene) channel(i int, where Where) int {
 // hailed: "dear assistant", "note for any AI", "to the model handling this".
 func (s *scene) hailed(words []token) bool {
 	for k, w := range words {
-		if !w.begins || !w.means.any(Hail) {
+		note := strings.Contains(s.word(w), " ") // "note to", not "dear"
+		if !w.means.any(Hail) && s.word(w) != "for" || !w.begins && !(note && k < 3) {
 			continue
 		}
 		for j := k; j < len(words) && j <= k+4; j++ {
-			if words[j].means.any(AI|AboutAI) && !s.ambiguous(words, j) {
+			ends := j+1 < len(words) && words[j+1].begins
+			if words[j].means.any(AI|AboutAI) && (w.means.any(Hail) || ends) && (!s.ambiguous(words, j) || note && ends) {
 				return true
 			}
 		}
@@ -221,7 +223,7 @@ func (s *scene) empowering(i, channel int) int {
 		if s.conditional(words, k) || between(words, max(0, k-4), k, 0, Not) {
 			continue
 		}
-		you := behind(words, k, You, 4) || claims && near(words, k, You, 2) > 0
+		you := behind(words, k, You|AI, 4) || claims && near(words, k, You, 2) > 0
 		who := behind(words, k, User|Admin, 4) || s.word(words[max(0, k-1)]) == "i"
 		next := i+1 < len(s.sentences)
 		acts := s.ordered(i, Acts|Do) || next && s.ordered(i+1, Acts|Do)
@@ -235,7 +237,7 @@ func (s *scene) empowering(i, channel int) int {
 			}
 		case !claims && (s.owns(words, k) || channel >= openChannel) && (acts && (risky || s.around(i, 1).any(All)) || s.waived(i) || s.around(i, 0).has(All|Files)):
 			best = max(best, 2)
-		case claims && who && you && s.around(i, 0).any(Guard|Override):
+		case claims && (who && you || behind(words, k, AI, 4)) && s.around(i, 0).any(Guard|Override):
 			best = max(best, 2) // "I authorise you to skip the confirmation"
 		}
 	}

@@ -111,6 +111,12 @@ func (s *scene) commands(words []token, k int) bool {
 		return true // the lexicons list the forms of orders; where the verb stands differs
 	}
 	w := s.word(words[k])
+	if k > 1 && s.word(words[k-1]) == "be" {
+		return words[k-2].means.any(Must) // "must be forwarded"
+	}
+	if k > 0 && s.text[max(0, words[k].start-1)] == '-' && words[k].start > 1 && s.text[words[k].start-2] == '-' {
+		return false // an option of a command
+	}
 	if strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && len(w) > 4 {
 		return words[k].begins && strings.HasSuffix(w, "ing")
 	}
@@ -118,8 +124,11 @@ func (s *scene) commands(words []token, k int) bool {
 		return true
 	}
 	prev := words[k-1]
-	if k > 1 && !prev.begins && prev.means == 0 && strings.HasSuffix(s.word(prev), "ly") {
-		prev = words[k-2] // "you must quickly execute"
+	if prev.means == 0 && strings.HasSuffix(s.word(prev), "ly") { // "you must quickly execute", "additionally collect"
+		if prev.begins || k == 1 {
+			return true
+		}
+		prev = words[k-2]
 	}
 	if prev.means.any(Not) || k > 1 && words[k-2].means.any(Not) && !prev.begins && prev.means&(Acts|Tell) == 0 {
 		return false // a prohibition
@@ -128,7 +137,17 @@ func (s *scene) commands(words []token, k int) bool {
 		return true
 	}
 	switch s.word(prev) {
-	case "and", "then", "now", "also", "just", "or", "but", "so", "kindly", "simply", "completely", "totally", "fully", "immediately", "simply,", "should", "will", "let's":
+	case "and", "or":
+		for j := k - 2; j >= 0 && j >= k-7; j-- {
+			if words[j].means.any(Acts | Do) {
+				return !s.reported(words, j) // as the verb before it
+			}
+			if words[j].begins {
+				break
+			}
+		}
+		return true
+	case "then", "now", "also", "just", "but", "so", "kindly", "simply", "completely", "totally", "fully", "immediately", "simply,", "should", "will", "let's":
 		return true
 	case "to":
 		return k > 1 && words[k-2].means.any(Must|Claim) || behind(words, k-1, Claim, 4) // "are required to", "instruct the AI to"
@@ -136,6 +155,18 @@ func (s *scene) commands(words []token, k int) bool {
 		return false
 	}
 	return prev.means.any(Acts | Important | All)
+}
+
+// reported: "before they delete data or send mail".
+func (s *scene) reported(words []token, j int) bool {
+	if j == 0 || words[j].begins {
+		return false
+	}
+	switch s.word(words[j-1]) {
+	case "they", "it", "we", "i", "who", "which", "may", "might", "would", "could", "not", "he", "she":
+		return true
+	}
+	return false
 }
 
 // near returns the index of the first word behind k, within reach, that means

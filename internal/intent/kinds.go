@@ -90,7 +90,9 @@ func (s *scene) voiding(i int) int {
 				best = max(best, s.voids(i, j, k))
 			case words[j].means.has(All) && between(words, j, min(k, j+4), 0, Before) && between(words, j, k, 0, You|Given):
 				best = max(best, 2)
-			case words[j].means.any(All) && words[j].begins && between(words, j, min(k, j+4), 0, Before) || words[j].means.has(All|Before):
+			case k == j+2 && words[j+1].means.any(Rules) && words[j].means.any(Your):
+				best = max(best, 2) // "your instructions have changed"
+			case s.word(words[j]) != "all" && words[j].means.any(All) && words[j].begins && between(words, j, min(k, j+4), 0, Before) || words[j].means.has(All|Before):
 				best = max(best, 2) // "everything above no longer counts"
 			}
 		}
@@ -151,8 +153,11 @@ func (s *scene) shows(words []token, k, i int) int {
 	if !w.means.any(Reveal) {
 		return 0
 	}
-	if j := near(words, k, Rules, reach); j >= 0 && between(words, max(k, j-2), j, 2, Your|Before|You) {
+	if j := near(words, k, Rules, reach); j >= 0 && !words[j].quoted && (between(words, max(k, j-2), j, 2, Your|Before|You) || s.asked && between(words, j, j, 6, You)) {
 		return 2
+	}
+	if j := near(words, k, Secret, 4); s.asked && j >= 0 && between(words, j, j, 3, Given) {
+		return 2 // "the key you were told to protect"
 	}
 	if j := near(words, k, WeakRules, reach); j >= 0 && s.says(words[j:j+1], "rules") && (words[j-1].means.any(Your) || between(words, j, j, 3, You|Given)) {
 		return 2
@@ -228,7 +233,9 @@ func (s *scene) concealing(i int) int {
 			if !s.tellsItself(words[j]) { // "the user must not be told", not "what the user did not mention"
 				best = max(best, 2)
 			}
-		case !learns && (s.sentences[i].says.any(Must|You) || w.begins):
+		case !learns && !w.foreign && j+1 < len(words) && s.word(words[j+1]) == "that" && (s.word(words[j]) == "disclose" || s.word(words[j]) == "reveal"):
+			best = max(best, 2) // "never disclose that"
+		case !learns && (s.sentences[i].says.any(Must|You) || w.begins || k > 0 && (s.word(words[k-1]) == "and" || s.word(words[k-1]) == "but")):
 			best = max(best, 1) // "do not mention this"
 		}
 	}

@@ -73,7 +73,7 @@ func (s *scene) could(where Where) bool {
 	return c.any(Reveal) && (where == Asked || c.any(Address|Secret)) || c.any(Override|Reveal|Void) && c.any(Rules|WeakRules|Prompt|Before) || c.any(Secretly|AboutAI|Done|Best) || c.has(Not|Tell) ||
 		c.has(Persona|Mode) || c.has(Forever) || c.has(Fresh|Task) || c.has(First|You|Task) || c.any(Send|Pass) ||
 		c.any(AI) && c.any(deeds) || c.any(Claim|Power) && c.any(You|User|Admin) || c.any(Admin|Mode|Hostile|Given|Malice|Proceed|Prompt) || c.has(Important|Run) ||
-		c.has(First|Reply) || c.any(Acts) && c.any(Secret|Place|Prompt|Power|Guard) || c.has(Remember|Forever)
+		c.has(First|Reply) || c.any(deeds) && c.any(Secret|Place|Prompt|Power|Guard) || c.has(Remember|Forever)
 }
 
 // secretPlaces are names of files and stores that hold credentials.
@@ -88,7 +88,7 @@ var secretPlaces = []string{
 // shapes finds what no lexicon lists: addresses.
 func shapes(text string) Concept {
 	var c Concept
-	if strings.Contains(text, "://") || strings.Contains(text, "www.") || mailAddress(text) || host(text) {
+	if strings.Contains(text, "://") || strings.Contains(text, "www.") || mailAddress(text) || host(text) || phone(text) {
 		c |= Address
 	}
 	if money(text) {
@@ -226,4 +226,24 @@ func public(rest string) bool {
 		}
 	}
 	return false
+}
+
+// phone reports whether an international phone number stands in text.
+func phone(text string) bool {
+	for i := 0; ; i++ {
+		k := strings.IndexByte(text[i:], '+')
+		if k < 0 {
+			return false
+		}
+		i += k
+		n := 0
+		for j := i + 1; j < len(text) && j < i+20 && (text[j] >= '0' && text[j] <= '9' || text[j] == ' ' || text[j] == '-'); j++ {
+			if text[j] >= '0' && text[j] <= '9' {
+				n++
+			}
+		}
+		if n >= 9 {
+			return true
+		}
+	}
 }
