@@ -5,7 +5,8 @@
 // DIR holds JSON lines files; each row has id, source, kind (attack or
 // benign), class, surface, and a text or a message. It prints, per class and
 // per source, how many attacks had a consequence and how many benign rows were
-// acted on or raised high, with the rules that did it.
+// acted on or raised high, with the rules that did it. With -by-source CLASS it
+// adds what became of one class per source and subclass.
 package main
 
 import (
