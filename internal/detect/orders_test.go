@@ -43,7 +43,7 @@ func surestOf(t *testing.T, surface, text string) (finding.Severity, []string) {
 	out := g.Judge(context.Background(), message.FromServer, []byte(`{"jsonrpc":"2.0","id":1,`+strings.Replace(form[1], "$V", string(value), 1)+`}`))
 	best, rules := finding.Severity(0), []string(nil)
 	for _, f := range out.Findings {
-		if !f.Hygiene {
+		if !f.Hygiene && f.Rule.ID != "learned_order" { // the rules have to do it alone
 			best, rules = max(best, f.Severity), append(rules, f.Rule.ID)
 		}
 	}
