@@ -126,6 +126,9 @@ func (u *URL) HasScheme(names ...string) bool {
 	return false
 }
 
+// HasHost reports whether the authority is that host, in any case.
+func (u *URL) HasHost(name string) bool { return strings.EqualFold(u.Authority, name) }
+
 // MaxHosts bounds the hosts of one authority that are worth a look: real ones
 // have one.
 const MaxHosts = 16

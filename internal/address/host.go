@@ -156,6 +156,9 @@ func plain(host string) (string, Spelling) {
 			break
 		}
 	}
+	if i := strings.IndexByte(host, 0); i > 0 { // where C programs end it
+		host = host[:i]
+	}
 	return strings.ToLower(host), how
 }
 

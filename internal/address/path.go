@@ -14,6 +14,8 @@ type Path struct {
 	// a root would be; Steps counts all its "..", and Down the names in front of
 	// the first of them.
 	Up, Steps, Down int
+	// After is the segment that follows the last way up.
+	After int
 	// Disguise says how ".." and slashes were written; "" when plainly.
 	Disguise string
 	// Escaped is true when a slash was written as an escape.
@@ -92,6 +94,7 @@ func (r *PathReader) walk(p *Path, text string) {
 				p.Segments = p.Segments[:n-1]
 			}
 			p.Rooted = p.Rooted || depth <= 0
+			p.After = len(p.Segments)
 		case len(s) >= 3 && strings.Trim(s, ".") == "":
 			dots++
 			if rest := text[min(i+1, len(text)):]; len(s) > 3 || dots > 1 || strings.HasPrefix(rest, "./") {

@@ -64,6 +64,7 @@ type requests struct {
 	argument Argument
 	paths    address.PathReader
 	line     line
+	sql      sqlReader
 	onField  func(*message.Field)
 }
 

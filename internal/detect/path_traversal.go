@@ -58,6 +58,9 @@ func (a *Argument) readPath(r *address.PathReader) (*address.Path, textKind) {
 		}
 		if u.HasScheme("file") { // from the last of its slashes on: there is hardly ever a host
 			text = text[max(0, len(text)-len(u.Whole)-1):]
+			if u.HasHost("localhost") || u.HasHost("127.0.0.1") {
+				text = u.Tail
+			}
 		} else {
 			text = u.Tail
 		}
@@ -66,6 +69,9 @@ func (a *Argument) readPath(r *address.PathReader) (*address.Path, textKind) {
 			return nil, 0
 		}
 		if role&(CodeRole|ProseRole|QueryRole|SQLRole) != 0 && role&PathRole == 0 {
+			if a.written() {
+				return nil, 0
+			}
 			kind = proseText
 		}
 	} else if a.Has&Break != 0 {
@@ -88,12 +94,15 @@ func detectPathTraversal(a *Argument) {
 	severity, why := finding.Info, ""
 	worst, secret := sensitive(p, sensitiveFiles)
 	secret = secret && (worst > finding.Medium || p.Up >= 3)
-	switch system := p.Up > 0 && p.Rooted && len(p.Segments) > 0 && systemFolder(p.Segments[0], p.Up); {
+	system := (p.Up > 0 || p.Steps > 1) && p.Rooted && p.After < len(p.Segments) && systemFolder(p.Segments[p.After], p.Steps)
+	switch {
 	case p.Steps > 0 && p.Disguise != "", p.Disguise == address.Overlong:
 		severity, why = finding.High, "it leads up in its folders, and that is written in "+p.Disguise
 	case p.Steps > 0 && (secret || system):
 		severity, why = finding.High, "it leads up and out of its folders to a file of the system"
 	case kind == proseText:
+	case p.Up > 0 && a.namesEntry():
+		severity, why = finding.High, "an entry of an archive leads up and out of where it is unpacked"
 	case p.Null:
 		severity, why = finding.High, "a NUL in it ends the name early for some readers"
 	case p.Up >= 5, p.Up > 0 && p.Down > 0 && p.Steps >= 4:
@@ -104,6 +113,18 @@ func detectPathTraversal(a *Argument) {
 	if why != "" {
 		a.Report(finding.Finding{Rule: pathTraversal, Severity: severity, Why: why, Seen: finding.Mask(a.Text())})
 	}
+}
+
+// namesEntry reports whether the argument names something inside an archive.
+func (a *Argument) namesEntry() bool {
+	var buf [maxWord]byte
+	key := a.Under()
+	for word, i := nextWord(key, 0, &buf); word != ""; word, i = nextWord(key, i, &buf) {
+		if word == "entry" || word == "entries" || word == "member" || word == "members" {
+			return true
+		}
+	}
+	return false
 }
 
 // systemFolder reports whether a folder that is up steps up belongs to the

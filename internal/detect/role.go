@@ -15,6 +15,7 @@ const (
 	CodeRole                     // content that is written or run: a file, a patch, a script
 	ProseRole                    // text for people: a message, a description
 	QueryRole                    // what is searched for
+	NameRole                     // the name of somebody or something, an id
 )
 
 // Purpose is what a tool is for, as its name says.
@@ -26,6 +27,7 @@ const (
 	Fetches                     // fetches or opens addresses
 	Files                       // reads or writes files
 	Writes                      // changes them
+	Renders                     // turns documents into pictures and pages, with all that they refer to
 )
 
 // Role returns what the argument is for.
@@ -117,6 +119,8 @@ var roles = merged(
 	named(ProseRole, `text message messages description comment comments prompt note notes title summary subject question answer
 		instructions instruction thought reason explanation caption bio feedback review reply mensaje nachricht texto descripcion
 		beschreibung observation observations todo task tasks`),
+	named(NameRole, `user username users name names login email mail password passwd pwd id ids uid slug branch tag ref label city country phone
+		zip account author owner firstname lastname surname nombre usuario utilisateur benutzer`),
 	named(QueryRole, `query queries q search filter filters keyword keywords term terms selector condition criteria sort order`),
 )
 
@@ -131,6 +135,7 @@ var purposes = merged(
 	named(Files, `file files read write edit directory folder path filesystem fs save upload download copy move delete create cat list
 		open resource document`),
 	named(Writes, `write edit create save append put insert modify update replace patch upload store overwrite touch mkdir move copy rename`),
+	named(Renders, `render pdf convert html svg screenshot preview thumbnail image chart mermaid latex`),
 )
 
 // maxWord bounds a word of a name; longer ones say nothing.

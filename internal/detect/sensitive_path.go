@@ -36,7 +36,7 @@ var sensitiveFiles = fileIndex(map[finding.Severity]string{
 		^etc/kubernetes/admin.conf ^etc/kubernetes/pki .ssh/id_* .ssh/identity$ .aws/credentials .aws/sso .config/gcloud .azure/accessTokens.json
 		.azure/msal_token_cache* .kube/config$ .docker/config.json .netrc$ _netrc$ .pgpass$ .git-credentials$ .pypirc$ .gnupg
 		.password-store .vault-token$ .terraform.d/credentials* .config/gh/hosts.yml .local/share/keyrings library/keychains wallet.dat$ .bitcoin
-		.ethereum/keystore .electrum .config/solana key4.db$ logins.json$ cookies.sqlite$ user*data/default/login*data ^proc/*/environ ^proc/*/mem$
+		.ethereum/keystore .electrum .config/solana key4.db$ logins.json$ cookies.sqlite$ default/login*data default/cookies$ profile*/login*data ^proc/*/environ ^proc/*/mem$
 		^var/run/secrets ^run/secrets/kubernetes.io ^var/lib/kubelet system32/config/sam system32/config/security
 		system32/config/system$ repair/sam repair/system ntds.dit$ microsoft/credentials microsoft/protect  ^root/.ssh .oci/config
 		.s3cfg$ .boto$ rclone.conf$ .config/op .bitwarden .lastpass`,
@@ -107,7 +107,8 @@ func sensitive(p *address.Path, index map[string][]sensitiveFile) (worst finding
 // at reports whether the file stands at segment i of the path.
 func (f *sensitiveFile) at(p *address.Path, i int) bool {
 	rest := p.Segments[i:]
-	if f.rooted && (i > 0 || !p.Rooted && !p.Escaped) || len(rest) < len(f.segments) || f.last && len(rest) > len(f.segments) {
+	root := i == 0 && (p.Rooted || p.Escaped) || i == p.After && p.Steps > 1 && p.Rooted
+	if f.rooted && !root || len(rest) < len(f.segments) || f.last && len(rest) > len(f.segments) {
 		return false
 	}
 	for k, want := range f.segments {

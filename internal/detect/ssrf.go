@@ -25,7 +25,13 @@ var ssrf = &finding.Rule{
 
 func detectSSRF(a *Argument) {
 	role := a.Role()
-	if a.Key || role&(CodeRole|ProseRole) != 0 && role&URLRole == 0 || a.End-a.Start > maxURL {
+	if a.Key || a.End-a.Start > maxURL {
+		return
+	}
+	if role&(CodeRole|ProseRole) != 0 && role&URLRole == 0 {
+		if a.Call.Purpose()&Renders != 0 && a.Has&(Colon|Slash) == Colon|Slash {
+			a.urlsInside(a.Text())
+		}
 		return
 	}
 	text := a.Text()
@@ -174,7 +180,7 @@ func (s *sight) scheme(u *address.URL) {
 	switch {
 	case u.HasScheme("https", "http"):
 	case u.HasScheme("gopher", "dict", "ldap", "ldaps", "ldapi", "tftp", "netdoc", "jar", "php", "phar", "expect", "glob", "zip", "ogg",
-		"compress.zlib", "compress.bzip2", "local_file", "imap", "imaps", "pop3", "smtp", "smtps", "rtsp", "telnet", "ssh2", "rar", "rmi", "dns", "mmst"):
+		"compress.zlib", "compress.bzip2", "local_file", "imap", "imaps", "pop3", "smtp", "smtps", "rtsp", "telnet", "ssh2", "rar", "rmi", "dns", "mmst", "unix", "http+unix", "npipe"):
 		if u.Slashes || u.HasScheme("jar", "netdoc", "php", "phar") {
 			s.see(finding.High, "its scheme makes a fetcher speak another protocol or read files")
 		}
@@ -186,31 +192,45 @@ func (s *sight) scheme(u *address.URL) {
 // inside looks at URLs inside a URL: redirectors and proxies get them so. A
 // plain local address there is where a login returns to.
 func (s *sight) inside(text string) {
-	n := 0
-	for i := 0; i < len(text) && n < maxInside; n++ {
-		k := strings.Index(text[i:], "://")
-		width := len("://")
-		if e := strings.Index(text[i:], "%2"); e >= 0 && (k < 0 || e < k) {
-			k, width = e, len("%2F%2F")
-		}
+	whole := text
+	for range maxInside {
+		k := innerURL(text)
 		if k < 0 {
 			return
 		}
-		i += k + width
-		u := address.ReadBare(strings.TrimLeft(text[min(i, len(text)):], "/\\%2fF"))
+		text = text[k:]
+		u := address.ReadBare(text)
 		place, how := inner(authority(u.Authority))
 		switch {
 		case place == address.Metadata:
 			s.see(finding.Critical, "inside it is the address of a metadata service of a cloud"+by(how))
 		case place >= address.LinkLocal && how != 0, place >= address.Private && how&^address.Rebinding != 0:
 			s.see(finding.High, "inside it is an address that leads to "+place.String()+by(how))
-		case place >= address.Private && s.fetched && redirects(text):
+		case place >= address.Private && s.fetched && redirects(whole):
 			s.see(finding.Medium, "it passes on to "+place.String())
 		}
+		text = text[min(len(text), 1):]
 	}
 }
 
 const maxInside = 8
+
+// innerURL returns where the authority of a URL inside a URL begins: behind its
+// slashes, plain or in percent escapes once or twice; -1 for none.
+func innerURL(text string) int {
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == ':' && strings.HasPrefix(text[i:], "://"):
+			return i + len("://")
+		case text[i] != '%':
+		case hasFold(text[i:], "%2f%2f"):
+			return i + len("%2f%2f")
+		case hasFold(text[i:], "%252f%252f"):
+			return i + len("%252f%252f")
+		}
+	}
+	return -1
+}
 
 // inner returns the worst place that an authority leads to.
 func inner(authority string) (worst address.Place, how address.Spelling) {

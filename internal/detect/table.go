@@ -91,6 +91,18 @@ var Table = []Entry{
 		Rules: []*finding.Rule{commandInjection}, Argument: detectCommandInjection,
 	},
 	{
+		Name: "sql_injection", Family: "requests", Reads: message.Argument | message.Target,
+		Needs: []Bytes{Letter | Space, Quote, Semicolon, Round, Percent, Dollar, Backtick, High, Hash, Equals, Pipe, Letter | Star, Letter | Other}, Rules: []*finding.Rule{sqlInjection}, Argument: detectSQLInjection,
+	},
+	{
+		Name: "destructive_sql", Family: "requests", Reads: message.Argument,
+		Needs: []Bytes{Letter}, Rules: []*finding.Rule{destructiveSQL}, Argument: detectDestructiveSQL,
+	},
+	{
+		Name: "exfiltration_argument", Family: "requests", Reads: message.Argument | message.Target,
+		Needs: []Bytes{Colon | Slash, Dash | Space | Letter}, Rules: []*finding.Rule{exfiltrationArgument}, Argument: detectExfiltrationArgument,
+	},
+	{
 		Name: "package_typosquat", Family: "supply chain", Reads: message.Launch, Wakes: launchLiterals,
 		Rules: []*finding.Rule{packageTyposquat, maliciousPackage}, Detector: detectPackageTyposquat,
 	},

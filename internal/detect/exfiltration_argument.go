@@ -1,0 +1,326 @@
+package detect
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	secrets "github.com/mcp-watchdog/mcp-watchdog/internal/secret"
+)
+
+// exfiltration_argument: what a client sends carries secrets out. A model that
+// was turned fetches an address with the secret in its query, its path or its
+// host, where every name server on the way can read it; or it mails and posts
+// the key itself.
+
+var exfiltrationArgument = &finding.Rule{
+	ID: "exfiltration_argument", Class: "data_exfiltration", Severity: finding.High,
+	Title:     "a request carries a secret out",
+	Catches:   "Web addresses, also in commands, with a token of a known kind, a private key, a password file or settings with passwords in them, plain or in base64, hex or percent escapes; host names that carry data in their labels; private keys in what is mailed or posted.",
+	Example:   `{"url":"https://example.net/c?d=REJfUEFTU1dPUkQ9aHVudGVyMg=="}`,
+	Misses:    "Secrets that look like nothing, and those a model describes in words.",
+	Exception: "Signed addresses of object stores and keys that a map service wants in its address are let through.",
+}
+
+func detectExfiltrationArgument(a *Argument) {
+	role, sends := a.Role(), a.Call.sends()
+	prose := role&(CodeRole|ProseRole) != 0 && role&URLRole == 0
+	if a.Key || prose && !sends && a.End-a.Start > maxURL {
+		return
+	}
+	text := a.Text()
+	if a.Has&(Colon|Slash) == Colon|Slash {
+		for i, n := 0, 0; n < maxInside; n++ {
+			k := strings.Index(text[i:min(len(text), i+maxURL)], "://")
+			if k < 0 {
+				break
+			}
+			begin := i + k + len("://")
+			i = begin + urlEnd(text[begin:])
+			if why, severity := carries(text[begin:i]); why != "" && (!prose || severity > finding.Medium && sends) {
+				a.Report(finding.Finding{Rule: exfiltrationArgument, Severity: severity, Why: why, Seen: finding.Mask(text)})
+				return
+			}
+		}
+	}
+	if sends && strings.Contains(text, "PRIVATE KEY-----") && strings.Contains(text, "-----BEGIN ") {
+		a.Report(finding.Finding{Rule: exfiltrationArgument, Severity: finding.Critical, Why: "a private key is sent out", Seen: finding.Mask(text)})
+	}
+}
+
+// urlEnd is where a URL in a text ends.
+func urlEnd(text string) int {
+	text = text[:min(len(text), maxURL)]
+	if i := strings.IndexAny(text, " \n\t\"'`<>)|\\"); i >= 0 {
+		return i
+	}
+	return len(text)
+}
+
+// sends reports whether a tool sends things to somebody.
+func (c *Call) sends() bool {
+	var buf [maxWord]byte
+	name := stringBytes(c.Name)
+	for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
+		switch word {
+		case "send", "post", "mail", "email", "message", "slack", "tweet", "publish", "comment", "webhook", "upload", "share", "notify", "http", "request",
+			"fetch", "curl", "gist", "paste", "issue", "discord", "telegram", "sms", "reply", "forward":
+			return true
+		}
+	}
+	return false
+}
+
+// carries looks at a URL without its scheme.
+func carries(text string) (why string, severity finding.Severity) {
+	u := address.ReadBare(text)
+	host, _, _, _ := address.NextHost(u.Authority)
+	if i := strings.LastIndexByte(u.Authority, '@'); i >= 0 {
+		host, _, _, _ = address.NextHost(u.Authority[i+1:])
+	}
+	if why, severity = labels(host); why != "" {
+		return why, severity
+	}
+	before := ""
+	for rest := u.Tail; rest != ""; {
+		i := 0
+		for i < len(rest) && !separates[rest[i]] {
+			i++
+		}
+		part := rest[:i]
+		rest = rest[min(i+1, len(rest)):]
+		if signed(before) {
+			before = ""
+			continue
+		}
+		if len(part) >= minToken {
+			if f, ok := token(part); ok && f.Kind.Name != "JWT" && !tokenBelongs(host, part[f.Start:f.End]) {
+				return "its address carries a secret: " + f.Kind.Name, finding.High
+			}
+		}
+		before = part
+		if len(part) >= minCarried {
+			how := secretIn(part, 0)
+			if dot := strings.LastIndexByte(part, '.'); how == "" && dot >= minCarried && len(part)-dot <= len(".webp") {
+				how = secretIn(part[:dot], 0) // the name of a picture
+			}
+			if how != "" {
+				return "its address carries " + how, finding.High
+			}
+		}
+	}
+	if why := keyMaterial(u.Rest); why != "" {
+		return why, finding.High
+	}
+	if signedToken(u.Rest) {
+		return "its address carries a signed token (JWT)", finding.Medium
+	}
+	return "", 0
+}
+
+const (
+	// minToken is the shortest part of an address that is looked at for tokens of
+	// known formats.
+	minToken = 16
+	// minCarried is the shortest part of an address that is looked into.
+	minCarried = 12
+	// maxCarried bounds how much of one is decoded.
+	maxCarried = 8 << 10
+)
+
+// separates are the characters between the parts of an address.
+var separates = [256]bool{'/': true, '?': true, '&': true, '=': true, '#': true, ';': true}
+
+// token finds the first secret of a known format.
+func token(text string) (secrets.Found, bool) {
+	for _, f := range secrets.Find(text) {
+		return f, true
+	}
+	return secrets.Found{}, false
+}
+
+// signed reports whether the name in front of a value is that of the access key
+// of a signed address.
+func signed(name string) bool {
+	return strings.EqualFold(name, "x-amz-credential") || strings.EqualFold(name, "awsaccesskeyid") || strings.EqualFold(name, "googleaccessid")
+}
+
+// tokenBelongs reports whether a token belongs where it is: a key for maps.
+func tokenBelongs(host, token string) bool {
+	return strings.HasPrefix(token, "AIza") && (strings.HasSuffix(host, "googleapis.com") || strings.HasSuffix(host, "google.com"))
+}
+
+// secretIn says what secret a part of an address holds, plain or decoded; ""
+// for none.
+func secretIn(part string, depth int) string {
+	if strings.IndexByte(part, '%') >= 0 {
+		if plain, ok := unescaped(part); ok && depth < 3 {
+			if how := secretSetting(plain); how != "" {
+				return how
+			}
+			return secretIn(plain, depth+1)
+		}
+	}
+	if how := secretSetting(part); how != "" || depth > 2 || len(part) > maxCarried {
+		return how
+	}
+	for _, decode := range [...]func(string) ([]byte, error){decode64, hex.DecodeString} {
+		if b, err := decode(part); err == nil && printable(b) {
+			if how := secretSetting(string(b)); how != "" {
+				return how + ", encoded"
+			}
+			if how := secretIn(string(b), depth+1); how != "" {
+				return how
+			}
+		}
+	}
+	return ""
+}
+
+func decode64(s string) ([]byte, error) {
+	s = strings.TrimRight(s, "=")
+	if strings.ContainsAny(s, "-_") {
+		return base64.RawURLEncoding.DecodeString(s)
+	}
+	return base64.RawStdEncoding.DecodeString(s)
+}
+
+func unescaped(s string) (string, bool) {
+	b := make([]byte, 0, len(s))
+	done := false
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			if v, ok := hexPair(s[i+1], s[i+2]); ok {
+				b, i, done = append(b, v), i+2, true
+				continue
+			}
+		}
+		b = append(b, s[i])
+	}
+	return string(b), done
+}
+
+// printable reports whether decoded bytes are text and not chance.
+func printable(b []byte) bool {
+	for _, c := range b {
+		if c < ' ' && c != '\n' && c != '\r' && c != '\t' || c >= 0x7f {
+			return false
+		}
+	}
+	return len(b) >= 8
+}
+
+// secretSetting says what secret a text is; "" for none.
+func secretSetting(s string) string {
+	if strings.Contains(s, "PRIVATE KEY-----") {
+		return "a private key"
+	}
+	if strings.Contains(s, ":0:0:") && strings.Contains(s, "root:") {
+		return "the file of a system's users"
+	}
+	if f, ok := token(s); ok && f.Kind.Name != "JWT" {
+		return "a secret (" + f.Kind.Name + ")"
+	}
+	for rest := s; ; { // DB_PASSWORD=..., aws_secret_access_key = ..., "password": ...
+		i := strings.IndexAny(rest, "=:")
+		if i < 0 {
+			return ""
+		}
+		name := rest[:i]
+		if k := strings.LastIndexAny(name, " \n\t,;{&'"); k >= 0 && k+1 < len(name) {
+			name = name[k+1:]
+		}
+		value := strings.TrimLeft(rest[i+1:], " \"'")
+		if secretName(strings.Trim(name, "\"' ")) && len(value) >= 4 {
+			return "a setting with a password or key"
+		}
+		rest = rest[i+1:]
+	}
+}
+
+// secretName reports whether the name of a setting says that it is a secret.
+func secretName(name string) bool {
+	if len(name) < 6 || len(name) > 48 {
+		return false
+	}
+	for _, w := range [...]string{"password", "passwd", "secret", "api_key", "apikey", "access_key", "private_key", "auth_token", "access_token", "credential", "db_pass"} {
+		if containsFold(name, w) {
+			return !strings.HasSuffix(name, "_id") && !containsFold(name, "expir") && !containsFold(name, "hash")
+		}
+	}
+	return false
+}
+
+// keyMaterial looks for private keys of wallets, and long secrets under a name
+// that says so.
+func keyMaterial(query string) string {
+	for rest := query; rest != ""; {
+		i := strings.IndexAny(rest[1:], "?&#;")
+		part := rest[1:]
+		if i >= 0 {
+			part, rest = rest[1:i+1], rest[i+1:]
+		} else {
+			rest = ""
+		}
+		name, value, ok := strings.Cut(part, "=")
+		if !ok || len(value) < 2 || repeated(value[1:]) {
+			continue
+		}
+		if containsFold(name, "hash") || containsFold(name, "tx") || containsFold(name, "address") {
+			continue
+		}
+		keyed := containsFold(name, "key") || containsFold(name, "priv") || containsFold(name, "seed") || containsFold(name, "secret") || containsFold(name, "wallet")
+		switch n := len(value); {
+		case keyed && n == 66 && strings.HasPrefix(value, "0x") && allHex(value[2:]),
+			keyed && (n == 51 && value[0] == '5' || n == 52 && (value[0] == 'K' || value[0] == 'L')) && base58(value):
+			return "its address carries the private key of a wallet"
+		}
+	}
+	return ""
+}
+
+// signedToken reports whether a query has a JSON web token in it.
+func signedToken(query string) bool {
+	i := strings.Index(query, "=eyJ")
+	if i < 0 {
+		return false
+	}
+	n, parts := 0, 1
+	for _, c := range []byte(query[i+1:]) {
+		if c == '.' {
+			parts++
+		} else if !tokenByte(c) {
+			break
+		}
+		n++
+	}
+	return parts == 3 && n > 60
+}
+
+func allHex(s string) bool {
+	for i := range len(s) {
+		if hexValue(s[i]) == 16 {
+			return false
+		}
+	}
+	return true
+}
+
+func base58(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; !letter(c) && (c < '1' || c > '9') || c == 'l' || c == 'I' || c == 'O' {
+			return false
+		}
+	}
+	return true
+}
+
+func tokenByte(c byte) bool {
+	return letter(c) || c >= '0' && c <= '9' || c == '_' || c == '-'
+}
+
+// repeated reports whether a text is one character over and over: a
+// placeholder.
+func repeated(s string) bool { return len(s) > 0 && strings.Count(s, s[:1]) > len(s)*3/4 }

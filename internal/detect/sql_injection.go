@@ -1,0 +1,296 @@
+package detect
+
+import (
+	"strings"
+	"unicode/utf8"
+	"unsafe"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+)
+
+// sql_injection: a value that stops being one and goes on as SQL (or as the
+// code of a document database). It is recognised by structure, not by words:
+// a quote that is closed by the value, a condition that is always true, a
+// UNION, a second statement, functions that wait or read files. A tool whose
+// job is SQL gets statements; those are judged by what they contain of this,
+// and by destructive_sql.
+
+var sqlInjection = &finding.Rule{
+	ID: "sql_injection", Class: "sql_injection", Severity: finding.High,
+	Title:     "a value that goes on as SQL",
+	Catches:   "Quotes that the value closes itself with a condition, comment or statement behind them, conditions that are always true, UNION SELECT, stacked statements, functions that wait, read files or ask other machines, also in escapes and comments; code and operators for document databases. In statements for a SQL tool: the same signs of a value that was put in unchecked.",
+	Example:   `{"username":"admin' OR '1'='1' --"}`,
+	Misses:    "Injections that look like ordinary values, and statements that are harmful only to one database.",
+	Exception: "Content of files, patches and longer prose is not judged.",
+}
+
+func detectSQLInjection(a *Argument) {
+	mode := a.sqlMode()
+	if mode == noSQL {
+		return
+	}
+	if a.Key {
+		if op := a.Text(); len(op) > 2 && op[0] == '$' && misplacedOperator(op, a) {
+			a.Report(finding.Finding{Rule: sqlInjection, Severity: finding.High, Why: "an operator of a document database stands where a value belongs", Seen: finding.Mask(op)})
+		}
+		return
+	}
+	text := a.Text()
+	r := &a.runner.requests.sql
+	code := r.plain(a, text)
+	why, severity := "", finding.Info
+	r.read(code, 0)
+	why, severity = r.injected(mode)
+	if q := firstQuote(code); why == "" && q != 0 && (mode != wholeSQL || len(code) <= longestInner && queries(code)) {
+		r.read(code, q)
+		inner := fieldSQL
+		if mode != fieldSQL {
+			inner = innerSQL
+		}
+		why, severity = r.injected(inner)
+	}
+	if why == "" && mode == fieldSQL && a.Has&(Quote|Dollar|Percent) != 0 && a.Has&(Curly|Round|Dollar|Dot|Pipe|Percent) != 0 {
+		why, severity = documentCode(code)
+	}
+	if why != "" && mode == fieldSQL && a.Role()&(QueryRole|ProseRole) != 0 && why != whyWaits && why != whyReads && !r.broken() && r.words(2) {
+		return // a sentence that says nothing to a database
+	}
+	if why != "" {
+		if mode == fieldSQL && a.Role()&(QueryRole|ProseRole) != 0 && r.words(4) {
+			severity = min(severity, finding.Medium) // somebody writes about it
+		}
+		a.Report(finding.Finding{Rule: sqlInjection, Severity: severity, Why: why, Seen: finding.Mask(text)})
+	}
+}
+
+// broken reports whether what was read last leaves a quote or begins a comment.
+func (r *sqlReader) broken() bool {
+	for i := range r.tokens {
+		if k := r.tokens[i].kind; k == 'q' || k == 'c' {
+			return true
+		}
+	}
+	return false
+}
+
+// words reports whether what was read last is language: so many words in a row
+// that SQL does not know.
+func (r *sqlReader) words(most int) bool {
+	n := 0
+	for i := range r.tokens {
+		if t := &r.tokens[i]; t.kind != 'w' || t.word != "" && t.end-t.start > 4 {
+			n = 0
+		} else if n++; n == most {
+			return true
+		}
+	}
+	return false
+}
+
+// sqlMode says how an argument is read.
+type sqlMode uint8
+
+const (
+	noSQL    sqlMode = iota
+	fieldSQL         // a value that should hold no SQL
+	innerSQL         // what stands behind the first quote of a statement
+	partSQL          // a part of a statement: a condition, an order
+	wholeSQL         // a statement
+)
+
+// longest values that are judged, by what they are.
+const (
+	longestField = 4 << 10
+	longestProse = 300
+	longestInner = 600 // of a statement whose first string is looked into
+)
+
+func (a *Argument) sqlMode() sqlMode {
+	role, n := a.Role(), a.End-a.Start
+	switch {
+	case role&SQLRole != 0 && a.isPart():
+		return partSQL
+	case role&SQLRole != 0, role&(CommandRole|CodeRole|PathRole|URLRole|NameRole) == 0 && a.Call.Purpose()&Queries != 0 && n < maxSQL && a.beginsSQL():
+		return wholeSQL
+	case role&(URLRole|PathRole) != 0 && a.Has&(Quote|Percent|Semicolon) == 0:
+		return noSQL
+	case role&CommandRole != 0, a.Call.Purpose()&Queries != 0 && role&QueryRole != 0:
+		return noSQL
+	case role&(CodeRole|ProseRole) != 0 && (n > longestProse || a.Has&Break != 0), n > longestField, a.written():
+		return noSQL
+	case a.Has&(Quote|Semicolon|Round|Hash|Equals|Pipe|Percent|Backtick|Dollar|Star) == 0 && a.Has&(Letter|Digit|Space) != Letter|Digit|Space:
+		return noSQL
+	}
+	return fieldSQL
+}
+
+// written reports whether the argument is content that a tool puts into a file.
+func (a *Argument) written() bool {
+	return a.Role()&(CodeRole|ProseRole) != 0 && a.Call.Purpose()&(Writes|Files) != 0
+}
+
+// isPart reports whether the name of the argument says that it is part of a
+// statement.
+func (a *Argument) isPart() bool {
+	var buf [maxWord]byte
+	key := a.Under()
+	for word, i := nextWord(key, 0, &buf); word != ""; word, i = nextWord(key, i, &buf) {
+		switch word {
+		case "where", "having", "orderby":
+			return true
+		}
+	}
+	return false
+}
+
+// beginsSQL reports whether the text begins as a statement does.
+func (a *Argument) beginsSQL() bool {
+	text := a.Text()
+	if queries(text) {
+		return true
+	}
+	return beginsWith(text, "drop ", "create ", "alter ", "truncate ", "insert ", "with ", "exec", "copy ", "grant ", "explain ", "call ")
+}
+
+// queries reports whether the text begins as a query or a change of rows does.
+func queries(text string) bool {
+	return beginsWith(text, "select ", "update ", "delete ", "select\n", "select\t")
+}
+
+func beginsWith(text string, verbs ...string) bool {
+	text = strings.TrimLeft(text, " \t\r\n(;")
+	for _, v := range verbs {
+		if len(text) > len(v) && equalFold(stringBytes(text), 0, v) {
+			return true
+		}
+	}
+	return false
+}
+
+// plain takes percent escapes and full-width characters off a value; the text
+// itself when there are none.
+func (r *sqlReader) plain(a *Argument, text string) string {
+	if len(text) > maxSQL {
+		text = text[:maxSQL]
+	}
+	form := a.Has&(Space|Break) == 0 && strings.IndexByte(text, '+') >= 0 // blanks as forms write them
+	if a.Has&(Percent|High) == 0 && !form {
+		return text
+	}
+	b := append(r.buf[:0], text...)
+	for i := range b {
+		if form && b[i] == '+' {
+			b[i] = ' '
+		}
+	}
+	for range 2 {
+		n, changed := 0, false
+		for i := 0; i < len(b); {
+			if b[i] == '%' && i+2 < len(b) {
+				if v, ok := hexPair(b[i+1], b[i+2]); ok {
+					b[n], changed = v, true
+					n, i = n+1, i+3
+					continue
+				}
+			}
+			if b[i] >= utf8.RuneSelf {
+				c, size := utf8.DecodeRune(b[i:])
+				if w := narrow(c); w != 0 {
+					b[n], changed = w, true
+					n, i = n+1, i+size
+					continue
+				}
+			}
+			b[n] = b[i]
+			n, i = n+1, i+1
+		}
+		if b = b[:n]; !changed {
+			break
+		}
+	}
+	r.buf = b
+	return unsafe.String(unsafe.SliceData(b), len(b))
+}
+
+func hexPair(a, b byte) (byte, bool) {
+	x, y := hexValue(a), hexValue(b)
+	return x<<4 | y, x < 16 && y < 16
+}
+
+func hexValue(c byte) byte {
+	switch {
+	case c >= '0' && c <= '9':
+		return c - '0'
+	case c|0x20 >= 'a' && c|0x20 <= 'f':
+		return c | 0x20 - 'a' + 10
+	}
+	return 16
+}
+
+// narrow returns the ASCII character that databases make of a full-width one or
+// of a quote or blank of another kind; 0 for others.
+func narrow(c rune) byte {
+	switch {
+	case c >= 0xff01 && c <= 0xff5e:
+		return byte(c - 0xfee0)
+	case c == 0x2bc || c == 0x2b9 || c == 0x2c8 || c == 0x2032:
+		return '\''
+	case c == 0xa0 || c == 0x3000:
+		return ' '
+	}
+	return 0
+}
+
+func firstQuote(text string) byte {
+	if i := strings.IndexAny(text, "'\"`"); i >= 0 {
+		return text[i]
+	}
+	return 0
+}
+
+// misplacedOperator reports whether a key is an operator that runs code, or one
+// under a name that holds what a person types to log in, or one that stands
+// alone in a text, where a value was asked for.
+func misplacedOperator(op string, a *Argument) bool {
+	switch op {
+	case "$where", "$function", "$accumulator":
+		return true
+	case "$ne", "$gt", "$gte", "$lt", "$lte", "$regex", "$nin", "$exists", "$in", "$or", "$not":
+		where := strings.ToLower(a.Pointer())
+		if strings.HasSuffix(where, "#/"+op) && op != "$or" {
+			return true
+		}
+		for _, w := range [...]string{"/user", "/login", "/pass", "/pwd", "/email", "/token", "/otp", "/pin", "/secret"} {
+			if strings.Contains(where, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// documentCode looks for code that breaks out of a query of a document
+// database.
+func documentCode(text string) (why string, severity finding.Severity) {
+	const broken = "it goes on as code for a document database"
+	if rest := strings.TrimLeft(text, " \t{"); len(rest) < len(text) && beginsWith(rest, "$gt:", "$ne:", "$regex:", "$nin:", "$exists:") {
+		return broken, finding.High
+	}
+	for _, s := range [...]string{"$where:", "$where :", "'$where'", "this.password", "', $or:", "\", $or:", "], $comment", "';return", "\";return", "'; return",
+		"';sleep(", "' && this.", "' || this.", ".mapreduce(function", "';while(", "'||'1'=='1", "' || '1'=='1"} {
+		if containsFold(text, s) {
+			return broken, finding.High
+		}
+	}
+	return "", 0
+}
+
+// containsFold reports whether text holds lower, in any case.
+func containsFold(text, lower string) bool {
+	for i := 0; i+len(lower) <= len(text); i++ {
+		if c := text[i]; (c == lower[0] || c|0x20 == lower[0]) && equalFold(stringBytes(text), i, lower) {
+			return true
+		}
+	}
+	return false
+}

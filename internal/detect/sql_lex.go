@@ -1,0 +1,208 @@
+package detect
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// A small reader of SQL, good enough for what attackers of all dialects write
+// and for what they break out of. It is linear and never fails: whatever it
+// cannot read is a token of its own.
+
+// sqlToken is one token. kind is 'w' for a word, 'n' a number, 's' a string,
+// 'q' a quote that nothing closes, 'v' a variable, 'c' a comment to the end of
+// its line, or the character itself.
+type sqlToken struct {
+	kind       byte
+	word       string // a known word in lower case; "" for others
+	start, end int
+}
+
+const (
+	maxSQLTokens = 4096
+	// maxSQL bounds what is read of a statement at its front, and maxSQLTail at
+	// its end: scripts of megabytes are imports.
+	maxSQL     = 64 << 10
+	maxSQLTail = 4 << 10
+	maxSQLWord = 32
+)
+
+// sqlReader reads statements. It is reused and belongs to one goroutine.
+type sqlReader struct {
+	tokens []sqlToken
+	buf    []byte
+	text   string
+}
+
+// read lexes text, of which inside says that it begins inside a string with
+// that quote (0: it does not).
+func (r *sqlReader) read(text string, inside byte) {
+	r.text, r.tokens = text, r.tokens[:0]
+	i := 0
+	if inside != 0 {
+		i = strings.IndexByte(text, inside)
+		if i < 0 {
+			return
+		}
+		r.add('q', "", i, i+1)
+		i++
+	}
+	r.lex(text, i, len(text))
+}
+
+func (r *sqlReader) add(kind byte, word string, start, end int) {
+	r.tokens = append(r.tokens, sqlToken{kind, word, start, end})
+}
+
+func (r *sqlReader) lex(text string, i, end int) {
+	for i < end && len(r.tokens) < maxSQLTokens {
+		c := text[i]
+		switch {
+		case c <= ' ' || c == 0xa0:
+			i++
+		case letter(c) || c == '_' || c == '$' || c >= utf8.RuneSelf:
+			i = r.lexWord(text, i, end)
+		case c >= '0' && c <= '9':
+			j := i + 1
+			for j < end && (letter(text[j]) || text[j] >= '0' && text[j] <= '9' || text[j] == '.') {
+				j++
+			}
+			r.add('n', "", i, j)
+			i = j
+		case c == '\'' || c == '"' || c == '`':
+			i = r.lexString(text, i, end)
+		case c == '-' && i+1 < end && text[i+1] == '-', c == '#':
+			i = r.lexComment(text, i, end)
+		case c == '*' && i+1 < end && text[i+1] == '/': // of a comment that is read
+			i += 2
+		case c == '/' && i+1 < end && text[i+1] == '*':
+			i = r.lexBlock(text, i, end)
+		case c == '@':
+			j := i + 1
+			for j < end && (letter(text[j]) || text[j] == '@' || text[j] == '_' || text[j] >= '0' && text[j] <= '9') {
+				j++
+			}
+			r.add('v', "", i, j)
+			i = j
+		default:
+			r.add(c, "", i, i+1)
+			i++
+		}
+	}
+}
+
+func (r *sqlReader) lexWord(text string, i, end int) int {
+	var buf [maxSQLWord]byte
+	j := i
+	for ; j < end; j++ {
+		c := text[j]
+		if !letter(c) && c != '_' && c != '$' && c < utf8.RuneSelf && (c < '0' || c > '9' || j == i) {
+			break
+		}
+		if j-i < maxSQLWord {
+			buf[j-i] = lower(c)
+		}
+	}
+	word := ""
+	if j-i <= maxSQLWord {
+		word = sqlWords[string(buf[:j-i])]
+	}
+	r.add('w', word, i, j)
+	return j
+}
+
+// lexString reads a string, with doubled and escaped quotes in it.
+func (r *sqlReader) lexString(text string, i, end int) int {
+	q := text[i]
+	for j := i + 1; j < end; j++ {
+		switch {
+		case text[j] == '\\' && q != '`':
+			j++
+		case text[j] == q && j+1 < end && text[j+1] == q && j+2 < end:
+			j++
+		case text[j] == q:
+			r.add('s', "", i, j+1)
+			return j + 1
+		}
+	}
+	r.add('q', "", i, i+1) // nothing closes it: what follows is code
+	return i + 1
+}
+
+func (r *sqlReader) lexComment(text string, i, end int) int {
+	j := i
+	for j < end && text[j] != '\n' {
+		j++
+	}
+	r.add('c', "", i, j)
+	return j
+}
+
+// lexBlock passes over a comment; what MySQL executes in one is read.
+func (r *sqlReader) lexBlock(text string, i, end int) int {
+	if i+2 < end && (text[i+2] == '!' || text[i+2] == '+') {
+		j := i + 3
+		for j < end && text[j] >= '0' && text[j] <= '9' {
+			j++
+		}
+		return j
+	}
+	if k := strings.Index(text[i:end], "*/"); k >= 0 {
+		return i + k + 2
+	}
+	r.add('c', "", i, end)
+	return end
+}
+
+// is reports whether the tokens from i on are those of the pattern: known words,
+// or single characters as kinds. "*" stands for any one token.
+func (r *sqlReader) is(i int, pattern ...string) bool {
+	for k, p := range pattern {
+		if i+k >= len(r.tokens) {
+			return false
+		}
+		t := &r.tokens[i+k]
+		switch {
+		case p == "*":
+		case len(p) == 1 && t.kind == p[0]:
+		case t.kind == 'w' && t.word != "" && t.word == p:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// at returns the token at i, or an empty one.
+func (r *sqlReader) at(i int) sqlToken {
+	if i < 0 || i >= len(r.tokens) {
+		return sqlToken{}
+	}
+	return r.tokens[i]
+}
+
+// literal reports whether a token is a value that no column decides.
+func (t sqlToken) literal() bool {
+	return t.kind == 'n' || t.kind == 's' || t.kind == 'q' || t.kind == 'w' && (t.word == "null" || t.word == "true" || t.word == "false")
+}
+
+// sqlWords are the words that rules look for.
+var sqlWords = func() map[string]string {
+	m := map[string]string{}
+	for _, w := range strings.Fields(`select union all distinct from where or and xor not like rlike regexp is in between having order group by limit into
+		values insert update delete drop truncate alter create replace exec execute call declare set waitfor delay time shutdown grant revoke to
+		copy program table database schema user login view function procedure index column if exists case when then else end null true false
+		outfile dumpfile load data infile local language c attach as begin commit cascade identified with option role public use merge
+		information_schema pg_shadow pg_authid pg_user sysobjects syscolumns sqlite_master sys mysql master password
+		sleep benchmark pg_sleep load_file extractvalue updatexml load_extension pg_read_file pg_read_binary_file pg_ls_dir lo_import lo_export
+		dblink dblink_connect xp_cmdshell xp_dirtree xp_fileexist xp_regread xp_regwrite xp_subdirs xp_servicecontrol xp_availablemedia sp_oacreate
+		sp_oamethod sp_configure sp_addsrvrolemember sp_addlogin sp_password sp_execute_external_script sp_makewebtask openrowset opendatasource openquery bulk
+		utl_http utl_inaddr utl_file utl_smtp dbms_pipe dbms_lock dbms_ldap dbms_java dbms_scheduler dbms_xmlgen httpuritype ctxsys randomblob writefile readfile edit
+		sys_exec sys_eval sys_get lib_mysqludf_sys char chr ascii substring substr mid ord concat concat_ws group_concat version user_name current_user
+		system_user session_user hex unhex cast convert count exp floor rand plpythonu plperlu plpython3u reconfigure procedure analyse dual connect resource
+		mapreduce this return function var db sql_logins dba_users all_users privileges truncate rename backup restore disk
+		gtid_subset name_const multipoint polygon linestring json_keys make_set elt row if iif nvl decode generate_series pragma db`) {
+		m[w] = w
+	}
+	return m
+}()
