@@ -126,8 +126,12 @@ type Runner struct {
 	gathered uint64
 	fieldAt  int
 	uncut    []uncut
-	whole    Whole
-	under    uint64 // rows woken by the key at hand, for its value
+	// For rows that ask what else is in the message.
+	message *message.Message
+	asked   string
+	names   map[string]bool // of the tools in it; nil until somebody asks
+	whole   Whole
+	under   uint64 // rows woken by the key at hand, for its value
 
 	// finder is made when the first text needs it.
 	finder   *intent.Finder
@@ -207,6 +211,7 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 	}
 	r.budget = readingBudget(m)
 	r.next, r.gathered, r.under, r.uncut = 0, 0, 0, r.uncut[:0]
+	r.message, r.asked, r.names = m, asked, nil
 	m.Visit(asked, r.onField, r.onWhole)
 	if cap(r.hits)+cap(r.text)+cap(r.inner) > maxIdleHits {
 		r.hits, r.text, r.inner, r.at = nil, nil, nil, nil

@@ -119,6 +119,10 @@ var Table = []Entry{
 		Wakes: activeLiterals, Confirm: runsSomewhere, Rules: []*finding.Rule{activeContent}, Detector: detectActiveContent,
 	},
 	{
+		Name: "tool_shadowing", Family: "what is offered", Reads: message.Offered &^ (message.ToolName | message.PromptName | message.Capability),
+		Suspects: shadowSuspects, Rules: []*finding.Rule{toolShadowing}, Detector: detectToolShadowing,
+	},
+	{
 		Name: "elicitation_phishing", Family: "requests of the server", Units: message.ElicitationUnit, Every: true,
 		Rules: []*finding.Rule{elicitationPhishing}, Whole: detectElicitationPhishing,
 	},

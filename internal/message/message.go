@@ -41,10 +41,10 @@ type Message struct {
 // Parser turns texts into messages. It is reused from one message to the next
 // and must not be used by two goroutines at once.
 type Parser struct {
-	walk, visitor walker
-	msg           Message
-	method        []byte
-	got           members
+	walk, visitor, again walker
+	msg                  Message
+	method               []byte
+	got                  members
 	// bound once, so that handing them to the walker allocates nothing
 	onMember, onElement func(w *walker, keyStart, keyEnd, start, end int)
 }
@@ -63,7 +63,7 @@ type span struct {
 // NewParser returns a parser with a fresh hash seed.
 func NewParser() *Parser {
 	seed := maphash.Bytes(maphash.MakeSeed(), nil)
-	p := &Parser{walk: walker{seed: seed}, visitor: walker{seed: seed, duplicates: true}}
+	p := &Parser{walk: walker{seed: seed}, visitor: walker{seed: seed, duplicates: true}, again: walker{seed: seed, duplicates: true}}
 	p.onMember, p.onElement = p.member, p.element
 	return p
 }
@@ -211,11 +211,17 @@ func (p *Parser) classify() error {
 // nil, is called for every object that is judged as a whole, behind its
 // strings.
 func (m *Message) Visit(asked string, fn func(*Field), whole func(*Object)) {
+	m.visit(&m.p.visitor, asked, fn, whole)
+}
+
+// Again is Visit for use while Visit runs.
+func (m *Message) Again(asked string, fn func(*Field)) { m.visit(&m.p.again, asked, fn, nil) }
+
+func (m *Message) visit(w *walker, asked string, fn func(*Field), whole func(*Object)) {
 	method := m.Method
 	if m.Kind == Answer {
 		method = asked
 	}
-	w := &m.p.visitor
 	w.reset(m.Raw)
 	w.root = tree(m.Side, method)
 	w.visit, w.whole = fn, whole
