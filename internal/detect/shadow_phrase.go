@@ -156,6 +156,9 @@ func (p phrase) ordered(r reference) (finding.Severity, string) {
 
 // replaced reports whether a sentence puts its tool in the place of r.
 func (p phrase) replaced(r reference) bool {
+	if p.has(0, len(p), cases) { // advice on which of two to take when
+		return false
+	}
 	for i := max(0, r.start-4); i < r.start; i++ {
 		w := p[i].text
 		switch {
@@ -175,6 +178,7 @@ var (
 	toolNouns    = plainWords(`tool tools function functions operation operations command plugin connector endpoint`)
 	selfWords    = plainWords(`this these that same following other next first second last only new mcp current above below right correct appropriate relevant best own our each all such given default corresponding`)
 	hooks        = plainWords(`whenever when if before after once while upon until time times prior during where`)
+	cases        = plainWords(`when if unless only where`)
 	invoking     = plainWords(`using use calling call invoking invoke running run executing execute execution calls usage`)
 	invoked      = plainWords(`used called invoked executed run runs available triggered active present installed enabled executes finishes completes returns`)
 	musts        = plainWords(`must always should shall needs need required has have never will`)
