@@ -35,8 +35,10 @@ var layers = map[string][]string{
 	"alert":       {"finding"},
 	"relay":       {"message"},
 	"relay/stdio": {"message", "relay"},
-	"config":      {"finding", "policy", "relay"},
+	"config":      {"message", "finding", "policy", "policy/condition", "relay"},
 	"sessiontest": {},
+
+	"policy/condition": {"message", "finding", "policy"},
 }
 
 // pure packages may not touch the world: no files, network, processes, logs,

@@ -55,7 +55,7 @@ func (s *settings) load(cmd *cobra.Command) (config.Config, error) {
 	if s.verbose && s.quiet {
 		return config.Config{}, fail(ExitUsage, "--verbose and --quiet exclude each other; give one")
 	}
-	c, err := config.Load(s.file)
+	c, err := config.Load(s.file, allRules())
 	if err != nil {
 		return c, fail(ExitUsage, "%w", err)
 	}

@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
 )
@@ -78,9 +79,10 @@ func Default() Config {
 	return Config{Limits: Limits{MaxMessageBytes: relay.DefaultMaxMessage}}
 }
 
-// Load reads the file at path. An empty path means the default place, where a
+// Load reads the file at path. rules are those that lines can name; without any,
+// names are taken as they are. An empty path means the default place, where a
 // file need not exist. The error is a sentence with file, line and column.
-func Load(path string) (Config, error) {
+func Load(path string, rules []*finding.Rule) (Config, error) {
 	c := Default()
 	explicit := path != ""
 	if !explicit {
@@ -89,25 +91,34 @@ func Load(path string) (Config, error) {
 			return c, nil // nobody can have put a file where there is no home
 		}
 	}
-	f, err := os.Open(path)
-	if !explicit && errors.Is(err, fs.ErrNotExist) {
-		return c, nil
+	text, err := readAll(path)
+	if err != nil && (explicit || !errors.Is(err, fs.ErrNotExist)) {
+		return c, err
 	}
+	if err := c.parse(path, text, rules); err != nil {
+		return Default(), err
+	}
+	if err := c.loadExceptions(path, rules); err != nil {
+		return Default(), err
+	}
+	return c, nil
+}
+
+// readAll reads a file that is written by hand.
+func readAll(path string) ([]byte, error) {
+	f, err := os.Open(path)
 	if err != nil {
-		return c, fmt.Errorf("the configuration cannot be read: %w", err)
+		return nil, fmt.Errorf("the configuration cannot be read: %w", err)
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1))
 	if err != nil {
-		return c, fmt.Errorf("the configuration cannot be read: %w", err)
+		return nil, fmt.Errorf("the configuration cannot be read: %w", err)
 	}
 	if len(text) > maxFileBytes {
-		return c, fmt.Errorf("the configuration %s is longer than %d bytes; it cannot be meant", path, maxFileBytes)
+		return nil, fmt.Errorf("the configuration %s is longer than %d bytes; it cannot be meant", path, maxFileBytes)
 	}
-	if err := c.parse(path, text); err != nil {
-		return Default(), err
-	}
-	return c, nil
+	return text, nil
 }
 
 // DefaultPath is where the configuration is looked for:

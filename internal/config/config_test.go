@@ -50,7 +50,7 @@ audit:
 launch:
   allow: ["@acme/*", server-filesystem]
 log: verbose
-`))
+`), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestEveryWord(t *testing.T) {
 		"limits:\n":                func(c Config) bool { return reflect.DeepEqual(c, Default()) },
 		"---\nmode: strict\n---\n": func(c Config) bool { return c.Policy.Mode == policy.Strict },
 	} {
-		c, err := Load(write(t, text))
+		c, err := Load(write(t, text), nil)
 		if err != nil || !is(c) {
 			t.Errorf("%q: %+v, %v", text, c, err)
 		}
@@ -123,7 +123,7 @@ func TestMistakesStopTheStart(t *testing.T) {
 		{"\x1b[31mmode: strict", "1:", ""},
 	} {
 		path := write(t, c.text)
-		got, err := Load(path)
+		got, err := Load(path, nil)
 		if err == nil {
 			t.Errorf("%q: accepted as %+v", c.text, got)
 			continue
@@ -142,7 +142,7 @@ func TestMistakesStopTheStart(t *testing.T) {
 
 func TestWhereTheFileIs(t *testing.T) {
 	dir := home(t)
-	if c, err := Load(""); err != nil || !reflect.DeepEqual(c, Default()) {
+	if c, err := Load("", nil); err != nil || !reflect.DeepEqual(c, Default()) {
 		t.Fatalf("without a file: %+v, %v", c, err)
 	}
 	path, err := DefaultPath()
@@ -158,16 +158,16 @@ func TestWhereTheFileIs(t *testing.T) {
 	if err := os.WriteFile(path, []byte("mode: monitor"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if c, err := Load(""); err != nil || c.Policy.Mode != policy.Monitor {
+	if c, err := Load("", nil); err != nil || c.Policy.Mode != policy.Monitor {
 		t.Errorf("the default file was not read: %+v, %v", c, err)
 	}
-	if c, err := Load(write(t, "mode: strict")); err != nil || c.Policy.Mode != policy.Strict {
+	if c, err := Load(write(t, "mode: strict"), nil); err != nil || c.Policy.Mode != policy.Strict {
 		t.Errorf("the named file did not win: %+v, %v", c, err)
 	}
-	if _, err := Load(filepath.Join(dir, "none.yaml")); err == nil {
+	if _, err := Load(filepath.Join(dir, "none.yaml"), nil); err == nil {
 		t.Error("a named file that does not exist was accepted")
 	}
-	if _, err := Load(write(t, strings.Repeat("#\n", maxFileBytes))); err == nil || !strings.Contains(err.Error(), "longer than") {
+	if _, err := Load(write(t, strings.Repeat("#\n", maxFileBytes)), nil); err == nil || !strings.Contains(err.Error(), "longer than") {
 		t.Errorf("a huge file: %v", err)
 	}
 	t.Setenv("XDG_CONFIG_HOME", "relative")
@@ -180,7 +180,7 @@ func TestWhereTheFileIs(t *testing.T) {
 func TestExampleFile(t *testing.T) {
 	home(t)
 	const example = "../../configs/config.yaml"
-	got, err := Load(example)
+	got, err := Load(example, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,7 @@ func TestExampleFile(t *testing.T) {
 	}
 	for _, k := range keys {
 		name := k.name[strings.LastIndexByte(k.name, '.')+1:]
-		if !strings.Contains(string(text), name+": ") {
+		if !strings.Contains(string(text), name+":") {
 			t.Errorf("the example does not show %s", k.name)
 		}
 	}

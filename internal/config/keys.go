@@ -12,7 +12,6 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
@@ -22,28 +21,31 @@ import (
 type key struct {
 	name string // with its section: "limits.grace"
 	set  func(*Config, ast.Node) error
+	read func(*decoder, ast.Node) error // in place of set
 }
 
 // keys is every setting the file may have.
 var keys = []key{
-	{"mode", func(c *Config, n ast.Node) error { return choose(n, &c.Policy.Mode, modes) }},
-	{"on_error", func(c *Config, n ast.Node) error { return choose(n, &c.Policy.OnError, onErrors) }},
-	{"smac", func(c *Config, n ast.Node) error { return choose(n, &c.StrictSMAC, smacs) }},
-	{"limits.max_message_bytes", func(c *Config, n ast.Node) error {
+	{name: "mode", set: func(c *Config, n ast.Node) error { return choose(n, &c.Policy.Mode, modes) }},
+	{name: "on_error", set: func(c *Config, n ast.Node) error { return choose(n, &c.Policy.OnError, onErrors) }},
+	{name: "smac", set: func(c *Config, n ast.Node) error { return choose(n, &c.StrictSMAC, smacs) }},
+	{name: "limits.max_message_bytes", set: func(c *Config, n ast.Node) error {
 		return number(n, &c.Limits.MaxMessageBytes, 1<<10, 16<<30)
 	}},
-	{"limits.inspect_timeout", func(c *Config, n ast.Node) error {
+	{name: "limits.inspect_timeout", set: func(c *Config, n ast.Node) error {
 		return duration(n, &c.Limits.InspectTimeout, 10*time.Millisecond, 10*time.Minute)
 	}},
-	{"limits.grace", func(c *Config, n ast.Node) error {
+	{name: "limits.grace", set: func(c *Config, n ast.Node) error {
 		return duration(n, &c.Limits.Grace, 10*time.Millisecond, 10*time.Minute)
 	}},
-	{"audit.path", func(c *Config, n ast.Node) error { return file(n, &c.Audit.Path) }},
-	{"audit.max_file_bytes", func(c *Config, n ast.Node) error {
+	{name: "audit.path", set: func(c *Config, n ast.Node) error { return file(n, &c.Audit.Path) }},
+	{name: "audit.max_file_bytes", set: func(c *Config, n ast.Node) error {
 		return number(n, &c.Audit.MaxFileBytes, 64<<10, 1<<40)
 	}},
-	{"launch.allow", func(c *Config, n ast.Node) error { return names(n, &c.LaunchAllow) }},
-	{"log", func(c *Config, n ast.Node) error { return choose(n, &c.Log, levels) }},
+	{name: "launch.allow", set: func(c *Config, n ast.Node) error { return names(n, &c.LaunchAllow) }},
+	{name: "log", set: func(c *Config, n ast.Node) error { return choose(n, &c.Log, levels) }},
+	{name: "rules", read: func(d *decoder, n ast.Node) error { return d.lines(n, "") }},
+	{name: "servers", read: (*decoder).servers},
 }
 
 // option is a word of the file and what it means.
@@ -59,58 +61,66 @@ var (
 	levels   = []option[LogLevel]{{"quiet", Quiet}, {"normal", Normal}, {"verbose", Verbose}}
 )
 
-// parse reads text into c; path is for the errors.
-func (c *Config) parse(path string, text []byte) error {
-	at := func(t *token.Token, format string, args ...any) error {
-		line, column := 1, 1
-		if t != nil && t.Position != nil {
-			line, column = t.Position.Line, t.Position.Column
-		}
-		return fmt.Errorf("%s:%d:%d: %s", path, line, column, fmt.Sprintf(format, args...))
+// parse reads text into c; path is for the errors and the sources of lines.
+func (c *Config) parse(path string, text []byte, rules []*finding.Rule) error {
+	d := &decoder{c: c, path: path, rules: rules}
+	return d.run(text, d.file)
+}
+
+// run is parse with the place of a mistake in front of it.
+func (d *decoder) run(text []byte, read func(ast.Node) error) error {
+	err := d.parse(text, read)
+	var m *misplaced
+	if errors.As(err, &m) {
+		return fmt.Errorf("%s:%d:%d: %s", d.path, m.line, m.column, m.what)
 	}
+	return err
+}
+
+// parse hands the one document in text to read.
+func (d *decoder) parse(text []byte, read func(ast.Node) error) error {
 	doc, err := parser.ParseBytes(text, 0)
 	if err != nil {
-		var located yaml.Error
-		if errors.As(err, &located) {
-			return at(located.GetToken(), "this is not YAML: %s", finding.Redact(located.GetMessage(), 200))
+		var at yaml.Error
+		if errors.As(err, &at) {
+			return wrong(at.GetToken(), "this is not YAML: %s", finding.Redact(at.GetMessage(), 200))
 		}
-		return fmt.Errorf("%s: this is not YAML: %s", path, finding.Redact(err.Error(), 200))
+		return fmt.Errorf("%s: this is not YAML: %s", d.path, finding.Redact(err.Error(), 200))
 	}
-	var walk func(n ast.Node, section string) error
-	walk = func(n ast.Node, section string) error {
-		var pairs []*ast.MappingValueNode
-		switch n := n.(type) {
-		case nil, *ast.NullNode:
-			return nil
-		case *ast.MappingNode:
-			pairs = n.Values
-		case *ast.MappingValueNode:
-			pairs = []*ast.MappingValueNode{n}
+	for i, part := range doc.Docs {
+		if i > 0 && part.Body != nil {
+			return wrong(part.Body.GetToken(), "the file holds a second YAML document; keep one")
+		}
+		if err := read(part.Body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// file reads the settings of the file.
+func (d *decoder) file(n ast.Node) error { return d.section(n, "") }
+
+func (d *decoder) section(n ast.Node, section string) error {
+	pairs, ok := pairsOf(n)
+	if !ok {
+		return wrong(n.GetToken(), "%s must hold settings, one per line, each as \"name: value\"", sectionName(section))
+	}
+	for _, pair := range pairs {
+		name := section + pair.Key.GetToken().Value
+		i := slices.IndexFunc(keys, func(k key) bool { return k.name == name })
+		var err error
+		switch {
+		case i < 0 && isSection(name):
+			err = d.section(pair.Value, name+".")
+		case i < 0:
+			err = wrong(pair.Key.GetToken(), "there is no setting %q; %s", visible(name), suggestion(name))
+		case keys[i].read != nil:
+			err = located(pair.Value, name, keys[i].read(d, pair.Value))
 		default:
-			return at(n.GetToken(), "%s must hold settings, one per line, each as \"name: value\"", sectionName(section))
+			err = located(pair.Value, name, keys[i].set(d.c, pair.Value))
 		}
-		for _, pair := range pairs {
-			name := section + pair.Key.GetToken().Value
-			if i := slices.IndexFunc(keys, func(k key) bool { return k.name == name }); i >= 0 {
-				if err := keys[i].set(c, pair.Value); err != nil {
-					return at(pair.Value.GetToken(), "%s: %s", name, err)
-				}
-				continue
-			}
-			if !isSection(name) {
-				return at(pair.Key.GetToken(), "there is no setting %q; %s", visible(name), suggestion(name))
-			}
-			if err := walk(pair.Value, name+"."); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	for i, d := range doc.Docs {
-		if i > 0 && d.Body != nil {
-			return at(d.Body.GetToken(), "the file holds a second YAML document; keep one")
-		}
-		if err := walk(d.Body, ""); err != nil {
+		if err != nil {
 			return err
 		}
 	}

@@ -28,8 +28,8 @@ func (s Source) String() string {
 type Line struct {
 	Source Source
 	Action Action
-	// Exception lines are written by the program for one thing that was seen.
-	// They go before all other lines.
+	// Exception lines are written by the program for one thing that was seen,
+	// on one server and in one tool, by name. They go before all other lines.
 	Exception bool
 
 	// Rules and Classes are names, of which the finding's must be one.
@@ -137,7 +137,11 @@ func (l *Line) applies(f *finding.Finding, at *Scene) bool {
 		return false // only who names them means them
 	case l.Sides != 0 && l.Sides&From(at.From) == 0, l.Surfaces != 0 && l.Surfaces&f.Surface == 0:
 		return false
-	case l.Server != "" && !Match(l.Server, at.Server), l.Tool != "" && !Match(l.Tool, at.Tool), l.Method != "" && !Match(l.Method, at.Method):
+	case l.Exception && (l.Server != at.Server || l.Tool != at.Tool): // names of a server's choice are no patterns
+		return false
+	case !l.Exception && (l.Server != "" && !Match(l.Server, at.Server) || l.Tool != "" && !Match(l.Tool, at.Tool)):
+		return false
+	case l.Method != "" && !Match(l.Method, at.Method):
 		return false
 	case l.Print != "" && l.Print != at.Print, l.Pointer != "" && !matchPointer(l.Pointer, f.Pointer):
 		return false
