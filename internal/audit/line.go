@@ -45,7 +45,7 @@ func (r Record) sanitised() Record {
 	r.Server = finding.Redact(r.Server, maxName)
 	r.Method = finding.Redact(r.Method, maxName)
 	r.Tool = finding.Redact(r.Tool, maxName)
-	r.Line = finding.Redact(r.Line, maxPlace)
+	r.Line = finding.VisibleText(r.Line, maxPlace) // a file of the user
 	r.Pointer = finding.RedactPointer(r.Pointer, maxPlace)
 	r.Why = finding.Redact(r.Why, maxWhy)
 	if !isHash(r.SHA256) {

@@ -68,6 +68,9 @@ func (s *settings) load(cmd *cobra.Command) (config.Config, error) {
 			return c, fail(ExitUsage, "--mode cannot be %q: choose monitor, balanced or strict%s", finding.Redact(s.mode, 40), words)
 		}
 	}
+	if cmd.Flags().Changed("mode") {
+		c.Policy.Servers = nil // who names a mode means it for this server, whatever its name
+	}
 	switch {
 	case s.verbose:
 		c.Log = config.Verbose
@@ -84,6 +87,7 @@ func guardOptions(c config.Config, server string, r guard.Recorder) guard.Option
 		Server:         server,
 		Settings:       detect.Settings{StrictSMAC: c.StrictSMAC},
 		Recorder:       r,
+		Key:            printKey(r != nil),
 		InspectTimeout: c.Limits.InspectTimeout,
 	}
 }

@@ -91,7 +91,15 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	if err := p.mayStart(cmd.Context(), c, r, command); err != nil {
 		return err
 	}
-	screen := newSessionScreen(r, func() relay.Screen { return guard.New(guardOptions(c, name, r)) })
+	policies := newLive(c, w.file, func() (config.Config, error) { return w.load(cmd) }, r.policyChanged)
+	done := make(chan struct{})
+	defer close(done)
+	go policies.run(done)
+	screen := newSessionScreen(r, func() relay.Screen {
+		o := guardOptions(c, name, r)
+		o.Live = &policies.now
+		return guard.New(o)
+	})
 	if c.Log != config.Quiet && term.IsTerminal(int(p.In.Fd())) {
 		fmt.Fprintln(p.Err, "mcp-watchdog: waiting for an MCP client on standard input; this command belongs in your client's configuration")
 	}

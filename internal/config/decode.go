@@ -178,6 +178,9 @@ func known(to *[]string, what string, there []string) func(ast.Node) error {
 				at = seq.Values[i]
 			}
 			hint := "for all, run: mcp-watchdog explain"
+			if what != "rule" {
+				hint = "there are " + strings.Join(there, ", ")
+			}
 			if found := Nearest(w, there); len(found) > 0 {
 				hint = "did you mean " + strings.Join(found, " or ") + "?"
 			}

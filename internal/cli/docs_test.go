@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+)
+
+var yamlBlock = regexp.MustCompile("(?s)```yaml\n# ([a-z.]+)\n(.*?)```")
+
+// What docs/policy.md shows is what is: each configuration loads, the tests
+// behind it pass, and the lines of the modes are those of the program.
+func TestPolicyDocument(t *testing.T) {
+	for _, name := range []string{"HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_STATE_HOME", "XDG_CONFIG_HOME"} {
+		t.Setenv(name, t.TempDir())
+	}
+	text, err := os.ReadFile("../../docs/policy.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte("# "+name+"\n"+text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	var c config.Config
+	configs, tests, modes := 0, 0, 0
+	for _, block := range yamlBlock.FindAllStringSubmatch(string(text), -1) {
+		path := write(block[1], block[2])
+		if block[1] == "tests.yaml" {
+			all, err := config.LoadTests(path, allRules())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range all {
+				tests++
+				if what := runTest(context.Background(), c, &all[i]); what != "" {
+					t.Errorf("%s: %s", all[i].Name, what)
+				}
+			}
+			continue
+		}
+		if c, err = config.Load(path, allRules()); err != nil {
+			t.Fatalf("%v\n%s", err, block[2])
+		}
+		if mode, err := policy.ParseMode(block[1]); err == nil {
+			modes++
+			want := append([]policy.Line(nil), policy.Preset(mode)...)
+			for i := range c.Policy.Lines {
+				c.Policy.Lines[i].Source = want[min(i, len(want)-1)].Source
+			}
+			if !reflect.DeepEqual(c.Policy.Lines, want) {
+				t.Errorf("%s:\n got %+v\nwant %+v", mode, c.Policy.Lines, want)
+			}
+			continue
+		}
+		configs++
+	}
+	if configs < 5 || tests < 13 || modes != 3 {
+		t.Errorf("%d configurations, %d tests and %d modes were found", configs, tests, modes)
+	}
+	if !strings.Contains(string(text), "mode: strict") {
+		t.Error("how to tighten one server is not shown")
+	}
+}
