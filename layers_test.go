@@ -19,7 +19,7 @@ const module = "github.com/mcp-watchdog/mcp-watchdog/internal/"
 var layers = map[string][]string{
 	"message":     {},
 	"unmask":      {},
-	"finding":     {"message"},
+	"finding":     {"message", "secret"},
 	"intent":      {},
 	"address":     {},
 	"shell":       {},

@@ -3,6 +3,7 @@ package detect
 import (
 	"errors"
 	"math/bits"
+	"slices"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
@@ -51,7 +52,9 @@ func Compile(table []Entry) *Set {
 	if len(s.table) >= maxEntries {
 		panic("detect: more rows than there are wake bits")
 	}
-	s.literals.addDisguises()
+	if slices.ContainsFunc(table, func(e Entry) bool { return e.Disguises || e.Unmasked != nil }) {
+		s.literals.addDisguises()
+	}
 	for i := range s.table {
 		s.enter(&s.table[i], 1<<i)
 	}

@@ -128,9 +128,12 @@ var Table = []Entry{
 	},
 }
 
-// LaunchTable is the rows that judge the command of a server.
+// LaunchTable is the rows that judge the command of a server: those about
+// commands, and those about characters that nobody sees.
 func LaunchTable() []Entry {
-	return slices.DeleteFunc(slices.Clone(Table), func(e Entry) bool { return e.Reads != message.Launch && e.Family != "hidden text" })
+	return slices.DeleteFunc(slices.Clone(Table), func(e Entry) bool {
+		return e.Reads != message.Launch && e.Name != "invisible_text" && e.Name != "ansi_escape"
+	})
 }
 
 // Rules lists the rules of the table, in its order.

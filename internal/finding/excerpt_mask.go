@@ -2,7 +2,10 @@ package finding
 
 import (
 	"bytes"
+	"slices"
 	"unicode"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 )
 
 // class names what a masked text looked like.
@@ -26,7 +29,7 @@ func knownClass(c class) bool {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(secret.Kinds(), func(k *secret.Kind) bool { return kindClass(k) == c })
 }
 
 // What the plain text of a masking holds in place of what is not ASCII.

@@ -3,6 +3,8 @@ package finding
 import (
 	"bytes"
 	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 )
 
 // minRun is the length from which an unlabelled run of token characters is
@@ -17,7 +19,28 @@ func (t *masking) findSecrets() {
 	t.findValues()
 	t.findFlags()
 	t.findPrefixes()
+	t.findFormats()
 	t.findOpaque()
+}
+
+// findFormats marks what is left of the secrets that detection knows.
+func (t *masking) findFormats() {
+	for _, f := range secret.Find(string(t.plain)) {
+		t.mark(f.Start, f.End, kindClass(f.Kind))
+	}
+}
+
+// kindClass is a kind of secret as a class: "Groq key" is groq-key.
+func kindClass(k *secret.Kind) class {
+	return class(strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			return r | 0x20
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			return r
+		}
+		return '-'
+	}, k.Name))
 }
 
 // findPEM marks PEM blocks (RFC 7468), to the end of the text when the end
@@ -241,6 +264,8 @@ type tokenPrefix struct {
 	class class
 }
 
+// tokenPrefixes are those that are masked even in part: an excerpt may begin
+// or end inside of a token. Whole tokens are recognised by package secret.
 var tokenPrefixes = []tokenPrefix{
 	{"ghp_", 8, "github-token"}, {"gho_", 8, "github-token"}, {"ghu_", 8, "github-token"},
 	{"ghs_", 8, "github-token"}, {"ghr_", 8, "github-token"}, {"github_pat_", 8, "github-token"},

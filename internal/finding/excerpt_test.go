@@ -55,6 +55,9 @@ func TestMaskSecrets(t *testing.T) {
 		{"KEY=d41d8cd98f00b204e980", "KEY=‹opaque, 20 chars›"},
 		{"4111111111111111", "‹opaque, 16 chars›"},
 		{"/home/ann/store/x4Kd02LmQ7vTz41B/readme.md", "/home/ann/store/‹opaque, 16 chars›/readme.md"},
+		// Whatever detection knows is masked, too.
+		{"key gsk_" + strings.Repeat("aB3dE", 10) + "ZZ now", "key ‹groq-key, 56 chars› now"},
+		{"phrase: mnemonic legal winner thank year wave sausage worth useful legal winner thank " + "yellow", "phrase: mnemonic ‹wallet-seed, 75 chars›"},
 		// Invisible characters do not hide a secret.
 		{"pass\u200bword=hun\u200bter2", "pass‹U+200B›word=‹secret, 7 chars›"},
 		{"gh\u00adp_x9Kd02LmQ7", "‹github-token, 14 chars›"},

@@ -33,8 +33,8 @@ func At(text string, i int) (Found, bool) {
 	if i < 0 || i+minLiteral > len(text) {
 		return Found{}, false
 	}
-	for _, n := range index[fold4(text[i:])] {
-		f := &formats[n]
+	for n := index.first[hash(text[i], text[i+1], text[i+2])]; n != 0; n = index.next[n-1] {
+		f := &formats[n-1]
 		if !hasPrefix(text, i, f) {
 			continue
 		}
@@ -85,8 +85,8 @@ func misshapen(v string) bool {
 	if len(v) < minLiteral {
 		return false
 	}
-	for _, n := range index[fold4(v)] {
-		f := &formats[n]
+	for n := index.first[hash(v[0], v[1], v[2])]; n != 0; n = index.next[n-1] {
+		f := &formats[n-1]
 		if f.class == 0 && len(f.prefix) >= minLiteral && hasPrefix(v, 0, f) && (f.kind != jwt || len(v) < 60 || strings.Count(v, ".") == 2) {
 			return true
 		}
@@ -124,8 +124,8 @@ func Maybe(content []byte, i int) bool {
 	if i < 0 || i+minLiteral > len(content) {
 		return false
 	}
-	for _, n := range index[foldBytes(content[i:])] {
-		f := &formats[n]
+	for n := index.first[hash(content[i], content[i+1], content[i+2])]; n != 0; n = index.next[n-1] {
+		f := &formats[n-1]
 		if len(content)-i < len(f.prefix) || !equalFoldBytes(content[i:], f.prefix) {
 			continue
 		}
@@ -134,6 +134,15 @@ func Maybe(content []byte, i int) bool {
 		}
 	}
 	return false
+}
+
+// Kinds lists every kind that can be found; one may stand there twice.
+func Kinds() []*Kind {
+	kinds := make([]*Kind, 0, len(formats)+1)
+	for i := range formats {
+		kinds = append(kinds, formats[i].kind)
+	}
+	return append(kinds, discord)
 }
 
 // minLiteral is the length of the shortest literal.
@@ -176,36 +185,25 @@ func lower(s string) string {
 	return string(b)
 }
 
-func fold4(s string) uint32 {
-	return uint32(s[0]|0x20) | uint32(s[1]|0x20)<<8 | uint32(s[2]|0x20)<<16 | uint32(s[3]|0x20)<<24
+// hash is of the first three bytes of a prefix, in any case.
+func hash(a, b, c byte) uint32 {
+	return (uint32(a|0x20) | uint32(b|0x20)<<8 | uint32(c|0x20)<<16) * 0x9e3779b1 >> 20
 }
 
-func foldBytes(s []byte) uint32 {
-	return uint32(s[0]|0x20) | uint32(s[1]|0x20)<<8 | uint32(s[2]|0x20)<<16 | uint32(s[3]|0x20)<<24
-}
-
-// index finds formats by the first four bytes of their prefix, and begins says
-// which bytes one can begin with.
+// index finds formats by the hash of their prefix: first is the number of one,
+// from 1, next of the one after it. begins says which bytes one begins with.
 var (
-	index = func() map[uint32][]uint16 {
-		m := map[uint32][]uint16{}
-		for i := range formats {
-			if p := formats[i].prefix; len(p) >= minLiteral {
-				m[fold4(p)] = append(m[fold4(p)], uint16(i))
-				continue
-			}
-			seen := map[uint32]bool{}
-			for c := range 128 {
-				if formats[i].body[c] {
-					g := fold4(formats[i].prefix + string(rune(c)))
-					if !seen[g] {
-						seen[g] = true
-						m[g] = append(m[g], uint16(i))
-					}
-				}
-			}
+	index = func() (x struct {
+		first [1 << 12]uint16
+		next  []uint16
+	}) {
+		x.next = make([]uint16, len(formats))
+		for i := len(formats) - 1; i >= 0; i-- {
+			p := formats[i].prefix
+			h := hash(p[0], p[1], p[2])
+			x.next[i], x.first[h] = x.first[h], uint16(i+1)
 		}
-		return m
+		return x
 	}()
 	begins = func() (t [256]bool) {
 		for i := range formats {
