@@ -16,7 +16,7 @@ var (
 	apiKey      = k("API key")
 	accessToken = k("access token")
 	jwt         = k("JWT")
-	awsKey      = k("AWS access key")
+	awsKey      = k("AWS key")
 	awsSecret   = k("AWS secret key")
 	github      = k("GitHub token")
 	gitlab      = k("GitLab token")
@@ -91,6 +91,7 @@ func loose(kind *Kind, prefix string, body *alphabet, least, most int) format {
 var formats = func() []format {
 	all := append(tokenFormats(), moreFormats()...)
 	all = append(all, otherFormats()...)
+	all = append(all, spelledFormats()...)
 	return append(all, nameFormats()...)
 }()
 

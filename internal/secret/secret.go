@@ -38,6 +38,12 @@ func At(text string, i int) (Found, bool) {
 		if !hasPrefix(text, i, f) {
 			continue
 		}
+		if f.spelled {
+			if found, ok := together(text, i); ok {
+				return found, true
+			}
+			continue
+		}
 		if f.find != nil {
 			if found, ok := f.find(text, i+len(f.prefix)); ok && (f.class == 0 || !misshapen(text[found.Start:found.End])) {
 				if found.Kind == nil {
@@ -164,7 +170,7 @@ func Literals() []string {
 		// A short word is followed by the body of a token, and longer literals
 		// are cheaper to look for.
 		switch p := lower(formats[i].prefix); {
-		case len(p) > minLiteral || formats[i].find != nil:
+		case len(p) > minLiteral || formats[i].body == nil:
 			add(p)
 		default:
 			for _, c := range []byte(next) {

@@ -37,7 +37,7 @@ func TestTokens(t *testing.T) {
 	missed, all := map[string]int{}, 0
 	for i := range formats {
 		f := &formats[i]
-		if f.find != nil {
+		if f.body == nil {
 			continue
 		}
 		n := f.least
@@ -77,7 +77,7 @@ func TestLiterals(t *testing.T) {
 	for i := range formats {
 		f := &formats[i]
 		p := lower(f.prefix)
-		if f.find == nil && len(p) <= minLiteral {
+		if f.body != nil && len(p) <= minLiteral {
 			p += "a"
 		}
 		if !set[p] {
@@ -122,6 +122,8 @@ func TestOthers(t *testing.T) {
 		{"sk-ant-" + "api03-" + pick(wordish, 93) + "AA", "", "Anthropic key"},
 		{"AccountKey=" + pick(alnum, 86) + "==;EndpointSuffix=x", "", "Azure key"},
 		{"sk-" + pick(alnum, 20) + "T3BlbkFJ" + pick(alnum, 20), "", "OpenAI key"},
+		{`t = "gh` + `p_x9Kd02LmQ7vT" + "z41BnR8sYc6WfH3jPa5uEg0i"`, "ghp_x9Kd02LmQ7vT\" + \"z41BnR8sYc6WfH3jPa5uEg0i", "GitHub token"},
+		{"key: " + strings.Join(strings.Split("AKI"+"AQ3EXZ7PLMK2WNB5T", ""), " ") + " end", "", "AWS key"},
 		// The seeds are of the BIP-39 test vectors and of nobody.
 		{"Your recovery phrase: legal winner thank year wave sausage worth useful legal winner thank yellow. Keep it.", "legal winner thank year wave sausage worth useful legal winner thank yellow", "wallet seed"},
 		{`"mnemonic": "letter advice cage absurd amount doctor acoustic avoid letter advice cage above"`, "letter advice cage absurd amount doctor acoustic avoid letter advice cage above", "wallet seed"},

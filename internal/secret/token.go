@@ -17,6 +17,8 @@ type format struct {
 	// notWords bodies must not be words.
 	notWords bool
 	// find takes the place of all that: it is given the end of the prefix.
+	// spelled formats are prefixes written letter by letter.
+	spelled bool
 	// class is that of names, 0 for tokens.
 	class class
 	find  func(text string, at int) (Found, bool)
@@ -62,37 +64,70 @@ func (f *format) token(text string, i int) (Found, bool) {
 		return Found{}, false
 	}
 	at := i + len(f.prefix)
-	end, limit := at, maxToken
+	limit := maxToken
 	if f.most > 0 {
 		limit = f.most + 8
 	}
-	for end < len(text) && end-at < limit && f.body[text[end]] {
-		end++
-	}
-	for end > at && !alnum[text[end-1]] && text[end-1] != '=' { // punctuation of a sentence
-		if text[end-1] == '_' || text[end-1] == '-' {
+	body, end := f.run(text, at, limit)
+	for range maxPieces { // "ghp_..." + "..."
+		next := joint(text, end)
+		if next == 0 || len(body) >= f.least {
 			break
 		}
-		end--
+		more, to := f.run(text, next, limit-len(body))
+		if len(more) < 4 {
+			break
+		}
+		body, end = body+more, to
 	}
-	n := end - at
-	if n < f.least || f.most > 0 && n > f.most || end < len(text) && alnum[text[end]] {
+	if n := len(body); n < f.least || f.most > 0 && n > f.most || end < len(text) && alnum[text[end]] {
 		return Found{}, false
 	}
-	body := text[at:end]
 	if dummy(body) || f.mixed && !isMixed(body) || f.notWords && wordy(body) && (f.kind == google || strings.Trim(body, body[:1]) != "") {
 		return Found{}, false
 	}
 	return Found{i, end, f.kind}, true
 }
 
-// raw is token for raw text: as many characters as it needs at least.
+// run is the body that begins at text[at:], without the punctuation of the
+// sentence it stands in, and where it ends.
+func (f *format) run(text string, at, limit int) (string, int) {
+	end := at
+	for end < len(text) && end-at < limit && f.body[text[end]] {
+		end++
+	}
+	for end > at && !alnum[text[end-1]] && strings.IndexByte("=_-", text[end-1]) < 0 {
+		end--
+	}
+	return text[at:end], end
+}
+
+// maxPieces bounds the pieces of a string that is put together.
+const maxPieces = 8
+
+// joint returns where the next piece of a string begins that was taken apart:
+// behind a quote, an operator (or none, as in C) and a quote. 0: there is none.
+func joint(text string, end int) int {
+	if end >= len(text) || text[end] != '"' && text[end] != '\'' {
+		return 0
+	}
+	i := end + 1
+	for i < len(text) && i-end < 24 && strings.IndexByte(" \t\r\n+.&\\", text[i]) >= 0 {
+		i++
+	}
+	if i == end+1 || i >= len(text) || text[i] != text[end] {
+		return 0
+	}
+	return i + 1
+}
+
+// raw is token for raw text: so many characters as even a piece has.
 func (f *format) raw(rest []byte) bool {
-	n := 0
-	for n < len(rest) && n < f.least && f.body[rest[n]] {
+	n, need := 0, min(f.least, 8)
+	for n < len(rest) && n < need && f.body[rest[n]] {
 		n++
 	}
-	return n >= f.least
+	return n == need
 }
 
 // starts reports whether a word may start at i: no letter or digit stands
