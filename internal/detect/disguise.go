@@ -35,10 +35,6 @@ var otherSigns = []string{
 // cannot have.
 const disguiseBit = 1 << (maxEntries - 1)
 
-// secretPieces begin secrets, or name them, in files that somebody encoded.
-var secretPieces = strings.Fields(`ghp_ gho_ ghs_ github_pat_ glpat- AKIA ASIA AIzaSy xoxb- xoxp- sk_live_ sk-ant- sk-proj- npm_ PRIVATE BEGIN
-	PASSWORD= SECRET API_KEY ACCESS_KEY TOKEN= password= client_secret`)
-
 // addDisguises enters the words in every dress.
 func (l *literals) addDisguises() {
 	for _, w := range disguisedWords {
@@ -50,11 +46,6 @@ func (l *literals) addDisguises() {
 	}
 	for _, sign := range otherSigns {
 		l.add(sign, disguiseBit)
-	}
-	for _, p := range secretPieces {
-		for _, form := range encodedForms(p) {
-			l.add(strings.ToLower(form), disguiseBit)
-		}
 	}
 	for _, p := range commonPieces {
 		for _, form := range encodedForms(p) {

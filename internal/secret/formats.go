@@ -92,6 +92,7 @@ var formats = func() []format {
 	all := append(tokenFormats(), moreFormats()...)
 	all = append(all, otherFormats()...)
 	all = append(all, spelledFormats()...)
+	all = append(all, encodedFormats()...)
 	return append(all, nameFormats()...)
 }()
 

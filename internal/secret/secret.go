@@ -38,6 +38,12 @@ func At(text string, i int) (Found, bool) {
 		if !hasPrefix(text, i, f) {
 			continue
 		}
+		if f.encoded != nil {
+			if found, ok := f.decode(text, i); ok {
+				return found, true
+			}
+			continue
+		}
 		if f.spelled {
 			if found, ok := together(text, i); ok {
 				return found, true

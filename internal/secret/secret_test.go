@@ -2,6 +2,7 @@ package secret
 
 import (
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -124,6 +125,10 @@ func TestOthers(t *testing.T) {
 		{"sk-" + pick(alnum, 20) + "T3BlbkFJ" + pick(alnum, 20), "", "OpenAI key"},
 		{`t = "gh` + `p_x9Kd02LmQ7vT" + "z41BnR8sYc6WfH3jPa5uEg0i"`, "ghp_x9Kd02LmQ7vT\" + \"z41BnR8sYc6WfH3jPa5uEg0i", "GitHub token"},
 		{"key: " + strings.Join(strings.Split("AKI"+"AQ3EXZ7PLMK2WNB5T", ""), " ") + " end", "", "AWS key"},
+		{"data " + base64.StdEncoding.EncodeToString([]byte("gh"+"p_x9Kd02LmQ7vTz41BnR8sYc6WfH3jPa5uEg0i")) + " end", "", "GitHub token"},
+		{"data " + base64.StdEncoding.EncodeToString([]byte("A=1\nX_TO"+"KEN=x9Kd02LmQ7vTz41BnR8sYc6WfH3jPa5uEg0i\nB=2")), "", "access token"},
+		{"data " + base64.StdEncoding.EncodeToString([]byte("a "+pem4096)), "", "private key"},
+		{"data " + hex.EncodeToString([]byte("gh"+"p_x9Kd02LmQ7vTz41BnR8sYc6WfH3jPa5uEg0i")), "", "GitHub token"},
 		// The seeds are of the BIP-39 test vectors and of nobody.
 		{"Your recovery phrase: legal winner thank year wave sausage worth useful legal winner thank yellow. Keep it.", "legal winner thank year wave sausage worth useful legal winner thank yellow", "wallet seed"},
 		{`"mnemonic": "letter advice cage absurd amount doctor acoustic avoid letter advice cage above"`, "letter advice cage absurd amount doctor acoustic avoid letter advice cage above", "wallet seed"},

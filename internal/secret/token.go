@@ -19,6 +19,8 @@ type format struct {
 	// find takes the place of all that: it is given the end of the prefix.
 	// spelled formats are prefixes written letter by letter.
 	spelled bool
+	// encoded formats are pieces of encoded text.
+	encoded *encoding
 	// class is that of names, 0 for tokens.
 	class class
 	find  func(text string, at int) (Found, bool)
