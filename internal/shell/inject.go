@@ -77,9 +77,14 @@ func fragment(text string) (Act, bool) {
 // smuggled looks behind each operator.
 func smuggled(t string, place Place, decoded bool) (Act, bool) {
 	limit, looked := limits[place], 0
+	if (place == Anything || place == Search) && (len(t) > longText || strings.IndexByte(strings.TrimRight(t, "\r\n"), '\n') >= 0) {
+		if limit = believedInText; len(t) > aDocument {
+			return Act{}, false
+		}
+	}
 	for i := 0; i < len(t) && looked < maxOperators; i++ {
 		op, j := operatorAt(t, i, place)
-		if op == "" {
+		if op == "" || op == "`" && (place == Anything || place == Search) && quotesCode(t, i) {
 			continue
 		}
 		j += leadingJunk(t[j:])
@@ -104,6 +109,20 @@ func smuggled(t string, place Place, decoded bool) (Act, bool) {
 		i = max(i, j-1)
 	}
 	return Act{}, false
+}
+
+// longText is where text of no known kind begins to be text and no value, and
+// believedInText the score that a command in it must have: one that does harm
+// has it. From aDocument on nothing is read.
+const longText, aDocument, believedInText = 400, 2000, 5
+
+// quotesCode reports whether the backtick at i sets off code in prose.
+func quotesCode(t string, i int) bool {
+	if i == 0 || strings.IndexByte(" \t\n(\"'*_>[`", t[i-1]) >= 0 || t[i-1] >= 0x80 {
+		return true
+	}
+	before := strings.Count(t[:i], "`")
+	return before%2 == 1 // it closes
 }
 
 // limits are the scores from which on a command is believed.

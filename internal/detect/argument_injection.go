@@ -1,0 +1,73 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+)
+
+// argument_injection: a value that is put behind a program's name is an option
+// of that program instead, one that runs a command or writes a file; or an
+// address that makes git run one. Git servers have been taken over this way
+// (CVE-2025-68144 in mcp-server-git, CVE-2018-17456 in git).
+
+var argumentInjection = &finding.Rule{
+	ID: "argument_injection", Class: "command_injection", Severity: finding.High,
+	Title:     "an argument is an option that runs a command",
+	Catches:   "Values of branches, paths, hosts, addresses and names that begin as options of git, ssh, tar, curl, find, rsync, browsers and others with which these run commands or write files (--upload-pack=, -oProxyCommand=, --checkpoint-action=, --output=); ext:: and fd:: addresses of git.",
+	Example:   `{"repo":"--upload-pack=touch /tmp/x"}`,
+	Misses:    "Options of programs that nobody knows.",
+	Exception: "Arguments of tools that run commands are judged as commands.",
+}
+
+func detectArgumentInjection(a *Argument) {
+	if a.Key {
+		return
+	}
+	switch a.Use() {
+	case written, runShell, runCode, searched:
+		return
+	}
+	text := strings.TrimLeft(a.Text(), " \t\r\n'\"")
+	why := ""
+	switch {
+	case strings.HasPrefix(text, "-"):
+		if option(text) {
+			why = "it is an option with which a program runs a command or writes a file"
+		}
+	case hasPrefixFold(text, "ext::"), hasPrefixFold(text, "fd::"):
+		why = "it is an address with which git runs a command"
+	case strings.HasPrefix(text, "ssh://-"), strings.HasPrefix(text, "git@-"), strings.Contains(text, "://-oProxyCommand"):
+		why = "the host in it is an option of ssh"
+	}
+	if why != "" {
+		a.Report(finding.Finding{Rule: argumentInjection, Severity: finding.High, Why: why, Seen: finding.Mask(text)})
+	}
+}
+
+// option reports whether a value is an option that does harm.
+func option(text string) bool {
+	name, value, ok := strings.Cut(text, "=")
+	if i := strings.IndexAny(name, " \t"); i >= 0 {
+		name, value, ok = name[:i], name[i+1:]+value, true
+	}
+	name = strings.ToLower(name)
+	if runOptions[name] {
+		return ok && value != "" || name == "--ext-diff" || name == "--no-sandbox"
+	}
+	for _, p := range [...]string{"-oproxycommand", "-olocalcommand", "-opermitlocalcommand", "-c core.", "-ccore.", "-oknownhostscommand"} {
+		if hasPrefixFold(text, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// runOptions run commands, load code or write files, in the programs that
+// servers put names and paths behind.
+var runOptions = named(true, `--upload-pack --receive-pack --exec --ext-diff --open-files-in-pager --pager --config --config-env --output --output-document --output-directory
+	-oproxycommand --checkpoint-action --to-command --use-compress-program --rsh --rsync-path --remote-option --info-script --new-volume-script --rmt-command
+	--eval --require --import --loader --load-extension --renderer-cmd-prefix --gpu-launcher --browser-subprocess-path --utility-cmd-prefix --ppapi-plugin-launcher
+	--no-sandbox --script --script-args --post-file --upload-file --body-file --netrc-file --sort-command --filter --pre --preprocessor --hostname-bin --template --plugin
+	--interpreter --init-file --rcfile --command --shell --sh-exec --lua-exec --proxy-command --ssh-command --editor --log-file --trace-file --unix-socket
+	--compress-program --hook --hooks-path --separate-git-dir --git-dir --work-tree`)

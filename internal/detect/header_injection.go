@@ -1,0 +1,99 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+)
+
+// header_injection: a value that becomes a line of a mail's or a response's
+// head carries a line break and lines of its own: another recipient, another
+// body, a cookie. Known for as long as there are web forms that send mail.
+
+var headerInjection = &finding.Rule{
+	ID: "header_injection", Class: "command_injection", Severity: finding.High,
+	Title:     "an argument adds header lines of its own",
+	Catches:   "Line breaks, also percent-encoded or as escapes, followed by a header line, in recipients, subjects, names, header values and other short values.",
+	Example:   `{"subject":"Hello\r\nBcc: all@example.net"}`,
+	Misses:    "Headers that nobody knows the name of, and text for people, where such lines are mail itself.",
+	Exception: "Lists of addresses on several lines stay silent.",
+}
+
+// headersOfNote are those worth adding to somebody else's mail or response.
+var headersOfNote = named(true, `bcc cc to from subject reply-to return-path sender content-type content-length content-disposition content-transfer-encoding mime-version
+	set-cookie location host transfer-encoding refresh x-forwarded-for x-forwarded-host x-original-url x-rewrite-url x-xss-protection authorization cookie
+	access-control-allow-origin content-security-policy http/1.1 get post connection received date message-id list-unsubscribe x-injected`)
+
+func detectHeaderInjection(a *Argument) {
+	if a.Key {
+		return
+	}
+	use := a.Use()
+	heads := a.under(headFields)
+	if !heads && (use == written || use == runShell || use == runCode) || a.End-a.Start > maxURL {
+		return
+	}
+	text := a.Text()
+	if !heads && strings.Contains(text, "://") {
+		return // what breaks the lines of a request is said of its address
+	}
+	for i := 0; i < len(text); i++ {
+		n := lineBreak(text[i:])
+		if n == 0 {
+			continue
+		}
+		line := strings.TrimLeft(text[i+n:], " \t")
+		if addsHeader(line) {
+			a.Report(finding.Finding{
+				Rule: headerInjection, Severity: finding.High, Seen: finding.Mask(text),
+				Why: "behind a line break it goes on with a header line of its own",
+			})
+			return
+		}
+		i += n - 1
+	}
+}
+
+// headFields hold lines of heads, whatever their names say otherwise.
+var headFields = named(true, `subject to cc bcc from recipient recipients sender header headers cookie referer agent useragent email mail`)
+
+// lineBreak returns how long the line break at the start of s is, in any of
+// the ways it is written, 0 when there is none.
+func lineBreak(s string) int {
+	n := 0
+	for {
+		t := s[n:]
+		switch {
+		case strings.HasPrefix(t, "\r") || strings.HasPrefix(t, "\n"):
+			n++
+		case len(t) >= 3 && t[0] == '%' && (strings.EqualFold(t[:3], "%0a") || strings.EqualFold(t[:3], "%0d")):
+			n += 3
+		case len(t) >= 5 && t[0] == '%' && (strings.EqualFold(t[:5], "%250a") || strings.EqualFold(t[:5], "%250d")):
+			n += 5
+		case strings.HasPrefix(t, `\r`) || strings.HasPrefix(t, `\n`):
+			n += 2
+		case len(t) >= 9 && (strings.EqualFold(t[:9], "%e5%98%8a") || strings.EqualFold(t[:9], "%e5%98%8d")):
+			n += 9 // characters of which some servers keep the last byte, a line break
+		default:
+			return n
+		}
+	}
+}
+
+// addsHeader reports whether a line is a header of note.
+func addsHeader(line string) bool {
+	var buf [32]byte
+	n := 0
+	for n < len(line) && n < len(buf) && (letter(line[n]) || line[n] == '-' || line[n] >= '0' && line[n] <= '9') {
+		buf[n] = line[n]
+		if line[n] >= 'A' && line[n] <= 'Z' {
+			buf[n] |= 0x20
+		}
+		n++
+	}
+	rest := line[n:]
+	if !strings.HasPrefix(rest, ":") && !(len(rest) > 3 && strings.EqualFold(rest[:3], "%3a")) {
+		return false
+	}
+	return headersOfNote[string(buf[:n])] || n > 4 && buf[0] == 'x' && buf[1] == '-'
+}

