@@ -34,6 +34,8 @@ var callingLiterals = words(`assistant _ai_ _ai:_ _ai,_ _ais_ _ai-_ the_agent ag
 	your_owner your_creator your_task your_next your_reply your_answer your_memory your_response your_summar in_your_next next_call next_tool
 	without_telling without_asking without_mention without_inform without_confirm secretly silently do_not_tell don't_tell not_mention
 	not_inform not_reveal keep_this never_reveal from_now_on future_session future_conversation long-term_memory
+	to_memory term_memory _memory: memory_update your_knowledge remember_that remember_for permanently upcoming_session upcoming_conv later_session
+	later_chat all_future agents.md claude.md cursorrules dear_bot dear_chatbot ai_readers no_longer_the you_are_now
 	objective directive overrid disregard supersede pre-approved prior_guidance earlier_instruction previous_instruction`)
 
 // maxJudged bounds how much of one text is judged, in bytes.
@@ -137,4 +139,4 @@ var dutiesAndActs = companions(words(`_must_ must: should_ shall_ has_to_ have_t
 	post_ delete_ remove_ execute run_ call_ invoke open_the open_http download_ visit_ read_ include_ insert add_ append copy_ share_ export_ email_ mail_
 	tell_ mention_ reveal print_ show_me repeat output_ pass_ provide hand_over approve accept grant_ disable turn_off switch_off change_
 	recommend answer_only respond_ reply_ say_that claim_ pretend act_as you_are_now remember_ store_ save_ write_ buy_ pay_ book_ instead_ obey follow_
-	stop_ cancel_ create_ use_the_ your_task your_next will_now is_to_ are_to_ let_ treat_ consider_`))
+	always never add_ append keep_ begin_ start_ stop_ cancel_ create_ use_the_ your_task your_next will_now is_to_ are_to_ let_ treat_ consider_`))

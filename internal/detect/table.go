@@ -64,7 +64,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "learned_order", Family: "planted orders", Reads: message.ServerText &^ (message.Protocol | message.Opaque | message.Media | message.ElicitationText), Wakes: callingLiterals,
-		Confirm: turnsToSomebody, Suspects: suspectLiterals, Local: 4 * maxPassage,
+		WakesToo: intent.Wakes, Confirm: turnsToSomebody, Suspects: suspectLiterals, Local: 4 * maxPassage,
 		Always: message.ToolDescription | message.ToolSchema | message.PromptDescription | message.Instructions | message.SamplingText | message.PromptText,
 		Rules:  []*finding.Rule{learnedOrder}, Detector: detectLearnedOrder,
 	},

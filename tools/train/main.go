@@ -38,7 +38,7 @@ func main() {
 	out := flag.String("out", "internal/semantic/model.bin", "the file to write")
 	s := settings{}
 	flag.IntVar(&s.epochs, "epochs", 8, "passes over the examples")
-	flag.IntVar(&s.made, "made", 4000, "examples made from each grammar")
+	flag.IntVar(&s.made, "made", 3000, "examples made from each grammar")
 	flag.Float64Var(&s.rate, "rate", 0.15, "learning rate")
 	flag.Float64Var(&s.l2, "l2", 1e-4, "strength of regularisation")
 	flag.Uint64Var(&s.seed, "seed", 1, "of the order of examples; the same seed gives the same model")
