@@ -21,6 +21,7 @@ var layers = map[string][]string{
 	"unmask":      {},
 	"finding":     {"message", "secret"},
 	"intent":      {},
+	"memory":      {"unmask"},
 	"address":     {},
 	"shell":       {},
 	"launch":      {},
@@ -38,13 +39,14 @@ var layers = map[string][]string{
 	"config":      {"message", "finding", "policy", "policy/condition", "relay"},
 	"sessiontest": {},
 
+	"memory/sqlite":    {"memory"},
 	"policy/condition": {"message", "finding", "policy"},
 }
 
 // pure packages may not touch the world: no files, network, processes, logs,
 // locks or clock.
 var (
-	pure      = []string{"message", "unmask", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "detect", "scope", "policy"}
+	pure      = []string{"message", "unmask", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "detect", "memory", "scope", "policy"}
 	worldly   = []string{"os", "net", "os/exec", "log", "log/slog", "sync", "sync/atomic", "time", "syscall", "io/ioutil", "context", "math/rand", "math/rand/v2"}
 	forbidden = []string{"util", "utils", "common", "helpers", "misc", "shared"}
 )

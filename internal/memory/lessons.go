@@ -1,0 +1,87 @@
+package memory
+
+// Offer is one thing that a message offered, and what became of it.
+type Offer struct {
+	Item Item
+	Name string
+	// Text is its canonical definition, Print the fingerprint of that.
+	Text, Print string
+	// Fate is what the verdict made of it.
+	Fate Fate
+	// Why it was held.
+	Why string
+}
+
+// Fate is what became of an offer.
+type Fate uint8
+
+const (
+	// Withheld offers are never learnt. It is the zero value.
+	Withheld Fate = iota
+	// Doubted: delivered, but something was found in it. It is not trusted.
+	Doubted
+	// Delivered: nothing was found in it.
+	Delivered
+)
+
+// Taught is what a message taught.
+type Taught struct {
+	Time          int64
+	Server, Label string
+	Offers        []Offer
+	// Complete are the kinds whose list has now been seen to its end.
+	Complete []Item
+}
+
+const (
+	// maxThings bounds the things of one kind that are remembered of a server,
+	// and maxText the length of a definition. What is beyond is not pinned, so
+	// it stays new for ever.
+	maxThings = 4096
+	maxText   = 1 << 20
+)
+
+// Lessons returns the facts that a message adds to what is known. A message
+// that says what is known already teaches nothing.
+func Lessons(past View, t Taught) []Fact {
+	var facts []Fact
+	count := map[Item]int{}
+	for i := range t.Offers {
+		o := &t.Offers[i]
+		f := Fact{Time: t.Time, Server: t.Server, Label: t.Label, Item: o.Item, Name: o.Name, Print: o.Print, Text: o.Text}
+		e, _ := past.Entry(t.Server, o.Item, o.Name)
+		if o.Fate != Withheld && e.Held != "" && e.Held != o.Print {
+			back := f
+			back.What, back.Text = Released, ""
+			facts = append(facts, back)
+		}
+		switch {
+		case len(o.Text) > maxText:
+			continue
+		case o.Fate == Withheld:
+			if e.Held == o.Print {
+				continue
+			}
+			f.What, f.Why = Held, o.Why
+		case e.Trusts(o.Print), e.Noted(o.Print):
+			continue
+		case e.Pin != "" || o.Fate == Doubted || e.Revoked:
+			f.What, f.Text = Noted, "" // told, let through, and not trusted
+		default:
+			if _, counted := count[o.Item]; !counted {
+				count[o.Item] = len(past.Names(t.Server, o.Item))
+			}
+			if count[o.Item]++; count[o.Item] > maxThings {
+				continue
+			}
+			f.What = Pinned
+		}
+		facts = append(facts, f)
+	}
+	for _, item := range t.Complete {
+		if !past.Complete(t.Server, item) {
+			facts = append(facts, Fact{Time: t.Time, What: Complete, Server: t.Server, Label: t.Label, Item: item})
+		}
+	}
+	return facts
+}

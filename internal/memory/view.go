@@ -1,0 +1,63 @@
+package memory
+
+// View is the past, as far as verdicts depend on it. It does not change while a
+// message is judged.
+type View interface {
+	// Entry returns what is known about one thing that a server offers.
+	Entry(server string, item Item, name string) (Entry, bool)
+	// Names returns the names of all things of a kind that a server is trusted
+	// to offer, in no order.
+	Names(server string, item Item) []string
+	// Complete reports whether a list of the server has been seen to its end.
+	Complete(server string, item Item) bool
+	// Text returns the definition with this fingerprint, "" when it is not kept.
+	Text(print string) string
+	// Alike returns the tools of other servers whose names cannot be told apart
+	// from this one, or hardly.
+	Alike(server, name string) []Namesake
+	// Standing returns the tools of a server that are held, or were when it was
+	// last seen, in no order.
+	Standing(server string) []string
+}
+
+// Entry is what is known about one thing.
+type Entry struct {
+	// Label is the name that people gave the server.
+	Label string
+	// Pin is the fingerprint of the trusted definition, "" for none; Since is
+	// when it was written, in Unix seconds, and Person whether a person has
+	// approved it.
+	Pin    string
+	Since  int64
+	Person bool
+	// Held is the fingerprint of a definition that was held, "" for none, and
+	// Why the reason.
+	Held, Why string
+	// Revoked is true when the pin is trusted no longer.
+	Revoked bool
+
+	noted [maxNoted]string
+	next  int
+}
+
+// maxNoted bounds the definitions of one thing that people were told about and
+// are not told about again.
+const maxNoted = 4
+
+// Trusts reports whether a definition is the trusted one.
+func (e *Entry) Trusts(print string) bool { return e.Pin == print && print != "" && !e.Revoked }
+
+// Noted reports whether people have been told about a definition.
+func (e *Entry) Noted(print string) bool {
+	for _, n := range e.noted {
+		if n == print && print != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// Namesake is a tool of another server.
+type Namesake struct {
+	Server, Label, Name, Print string
+}
