@@ -47,7 +47,9 @@ func (r *Runner) readings(f *message.Field, offered, encoded bool) {
 func (r *Runner) reading(f *message.Field, rd *unmask.Reading, offered bool) {
 	var wake uint64
 	r.text, wake = r.literals.scan(stringBytes(rd.Text), r.text[:0])
-	wake |= wake >> maxEntries
+	if wake |= wake >> maxEntries; offered {
+		r.gathered |= wake
+	}
 	t := Text{Field: f, Settings: r.settings, Offered: offered, runner: r, reading: rd}
 	for i := range r.table {
 		if e := &r.table[i]; wake&r.disguises&(1<<i) != 0 && e.Reads&f.Surface != 0 {

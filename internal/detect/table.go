@@ -143,6 +143,14 @@ var Table = []Entry{
 		Suspects: shadowSuspects, Rules: []*finding.Rule{toolShadowing}, Detector: detectToolShadowing,
 	},
 	{
+		Name: "parameter_harvesting", Family: "what is offered", Units: message.ToolUnit,
+		Suspects: harvestSuspects, Rules: []*finding.Rule{parameterHarvesting}, Whole: detectParameterHarvesting,
+	},
+	{
+		Name: "schema_poisoning", Family: "what is offered", Units: message.ToolUnit,
+		Suspects: presetSuspects, Rules: []*finding.Rule{schemaPoisoning}, Whole: detectSchemaPoisoning,
+	},
+	{
 		Name: "elicitation_phishing", Family: "requests of the server", Units: message.ElicitationUnit, Every: true,
 		Rules: []*finding.Rule{elicitationPhishing}, Whole: detectElicitationPhishing,
 	},

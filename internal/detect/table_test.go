@@ -24,7 +24,7 @@ func TestTableFilesAndData(t *testing.T) {
 				t.Errorf("row %s: %v", e.Name, err)
 			}
 		}
-		if e.Reads == 0 && e.Whole == nil || len(e.Rules) == 0 || ways(e) != 1 || e.Whole != nil && (e.Units == 0 || len(e.Wakes) == 0 && !e.Every) ||
+		if e.Reads == 0 && e.Whole == nil || len(e.Rules) == 0 || ways(e) != 1 || e.Whole != nil && (e.Units == 0 || len(e.Wakes)+len(e.Suspects) == 0 && !e.Every) ||
 			e.Detector != nil && len(e.Wakes)+len(e.Suspects) == 0 && e.Signs == 0 || (e.Argument == nil) != (len(e.Needs) == 0) {
 			t.Errorf("row %s is not complete", e.Name)
 		}
