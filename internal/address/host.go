@@ -149,7 +149,7 @@ func plain(host string) (string, Spelling) {
 	for i := range len(host) {
 		if host[i] >= utf8.RuneSelf {
 			folded := strings.Map(dots, norm.NFKC.String(host))
-			if ascii(folded) {
+			if hostname(folded) {
 				how |= Lookalike
 			}
 			host = folded
@@ -173,9 +173,12 @@ func dots(r rune) rune {
 	return r
 }
 
-func ascii(s string) bool {
+// hostname reports whether s is of the characters that host names are of.
+func hostname(s string) bool {
 	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
+		switch c := s[i]; {
+		case c|0x20 >= 'a' && c|0x20 <= 'z', c >= '0' && c <= '9', c == '.', c == '-', c == '_', c == ':', c == '[', c == ']':
+		default:
 			return false
 		}
 	}

@@ -167,7 +167,7 @@ func (r *sqlReader) reaches(i int) (string, finding.Severity) {
 		}
 	case "copy":
 		switch {
-		case r.near(i, 24, "program") && r.near(i, 24, "from", "to"):
+		case r.near(i, 24, "from", "to") && r.runsProgram(i):
 			return whyReads, finding.Critical
 		case r.near(i, 10, "from", "to") && r.pathNear(i, 12):
 			return whyReads, finding.Medium
@@ -194,6 +194,17 @@ func (r *sqlReader) reaches(i int) (string, finding.Severity) {
 		}
 	}
 	return "", 0
+}
+
+// runsProgram reports whether PROGRAM with a command behind it stands behind i.
+func (r *sqlReader) runsProgram(i int) bool {
+	for k := i + 1; k < i+24 && k < len(r.tokens); k++ {
+		if r.tokens[k].word == "program" {
+			next := r.at(k + 1).kind
+			return next == 's' || next == 'q' || next == '$'
+		}
+	}
+	return false
 }
 
 // pathNear reports whether a string among the n tokens behind i is a path from

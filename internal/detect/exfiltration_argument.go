@@ -114,6 +114,9 @@ func carries(text string) (why string, severity finding.Severity) {
 	if why := keyMaterial(u.Rest); why != "" {
 		return why, finding.High
 	}
+	if collects(host) {
+		return "its host is one that collects what calls it", finding.Medium
+	}
 	if signedToken(u.Rest) {
 		return "its address carries a signed token (JWT)", finding.Medium
 	}

@@ -22,6 +22,24 @@ var platforms = []string{
 	"openai.azure.com", "modal.run", "hf.space", "gradio.live", "railway.app", "onrender.com", "deno.dev", "lambda-url.us-east-1.on.aws", "sharepoint.com", "force.com",
 }
 
+// collectors are hosts that are made to show whoever calls them: where data
+// goes that should go nowhere. Developers use some of them, too.
+var collectors = []string{
+	"oastify.com", "burpcollaborator.net", "interact.sh", "oast.pro", "oast.live", "oast.site", "oast.online", "oast.fun", "oast.me", "dnslog.cn", "ceye.io",
+	"webhook.site", "requestbin.com", "requestbin.net", "m.pipedream.net", "requestcatcher.com", "beeceptor.com", "hookbin.com", "canarytokens.com",
+	"eyes.sh", "xss.ht", "bxss.me", "pingb.in", "requestrepo.com",
+}
+
+// collects reports whether a host is one of them.
+func collects(host string) bool {
+	for _, c := range collectors {
+		if strings.HasSuffix(host, c) && (len(host) == len(c) || host[len(host)-len(c)-1] == '.') {
+			return true
+		}
+	}
+	return false
+}
+
 // labels looks at the labels of a host.
 func labels(host string) (why string, severity finding.Severity) {
 	if len(host) < 12 || host[0] == '[' || strings.IndexByte(host, '.') < 0 {

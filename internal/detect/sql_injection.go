@@ -52,7 +52,7 @@ func detectSQLInjection(a *Argument) {
 	if why == "" && mode == fieldSQL && a.Has&(Quote|Dollar|Percent) != 0 && a.Has&(Curly|Round|Dollar|Dot|Pipe|Percent) != 0 {
 		why, severity = documentCode(code)
 	}
-	if why != "" && mode == fieldSQL && a.Role()&(QueryRole|ProseRole) != 0 && why != whyWaits && why != whyReads && !r.broken() && r.words(2) {
+	if why != "" && mode == fieldSQL && a.Role()&(QueryRole|ProseRole) != 0 && why != whyWaits && why != whyReads && !r.broken() && (a.Role()&ProseRole != 0 || r.words(2)) {
 		return // a sentence that says nothing to a database
 	}
 	if why != "" {
@@ -78,10 +78,20 @@ func (r *sqlReader) broken() bool {
 func (r *sqlReader) words(most int) bool {
 	n := 0
 	for i := range r.tokens {
-		if t := &r.tokens[i]; t.kind != 'w' || t.word != "" && t.end-t.start > 4 {
+		switch t := &r.tokens[i]; {
+		case t.kind == 'w' && t.word == "":
+			if n++; n >= most {
+				return true
+			}
+		case t.word == "and" || t.word == "or" || t.word == "in" || t.word == "is" || t.word == "to" || t.word == "as" || t.word == "if" || t.word == "this":
+			if n > 0 {
+				n++
+			}
+			if n >= most {
+				return true
+			}
+		default:
 			n = 0
-		} else if n++; n == most {
-			return true
 		}
 	}
 	return false
@@ -242,7 +252,7 @@ func narrow(c rune) byte {
 }
 
 func firstQuote(text string) byte {
-	if i := strings.IndexAny(text, "'\"`"); i >= 0 {
+	if i := strings.IndexAny(text, "'\""); i >= 0 {
 		return text[i]
 	}
 	return 0

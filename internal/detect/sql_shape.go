@@ -175,23 +175,23 @@ func (r *sqlReader) closed(i int, mode sqlMode) string {
 	switch {
 	case t.kind == 'c' && r.clean(i, j):
 		return whyCut
-	case mode > innerSQL:
+	case mode > innerSQL, mode == innerSQL && i > 0:
 		return ""
 	case t.kind == 'w' && (t.word == "and" || t.word == "or") && r.at(j+1).kind == 'w' && r.at(j+2).kind != 'w' && r.cutOff(),
 		t.kind == 'w' && (t.word == "and" || t.word == "or") && r.is(j+1, "w", "is") && r.cutOff():
 		return whyClosed
 	case t.kind == ';' && (r.at(j+1).kind == 'c' || r.statement(j+1)), t.kind == ';' && r.tokens[i].start == 0 && r.is(j, ";", "w", "="):
 		return whyStacked
-	case j == i+1 && i == 0 && t.kind == 'w' && r.statement(j):
+	case j == i+1 && i == 0 && t.kind == 'w' && r.statement(j) && (mode == innerSQL || r.tokens[i].start == 0 && r.at(len(r.tokens)-1).kind != 'q'):
 		return whyClosed
 	case (t.kind == '=' || t.kind == 'w' && (t.word == "like" || t.word == "or" || t.word == "and")) && r.at(j+1).kind == 'q' && j+2 >= len(r.tokens) && i == 0:
 		return whyClosed
-	case i == 0 && j == i+1 && isOperator(t.kind) && (r.at(j+1).kind == 'q' || r.at(j+1).kind == 's') && j+2 >= len(r.tokens):
+	case i == 0 && (mode == innerSQL || r.tokens[i].start == 0) && j == i+1 && isOperator(t.kind) && (r.at(j+1).kind == 'q' || r.at(j+1).kind == 's') && j+2 >= len(r.tokens):
 		return whyClosed
 	case t.kind == 'w' && (t.word == "group" || t.word == "order") && r.is(j+1, "by") && (r.at(j+2).kind == 'n' || r.tokens[len(r.tokens)-1].kind == 'c'),
 		t.kind == 'w' && t.word == "having" && r.at(j+1).literal():
 		return whyClosed
-	case t.kind == '|' && r.is(j, "|", "|", "("), t.kind == '+' && r.is(j, "+", "w", "("), t.kind == ',' && r.is(j, ",", "null"):
+	case t.kind == '|' && r.is(j, "|", "|", "("), t.kind == '+' && r.is(j, "+", "w", "("), t.kind == ',' && (r.is(j, ",", "null", ")") || r.is(j, ",", "null", ",", "null")):
 		return whyClosed
 	}
 	return ""
@@ -334,8 +334,10 @@ func (r *sqlReader) probes(i int) bool {
 		return true
 	}
 	switch r.at(i).word {
-	case "ascii", "substring", "substr", "mid", "ord", "char", "unhex", "hex", "updatexml", "extractvalue", "version", "database":
+	case "ascii", "substring", "substr", "mid", "ord", "char", "unhex", "hex", "updatexml", "extractvalue":
 		return r.at(i+1).kind == '('
+	case "version", "database":
+		return r.is(i+1, "(", ")")
 	}
 	return r.at(i).literal() && r.at(i+1).kind == '=' && (r.subquery(i+2) || r.at(i+2).kind == 'w' && r.at(i+2).word != "" && r.at(i+3).kind == '(')
 }

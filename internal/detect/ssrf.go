@@ -38,8 +38,10 @@ func detectSSRF(a *Argument) {
 	u, ok := address.Read(text)
 	fetched := a.fetched()
 	switch {
+	case ok && (u.Scheme == "" || !u.Slashes) && strings.ContainsAny(strings.TrimSpace(text), " \n\"'<>"):
+		return // a remark, a label, a setting
 	case ok && (u.Slashes || fetched || wraps(&u)):
-	case !ok && role&(HostRole|URLRole) != 0 && !strings.ContainsAny(strings.TrimSpace(text), " \n"):
+	case !ok && (role&HostRole != 0 || fetched && role&URLRole != 0) && !strings.ContainsAny(strings.TrimSpace(text), " \n"):
 		u = address.ReadBare(text)
 	case a.Has&Slash != 0 && role&QueryRole == 0:
 		a.urlsInside(text)
@@ -132,7 +134,8 @@ func wraps(u *address.URL) bool {
 func (s *sight) host(u *address.URL, host, port string) {
 	place, how := address.Classify(host)
 	disguised := how != 0 || u.Confusing()
-	if !s.web && how == address.Numeric && strings.Count(host, ".") < 3 && !strings.HasPrefix(host, "127.") && !strings.HasPrefix(host, "0x") && len(host) < 8 {
+	if dots := strings.Count(host, "."); !s.web && how == address.Numeric && dots < 3 && !strings.HasPrefix(host, "127.") && !strings.HasPrefix(host, "0x") &&
+		(dots > 0 || len(host) < 8) {
 		return // a version or an amount
 	}
 	if place == address.Public && s.web && s.fetched && strings.IndexByte(host, '.') < 0 && u.HasScheme("http", "https") && !strings.ContainsAny(host, ":[%{$<*") && host == u.Authority {
