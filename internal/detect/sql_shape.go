@@ -83,7 +83,7 @@ func (r *sqlReader) word(i int, word string, mode sqlMode) (why string, severity
 			return "it counts the columns of a query", finding.High
 		}
 	case "select":
-		if mode == fieldSQL && (i == 0 || r.at(i-1).kind == 'q') && r.selects(i) {
+		if mode == fieldSQL && (i == 0 || r.at(i-1).kind == 'q' && r.at(i-1).start == 0) && r.selects(i) {
 			return whySub, finding.Medium
 		}
 	case "db":
