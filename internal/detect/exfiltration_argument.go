@@ -27,7 +27,7 @@ var exfiltrationArgument = &finding.Rule{
 func detectExfiltrationArgument(a *Argument) {
 	role, sends := a.Role(), a.Call.sends()
 	prose := role&(CodeRole|ProseRole) != 0 && role&URLRole == 0
-	if a.Key || prose && !sends && a.End-a.Start > maxURL {
+	if size := a.End - a.Start; a.Key || prose && !sends && size > maxURL || size > maxTold {
 		return
 	}
 	text := a.Text()
@@ -45,8 +45,32 @@ func detectExfiltrationArgument(a *Argument) {
 			}
 		}
 	}
-	if sends && strings.Contains(text, "PRIVATE KEY-----") && strings.Contains(text, "-----BEGIN ") {
-		a.Report(finding.Finding{Rule: exfiltrationArgument, Severity: finding.Critical, Why: "a private key is sent out", Seen: finding.Mask(text)})
+	if a.Call.tells() && role&(PathRole|URLRole|CommandRole) == 0 {
+		a.told(text)
+	}
+}
+
+// told looks for secrets in what is told to somebody.
+func (a *Argument) told(text string) {
+	r := a.runner
+	var wake uint64
+	if r.text, wake = r.literals.scan(stringBytes(text), r.text[:0]); wake&r.secrets == 0 {
+		return
+	}
+	for _, h := range r.text {
+		if h.wake&r.secrets == 0 {
+			continue
+		}
+		f, ok := secrets.At(text, h.at)
+		if !ok || f.Kind.Name == "JWT" || f.Kind.Name == "password" {
+			continue
+		}
+		severity := finding.High
+		if f.Kind.Master {
+			severity = finding.Critical
+		}
+		a.Report(finding.Finding{Rule: exfiltrationArgument, Severity: severity, Why: "a secret is told to somebody: " + f.Kind.Name, Seen: finding.Mask(text[f.Start:f.End])})
+		return
 	}
 }
 
@@ -65,8 +89,21 @@ func (c *Call) sends() bool {
 	name := stringBytes(c.Name)
 	for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
 		switch word {
-		case "send", "post", "mail", "email", "message", "slack", "tweet", "publish", "comment", "webhook", "upload", "share", "notify", "http", "request",
-			"fetch", "curl", "gist", "paste", "issue", "discord", "telegram", "sms", "reply", "forward":
+		case "webhook", "http", "request", "fetch", "curl":
+			return true
+		}
+	}
+	return c.tells()
+}
+
+// tells reports whether a tool sends text to people.
+func (c *Call) tells() bool {
+	var buf [maxWord]byte
+	name := stringBytes(c.Name)
+	for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
+		switch word {
+		case "send", "post", "mail", "email", "message", "slack", "tweet", "publish", "comment", "upload", "share", "notify", "gist", "paste", "issue", "discord",
+			"telegram", "sms", "reply", "forward":
 			return true
 		}
 	}
@@ -124,6 +161,9 @@ func carries(text string) (why string, severity finding.Severity) {
 }
 
 const (
+	// maxTold bounds what is read of what is told to somebody: what is longer is
+	// a file.
+	maxTold = 256 << 10
 	// minToken is the shortest part of an address that is looked at for tokens of
 	// known formats.
 	minToken = 16

@@ -69,15 +69,15 @@ var Table = []Entry{
 		Rules:  []*finding.Rule{learnedOrder}, Detector: detectLearnedOrder,
 	},
 	{
-		Name: "ssrf", Family: "requests", Reads: message.Argument | message.Target,
+		Name: "ssrf", Family: "requests", Reads: message.Argument | message.Target | message.Unknown,
 		Needs: []Bytes{Colon, Slash, Dot, High, Digit}, Rules: []*finding.Rule{ssrf}, Argument: detectSSRF,
 	},
 	{
-		Name: "path_traversal", Family: "requests", Reads: message.Argument | message.Target,
+		Name: "path_traversal", Family: "requests", Reads: message.Argument | message.Target | message.Unknown,
 		Needs: []Bytes{Dot, Percent, High, Control, Slash, Backslash, Letter | Digit}, Rules: []*finding.Rule{pathTraversal}, Argument: detectPathTraversal,
 	},
 	{
-		Name: "sensitive_path", Family: "requests", Reads: message.Argument | message.Target,
+		Name: "sensitive_path", Family: "requests", Reads: message.Argument | message.Target | message.Unknown,
 		Needs: []Bytes{Dot, Slash, Backslash, Percent}, Rules: []*finding.Rule{sensitivePath}, Argument: detectSensitivePath,
 	},
 	{
@@ -91,7 +91,7 @@ var Table = []Entry{
 		Rules: []*finding.Rule{commandInjection}, Argument: detectCommandInjection,
 	},
 	{
-		Name: "sql_injection", Family: "requests", Reads: message.Argument | message.Target,
+		Name: "sql_injection", Family: "requests", Reads: message.Argument | message.Target | message.Unknown,
 		Needs: []Bytes{Letter | Space, Quote, Semicolon, Round, Percent, Dollar, Backtick, High, Hash, Equals, Pipe, Letter | Star, Letter | Other}, Rules: []*finding.Rule{sqlInjection}, Argument: detectSQLInjection,
 	},
 	{
@@ -99,7 +99,7 @@ var Table = []Entry{
 		Needs: []Bytes{Letter}, Rules: []*finding.Rule{destructiveSQL}, Argument: detectDestructiveSQL,
 	},
 	{
-		Name: "exfiltration_argument", Family: "requests", Reads: message.Argument | message.Target,
+		Name: "exfiltration_argument", Family: "requests", Reads: message.Argument | message.Target | message.Unknown,
 		Needs: []Bytes{Colon | Slash, Dash | Space | Letter}, Rules: []*finding.Rule{exfiltrationArgument}, Argument: detectExfiltrationArgument,
 	},
 	{
