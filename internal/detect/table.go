@@ -151,6 +151,10 @@ var Table = []Entry{
 		Suspects: presetSuspects, Rules: []*finding.Rule{schemaPoisoning}, Whole: detectSchemaPoisoning,
 	},
 	{
+		Name: "sampling_abuse", Family: "requests of the server", Units: message.SamplingUnit, Every: true,
+		Rules: []*finding.Rule{samplingAbuse}, Whole: detectSamplingAbuse,
+	},
+	{
 		Name: "elicitation_phishing", Family: "requests of the server", Units: message.ElicitationUnit, Every: true,
 		Rules: []*finding.Rule{elicitationPhishing}, Whole: detectElicitationPhishing,
 	},
