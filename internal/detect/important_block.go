@@ -72,6 +72,7 @@ func detectImportantBlock(t *Text) {
 		}
 	}
 	if len(blocks) == 0 {
+		t.dressedUp()
 		return
 	}
 	first := blocks[0]
@@ -80,6 +81,45 @@ func detectImportantBlock(t *Text) {
 		Why:  "a block set apart as important or as a system message " + orderReasons[after],
 		Seen: finding.Mask(text[first.Start:min(first.End, first.Start+512)]),
 	}, blocks, removedNote)
+}
+
+// dressedUp tells of a block with a loud mark in a description, whatever it
+// says: people do not see the mark, and models heed it.
+func (t *Text) dressedUp() {
+	if !t.Offered {
+		return
+	}
+	text := t.Text()
+	for _, at := range t.At() {
+		span, ok := blockAt(text, at)
+		if ok && loud(text[at:]) && !informs(text[at:]) {
+			t.Report(finding.Finding{
+				Rule: importantBlock, Severity: finding.Medium, Why: "a block in a description is set apart as important or as a system message",
+				Seen: finding.Mask(text[span.Start:min(span.End, span.Start+512)]),
+			}, nil, "")
+			return
+		}
+	}
+}
+
+// informs reports whether a block's mark is one that honest descriptions use.
+func informs(block string) bool {
+	for _, m := range []string{"<important", "<critical", "<priority", "<urgent", "[important", "[critical"} {
+		if equalFoldString(block, 0, m) {
+			return true
+		}
+	}
+	return false
+}
+
+// loud reports whether a block begins with a loud mark.
+func loud(block string) bool {
+	for _, m := range loudMarks {
+		if equalFoldString(block, 0, m) {
+			return true
+		}
+	}
+	return false
 }
 
 // blockAt returns the block whose opening mark stands at i.
@@ -142,10 +182,8 @@ func (t *Text) commanding(block string) (intent.Kind, bool) {
 			where = intent.Template
 		}
 	}
-	for i := 0; i < len(loudMarks) && t.Offered; i++ {
-		if equalFoldString(block, 0, loudMarks[i]) {
-			where = intent.Template
-		}
+	if t.Offered && loud(block) {
+		where = intent.Template
 	}
 	for len(block) > 0 {
 		n := runeStart(block, min(len(block), maxHostile))

@@ -72,7 +72,7 @@ var companyWords = map[company]string{
 		answers repl respon`,
 	lawless: `unrestricted without_ no_restriction no_rule no_limit no_filter unfiltered uncensored ignores hacker no_ethic unethical anything criminal evil jailbr bypass
 		break_ not_bound no_longer_bound comply _free_ opposite`,
-	fresh:   `_new_ new_ hidden_ secret_ _real_ real_ actual_ updated_ following following: overrid _below`,
+	fresh:   `internal_ confidential developer_ underlying initializ _new_ new_ hidden_ secret_ _real_ real_ actual_ updated_ following following: overrid _below`,
 	praise:  `recommend rank_ rate_ five_stars the_best positive praise favo say_that prefer promote mention highlight`,
 	hostile: `write_ generate compose create produce sentence`,
 	keeping: `remember store save persist record_ keep_ memoriz memoris add_to append note_down make_a update_your bear_in`,

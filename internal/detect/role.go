@@ -22,12 +22,13 @@ const (
 type Purpose uint16
 
 const (
-	Queries Purpose = 1 << iota // speaks to a database
-	Runs                        // runs commands or code
-	Fetches                     // fetches or opens addresses
-	Files                       // reads or writes files
-	Writes                      // changes them
-	Renders                     // turns documents into pictures and pages, with all that they refer to
+	Queries   Purpose = 1 << iota // speaks to a database
+	Runs                          // runs commands or code
+	Fetches                       // fetches or opens addresses
+	Files                         // reads or writes files
+	Writes                        // changes them
+	Renders                       // turns documents into pictures and pages, with all that they refer to
+	Remembers                     // stores memories of a model
 )
 
 // Role returns what the argument is for.
@@ -134,6 +135,7 @@ var purposes = merged(
 		curl goto visit load`),
 	named(Files, `file files read write edit directory folder path filesystem fs save upload download copy move delete create cat list
 		open resource document`),
+	named(Remembers, `memory memories remember memorize memorise recall observation observations entities knowledge mem`),
 	named(Writes, `write edit create save append put insert modify update replace patch upload store overwrite touch mkdir move copy rename`),
 	named(Renders, `render pdf convert html svg screenshot preview thumbnail image chart mermaid latex`),
 )

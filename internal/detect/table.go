@@ -54,6 +54,10 @@ var Table = []Entry{
 		Rules: []*finding.Rule{disguisedText}, Detector: detectDisguisedText, Unmasked: judgeDisguise,
 	},
 	{
+		Name: "remembered_order", Family: "planted orders", Reads: message.Argument,
+		Needs: []Bytes{Letter, High}, Rules: []*finding.Rule{rememberedOrder}, Argument: detectRememberedOrder,
+	},
+	{
 		Name: "disguised_argument", Family: "planted orders", Reads: message.Argument,
 		Needs: []Bytes{High}, Rules: []*finding.Rule{disguisedArgument}, Argument: detectDisguisedArgument,
 	},

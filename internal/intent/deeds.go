@@ -184,6 +184,8 @@ func (s *scene) stealingTalk(i int, where Where, sneaky bool) int {
 			return 2
 		}
 		return 1
+	case where == Offered && s.ordered(i, Send) && says.any(Address) && says.any(Files|All|User|Talk):
+		return 2
 	case says.any(Files) && here && says.has(Address|Send) && says.any(All|Secret|Your|User):
 		if where != Document || sneaky {
 			return 3

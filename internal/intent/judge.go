@@ -120,7 +120,7 @@ func (s *scene) commands(words []token, k int) bool {
 	if strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && len(w) > 4 {
 		return words[k].begins && strings.HasSuffix(w, "ing")
 	}
-	if words[k].begins || k == 0 {
+	if words[k].begins || k == 0 || strings.HasSuffix(w, " see") { // "I need to see"
 		return true
 	}
 	prev := words[k-1]

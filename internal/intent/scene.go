@@ -32,6 +32,9 @@ func (s *scene) stage(tokens []token, text string) {
 			if tokens[j].means.any(Place) && !isPlace(text, int(tokens[j].start)) {
 				tokens[j].means &^= Place
 			}
+			if tokens[j].means.any(Rules|WeakRules) && j > i && innermost(text, tokens[i:j+1]) {
+				tokens[j].means |= Prompt
+			}
 			t := tokens[j]
 			sen.says |= t.means
 			sen.foreign = t.foreign
@@ -47,6 +50,27 @@ func (s *scene) stage(tokens []token, text string) {
 		i = j
 	}
 	s.told = about >= 2 || about == 1 && len(tokens) < 40 && strings.ContainsAny(text, "\"`“«")
+}
+
+// inner are words for what a model is told and others are not to see. Two of
+// them, or one that is strong, make a prompt of instructions.
+var inner = map[string]int{
+	"hidden": 2, "secret": 2, "internal": 2, "confidential": 2, "developer": 2, "system": 2, "initialization": 2, "underlying": 2, "preset": 2,
+	"foundational": 2, "backend": 2, "pre": 1, "core": 1, "base": 1, "original": 1, "initial": 1, "starting": 1, "default": 1, "private": 1,
+	"full": 1, "exact": 1, "complete": 1, "entire": 1, "raw": 1, "verbatim": 1, "concealed": 2, "undisclosed": 2,
+}
+
+// innermost reports whether the last of words is described so.
+func innermost(text string, words []token) bool {
+	n := 0
+	for k := len(words) - 2; k >= 0 && k >= len(words)-5; k-- {
+		w := inner[strings.ToLower(text[words[k].start:min(int(words[k].end), len(text))])]
+		if w == 0 || words[k+1].begins {
+			break
+		}
+		n += w
+	}
+	return n >= 2
 }
 
 // look adds to the sentences what no lexicon lists. It is left until words

@@ -37,7 +37,7 @@ func (r result) accused() bool {
 // alerted: an ordinary row raised an alert that changed nothing.
 func (r result) alerted() bool { return r.found && !r.accused() && r.severity >= finding.Medium }
 
-func judge(r row, mode policy.Mode) result {
+func judge(r row, mode policy.Mode, without []string) result {
 	res := result{row: r, action: policy.Pass}
 	s := guard.New(guard.Options{Policy: policy.Policy{Mode: mode}})
 	ids := map[string]bool{}
@@ -54,6 +54,9 @@ func judge(r row, mode policy.Mode) result {
 		}
 		out := s.Judge(context.Background(), from, bytes.Clone(l.raw))
 		for _, j := range out.Findings {
+			if slices.Contains(without, j.Rule.ID) {
+				continue
+			}
 			if j.Hygiene {
 				res.hygiene = true
 				continue

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
@@ -23,6 +24,7 @@ func main() {
 	corpus := flag.String("corpus", os.Getenv("MCP_WATCHDOG_CORPUS"), "directory of JSON lines files")
 	mode := flag.String("mode", "balanced", "preset to judge with")
 	show := flag.String("show", "", "list missed attacks or accused benign rows of this class (or kind), with masked evidence")
+	without := flag.String("without", "", "do not count what these rules find (comma-separated)")
 	bySource := flag.String("by-source", "", "print one table more: this class, per source and subclass, each of which is what a rule tuned on the others has not seen")
 	noise := flag.Bool("noise", false, "count rows that are marked as doubtful, too")
 	flag.Parse()
@@ -38,22 +40,23 @@ func main() {
 		fmt.Fprintln(os.Stderr, "eval:", err)
 		os.Exit(2)
 	}
-	results := judgeAll(rows, m)
+	results := judgeAll(rows, m, strings.Split(*without, ","))
 	report(os.Stdout, results, *noise, *show)
 	if *bySource != "" {
 		reportSources(os.Stdout, results, *noise, *bySource)
 	}
 }
 
-// judgeAll judges every row in a session of its own.
-func judgeAll(rows []row, mode policy.Mode) []result {
+// judgeAll judges every row in a session of its own. What the rules in without
+// find does not count.
+func judgeAll(rows []row, mode policy.Mode, without []string) []result {
 	results := make([]result, len(rows))
 	var wait sync.WaitGroup
 	next := make(chan int)
 	for range runtime.GOMAXPROCS(0) {
 		wait.Go(func() {
 			for i := range next {
-				results[i] = judge(rows[i], mode)
+				results[i] = judge(rows[i], mode, without)
 			}
 		})
 	}
