@@ -26,8 +26,9 @@ var layers = map[string][]string{
 	"shell":       {},
 	"launch":      {},
 	"secret":      {},
+	"urge":        {},
 	"semantic":    {"intent"},
-	"detect":      {"message", "unmask", "address", "shell", "finding", "intent", "semantic", "launch", "secret"},
+	"detect":      {"message", "unmask", "address", "shell", "finding", "intent", "semantic", "launch", "secret", "urge"},
 	"scope":       {},
 	"policy":      {"message", "finding", "address", "scope"},
 	"guard":       {"message", "finding", "intent", "detect", "policy"},
@@ -46,7 +47,7 @@ var layers = map[string][]string{
 // pure packages may not touch the world: no files, network, processes, logs,
 // locks or clock.
 var (
-	pure      = []string{"message", "unmask", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "detect", "memory", "scope", "policy"}
+	pure      = []string{"message", "unmask", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "urge", "detect", "memory", "scope", "policy"}
 	worldly   = []string{"os", "net", "os/exec", "log", "log/slog", "sync", "sync/atomic", "time", "syscall", "io/ioutil", "context", "math/rand", "math/rand/v2"}
 	forbidden = []string{"util", "utils", "common", "helpers", "misc", "shared"}
 )

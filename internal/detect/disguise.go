@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
@@ -19,16 +20,20 @@ var disguisedWords = strings.Fields(`ignore instruction previous system prompt p
 
 // commonPieces are in any English text of some length, and their disguised
 // forms in hardly any text that is not disguised.
-var commonPieces = []string{" the ", " and ", " you ", " user", " your ", " all ", " with ", " from ", " that ", "you are now ", "system: "}
+var commonPieces = []string{" the ", " and ", " you ", " user", " your ", " all ", " with ", " from ", " that ", " into ", " then ", "tion", "every ", "other ", "answer", "message", "tell ", "without ", "you are now ", "system: "}
 
 // otherSigns of disguise are escapes of letters, and of the spaces between
 // common words.
 var otherSigns = []string{
-	"&#x6", "&#x7", "&#10", "&#11", "&#97;", "&#99;", "&#00", "%69%", "%73%", "%6e%", "%65%", "%25%", "%256", "%2520", "=69=", "=6e=", "=65=", "=73=", "&lt;i", "&lt;s", "&lt;!",
+	"&amp;#", "&#x3", "&#x4", "&#x5", "&#x6", "&#x7", "&#10", "&#11", "&#00", "&#653", "&#654", "&#xff", "&#x1d4", "&#917", "&#xe0", "&#45;", "&#46;",
+	"%69%", "%73%", "%6e%", "%65%", "%25%", "%256", "%2520", "%2e%2", "%2d%2", "%e2%80%8", "%ef%bc", "%ef%bd", "%f0%9d", "%f3%a0",
+	"=69=", "=6e=", "=65=", "=73=", "=e2=80", "=f3=a0", "=ef=b", "=f0=9d", "&lt;i", "&lt;s", "&lt;!",
 	"%20the%20", "%20to%20", "%20and%20", "%20all%20", "%20your%20", "%20you%20", "%20user", "%20with%20", "%20this%20",
-	"=20the=20", "=20to=20", "=20and=20", "=20all=20", "=20your=20", "+the+", "+to+the", `\\x6`, `\\x7`, `\\u006`, `\\u007`,
-	" 7h3 ", " 4nd ", " 4ll ", " y0ur ", " y0u ", " u53r", " 7h15 ", " th3 ", " @nd ", " @ll ", " us3r", " t0 ", " 70 ", " 0f ", " f0r ", " n0t ", " n07 ", " n0w", "m0d3",
-	" ruoy ", " rof ", " siht ", " lla ", " resu ", "- .... .",
+	"=20the=20", "=20to=20", "=20and=20", "=20all=20", "=20your=20", "+and+the+", "+to+the+", "+of+the+",
+	`\\x3`, `\\x4`, `\\x5`, `\\x6`, `\\x7`, `\\u003`, `\\u004`, `\\u005`, `\\u006`, `\\u007`,
+	" 7h3 ", " 4nd ", " 4ll ", " y0ur", " y0u ", " u53r", " u$er", " th1$ ", "fr0m ", " w1th ", " 7h15 ", " th3 ", " @nd ", " @ll ", " us3r", " f0r ", " n0t ",
+	" n07 ", " n0w ", " m0d3", " th@t ", " 0f th", " t0 th", " 1n th", " 0f 7h", " 70 7h", " 1n 7h", "p@$$w", "p@ssw", "$y$t", "@cc0u", "d@t@",
+	" ruoy ", " siht ", " resu ", "- .... .", " .-. ", " -.. ", " ..- ", " .-- ", " --. ", " .-.. ",
 }
 
 // disguiseBit is the wake bit of disguised words: that of the last row a table
@@ -47,25 +52,89 @@ func (l *literals) addDisguises() {
 	for _, sign := range otherSigns {
 		l.add(sign, disguiseBit)
 	}
+	for c := '0'; c <= 'z'; c++ {
+		if c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' {
+			l.add(fmt.Sprintf("&#%d;", c), disguiseBit)
+		}
+	}
+	for _, p := range spelledPieces {
+		for _, v := range turned(p) {
+			for _, between := range []string{" ", ".", "-", "_"} {
+				l.add(" "+spell(v, between)+" ", disguiseBit)
+			}
+		}
+	}
 	for _, p := range commonPieces {
 		for _, form := range encodedForms(p) {
 			l.add(strings.ToLower(form), disguiseBit)
 		}
-		if len(p) >= minLiteral {
-			l.add(rot13(p), disguiseBit)
-			l.add(reverse(p), disguiseBit)
+		for _, v := range turned(p)[1:] {
+			if len(v) > minLiteral {
+				l.add(v, disguiseBit)
+			}
 		}
 	}
 }
 
+// turned returns p, and what becomes of it backward, rotated, in leet and in
+// mixtures of these.
+func turned(p string) []string {
+	all := []string{p}
+	for _, leet := range []*strings.Replacer{
+		strings.NewReplacer(), strings.NewReplacer("a", "4", "e", "3", "i", "1", "o", "0", "s", "5", "t", "7"),
+		strings.NewReplacer("a", "@", "o", "0", "s", "$", "i", "1"),
+	} {
+		v := leet.Replace(p)
+		for _, w := range []string{v, rot13(v), reverse(v), rot13(reverse(v))} {
+			if !slices.Contains(all, w) && (v != p || w != p) {
+				all = append(all, w)
+			}
+		}
+	}
+	return all
+}
+
+// spelledPieces are common words of which one is in any text that is set apart
+// letter by letter.
+var spelledPieces = []string{"the", "and", "you", "all", "user", "your", "with", "from", "file"}
+
+// mayBeSplit reports whether raw has marks of emphasis inside a word, or the
+// opening of armoured base85.
+func mayBeSplit(raw []byte) bool {
+	for rest := raw; ; {
+		k := bytes.Index(rest, emphasis)
+		if k < 0 {
+			break
+		}
+		if k > 0 && k+2 < len(rest) && isLetter(rest[k-1]) && isLetter(rest[k+2]) {
+			return true
+		}
+		rest = rest[k+2:]
+	}
+	return bytes.Contains(raw, armour)
+}
+
+var emphasis, armour = []byte("**"), []byte("<~")
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
 // shortestForm is how long an encoded piece must be so that data without any
 // text in it does not have it by chance.
-const shortestForm = 5
+const shortestForm = 6
 
 // encodedForms are the forms of a piece of text in base64, base32 and hex,
 // without what depends on the text around.
 func encodedForms(p string) []string {
-	forms := []string{hex.EncodeToString([]byte(p))}
+	forms := []string{hex.EncodeToString([]byte(p)), fmt.Sprintf("% x", p)}
+	for _, form := range []string{"%08b", "%d"} {
+		var parts []string
+		for _, c := range []byte(p[:4]) {
+			parts = append(parts, fmt.Sprintf(form, c))
+		}
+		for _, between := range []string{"", " ", ",", ", "} {
+			forms = append(forms, strings.Join(parts, between))
+		}
+	}
 	for pad := range 3 {
 		enc := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", pad) + p))
 		forms = append(forms, enc[(pad*8+5)/6:(pad+len(p))*8/6])
@@ -128,33 +197,56 @@ func spell(s, between string) string { return strings.Join(strings.Split(s, ""),
 
 // longRun is a run of letters, digits and the signs of base64 that no word and
 // few names reach.
-const longRun = 72
+const longRun = 60
 
-// hasLongRun reports whether raw has a run of at least two times longRun, and
-// may report shorter ones from longRun on. It looks at one byte in longRun
-// until two in a row could belong to a run.
+// hasLongRun reports whether raw has a run of at least two times longRun, of
+// the digits of an encoding or of numbers with spaces and commas between, and
+// may report shorter ones from longRun on. It looks at one byte in longRun until
+// two in a row could belong to a run.
 func hasLongRun(raw []byte) bool {
 	for i := longRun; i < len(raw); i += longRun {
-		if !runByte[raw[i]] || !runByte[raw[i-longRun/2]] {
-			continue
-		}
-		start, end := i, i
-		for start > 0 && runByte[raw[start-1]] && end-start < longRun {
-			start--
-		}
-		for end < len(raw) && runByte[raw[end]] && end-start < longRun {
-			end++
-		}
-		if end-start >= longRun {
+		kind := runByte[raw[i]] & runByte[raw[i-longRun/2]]
+		if kind&ofDigits != 0 && runsOn(raw, i, ofDigits) || kind&ofNumbers != 0 && runsOn(raw, i, ofNumbers) {
 			return true
 		}
 	}
 	return false
 }
 
-var runByte = func() (t [256]bool) {
+// runsOn reports whether i is in a run of the kind that is long.
+func runsOn(raw []byte, i int, kind uint8) bool {
+	start, end := i, i
+	for start > 0 && runByte[raw[start-1]]&kind != 0 && end-start < longRun {
+		start--
+	}
+	for end < len(raw) && runByte[raw[end]]&kind != 0 && end-start < longRun {
+		end++
+	}
+	if end-start < longRun || kind == ofDigits {
+		return end-start >= longRun
+	}
+	digits := 0
+	for _, c := range raw[start:end] {
+		if c >= '0' && c <= '9' {
+			digits++
+		}
+	}
+	return digits*4 >= end-start // no ruler
+}
+
+const (
+	ofDigits  = 1 << iota // of base64 and its like
+	ofNumbers             // in lists, or as escapes of characters
+)
+
+var runByte = func() (t [256]uint8) {
 	for c := range t {
-		t[c] = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/' || c == '=' || c == '-' || c == '_'
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/' || c == '=' || c == '-' || c == '_' || c == '\\' {
+			t[c] |= ofDigits
+		}
+		if c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' || bytes.IndexByte([]byte(" ,%&#;=xu\\\\"), byte(c)) >= 0 {
+			t[c] |= ofNumbers
+		}
 	}
 	return t
 }()

@@ -114,21 +114,63 @@ const (
 	// disguiseGap is how far apart in a reading disguised words are that belong
 	// together.
 	disguiseGap = 160
+	// encodedGap is the same for what is encoded character by character, in
+	// addresses and mail, where the text between is as it stands.
+	encodedGap = 24
 	// maxDisguised bounds how much of such a stretch is judged at once.
 	maxDisguised = 4 << 10
 )
 
 // judgeDisguise looks at one reading of a text.
 func judgeDisguise(t *Text) {
+	if !spelling[t.reading.Disguise] && t.carriesHidden() {
+		return
+	}
 	all := t.reading.Words(t.Field.Text())
+	gap := disguiseGap
+	if honest[t.reading.Disguise] {
+		gap = encodedGap
+	}
 	for len(all) > 0 {
 		n := 1
-		for n < len(all) && all[n].Start-all[n-1].End < disguiseGap && all[n].End-all[0].Start < maxDisguised {
+		for n < len(all) && all[n].Start-all[n-1].End < gap && all[n].End-all[0].Start < maxDisguised {
 			n++
 		}
 		t.judgeDisguised(all[:n])
 		all = all[n:]
 	}
+}
+
+// spelling are disguises that leave a text as it stands but for its letters.
+var spelling = map[unmask.Disguise]bool{
+	unmask.LookAlike: true, unmask.Leet: true, unmask.Spaced: true, unmask.Reversed: true, unmask.Rot13: true,
+}
+
+// carriesHidden reports invisible characters and terminal sequences that carry
+// something in what is encoded: escaped or encoded they are no more visible.
+func (t *Text) carriesHidden() bool {
+	text := t.Text()
+	var all group
+	if unmask.MayHideUnicode(stringBytes(text)) {
+		for _, m := range unmask.Invisible(text, false) {
+			if m.Weight == unmask.Carrier && m.Kind != unmask.Bidi && hasWord(m.Hidden) {
+				all.add(m)
+			}
+		}
+	}
+	for _, m := range unmask.ANSI(text) {
+		if m.Kind == unmask.ANSIConceal {
+			all.add(m)
+		}
+	}
+	if len(all.spans) == 0 || t.runner.shown(t.source(all.spans)) {
+		return false
+	}
+	t.Report(finding.Finding{
+		Rule: disguisedText, Severity: finding.High, Seen: finding.Mask(all.hidden),
+		Why: "what is encoded holds characters that are not shown and carry something",
+	}, all.spans, removedNote)
+	return true
 }
 
 // judgeDisguised looks at disguised words that stand together.
@@ -140,7 +182,7 @@ func (t *Text) judgeDisguised(ws []unmask.Word) {
 	}
 	d := count(text, ws)
 	mark, marked := t.disguisedMark(ws)
-	if d.known < 2 && !marked {
+	if d.known < 2 && d.order == 0 && !marked {
 		return
 	}
 	from, to := start, end
@@ -153,12 +195,14 @@ func (t *Text) judgeDisguised(ws []unmask.Word) {
 	cued := t.cued()
 	if cued {
 		points = disguisedPoints - 1
+	} else if d.known < 2 {
+		points++ // the words around it are in the open
 	}
 	f := finding.Finding{Rule: disguisedText, Severity: finding.High, Seen: finding.Mask(text[from:min(to, from+512)]), Why: "a request to the model is written so that it is not read as one"}
 	switch {
 	case marked && (t.runner.hostile(text[mark.Start:mark.End], disguisedPoints-1)):
 		t.Report(f, []message.Span{mark}, removedNote)
-	case d.known >= 2 && asks(text[from:to], points), cued && d.known > 2:
+	case (d.known > 2 || d.known > 0 && !honest[t.reading.Disguise]) && asks(text[from:to], points), cued && d.known > 2:
 		t.Report(f, []message.Span{{Start: from, End: to}}, removedNote)
 	case marked || d.deceives(t.reading.Disguise):
 		f.Severity, f.Why = finding.Medium, "words are written so that they do not look like what they say"
@@ -174,6 +218,10 @@ const fewestSpaces = 2
 // the names and values of records.
 func (t *Text) proseAsks(text string, points int) bool {
 	for piece := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune("{}[]\"<>\n&=", r) }) {
+		piece = strings.TrimLeft(piece, "0123456789;") // what is left of a terminal's sequence
+		if len(piece) > 1 && piece[0] == 'm' && piece[1] >= 'A' && piece[1] <= 'Z' {
+			piece = piece[1:]
+		}
 		if strings.Count(piece, " ") >= fewestSpaces && t.runner.hostile(piece, points) {
 			return true
 		}

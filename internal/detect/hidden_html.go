@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
@@ -25,22 +26,31 @@ var hiddenHTML = &finding.Rule{
 // Whatever stands near one is read if it could be a sentence.
 var hidingLiterals = strings.Fields(`display:none visibility:hidden opacity:0 font-size:0 font-size:1px color:transparent color:white
 	color:#fff color:rgba( left:- top:- text-indent:- height:0 width:0 clip:rect clip-path: scale(0 <template <noscript hidden> hidden=
-	aria-hidden <metadata <desc> alt= title= aria-label data- placeholder= fill-opacity content: <input summary= aria-description`)
+	aria-hidden <metadata <desc> title= aria-label data- placeholder= fill-opacity <input summary= aria-description`)
 
 // hidesSomething takes the second look at a literal of hidden_html: a way to
 // hide things must have a sentence behind it.
 func hidesSomething(content []byte, at int) bool {
 	for _, w := range hidingWakes {
 		if equalFold(content, at, w) {
+			if w[0] == '-' && at > 0 && content[at-1] != '"' || w[0] != '-' && w[0] != '<' && !inTag(content, at) {
+				continue
+			}
 			return sentenceAfter(content[at+len(w) : min(len(content), at+reachOfHiding)])
 		}
 	}
 	return ordersSomething(content, at)
 }
 
+// inTag reports whether at is behind the opening of a tag.
+func inTag(content []byte, at int) bool {
+	before := content[max(0, at-reachOfHiding):at]
+	return bytes.LastIndexByte(before, '<') > bytes.LastIndexByte(before, '>')
+}
+
 // hidingWakes are hidingLiterals, with and without a space after the colon.
 var hidingWakes = func() []string {
-	all := []string{`---\n`}
+	all := []string{`---\n`, " alt="}
 	for _, w := range hidingLiterals {
 		all = append(all, w)
 		if k := strings.IndexByte(w, ':'); k > 0 && k+1 < len(w) {

@@ -230,6 +230,16 @@ func (l *literals) likely(text []byte, start int, at []uint16) int {
 	return n
 }
 
+// companions makes a set of words that are only looked for.
+func companions(list []string) *literals {
+	l := newLiterals()
+	for _, w := range list {
+		l.add(w, 1)
+	}
+	l.freeze()
+	return l
+}
+
 // any reports whether one of the literals stands in text.
 func (l *literals) any(text []byte) bool {
 	var buf [8]hit
@@ -294,14 +304,4 @@ func equalFold(text []byte, i int, lower string) bool {
 		}
 	}
 	return true
-}
-
-// companions is a set of words, for a look at what stands around another.
-func companions(list []string) *literals {
-	l := newLiterals()
-	for _, w := range list {
-		l.add(w, 1)
-	}
-	l.freeze()
-	return l
 }

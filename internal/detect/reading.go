@@ -18,6 +18,10 @@ func readingBudget(m *message.Message) unmask.Budget {
 // maxReadings bounds how many readings of one string are looked at.
 const maxReadings = 256
 
+// maxFolded bounds in how many of the decoded readings odd letters are looked
+// for.
+const maxFolded = 32
+
 // readings runs the rows that read disguises over the readings of one string.
 // encoded is true when it may be encoded, and not only spelled oddly.
 func (r *Runner) readings(f *message.Field, offered, encoded bool) {
@@ -35,7 +39,11 @@ func (r *Runner) readings(f *message.Field, offered, encoded bool) {
 		all = unmask.Folded(text, &r.budget)
 	}
 	if decodes {
-		all = append(all, unmask.Decoded(text, &r.budget)...)
+		decoded := unmask.Decoded(text, &r.budget)
+		all = append(all, decoded...)
+		for i := range decoded[:min(len(decoded), maxFolded)] {
+			all = append(all, decoded[i].Folded(&r.budget)...)
+		}
 	}
 	r.seen = r.seen[:0]
 	for i := range all[:min(len(all), maxReadings)] {

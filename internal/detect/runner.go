@@ -206,7 +206,7 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 	}
 	wake |= r.wokenBy(m.Traits, m.Raw)
 	r.disguised = r.disguises != 0 && (wake&disguiseBit != 0 || m.Traits&message.EscapedWide != 0 ||
-		m.Traits&message.NonASCII != 0 && unmask.MayLookAlike(m.Raw) || hasLongRun(m.Raw) ||
+		m.Traits&message.NonASCII != 0 && unmask.MayLookAlike(m.Raw) || hasLongRun(m.Raw) || mayBeSplit(m.Raw) ||
 		m.Traits&message.Nested != 0 || m.Kind != message.Answer || !deliversOnly[asked])
 	wake &^= disguiseBit
 	if r.every != 0 && (m.Kind != message.Answer || !deliversOnly[asked]) {
@@ -324,7 +324,7 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 		wake |= r.always
 	}
 	r.gathered |= wake
-	encoded := offered || f.Traits&message.Nested != 0 || wake&disguiseBit != 0 || r.disguised && hasLongRun(f.Raw())
+	encoded := offered || f.Traits&message.Nested != 0 || wake&disguiseBit != 0 || r.disguised && (hasLongRun(f.Raw()) || mayBeSplit(f.Raw()))
 	if wake &= rowBits &^ (disguiseBit | r.wholes); wake == 0 && f.Traits&message.Nested == 0 && !r.disguised {
 		return
 	}

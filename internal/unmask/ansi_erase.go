@@ -5,8 +5,12 @@ import (
 	"strings"
 )
 
-// maxErased bounds the text before an erasing sequence that is looked at.
-const maxErased = 4 << 10
+// maxErased bounds the text before an erasing sequence that is looked at, and
+// maxErasedLine one line of it: longer ones are of no terminal.
+const (
+	maxErased     = 4 << 10
+	maxErasedLine = 512
+)
 
 // Erased returns, ascending and apart, the lines of text that a terminal shows
 // and wipes at once, so that a person does not see them: those before a
@@ -62,7 +66,7 @@ func linesBefore(text string, from, to, n int) []stretch {
 			end--
 		}
 		start := max(from, strings.LastIndexAny(text[:end], "\n\r")+1)
-		if start < end && hasLetters(text[start:end]) {
+		if start < end && end-start <= maxErasedLine && hasLetters(text[start:end]) {
 			lines = append(lines, stretch{start, end})
 		}
 		end = start

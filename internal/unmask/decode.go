@@ -136,7 +136,7 @@ func (d *decoding) reveal(b []byte, how Disguise, l *layer, start, end, shortest
 	if text == "" {
 		return false
 	}
-	if plausible(text, shortest) {
+	if worthReading(text, shortest) {
 		d.readings = append(d.readings, Reading{Disguise: how, Text: text, start: inner.start, end: inner.end})
 	}
 	d.read(text, inner)

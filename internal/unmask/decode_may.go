@@ -180,7 +180,7 @@ func says(data []byte, shortest int) bool {
 	text := unsafe.String(unsafe.SliceData(data), len(data))
 	if texty(text) {
 		h := newHints(text)
-		return plausible(text, shortest) || strings.IndexByte(text, '\\') >= 0 || h.next()
+		return worthReading(text, shortest) || strings.IndexByte(text, '\\') >= 0 || h.next()
 	}
 	if compressed(data) || wide(data) {
 		return true

@@ -93,6 +93,44 @@ func plausible(text string, shortest int) bool {
 	return s.words >= 3 && s.joints+s.spaces >= 2 && s.letters*4 >= s.runes*3 && s.letters >= 3*s.words
 }
 
+// worthReading reports whether decoded text makes a reading: it is plausible as it
+// stands, or once its letters are read otherwise.
+func worthReading(text string, shortest int) bool {
+	return plausible(text, shortest) || oddlySpelt(text, shortest)
+}
+
+// oddlySpelt reports whether text shows signs of letters that are set apart or
+// stand for others, or of invisible characters beside its words.
+func oddlySpelt(text string, shortest int) bool {
+	if len(text) < shortest {
+		return false
+	}
+	var s sum
+	last, hidden, signs := rune(' '), 0, 0
+	for _, r := range text {
+		if kind, hides := hiddenKind(r); hides && kind != Control && kind != PrivateUse {
+			hidden++
+			continue
+		}
+		s.add(r, last)
+		if r < 0x80 && charClass[byte(r)]&leetChars != 0 && !isASCIILetter(r) {
+			signs++
+		}
+		last = r
+	}
+	switch {
+	case s.bad*20 > s.runes:
+		return false
+	case hidden >= longRun:
+		return true
+	case s.letters == 0:
+		return false
+	case s.spaces*16 < s.runes || (s.letters+signs+s.joints)*4 < 3*(s.runes-s.spaces):
+		return false
+	}
+	return signsOf(text, false)&(lookSign|spacedSign|splitSign|leetFound) != 0
+}
+
 // textMeter judges bytes one after the other: text is printable ASCII, tabs,
 // line ends and valid UTF-8 above U+009F.
 type textMeter struct {

@@ -34,6 +34,19 @@ func Folded(text string, b *Budget) []Reading {
 	return f.all
 }
 
+// Folded returns what the reading says with such disguises taken off, as
+// Folded does for a text. The readings stand for places in the text that r was
+// read from.
+func (r *Reading) Folded(b *Budget) []Reading {
+	signs := signsOf(r.Text, false)
+	if signs == 0 {
+		return nil
+	}
+	f := folding{b: b, depth: 1}
+	f.undo(r, r.Text, signs)
+	return f.all
+}
+
 // MayFold reports whether Folded could return something for a text in raw: a
 // text itself, or JSON with texts in it. Characters that are written as \u
 // escapes do not count. It takes one to two nanoseconds per byte of ASCII and

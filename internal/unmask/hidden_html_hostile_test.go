@@ -102,7 +102,7 @@ func TestHostileMarkup(t *testing.T) {
 					continue
 				}
 				slow := timeOf(read, many)
-				for range 3 {
+				for range 12 { // on a busy machine a pass may lose its turn
 					if slow < 40*time.Millisecond || slow < 64*quick {
 						break
 					}

@@ -1,0 +1,68 @@
+package detect
+
+import (
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/urge"
+)
+
+// Words that somebody took pains to keep from every reader but the model need
+// less to be an order than words in the open: whoever hides a request has
+// something to ask for that he could not ask aloud. hostile is for
+// such words alone: decoded, disguised or hidden ones. Whole documents must not
+// be judged by them.
+
+// maxHostile bounds how much of one hidden text is read for orders at a time.
+const maxHostile = 4 << 10
+
+// hostile reports whether hidden words are orders to a model.
+func (t *Text) hostile(hidden string) bool { return t.runner.hostile(hidden, hiddenPoints) }
+
+// From longHidden bytes on hidden text is more than a remark, from hiddenPage on
+// it is a folded chapter or the template of a form: in so many words some look
+// like a request by chance.
+const (
+	longHidden = 240
+	hiddenPage = 1500
+)
+
+// ordering reports whether a text that is shown only to who asks for it, such
+// as a folded chapter, holds plain orders to a model.
+func (t *Text) ordering(hidden string) bool { return t.runner.hostile(hidden, noPoints) }
+
+// hiddenPoints is what hidden words must come to where pages hide honest words
+// as well; disguisedPoints is the same for words in a disguise.
+const (
+	hiddenPoints    = urge.Least
+	disguisedPoints = urge.Least
+)
+
+// noPoints: only plain orders count.
+const noPoints = 1 << 10
+
+func (r *Runner) hostile(hidden string, points int) bool {
+	switch {
+	case len(hidden) > hiddenPage:
+		points += 4
+	case len(hidden) > longHidden:
+		points++
+	}
+	for len(hidden) > 0 {
+		n := runeStart(hidden, min(len(hidden), maxHostile))
+		if n == 0 {
+			n = len(hidden)
+		}
+		for _, o := range r.orders(hidden[:n], intent.Hidden) {
+			if o.Sure >= 2 {
+				return true
+			}
+		}
+		if points < noPoints && urge.Urges(hidden[:n], points) {
+			return true
+		}
+		hidden = hidden[n:]
+	}
+	return false
+}
+
+// sentenceEnd returns the offset behind the sentence that begins at from.
+func sentenceEnd(text string, from int) int { return urge.SentenceEnd(text, from) }
