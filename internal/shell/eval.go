@@ -14,6 +14,7 @@ const (
 	Mild                     // with Secret: only worth something in bulk or elsewhere (.env, history)
 	Environ                  // the environment
 	Answers                  // what a shell answers to its standard input
+	Packed                   // an archive
 )
 
 // Stream is what flows through a pipe or a substitution.

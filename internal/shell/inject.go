@@ -11,6 +11,7 @@ const (
 	Address               // a URL, in which & and ; have a meaning of their own
 	Search                // a query, in which | and & may have one
 	Command               // a command, of which this looks like a fragment
+	Prose                 // a line of text for people
 )
 
 // maxOperators bounds how many operators of one text are looked at, and
@@ -76,7 +77,13 @@ func fragment(text string) (Act, bool) {
 
 // smuggled looks behind each operator.
 func smuggled(t string, place Place, decoded bool) (Act, bool) {
-	limit, looked := limits[place], 0
+	limit, looked, maybe := limits[place], 0, Act{}
+	if place >= Search && place != Command && isTable(t) || place == Anything && isTable(t) {
+		return Act{}, false
+	}
+	if place == Prose && (len(t) > longText || strings.IndexByte(t, '\n') >= 0) {
+		return Act{}, false
+	}
 	if (place == Anything || place == Search) && (len(t) > longText || strings.IndexByte(strings.TrimRight(t, "\r\n"), '\n') >= 0) {
 		if limit = believedInText; len(t) > aDocument {
 			return Act{}, false
@@ -84,7 +91,7 @@ func smuggled(t string, place Place, decoded bool) (Act, bool) {
 	}
 	for i := 0; i < len(t) && looked < maxOperators; i++ {
 		op, j := operatorAt(t, i, place)
-		if op == "" || op == "`" && (place == Anything || place == Search) && quotesCode(t, i) {
+		if op == "" || op == "`" && (place == Anything || place >= Search) && quotesCode(t, i) {
 			continue
 		}
 		j += leadingJunk(t[j:])
@@ -99,22 +106,35 @@ func smuggled(t string, place Place, decoded bool) (Act, bool) {
 				tail = tail[:k]
 			}
 		}
-		if score(tail, op, place, decoded, limit) >= limit {
-			why := "behind a separator it goes on with a command"
-			if op == "`" || op == "$(" {
-				why = "it holds a command whose output takes its place"
+		n := score(tail, op, place, decoded, limit)
+		why := "behind a separator it goes on with a command"
+		if op == "`" || op == "$(" {
+			why = "it holds a command whose output takes its place"
+		}
+		switch a := (Act{Kind: Misuse, Level: Bad, Why: why, Start: i, End: j + len(tail)}); {
+		case n >= limit:
+			if place == Prose {
+				a.Level = Watch
 			}
-			return Act{Kind: Misuse, Level: Bad, Why: why, Start: i, End: j + len(tail)}, true
+			return a, true
+		case n == limit-1 && limit > 2 && limit < believedInText:
+			a.Level = Watch
+			maybe = a
 		}
 		i = max(i, j-1)
 	}
-	return Act{}, false
+	return maybe, maybe.Level > 0
 }
 
 // longText is where text of no known kind begins to be text and no value, and
 // believedInText the score that a command in it must have: one that does harm
 // has it. From aDocument on nothing is read.
 const longText, aDocument, believedInText = 400, 2000, 5
+
+// isTable reports whether a text is a row of a table in Markdown.
+func isTable(t string) bool {
+	return strings.HasPrefix(t, "| ") && strings.Count(t, "|") > 2
+}
 
 // quotesCode reports whether the backtick at i sets off code in prose.
 func quotesCode(t string, i int) bool {
@@ -126,7 +146,7 @@ func quotesCode(t string, i int) bool {
 }
 
 // limits are the scores from which on a command is believed.
-var limits = [...]int{Anything: 3, Name: 2, Address: 2, Search: 4, Command: 2}
+var limits = [...]int{Anything: 3, Name: 2, Address: 2, Search: 4, Command: 2, Prose: believedInText}
 
 // operatorAt returns the operator at i and where it ends, "" when there is
 // none.
@@ -271,6 +291,8 @@ func nameScore(w *word, name string) int {
 	switch {
 	case inBinDir(w.text), w.glob && unglobbed(w.text) != "":
 		return 3
+	case strings.HasSuffix(strings.ToLower(w.text), ".exe"):
+		return 2
 	case oddNames[name], shells[name], interpreters[name]:
 		return 2
 	case wordNames[name]:
@@ -290,6 +312,9 @@ func (p *parser) argumentScore(c *command, name string, odd int, op string, plac
 		}
 		shaped = shaped || shellShaped(a.text) || shellShaped(raw) || name == "sleep" && strings.Trim(a.text, "0123456789.") == ""
 	}
+	if shaped && op == "&" && place == Name {
+		n++
+	}
 	if shaped || len(c.words) == 2 && (odd == 2 || op != "|" && op != "&") && place == Name || len(c.words) == 2 && odd == 2 && place == Address {
 		n++
 	}
@@ -306,7 +331,7 @@ func operatorScore(op string, place Place, decoded bool) int {
 		return 1
 	case op == "&" && place == Address:
 		return -2
-	case op == "&", op == "\n", op == ";" && place == Address:
+	case op == "&", op == "\n" && place != Name, op == ";" && place == Address:
 		return -1
 	}
 	return 0

@@ -31,12 +31,12 @@ var (
 		php lua awk gawk sed grep egrep tar gzip gunzip unzip base64 xxd openssl printenv env printf iptables ufw crontab systemctl
 		journalctl useradd usermod adduser passwd chpasswd killall pkill nohup setsid lsof tcpdump nmap busybox docker kubectl npm npx pip
 		pip3 apt apt-get yum apk gcc msfvenom tasklist taskkill reg netsh schtasks certutil bitsadmin mshta rundll32 regsvr32
-		wmic powershell pwsh cmd wscript cscript vssadmin wevtutil icacls attrib systeminfo hostname arp pwd xargs eval exec echo
+		wmic powershell pwsh cmd wscript cscript vssadmin wevtutil icacls attrib systeminfo calc notepad mspaint xdg-open hostname arp pwd xargs eval exec echo
 		phpinfo dig traceroute tracert ping getent lsb_release chroot mount umount shutdown reboot poweroff sysinfo iwr iex gci
 		invoke-webrequest invoke-expression start-process get-childitem get-content awk jq xterm gdb strace vim nano ln rev tac cksum
 		md5sum sha256sum nproc dmesg lscpu lsblk ip ss id net dir`)
 	// wordNames are commands that are words as well.
-	wordNames = names(`cat find make time date who last sort more less head tail at test kill watch host link install cut join split paste
+	wordNames = names(`open cat find make time date who last sort more less head tail at test kill watch host link install cut join split paste
 		touch sleep type del copy move start set export source read wait which whereis locate file service screen top git go w
 		unset alias history yes tee man users groups expand nice look write format fold column timeout command env true false view print
 		mail query control script login halt strings finger apply dump batch sync wall`)

@@ -51,7 +51,7 @@ func (p *parser) fetcher(k *call) Stream {
 			r.sent |= p.body(a, strings.ToLower(t[:2]))
 		case fileOptions[opt]:
 			w := value()
-			if r.sent |= p.read(w).flow; w.text == "-" || w.text == "." {
+			if r.sent |= p.read(w).flow | fromFile; w.text == "-" || w.text == "." {
 				r.sent |= k.in.flow
 			}
 		case outOptions[opt], wget && opt == "-O", short && len(t) < 8 && (curl && strings.HasSuffix(t, "o") || wget && strings.HasSuffix(t, "O")):
@@ -86,6 +86,9 @@ func (p *parser) fetched(k *call, urls []word, out string, toFile bool, sent Flo
 	}
 	if away {
 		p.sent(k, sent)
+	}
+	if sent&(fromFile|inherit) != 0 && len(urls) > 0 && bareAddress(urls[0].text) {
+		p.report(Theft, Watch, "it sends a file to an address without a name", k.start, k.end)
 	}
 	if (k.name == "wget" || k.name == "wget2") && !toFile && len(urls) > 0 {
 		u := strings.TrimRight(urls[0].text, "/")
@@ -127,9 +130,16 @@ func (p *parser) body(w word, option string) Flow {
 			return f | inherit
 		}
 		w.text = t
-		f |= p.read(w).flow
+		f |= p.read(w).flow | fromFile
 	}
 	return f
+}
+
+// bareAddress reports whether a URL leads to a public address instead of a
+// name.
+func bareAddress(u string) bool {
+	h := hostOf(u)
+	return h != "" && strings.Trim(h, "0123456789.") == "" && strings.Count(h, ".") == 3 && !strings.HasPrefix(h, "10.") && !strings.HasPrefix(h, "192.168.") && !strings.HasPrefix(h, "127.") && !strings.HasPrefix(h, "172.") && !strings.HasPrefix(h, "169.254.")
 }
 
 // glued returns the file of wget's -O where it stands in one word (-qO-).
@@ -144,8 +154,8 @@ func glued(name, t string) string {
 	return t[i+1:]
 }
 
-// inherit says that standard input is sent.
-const inherit Flow = 1 << 15
+// inherit says that standard input is sent, fromFile that a file is.
+const inherit, fromFile Flow = 1 << 15, 1 << 14
 
 // sent reports data that leaves the machine.
 func (p *parser) sent(k *call, f Flow) {
@@ -236,12 +246,18 @@ func (p *parser) sender(k *call) Stream {
 			return Stream{}
 		}
 	case "aws":
+		if has(k.args, "rb", "rm", "delete-bucket") && has(k.args, "--force", "--recursive") {
+			p.report(Destruction, Watch, "it deletes what is stored in a cloud", k.start, k.end)
+		}
 		if !has(k.args, "s3", "s3api") {
 			return Stream{flow: map[bool]Flow{true: Secret}[has(k.args, "get-secret-value", "get-session-token", "get-login-password")]}
 		}
 	case "gcloud", "az", "gh":
 		if has(k.args, "print-access-token", "get-access-token", "token") {
 			return Stream{flow: Secret}
+		}
+		if has(k.args, "delete") && has(k.args, "repo", "projects", "project", "group", "resource-group") {
+			p.report(Destruction, Watch, "it deletes a repository or a project", k.start, k.end)
 		}
 		if k.name == "gh" && !has(k.args, "gist", "issue", "release", "pr") {
 			return Stream{}

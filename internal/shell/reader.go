@@ -181,7 +181,7 @@ func (p *parser) archive(k *call) Stream {
 			p.put(out+".zip", Stream{flow: f})
 		}
 	}
-	return Stream{flow: f | k.in.flow}
+	return Stream{flow: f | k.in.flow | Packed}
 }
 
 // editor can run commands from its arguments.

@@ -273,6 +273,9 @@ func (p *parser) ssh(k *call) Stream {
 		}
 	}
 	rest := skipOptions(k.args, "-i -p -l -o -F -J -L -R -D -W -b -c -E -m -Q -S -w -B -I -O")
+	if len(rest) > 0 && flag(k.args, 'R', "") && !nearby(rest[0].text) {
+		p.report(Misuse, Watch, "it opens this machine to another one", k.start, k.end)
+	}
 	if len(rest) < 2 {
 		p.sent(k, k.in.flow)
 		return Stream{}
@@ -289,6 +292,9 @@ func (p *parser) ssh(k *call) Stream {
 // runs in it.
 func (p *parser) container(k *call) []word {
 	p.escape(k)
+	if has(k.args, "delete") && (k.name == "kubectl" || k.name == "oc") && has(k.args, "--all", "namespace", "ns", "namespaces", "--all-namespaces", "-A") {
+		p.report(Destruction, Watch, "it deletes all there is of something in a cluster", k.start, k.end)
+	}
 	for i, a := range k.args {
 		switch a.text {
 		case "--":
