@@ -18,7 +18,7 @@ func Calm(text string) bool {
 		case wildByte:
 			return false
 		case quoteByte:
-			if i > 0 && letter(text[i-1]) && i+1 < len(text) && letter(text[i+1]) || i+1 < len(text) && text[i+1] == c && i > 0 && letter(text[i-1]) {
+			if i+1 < len(text) && (text[i+1] == '"' || text[i+1] == '\'' || letter(text[i+1]) && i > 0 && letter(text[i-1])) {
 				return false
 			}
 		}

@@ -10,7 +10,7 @@ import (
 // depth or unbounded memory for, once their units are repeated.
 var hostile = []string{
 	"$(", "`", "((", "{ ", "a|", "\"$(", "${a:-", "[[ (", "<<a\n", "<(", "$((", "if ", "case x in ", "echo hi; ", "a=(", "\\`", "f(){ ", "{a,", "cat <<A <<B\nA\nB\n", "$[", "@(",
-	"\"`", "a=$a$a;", "{a,b}", "{a..z}", "eval ", "sudo ", "xargs ", "env a=b ", "sh -c '", "echo x|", "base64 -d|", "x=$(", "'", "\"", "\\", "\\\n", "$'\\x41", ";", "&", "\n", " ", "~/.ssh/id_rsa ", "find . -exec ",
+	"\"`", "a=$a$a;", "{a,b}", "{a..z}", "{a..z}{A..Z}{a,b,c}{x,y} ", "eval ", "sudo ", "xargs ", "env a=b ", "sh -c '", "echo x|", "base64 -d|", "x=$(", "'", "\"", "\\", "\\\n", "$'\\x41", ";", "&", "\n", " ", "~/.ssh/id_rsa ", "find . -exec ",
 	"bash <(", "${!a", "for a in ", "while ", "a() b() ", "% ", "^a", "(", ")", "$a", "$a ", "curl ", "curl a|sh;", "rm -rf / ", "bash -c \"bash -c ", "\u200b", "\u0430", "<<'", "<<<", ">(", "cat /etc/shadow|", "eval \"$(", "a+=b;", "${a//b/cc}",
 	"os.system(", "os.system('", "`a`", "powershell -enc ", "cmd /c ", "iex ", "printf %s%s ", "printf '\\x41' | sh;", "echo 'a' > b; sh b; ", "<a ", "[[ ", "]]", "{", "}", "/???/", "?", "*", "a;a|a&a",
 }

@@ -8,6 +8,7 @@ type parser struct {
 	src        string
 	i          int
 	fixed      bool // report start and end instead of places in src
+	flat       bool // braces have been expanded
 	start, end int
 	hereAt     int // the line end after which here-documents stand, if any
 	hereEnd    int // where they end
@@ -301,7 +302,7 @@ func (p *parser) assignment() bool {
 				p.i++
 			}
 		}
-		p.i++
+		p.i = min(p.i+1, len(p.src))
 		v := all.stream()
 		v.text = strings.TrimSuffix(v.text, " ")
 		p.set(name, v)

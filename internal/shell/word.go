@@ -66,10 +66,11 @@ func (b *builder) split(s string, end int) {
 // word reads one word and returns what it expands to: none, one or more.
 func (p *parser) word() []word {
 	start := p.i
-	if raw := p.bracesAhead(); raw != nil {
+	if raw := p.bracesAhead(); raw != nil && p.work > 0 {
 		var out []word
 		for _, r := range raw {
-			q := &parser{eval: p.eval, src: r, fixed: true, start: start, end: p.i}
+			q := &parser{eval: p.eval, src: r, fixed: true, flat: true, start: start, end: p.i}
+			p.spend(len(r))
 			if p.fixed {
 				q.start, q.end = p.start, p.end
 			}
@@ -151,8 +152,9 @@ func (p *parser) quotes(b *builder, c byte) {
 		for p.i < len(p.src) && p.src[p.i] != '"' {
 			p.quoted(b, '"')
 		}
+		closed := p.i < len(p.src)
 		p.i = min(p.i+1, len(p.src))
-		if b.text.Len()-before <= 8 {
+		if closed && b.text.Len()-before <= 8 {
 			p.noteQuotes(b, at, p.i-at)
 		}
 		return
@@ -233,7 +235,7 @@ func (p *parser) backslash(b *builder) {
 	if letter(c) && b.text.Len() > 0 {
 		b.tricks |= escapedLetter
 	}
-	b.put(string(c))
+	b.put(p.src[p.i : p.i+1])
 	b.quoted = true
 	p.i++
 }
@@ -303,7 +305,7 @@ func (p *parser) bracesAhead() []string {
 		}
 		end++
 	}
-	if !open || end-p.i > 4096 {
+	if !open || p.flat || end-p.i > 4096 {
 		return nil
 	}
 	raw := expandBraces(p.src[p.i:end])
@@ -362,8 +364,8 @@ func innerBraces(s string) (start, end int, list []string) {
 				return open, j + 1, strings.Split(in, ",")
 			}
 			if a, b, ok := strings.Cut(in, ".."); ok && len(a) == 1 && len(b) == 1 && a[0] <= b[0] {
-				for c := a[0]; c <= b[0]; c++ {
-					list = append(list, string(c))
+				for c := int(a[0]); c <= int(b[0]); c++ {
+					list = append(list, string([]byte{byte(c)}))
 				}
 				return open, j + 1, list
 			}
