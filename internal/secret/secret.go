@@ -8,7 +8,10 @@
 // that only their owner knows to be a password.
 package secret
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // Kind is a kind of secret.
 type Kind struct {
@@ -135,6 +138,10 @@ func Find(text string) []Found {
 func Maybe(content []byte, i int) bool {
 	if i < 0 || i+minLiteral > len(content) {
 		return false
+	}
+	if content[i]|0x20 == 'h' && content[i+1]|0x20 == 't' && content[i+2]|0x20 == 't' && content[i+3]|0x20 == 'p' { // by far the most
+		k := bytes.IndexByte(content[i:min(len(content), i+8)], '/')
+		return k >= 0 && i+k+2 <= len(content) && maybeURL(content, i, i+k+2)
 	}
 	for n := index.first[hash(content[i], content[i+1], content[i+2])]; n != 0; n = index.next[n-1] {
 		f := &formats[n-1]

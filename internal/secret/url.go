@@ -50,18 +50,31 @@ func hostByte(c byte) bool {
 // maybeURL looks for an @ behind a colon before the path begins.
 func maybeURL(content []byte, _, at int) bool {
 	colon := false
-	for i := at; i < len(content) && i-at < maxUser; i++ {
-		switch c := content[i]; {
-		case c == ':':
+	for _, c := range content[at:min(len(content), at+maxUser)] {
+		switch urlByte[c] {
+		case 1:
 			colon = true
-		case c == '@':
+		case 2:
 			return colon
-		case c <= ' ' || c == '"' || c == '\\' || c == '\'' || c == '<' || c == ')' || c == '/' && i > at:
+		case 3:
 			return false
 		}
 	}
 	return false
 }
+
+// urlByte is 1 for a colon, 2 for an @, and 3 for what ends the part of an
+// address in front of its path.
+var urlByte = func() (t [256]uint8) {
+	for c := range 0x21 {
+		t[c] = 3
+	}
+	for _, c := range []byte("\"\\'<)/") {
+		t[c] = 3
+	}
+	t[':'], t['@'] = 1, 2
+	return t
+}()
 
 // realPassword reports whether a word behind a user's name is a password and
 // not an illustration of one.
