@@ -139,7 +139,7 @@ func irregular(s string) bool {
 			changes++
 		}
 	}
-	return len(s) >= 10 && changes*3 >= len(s) && !wordy(s)
+	return len(s) >= 10 && changes*3 >= len(s)
 }
 
 // varied reports whether s mixes letters with digits or signs like a password
