@@ -103,10 +103,6 @@ var Table = []Entry{
 		Needs: []Bytes{Letter}, Rules: []*finding.Rule{destructiveSQL}, Argument: detectDestructiveSQL,
 	},
 	{
-		Name: "secret_argument", Family: "requests", Reads: message.Argument,
-		Needs: []Bytes{Digit}, Rules: []*finding.Rule{secretArgument}, Argument: detectSecretArgument,
-	},
-	{
 		Name: "exfiltration_argument", Family: "requests", Reads: message.Argument | message.Target | message.Unknown,
 		Needs: []Bytes{Colon | Slash, Dash | Space | Letter}, Rules: []*finding.Rule{exfiltrationArgument}, Argument: detectExfiltrationArgument,
 	},
