@@ -177,7 +177,7 @@ func (r *sqlReader) reaches(i int) (string, finding.Severity) {
 			return whyReads, finding.Medium
 		}
 	case "language":
-		if r.at(i+1).word == "c" || r.is(i+1, "plpythonu") || r.is(i+1, "plperlu") || r.is(i+1, "plpython3u") {
+		if r.at(i+1).word == "c" || r.at(i+1).kind == 's' && r.at(i+1).end-r.at(i+1).start == 3 || r.is(i+1, "plpythonu") || r.is(i+1, "plperlu") || r.is(i+1, "plpython3u") {
 			return "it makes a function of code from outside", finding.High
 		}
 	case "attach":

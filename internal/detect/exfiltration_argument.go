@@ -45,7 +45,12 @@ func detectExfiltrationArgument(a *Argument) {
 			}
 		}
 	}
-	if a.Call.tells() && role&(PathRole|URLRole|CommandRole) == 0 {
+	switch {
+	case role&HostRole != 0 && a.Has&(Slash|Space) == 0:
+		if why, severity := labels(text); why != "" {
+			a.Report(finding.Finding{Rule: exfiltrationArgument, Severity: severity, Why: why, Seen: finding.Mask(text)})
+		}
+	case sends && role&(PathRole|URLRole|CommandRole) == 0 && a.Has&(Dash|Underscore|Digit) != 0:
 		a.told(text)
 	}
 }
@@ -62,7 +67,7 @@ func (a *Argument) told(text string) {
 			continue
 		}
 		f, ok := secrets.At(text, h.at)
-		if !ok || f.Kind.Name == "JWT" || f.Kind.Name == "password" {
+		if !ok || f.Kind.Name == "JWT" || f.Kind.Name == "password" || !f.Kind.Master && !a.Call.tells() {
 			continue
 		}
 		severity := finding.High

@@ -110,6 +110,9 @@ func decodes(label string) bool {
 	if b, err := hex.DecodeString(label); err == nil && printable(b) {
 		return true
 	}
+	if b, err := decode64(label); err == nil && printable(b) && strings.ToLower(label) != label {
+		return true
+	}
 	s := strings.TrimRight(strings.ToUpper(label), "=")
 	if b, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(s); err == nil && printable(b) && strings.ContainsAny(s, "234567") {
 		return true

@@ -121,7 +121,11 @@ func (r *sqlReader) lexString(text string, i, end int) int {
 		case text[j] == q && j+1 < end && text[j+1] == q && j+2 < end:
 			j++
 		case text[j] == q:
-			r.add('s', "", i, j+1)
+			kind := byte('s')
+			if q == '`' { // the name of a column
+				kind = 'w'
+			}
+			r.add(kind, "", i, j+1)
 			return j + 1
 		}
 	}

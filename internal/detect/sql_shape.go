@@ -322,7 +322,7 @@ func (r *sqlReader) subquery(i int) bool {
 	for r.at(i).kind == '(' {
 		i++
 	}
-	return r.selects(i)
+	return r.selects(i) || i == 1 && r.is(i, "case", "when") && r.near(i, 24, "then")
 }
 
 // probes reports whether a condition from i on asks a question bit by bit.

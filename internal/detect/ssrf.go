@@ -38,10 +38,10 @@ func detectSSRF(a *Argument) {
 	u, ok := address.Read(text)
 	fetched := a.fetched()
 	switch {
-	case ok && (u.Scheme == "" || !u.Slashes) && strings.ContainsAny(strings.TrimSpace(text), " \n\"'<>"):
+	case ok && (u.Scheme == "" || !u.Slashes) && !u.HasScheme("javascript", "vbscript") && strings.ContainsAny(strings.TrimSpace(text), " \n\"'<>"):
 		return // a remark, a label, a setting
 	case ok && (u.Slashes || fetched || wraps(&u)):
-	case !ok && (role&HostRole != 0 || fetched && role&URLRole != 0) && !strings.ContainsAny(strings.TrimSpace(text), " \n"):
+	case !ok && (role&HostRole != 0 || fetched && role&URLRole != 0) && !strings.ContainsAny(strings.TrimSpace(text), ", \n"):
 		u = address.ReadBare(text)
 	case a.Has&Slash != 0 && role&QueryRole == 0:
 		a.urlsInside(text)
@@ -147,6 +147,8 @@ func (s *sight) host(u *address.URL, host, port string) {
 	case place == address.Public:
 	case place == address.Metadata && (s.web || s.fetched || disguised):
 		s.see(finding.Critical, "it leads to a metadata service of a cloud, which hands out credentials"+by(how))
+	case place == address.Metadata && strings.IndexByte(host, '.') > 0:
+		s.see(finding.High, "it leads to a metadata service of a cloud")
 	case how&^address.Rebinding != 0 && (s.web || place >= address.Private):
 		s.see(finding.High, "it leads to "+place.String()+" "+how.String())
 	case how != 0 && place >= address.LinkLocal:
@@ -187,6 +189,8 @@ func (s *sight) scheme(u *address.URL) {
 		if u.Slashes || u.HasScheme("jar", "netdoc", "php", "phar") {
 			s.see(finding.High, "its scheme makes a fetcher speak another protocol or read files")
 		}
+	case s.fetched && u.HasScheme("javascript", "vbscript"):
+		s.see(finding.High, "it is a script that runs in the page that is open")
 	case s.fetched && !s.target && u.Slashes && u.HasScheme("ftp", "sftp", "smb", "file", "ftps", "scp", "view-source"):
 		s.see(finding.Medium, "its scheme is none of the web")
 	}
