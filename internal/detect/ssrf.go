@@ -104,6 +104,9 @@ func (s *sight) url(u *address.URL, text string) {
 	if !u.HasScheme("https", "http") && u.HasScheme("data", "mailto", "javascript", "about", "blob", "tel", "urn", "magnet", "file", "git", "ssh") {
 		return
 	}
+	if s.target && u.Scheme != "" && !u.HasScheme("http", "https", "ws", "wss", "ftp", "ftps") {
+		return // a name of the server's own: what stands where a host would is none
+	}
 	rest := u.Authority
 	for range address.MaxHosts {
 		host, port, left, ok := address.NextHost(rest)

@@ -27,14 +27,22 @@ func detectXMLEntity(a *Argument) {
 	if t := strings.TrimLeft(text, " \t\r\n\ufeff"); !strings.HasPrefix(t, "<") && a.Use() != plain {
 		return // text that speaks of XML
 	}
-	why := externalEntity(text)
+	why, severity := externalEntity(text), finding.High
+	if why == publicDoctype {
+		severity = finding.Medium
+	}
 	if why == "" && growingEntities(text) {
 		why = "it declares entities made of entities, which grow without end"
 	}
 	if why != "" {
-		a.Report(finding.Finding{Rule: xmlEntity, Severity: finding.High, Why: why, Seen: finding.Mask(text)})
+		a.Report(finding.Finding{Rule: xmlEntity, Severity: severity, Why: why, Seen: finding.Mask(text)})
 	}
 }
+
+// publicDoctype is said of what most vocabularies have: a public name and where
+// its owner keeps the document type. A reader that fetches it can be led
+// astray, but it is not led into this machine.
+const publicDoctype = "its document type is kept on another machine"
 
 // maxDeclarations bounds how many declarations of one text are looked at.
 const maxDeclarations = 256
@@ -59,6 +67,9 @@ func externalEntity(text string) string {
 				d = d[:j]
 			}
 			if leadsAway(d) && !knownDoctype(d) {
+				if low := strings.ToLower(d); strings.Contains(low, `public "-//`) && strings.Contains(low, `.dtd"`) && !strings.Contains(low, "file:") {
+					return publicDoctype
+				}
 				return "its document type leads to a file or another machine"
 			}
 		case hasPrefixFold(rest, "xi:include"):
