@@ -81,22 +81,43 @@ func (e *elicitation) host(at *message.Value, u *address.URL, host string, place
 	switch {
 	case numeric && place < address.Private:
 		e.see(at, finding.High, "the address has a number in place of a name")
-	case whole && u.HasScheme("http") && place < address.Private:
+	case whole && u.HasScheme("http") && place != address.Loopback:
 		e.see(at, finding.Medium, "the address is not encrypted")
+	}
+	if baits(host) {
+		e.see(at, finding.Medium, "the host is named as pages that catch passwords are")
 	}
 	if shorteners[host] {
 		e.see(at, finding.Medium, "a short address hides where it leads")
 	}
 	said := e.message.String()
 	if brand := namedBrand(said, host); brand != "" && whole && host != "" {
-		if kind, _ := askedFor(said); kind == password || kind == oneTime {
+		if kind, _ := e.w.lexica().askedFor(said); kind == password || kind == oneTime {
 			e.see(at, finding.High, "the message speaks of a password of "+brand+" and the address is not theirs")
 		}
 	}
-	if kind, _ := askedFor(said); kind == seedPhrase && whole {
+	if kind, _ := e.w.lexica().askedFor(said); kind == seedPhrase && whole {
 		e.see(at, finding.Critical, "the server asks the user for "+kind.String())
 	}
 }
+
+// baits reports whether the registered name of a host is put together with a
+// word that is to lull: bank-verification.example.
+func baits(host string) bool {
+	labels := strings.Split(host, ".")
+	if len(labels) < 2 {
+		return false
+	}
+	parts := strings.Split(labels[len(labels)-2], "-")
+	for _, p := range parts {
+		if len(parts) > 1 && baitWords[p] {
+			return true
+		}
+	}
+	return false
+}
+
+var baitWords = plainWords(`verify verification secure login signin logon security unlock recover recovery confirm billing wallet update support`)
 
 // mixes reports whether a label of the host has letters of other alphabets that
 // look like Latin ones only.

@@ -93,7 +93,10 @@ func (e *elicitation) form() {
 		return
 	}
 	readings(e.message.String(), func(text string) {
-		if kind, yours := askedFor(text); kind != noSecret && (yours || e.fields == 0 || e.anyField()) {
+		switch kind, yours := e.w.lexica().askedFor(text); {
+		case kind == weakSecret && !yours && e.anyField():
+			e.see(e.message, finding.Medium, "the server asks the user for a secret")
+		case kind != noSecret && (yours || e.fields == 0 || e.anyField()):
 			e.asks(e.message, kind)
 		}
 	})
@@ -119,14 +122,14 @@ func (e *elicitation) field(v *message.Value) {
 	}
 	number := strings.HasPrefix(v.Get("type").String(), "int") || v.Get("type").String() == "number"
 	for _, name := range []string{v.Key, v.Get("title").String()} {
-		kind := nameOf(name[:runeStart(name, min(len(name), maxForm))])
+		kind := e.w.lexica().nameOf(name[:runeStart(name, min(len(name), maxForm))])
 		if kind == noSecret || number && (kind == keyOrToken || kind == weakSecret && !strings.EqualFold(name, "pin")) {
 			continue
 		}
 		e.asks(v, kind)
 	}
 	readings(v.Get("description").String(), func(text string) {
-		if kind, _ := askedFor(text); kind != noSecret && !number {
+		if kind, _ := e.w.lexica().askedFor(text); kind != noSecret && !number {
 			e.asks(v, kind)
 		}
 	})
@@ -173,7 +176,7 @@ func (e *elicitation) manner() {
 		all := terms(text)
 		claims, presses, disarms := false, false, false
 		for i := range all {
-			if m, n := manners.at(all, i); n > 0 {
+			if m, n := e.w.lexica().manners().at(all, i); n > 0 {
 				claims = claims || m == claiming && (i <= 2 && claimEnds(text, all[min(i+n, len(all))-1].end) || i == 0)
 				presses = presses || m == pressing && (n > 1 || all[i].begins || shouted(text[all[i].start:all[i].end]))
 				disarms = disarms || m == disarming
@@ -210,7 +213,8 @@ const (
 	disarming
 )
 
-var manners = func() *vocabulary[manner] {
+// newManners returns what messages say of who speaks, and how.
+func newManners() *vocabulary[manner] {
 	v := newVocabulary[manner]()
 	v.add(claiming, `claude desktop, claude code, claude, cursor, windsurf, vs code, visual studio code, copilot, chatgpt, anthropic, openai, security team, security department, security alert, security notice, it support, it department, it security, help desk, helpdesk,
 		system administrator, your administrator, support team, account security, trust and safety, compliance team, fraud department, fraud prevention, system message, official message, official notice, anthropic support, anthropic security, microsoft support, google security, apple support, fbi, police`)
@@ -218,4 +222,4 @@ var manners = func() *vocabulary[manner] {
 		unusual activity, unauthorized login, unauthorised login, within 24 hours, within 5 minutes, within 10 minutes, before it is too late, legal action, avoid suspension, avoid losing, lose access, dringend, sofort handeln, wird gesperrt, urgente, de toute urgence, sera suspendu, срочно, будет заблокирован, acil, pilne, natychmiast`)
 	v.add(disarming, `disable your antivirus, turn off your antivirus, disable antivirus, disable the firewall, disable your firewall, disable approvals, disable confirmation, disable confirmations, skip confirmations, approve all future, auto approve all, always allow all, disable the sandbox, turn off two factor, disable two factor, disable 2fa, turn off 2fa, disable mfa, disable security`)
 	return v
-}()
+}

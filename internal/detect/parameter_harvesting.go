@@ -54,8 +54,8 @@ var harvests = [...]struct {
 	ofSecrets:      {finding.High, "the credentials of others", wordSet(`secret secrets vault credential credentials password passwords key keys keychain env environment dotenv browser cookies deploy config configuration ssh`)},
 }
 
-// asked are the names of what is harvested.
-var harvestNames = func() *vocabulary[harvest] {
+// newHarvestNames returns the names of what is harvested.
+func newHarvestNames() *vocabulary[harvest] {
 	v := newVocabulary[harvest]()
 	v.add(ofInstructions, `system prompt, sys prompt, system message, system instruction, system instructions, system content, initial prompt, initial instructions, developer prompt, developer message, hidden prompt, base prompt, pre prompt, preprompt, original prompt, full prompt, agent instructions, assistant instructions, your instructions, model instructions, core instructions, llm prompt, llm instructions, prompt context, claude md, safety instructions, meta prompt`)
 	v.add(ofReasoning, `chain of thought, cot trace, internal reasoning, reasoning trace, reasoning chain, hidden reasoning, internal monologue, inner monologue, internal thoughts, model reasoning, scratchpad content, thought process, thinking trace`)
@@ -65,7 +65,7 @@ var harvestNames = func() *vocabulary[harvest] {
 	v.add(ofUser, `user context, user memory, user memories, user data dump, user background, everything about the user, personal context, user private data, all user data`)
 	v.add(ofSecrets, `all env vars, all environment variables, environment dump, env dump, saved passwords, all passwords, all credentials, all secrets, all api keys, other api keys, browser cookies, keychain dump, env file contents, dotenv contents, ssh private key contents, private key contents, ssh key contents, secrets dump`)
 	return v
-}()
+}
 
 // harvestSuspects are in descriptions and names of such parameters, in whatever
 // way their words are joined.
@@ -95,13 +95,13 @@ func detectParameterHarvesting(w *Whole) {
 		if v.Parent == nil || v.Parent.Key != "properties" || v.Surface&(message.ToolSchema|message.ToolSchemaIdentity) == 0 {
 			return true
 		}
-		kind := harvestIn(terms(v.Key), true)
+		kind := w.lexica().harvestIn(terms(v.Key), true)
 		if kind == noHarvest {
-			kind = harvestIn(terms(v.Get("title").String()), true)
+			kind = w.lexica().harvestIn(terms(v.Get("title").String()), true)
 		}
 		description := v.Get("description").String()
 		readings(description, func(text string) {
-			if k := harvestIn(terms(text), false); k != noHarvest && (kind == noHarvest || k == kind || kind > ofTools) {
+			if k := w.lexica().harvestIn(terms(text), false); k != noHarvest && (kind == noHarvest || k == kind || kind > ofTools) {
 				kind = k
 				if k == ofConversation && wantsAll(text) {
 					kind = ofInstructions // all of it is worth as much
@@ -140,9 +140,9 @@ func does(work []term, words map[string]bool) bool {
 
 // harvestIn returns what words ask for. Of a name the words stand alone; a
 // description must ask for what is the model's or the whole of it.
-func harvestIn(all []term, name bool) harvest {
+func (x *lexica) harvestIn(all []term, name bool) harvest {
 	for i := range all {
-		kind, n := harvestNames.at(all, i)
+		kind, n := x.harvestNames().at(all, i)
 		if n == 0 {
 			continue
 		}

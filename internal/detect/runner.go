@@ -138,6 +138,7 @@ type Runner struct {
 	asked   string
 	names   map[string]bool // of the tools in it; nil until somebody asks
 	whole   Whole
+	lexica  lexica
 	under   uint64 // rows woken by the key at hand, for its value
 
 	// finder is made when the first text needs it.

@@ -81,11 +81,11 @@ func (s *sampling) text(v *message.Value, text string) {
 	case endless(all):
 		s.see(v, finding.Medium, "the request makes the model write without end")
 	}
-	if kind := fishes(all); kind != noSecret {
+	if kind := s.w.lexica().fishes(all); kind != noSecret {
 		s.see(v, finding.Critical, "the request has the model ask the user for "+kind.String())
 	}
 	if strings.HasPrefix(s.context, "all") {
-		switch tells, whole := wantsContext(all); {
+		switch tells, whole := s.w.lexica().wantsContext(all); {
 		case tells && whole:
 			s.see(v, finding.High, "the request wants told what other servers and the user have said")
 		case tells:
@@ -138,8 +138,8 @@ func ordersNear(all []term, i int, verbs map[string]bool, reach int) bool {
 }
 
 // fishes returns the secret that the model shall ask the user for.
-func fishes(all []term) secretKind {
-	for _, m := range mentions(all) {
+func (x *lexica) fishes(all []term) secretKind {
+	for _, m := range x.mentions(all) {
 		if !m.kind.opensDoors() {
 			continue
 		}
@@ -156,10 +156,10 @@ func fishes(all []term) secretKind {
 
 // wantsContext reports whether words want the conversation or the context told,
 // and whether the whole of it, or secrets in it.
-func wantsContext(all []term) (tells, whole bool) {
+func (x *lexica) wantsContext(all []term) (tells, whole bool) {
 	about := false
 	for i := range all {
-		if k, n := harvestNames.at(all, i); n > 0 && k != ofModel && k != ofUser {
+		if k, n := x.harvestNames().at(all, i); n > 0 && k != ofModel && k != ofUser {
 			about = true
 			whole = whole || k != ofConversation
 		}
@@ -167,7 +167,7 @@ func wantsContext(all []term) (tells, whole bool) {
 		tells = tells || tellVerbs[all[i].key]
 		whole = whole || wholeWords[all[i].key]
 	}
-	for _, m := range mentions(all) {
+	for _, m := range x.mentions(all) {
 		about = true
 		whole = whole || m.kind.opensDoors()
 	}

@@ -54,9 +54,9 @@ type mention struct {
 
 // mentions returns the secrets that all names, apart from those where it is
 // about something else: the length of a password, the name of a key.
-func mentions(all []term) (found []mention) {
+func (x *lexica) mentions(all []term) (found []mention) {
 	for i := 0; i < len(all); {
-		kind, n := secretNames.at(all, i)
+		kind, n := x.secretNames().at(all, i)
 		if n == 0 {
 			i++
 			continue
@@ -97,15 +97,15 @@ func aboutIt(all []term, start, end int) bool {
 }
 
 // nameOf returns the secret that the name or title of a field asks for.
-func nameOf(name string) secretKind {
+func (x *lexica) nameOf(name string) secretKind {
 	all := terms(name)
-	if found := mentions(all); len(found) > 0 {
+	if found := x.mentions(all); len(found) > 0 {
 		last := found[len(found)-1]
 		if kind := last.kind; kind < weakSecret || last.end == len(all) || len(all) <= 2 {
 			return kind
 		}
 	}
-	if kind, _, _, ok := secretNames.run(strings.ToLower(name)); ok {
+	if kind, _, _, ok := x.secretNames().run(strings.ToLower(name)); ok {
 		return kind
 	}
 	return noSecret
@@ -116,11 +116,11 @@ const maxAskGap = 6
 
 // askedFor returns the secret that a sentence asks its reader for. direct is
 // true when it says whose: yours.
-func askedFor(text string) (kind secretKind, direct bool) {
+func (x *lexica) askedFor(text string) (kind secretKind, direct bool) {
 	all := terms(text)
-	for _, m := range mentions(all) {
+	for _, m := range x.mentions(all) {
 		asks, yours := governed(all, m.start, m.end)
-		if m.kind >= weakSecret && !yours || m.kind == noSecret {
+		if m.kind >= weakSecret && !yours && !(loneSecrets[all[m.start].key] && ordersNear(all, m.start, askVerbs, 4)) || m.kind == noSecret {
 			continue
 		}
 		if asks {
@@ -133,7 +133,7 @@ func askedFor(text string) (kind secretKind, direct bool) {
 	if kind != noSecret {
 		return kind, direct
 	}
-	if kind, _, _, ok := secretNames.run(strings.ToLower(text)); ok {
+	if kind, _, _, ok := x.secretNames().run(strings.ToLower(text)); ok {
 		return kind, false
 	}
 	return noSecret, false

@@ -6,9 +6,9 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
 
-// secretNames are the names of what opens doors, in the languages forms are
+// newSecretNames returns the names of what opens doors, in the languages forms are
 // written in. Commas set phrases apart.
-var secretNames = func() *vocabulary[secretKind] {
+func newSecretNames() *vocabulary[secretKind] {
 	v := newVocabulary[secretKind]()
 	v.add(password, `password, passwd, pwd, passwrd, passphrase, pass phrase, passcode, pass code, pass word, pin code, pin number,
 		login details, login data, sign in details, credential, creds, login credential, master password, security answer,
@@ -45,10 +45,10 @@ var secretNames = func() *vocabulary[secretKind] {
 		sozialversicherungsnummer, ausweisnummer, personalausweisnummer, reisepassnummer, steuernummer, steueridentifikationsnummer, numéro de sécurité sociale, numéro de passeport, numéro de carte d'identité, número de seguridad social, número de la seguridad social, número de pasaporte, número de dni, cpf, número do passaporte, codice fiscale, numero di passaporto, burgerservicenummer, bsn, paspoortnummer,
 		pesel, numer dowodu, numer paszportu, снилс, номер паспорта, паспортные данные, серия и номер паспорта, tc kimlik, kimlik numarası, personnummer, cpr nummer, fødselsnummer, henkilötunnus, rodné číslo, số cccd, nomor ktp, رقم الهوية, رقم جواز السفر, תעודת זהות,
 		身份证, 身份证号, 护照号, 身分證, マイナンバー, パスポート番号, 주민등록번호, 여권 번호, 여권번호`)
-	v.add(weakSecret, `secret, token, pin, auth, cookie, login, code secret`)
+	v.add(weakSecret, `secret, token, pin, auth, cookie, login, pass, pat, code secret`)
 	v.add(weakIdentity, `passport, dob, date of birth, birth date, iban, account number`)
 	return v
-}()
+}
 
 // wordSet is a set of words by what they look like.
 func wordSet(list string) map[string]bool {
@@ -66,8 +66,8 @@ var (
 		vault store storage scope scopes status state strategy provider protection field column prefix suffix usage reset change changed update link page url uri endpoint
 		id identifier ids arn version region file filename path location owner issuer list rules rule settings setting option options mode method generator complexity
 		history last4 last brand network holder requirements requirement window size per cost price symbol contract standard address balance metadata sort order verification check
-		filter group template category tag chars characters character digits rate quota bucket pool family algorithm hash hashing encoding prompt resource`)
-	otherKinds = wordSet(`public csrf xsrf page next continuation sync design max min total input output context cursor pagination promo coupon gift invite color theme forgot forgotten reset
+		filter group template category tag chars characters character digits rate quota bucket pool santa family algorithm hash hashing encoding prompt resource`)
+	otherKinds = wordSet(`public boarding season ski gate day csrf xsrf page next continuation sync design max min total input output context cursor pagination promo coupon gift invite color theme forgot forgotten reset
 		sort primary foreign partition nft erc20 crypto css tag idempotency no zero licence license product`)
 	ofWords   = wordSet(`of for in from`)
 	articles  = wordSet(`a an the this that any new old current existing`)
@@ -77,13 +77,15 @@ var (
 		authenticate login resubmit disclose reveal state communicate pass
 		eingeben gib geben bestätigen bestätige saisissez saisir entrez entrer indiquez fournissez confirmez introduzca introduce introducir ingrese ingresa escriba escribe proporcione confirme confirma digite insira informe forneça inserisci inserire fornisci immetti digita conferma
 		voer vul geef bevestig podaj wpisz wprowadź potwierdź ange skriv indtast oppgi angi syötä anna kirjoita zadejte zadej vložte adja írja introduceți introdu nhập masukkan girin giriniz`)
-	needVerbs  = wordSet(`need needs require requires required want wants ask asks asking missing benötigen brauchen besoin necesitamos precisamos serve potrzebujemy нужен`)
-	actors     = wordSet(`we i will we'll i'll it they would shall server tool app`)
-	stateVerbs = wordSet(`will was has have had were been expires expired can may could should does did matches must changed changes works`)
-	beVerbs    = wordSet(`is are`)
-	needed     = wordSet(`required needed necessary missing mandatory requested`)
-	negations  = wordSet(`never not no don't dont cannot won't without nicht kein keine jamais nunca mai nooit`)
-	conditions = wordSet(`if unless until failing otherwise did does have has`)
+	// loneSecrets are weak ones that count where they are to be entered.
+	loneSecrets = wordSet(`secret token cookie pat`)
+	needVerbs   = wordSet(`need needs require requires required want wants ask asks asking missing benötigen brauchen besoin necesitamos precisamos serve potrzebujemy нужен`)
+	actors      = wordSet(`we i will we'll i'll it they would shall server tool app`)
+	stateVerbs  = wordSet(`will was has have had were been expires expired can may could should does did matches must changed changes works`)
+	beVerbs     = wordSet(`is are`)
+	needed      = wordSet(`required needed necessary missing mandatory requested`)
+	negations   = wordSet(`never not no don't dont cannot won't without nicht kein keine jamais nunca mai nooit`)
+	conditions  = wordSet(`if unless until failing otherwise did does have has`)
 	// breakWords end the reach of a verb: what stands behind belongs to
 	// something else.
 	breakWords = wordSet(`about before after where when how whether which whose deletion removal rotation delete remove rotate revoke expire expires contains uses using use stored store stores`)

@@ -28,7 +28,7 @@ func phraseOf(s string) phrase {
 			continue
 		}
 		last := w[len(w)-1]
-		bare = strings.ToLower(snake(bare))
+		bare = strings.ToLower(snake(strings.TrimSuffix(strings.TrimSuffix(bare, "'s"), "’s")))
 		p = append(p, spoken{text: bare, mark: last == ',' || last == ':' || last == ';', lit: isLiteral(bare)})
 	}
 	return p
@@ -159,14 +159,17 @@ func (p phrase) replaced(r reference) bool {
 	if p.has(0, len(p), cases) { // advice on which of two to take when
 		return false
 	}
+	if be := p.find(r.end, r.end+2, beWords); be >= 0 && p.has(be, be+4, badWords) {
+		return true
+	}
 	for i := max(0, r.start-4); i < r.start; i++ {
 		w := p[i].text
 		switch {
 		case (w == "instead" || w == "place") && i+1 < len(p) && p[i+1].text == "of", w == "rather" && i+1 < len(p) && p[i+1].text == "than":
 			return p.toSelf() || p.has(0, i, callingVerbs) || i == 0
 		case (w == "don't" || w == "never" || w == "not") && p.has(i, r.start, callingVerbs):
-			return r.plain || p.toSelf()
-		case w == "replaces" || w == "supersedes":
+			return r.plain || p.toSelf() || p.has(r.end, len(p), anyMore)
+		case w == "replaces" || w == "supersedes" || w == "overrides":
 			return p[0].text == w || p.toSelf()
 		}
 	}
@@ -179,7 +182,10 @@ var (
 	selfWords    = plainWords(`this these that same following other next first second last only new mcp current above below right correct appropriate relevant best own our each all such given default corresponding`)
 	hooks        = plainWords(`whenever when if before after once while upon until time times prior during where`)
 	cases        = plainWords(`when if unless only where`)
-	invoking     = plainWords(`using use calling call invoking invoke running run executing execute execution calls usage`)
+	anyMore      = plainWords(`anymore again directly more longer`)
+	beWords      = plainWords(`is are was`)
+	badWords     = plainWords(`deprecated insecure unsafe broken unreliable outdated disabled obsolete compromised vulnerable malicious dangerous`)
+	invoking     = plainWords(`via through using use calling call invoking invoke running run executing execute execution calls usage`)
 	invoked      = plainWords(`used called invoked executed run runs available triggered active present installed enabled executes finishes completes returns`)
 	musts        = plainWords(`must always should shall needs need required has have never will`)
 	settings     = plainWords(`set add include use put append insert prepend specify change replace fill supply provide bcc cc redirect route point make`)

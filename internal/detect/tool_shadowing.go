@@ -26,8 +26,8 @@ var toolShadowing = &finding.Rule{
 }
 
 // shadowSuspects are in descriptions that speak of the use of other tools.
-var shadowSuspects = words(`_used _called invoked executed triggered available _runs_ using_ calling_ invoking_ executing_ execute_ _run_ instead_of rather_than in_place_of _bcc must_ always_ should_
-	needs_to has_to never_use not_use don't_use not_call never_call replaces supersedes`)
+var shadowSuspects = words(`_used _called invoked executed triggered available whenever any_time every_time each_time _runs_ using_ calling_ invoking_ executing_ execute_ _run_ instead_of rather_than in_place_of _bcc must_ always_ should_
+	via_ overrides deprecated insecure unsafe outdated obsolete needs_to has_to never_use not_use don't_use not_call never_call replaces supersedes`)
 
 func detectToolShadowing(t *Text) {
 	text := t.Text()
@@ -145,7 +145,7 @@ func isIdentifier(w string) bool {
 		switch c := w[i]; {
 		case c == '_' && letter(w[i-1]) && (letter(w[i+1]) || w[i+1] == '_'), c == '_' && w[i-1] == '_' && letter(w[i+1]):
 			joints++
-		case c == '-' && letter(w[i-1]) && letter(w[i+1]):
+		case (c == '-' || c == '.') && letter(w[i-1]) && letter(w[i+1]):
 		case !letter(c) && (c < '0' || c > '9'):
 			return false
 		}

@@ -92,6 +92,8 @@ const maxOpenTags = 8
 func (a *activeHunt) mark(start, end int, g grade) {
 	w := Carrier
 	switch {
+	case g == idle:
+		w = Stray
 	case g == doubtful:
 		w = Words
 	case g == active && a.page:
@@ -171,7 +173,7 @@ func (a *activeHunt) attribute(name, value, raw string) (grade, bool) {
 		case strings.Contains(value, "javascript:") && !harmlessProgram(value):
 			return certain, true
 		case value != "" && !harmlessHandler(value):
-			return active, !a.page
+			return idle, !a.page
 		}
 	case name == "style":
 		if strings.Contains(value, "expression(") || strings.Contains(value, "url(javascript:") || strings.Contains(value, "-moz-binding:") {

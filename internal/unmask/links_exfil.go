@@ -24,7 +24,7 @@ func carriesOut(url string, fetched bool, near func() string) (Weight, bool) {
 	for part, s := range [...]string{a.host, a.path, a.query + "#" + a.fragment} {
 		for _, h := range holes(s) {
 			switch {
-			case h.telling() && fetched && !h.documented(), asked():
+			case h.telling() && !h.documented() && (fetched || asksToShow(near())), asked():
 				take(Carrier)
 			case part == 2 && fetched || h.telling():
 				take(Words)
@@ -100,6 +100,18 @@ func asksToFill(s string) bool {
 	s = strings.ToLower(s)
 	in := func(w string) bool { return strings.Contains(s, w) }
 	return slices.ContainsFunc(fillVerbs, in) && slices.ContainsFunc(fillObjects, in)
+}
+
+// showVerbs tell a model to put a link before its user.
+var showVerbs = []string{
+	"display", "show ", "show the", "present ", "give the user", "include this", "include the link", "include the following", "output ", "print ", "append ", "end your", "finish your",
+	"to the user", "in your answer", "in your response", "in your reply", "zeige", "affiche", "muestra", "mostra", "покажи", "显示", "顯示", "表示して", "보여",
+}
+
+// asksToShow reports whether a text tells a model to show a link.
+func asksToShow(s string) bool {
+	s = strings.ToLower(s)
+	return slices.ContainsFunc(showVerbs, func(w string) bool { return strings.Contains(s, w) })
 }
 
 // diagramHost reports whether the host draws what the address says, as services
