@@ -45,6 +45,12 @@ func codeActs(text string) []Act {
 	if containsAny(low, "shutil.rmtree('/')", `shutil.rmtree("/")`, "rmtree(path.home())", "rmtree(os.path.expanduser('~'))", `rmtree(os.path.expanduser("~"))`, "rmsync('/'", `rmsync("/"`, "fileutils.rm_rf('/')", `fileutils.rm_rf("/")`, "rmtree('/etc", "rmtree('/home')", "rmtree('/usr") {
 		add(Destruction, Worst, "it deletes everything below a root, home or system folder")
 	}
+	if containsAny(low, "fork while", "while fork", "while true: os.fork()", "while 1: os.fork()") || strings.Contains(low, "os.fork()") && containsAny(low, "while true:", "while 1:") && !containsAny(low, "os.wait", "_exit") {
+		add(Destruction, Bad, "it starts itself without end")
+	}
+	if strings.Contains(low, "hidden answer") && strings.Contains(low, "display dialog") {
+		add(Theft, Bad, "it asks for a password in a window of its own")
+	}
 	if dynamicImport(low) {
 		add(Disguise, Watch, "it reaches for the system by a way that expressions are injected with")
 	}
@@ -121,10 +127,10 @@ func bareCall(low, f string) int {
 
 // decodesAndRuns reports whether a program runs what it decodes.
 func decodesAndRuns(low string) bool {
-	if !containsAny(low, "b64decode", "atob(", "base64_decode", "fromhex(", "'base64')", `"base64")`, "unhexlify", "zlib.decompress", "decode64", "gzinflate", "rot13", "unpack('m", `unpack("m`, "marshal.loads", "codecs.decode", "string.fromcharcode") {
+	if !containsAny(low, "b64decode", "atob(", "base64_decode", "fromhex(", "'base64')", `"base64")`, "unhexlify", "zlib.decompress", "decode64", "gzinflate", "rot13", "unpack('m", `unpack("m`, "marshal.loads", "codecs.decode", "string.fromcharcode", "pack(\"h*\"", "pack('h*'", "unescape(") {
 		return false
 	}
-	for _, f := range [...]string{"exec(", "eval(", "assert(", "new function(", "loadstring(", "os.system(", "child_process", "__import__(", "shell_exec(", "create_function("} {
+	for _, f := range [...]string{"exec(", "eval(", "assert(", "new function(", "loadstring(", "os.system(", "child_process", "__import__(", "shell_exec(", "create_function(", "system("} {
 		if bareCall(low, f) >= 0 || strings.HasPrefix(f, "os.") && strings.Contains(low, f) || f == "child_process" && strings.Contains(low, f) {
 			return true
 		}
@@ -148,6 +154,10 @@ func codeCommands(text string) []string {
 	var out []string
 	for i := 0; i < len(text) && len(out) < 64; i++ {
 		if text[i] != '(' && text[i] != ' ' && text[i] != '`' {
+			continue
+		}
+		if text[i] == ' ' && i+1 < len(text) && text[i+1] == '"' && strings.HasSuffix(text[:i], "do shell script") {
+			out = append(out, literal(text[i+1:]))
 			continue
 		}
 		if text[i] == '`' {

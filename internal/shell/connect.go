@@ -178,7 +178,7 @@ func (p *parser) wrote(k *call, path string, s Stream, more bool) {
 		p.report(Destruction, Worst, "it writes over a disk", k.start, k.end)
 	case pl&logFile != 0:
 		p.report(Evasion, map[bool]Level{true: Watch, false: Bad}[more], "it writes over a log", k.start, k.end)
-	case strings.HasPrefix(path, "/proc/sys/kernel/core_pattern"), strings.HasPrefix(path, "/proc/sysrq-trigger"), strings.Contains(path, "/release_agent"), strings.HasPrefix(path, "/proc/sys/kernel/modprobe"):
+	case strings.HasPrefix(path, "/proc/sys/kernel/"), strings.HasPrefix(path, "/proc/sysrq-trigger"), strings.Contains(path, "/release_agent"):
 		p.report(Misuse, Bad, "it writes to the kernel's controls", k.start, k.end)
 	case strings.HasSuffix(path, "_history") && isAudit(path):
 		p.report(Evasion, Bad, "it writes over the shell's history", k.start, k.end)
@@ -231,6 +231,7 @@ func (p *parser) writer(k *call) Stream {
 	}
 	var s Stream
 	for i, f := range from {
+		p.moved(k, f.text)
 		r := p.read(f)
 		if i == 0 {
 			s = r
@@ -253,6 +254,19 @@ func (p *parser) writer(k *call) Stream {
 	}
 	p.wrote(k, target, s, false)
 	return Stream{}
+}
+
+// moved reports keys and accounts that are put somewhere else.
+func (p *parser) moved(k *call, path string) {
+	pl := placeOf(path)
+	switch {
+	case (k.name == "mv" || k.name == "move") && pl&accounts != 0:
+		p.report(Destruction, Bad, "it takes away the accounts of this machine", k.start, k.end)
+	case pl&privateKey != 0 && pl&accounts != 0:
+		p.report(Theft, Bad, "it puts password hashes where others read them", k.start, k.end)
+	case pl&privateKey != 0 && k.name != "mv":
+		p.report(Theft, Watch, "it copies a key, a password store or a token", k.start, k.end)
+	}
 }
 
 // samePlace reports whether a file is moved or restored beside itself.

@@ -35,6 +35,7 @@ func destroyerOf(name string) func(*parser, *call) Stream {
 // service is the tools of databases and clouds that drop things whole.
 func (p *parser) service(k *call) Stream {
 	all := strings.ToLower(join(k.args).text)
+	p.shows(k)
 	switch {
 	case (k.name == "terraform" || k.name == "tofu") && has(k.args, "destroy") && strings.Contains(all, "-auto-approve"),
 		k.name == "pulumi" && has(k.args, "destroy") && has(k.args, "--yes", "-y"),
@@ -159,7 +160,7 @@ func (p *parser) permissions(k *call) Stream {
 			p.report(Misuse, Watch, "it lets everybody change a whole folder", k.start, k.end)
 		case k.name == "chmod" && setuid(mode) && (inBinDir(a.text) || pl&tempDir != 0 || shells[baseName(a.text)]):
 			p.report(Misuse, Bad, "it makes a program run with its owner's rights", k.start, k.end)
-		case k.name != "chmod" && recursive && pl&accounts != 0:
+		case k.name != "chmod" && k.name != "chattr" && pl&accounts != 0:
 			p.report(Misuse, Bad, "it changes who owns the accounts of this machine", k.start, k.end)
 		}
 	}
@@ -178,6 +179,12 @@ func (p *parser) git(k *call) Stream {
 			cmd := strings.TrimPrefix(a.text, "ext::")
 			p.nested(cmd, Stream{}, k.start, k.end)
 			p.report(Misuse, Bad, "it gives git an address that runs a command", k.start, k.end)
+		}
+		if v, ok := strings.CutPrefix(a.text, "!"); ok && has(k.args, "config") {
+			p.nested(v, Stream{}, k.start, k.end)
+		}
+		if has(k.args, "config") && (a.text == "core.hooksPath" || a.text == "core.sshCommand" || a.text == "core.fsmonitor") {
+			p.report(Persistence, Watch, "it has git run a program", k.start, k.end)
 		}
 		for _, o := range [...]string{"core.sshCommand=", "core.fsmonitor=", "core.pager=", "core.editor=", "diff.external="} {
 			if v, ok := strings.CutPrefix(a.text, o); ok {

@@ -208,6 +208,10 @@ func (p *parser) defences(k *call) Stream {
 		off = true
 	case "sysctl":
 		off = strings.Contains(all, "randomize_va_space=0") || strings.Contains(all, "core_pattern=|") || strings.Contains(all, "kptr_restrict=0")
+	case "defaults":
+		if strings.Contains(all, "loginhook") || strings.Contains(all, "logouthook") {
+			p.report(Persistence, Bad, "it has a program started at every login", k.start, k.end)
+		}
 	case "xattr":
 		if strings.Contains(all, "com.apple.quarantine") && (strings.Contains(all, "-d") || strings.Contains(all, "-rd") || strings.Contains(all, "-c")) {
 			p.report(Evasion, Watch, "it takes a warning off a downloaded program", k.start, k.end)
@@ -234,6 +238,10 @@ func (p *parser) escape(k *call) {
 	case strings.Contains(all, " -v /:/") || strings.Contains(all, "source=/,") || strings.Contains(all, "--volume /:/") || strings.Contains(all, "--volume=/:/") || strings.Contains(all, "hostPath") && strings.Contains(all, "privileged") ||
 		strings.Contains(all, "--privileged") && strings.Contains(all, "--pid=host"):
 		p.report(Misuse, Bad, "it gives a container the whole machine", k.start, k.end)
+	case strings.Contains(all, "hostPID") && strings.Contains(all, "privileged"):
+		p.report(Misuse, Bad, "it gives a container the whole machine", k.start, k.end)
+	case strings.Contains(all, " -v /etc:") || strings.Contains(all, " -v /root:") || strings.Contains(all, " -v /proc:"):
+		p.report(Misuse, Watch, "it gives a container folders of the system", k.start, k.end)
 	case strings.Contains(all, "--privileged"):
 		p.report(Misuse, Watch, "it gives a container the rights of the machine", k.start, k.end)
 	case strings.Contains(all, "docker.sock") && strings.Contains(all, " -v "):

@@ -28,6 +28,9 @@ func (p *parser) runs(k *call, f Flow) {
 // runFile runs a file that is named.
 func (p *parser) runFile(k *call, w word) Stream {
 	s := p.read(w)
+	if w.text == "/dev/stdin" || w.text == "/proc/self/fd/0" {
+		s = k.in
+	}
 	if s.flow&Secret != 0 {
 		s.flow &^= Secret | Mild
 	}

@@ -24,6 +24,8 @@ func handlerOf(name string) func(*parser, *call) Stream {
 		return (*parser).changeFolder
 	case "security":
 		return (*parser).keychain
+	case "pbpaste", "xclip", "xsel", "wl-paste", "get-clipboard":
+		return (*parser).clipboard
 	case "env", "printenv", "set", "export", "declare", "typeset", "local", "readonly", "read", "unset", "history", "fc", "getent", "compgen":
 		return (*parser).variables
 	case "curl", "wget", "fetch", "http", "https", "xh", "aria2c", "axel", "lwp-request", "lwp-download", "lynx", "w3m", "links", "iwr", "irm",
@@ -151,6 +153,14 @@ func (p *parser) changeFolder(k *call) Stream {
 	}
 	p.set(" cwd", Stream{text: to, known: true})
 	return Stream{}
+}
+
+// clipboard is what somebody has copied, passwords among it.
+func (p *parser) clipboard(k *call) Stream {
+	if k.fed {
+		return Stream{}
+	}
+	return Stream{flow: Secret | Mild}
 }
 
 // keychain is the command of macOS for stored passwords.

@@ -71,6 +71,11 @@ func (p *parser) fetcher(k *call) Stream {
 func (p *parser) fetched(k *call, urls []word, out string, toFile bool, sent Flow) Stream {
 	f, away := Net, len(urls) == 0
 	for _, u := range urls {
+		if len(u.text) > 7 && strings.EqualFold(u.text[:7], "file://") {
+			u.text = u.text[7:]
+			p.shows(&call{command: k.command, name: "cat", args: []word{u}})
+			return p.read(u)
+		}
 		if !nearby(u.text) {
 			away = true
 		}
@@ -248,6 +253,9 @@ func (p *parser) sender(k *call) Stream {
 	case "aws":
 		if has(k.args, "rb", "rm", "delete-bucket") && has(k.args, "--force", "--recursive") {
 			p.report(Destruction, Watch, "it deletes what is stored in a cloud", k.start, k.end)
+		}
+		if has(k.args, "iam") && has(k.args, "create-access-key", "attach-user-policy", "attach-role-policy", "put-user-policy", "create-login-profile", "create-user", "add-user-to-group") {
+			p.report(Misuse, Watch, "it makes access to a cloud, or widens it", k.start, k.end)
 		}
 		if !has(k.args, "s3", "s3api") {
 			return Stream{flow: map[bool]Flow{true: Secret}[has(k.args, "get-secret-value", "get-session-token", "get-login-password")]}

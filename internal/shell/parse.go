@@ -111,6 +111,9 @@ func (p *parser) element(until string, in Stream, piped bool) (out Stream, done 
 		if deep {
 			return Stream{}, false
 		}
+		if kw == "while" && !piped {
+			in = p.loopInput()
+		}
 		return p.group(closers[kw], in), false
 	case "}", "done", "fi", "esac":
 		p.i += len(kw)
@@ -139,6 +142,21 @@ func (p *parser) element(until string, in Stream, piped bool) (out Stream, done 
 		return Stream{}, false
 	}
 	return p.simple(in, piped), false
+}
+
+// loopInput returns what is redirected into a loop behind its end.
+func (p *parser) loopInput() Stream {
+	rest := p.src[p.i:min(len(p.src), p.i+4096)]
+	i := strings.Index(rest, "done <")
+	if p.spend(64); i < 0 || strings.HasPrefix(rest[i+6:], "<") || strings.HasPrefix(rest[i+6:], " <") {
+		return Stream{}
+	}
+	q := &parser{eval: p.eval, src: rest[i+6:], fixed: true, start: p.i, end: p.i}
+	if p.fixed {
+		q.start, q.end = p.start, p.end
+	}
+	q.blanks()
+	return p.read(q.joined())
 }
 
 var closers = map[string]string{"{": "}", "if": "fi", "while": "done", "until": "done", "for": "done", "select": "done", "case": "esac"}

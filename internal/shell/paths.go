@@ -1,6 +1,9 @@
 package shell
 
-import "strings"
+import (
+	"path"
+	"strings"
+)
 
 // place says what a path is.
 type place uint16
@@ -28,6 +31,9 @@ func fromHome(s string) (string, bool) {
 		if len(s) >= len(h) && strings.EqualFold(s[:len(h)], h) && (len(s) == len(h) || s[len(h)] == '/') {
 			return strings.TrimPrefix(s[len(h):], "/"), true
 		}
+	}
+	if n := nameEnd(s, min(1, len(s))); len(s) > 1 && s[0] == '~' && n > 1 && (n == len(s) || s[n] == '/') {
+		return strings.TrimPrefix(s[n:], "/"), true
 	}
 	for _, h := range [...]string{"/home/", "/Users/", "c:/users/"} {
 		if len(s) > len(h) && strings.EqualFold(s[:len(h)], h) {
@@ -97,6 +103,9 @@ func placeOf(s string) place {
 
 // cleaned takes out /./ and // that readers trip over.
 func cleaned(s string) string {
+	if strings.Contains(s, "/..") && strings.HasPrefix(s, "/") {
+		s = path.Clean(s)
+	}
 	for range 8 {
 		t := strings.ReplaceAll(strings.ReplaceAll(s, "/./", "/"), "//", "/")
 		if t == s {
@@ -181,15 +190,15 @@ var keyFolders = strings.Fields(`.ssh .aws .gnupg .azure .config/gcloud .passwor
 	.electrum/wallets .config/op .1password`)
 
 // flowOf says what reading a path brings.
-func flowOf(path string) Flow {
-	pl := placeOf(path)
+func flowOf(file string) Flow {
+	pl := placeOf(file)
 	switch {
 	case pl&privateKey != 0:
 		return Secret
 	case pl&someSecret != 0:
 		return Secret | Mild
 	}
-	base := strings.ToLower(path[strings.LastIndexAny(path, `/\`)+1:])
+	base := strings.ToLower(file[strings.LastIndexAny(file, `/\`)+1:])
 	if base == "login data" || base == "cookies" || base == "local state" {
 		return Secret
 	}

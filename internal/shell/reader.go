@@ -43,9 +43,7 @@ func (p *parser) reader(k *call) Stream {
 		out.flow &^= Secret | Environ
 	}
 	if flag(k.args, 'd', "--decompress") || strings.HasPrefix(k.name, "gun") || k.name == "zcat" {
-		if k.fed && len(paths) == 0 {
-			out.flow |= Coded
-		}
+		out.flow |= Coded
 	}
 	return out
 }

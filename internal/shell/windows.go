@@ -11,6 +11,9 @@ func windowsSigns(text string) bool {
 	if len(text) > maxText {
 		text = text[:maxText]
 	}
+	if strings.HasPrefix(text, `\\`) || strings.Contains(text, ` \\`) {
+		return true
+	}
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
 		case '^', '`':
@@ -176,6 +179,9 @@ func (p *parser) runWindows(c *command) Stream {
 	k.name, k.args = baseName(strings.TrimPrefix(w.text, "@")), c.words[1:]
 	if w.tricks&(escapedLetter|splitQuotes) != 0 && isName(k.name) {
 		p.disguised(k, "the name of a command is broken up so that it is not read", Bad)
+	}
+	if strings.HasPrefix(w.text, `\\`) && strings.Count(w.text, `\`) > 3 {
+		p.report(DownloadRun, Bad, "it runs a program that stands somewhere on the network", c.start, c.end)
 	}
 	switch k.name {
 	case "powershell", "pwsh":
