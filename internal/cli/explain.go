@@ -176,5 +176,8 @@ func (p *program) explainEvent(c config.Config, id string) error {
 			b.WriteString("\n" + ruleText(rule))
 		}
 	}
+	if noExceptionFor(&r) == "" {
+		b.WriteString("\nTo let just this through for 30 days, run: mcp-watchdog allow " + r.ID + "\n")
+	}
 	return p.printf("%s", b.String())
 }

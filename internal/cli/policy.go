@@ -93,7 +93,8 @@ func summary(pol *policy.Policy, now int64) string {
 	}
 	fmt.Fprintf(&b, "; %s, %s", counted(uint64(rules), "line"), counted(uint64(exceptions), "exception"))
 	if pol.Calls != nil {
-		fmt.Fprintf(&b, ", %s, %s", counted(uint64(len(pol.Calls.Tools)), "list")+" of tools", counted(uint64(len(pol.Calls.Constraints)), "constraint")+" on calls")
+		fmt.Fprintf(&b, ", %s of tools, %s on calls, %s", counted(uint64(len(pol.Calls.Tools)), "list"), counted(uint64(len(pol.Calls.Constraints)), "constraint"),
+			counted(uint64(len(pol.Calls.Budgets)), "budget"))
 	}
 	b.WriteString(".\n")
 	for _, o := range over {

@@ -107,8 +107,10 @@ func (r *replayed) decide(rec *audit.Record) (v policy.Verdict, known, sure bool
 	}
 	if rule == policy.ToolDenied {
 		v.Action = policy.Pass
-		if r.with.Calls.Denied(rec.Server, rec.Tool) {
-			v.Action = policy.Block
+		if by := r.with.Calls.Denied(rec.Server, rec.Tool); by != nil {
+			if v.By, v.Action = *by, policy.Block; rec.Event == audit.EventRemoval {
+				v.Action = policy.Clean // out of a list
+			}
 		}
 		return v, true, true
 	}

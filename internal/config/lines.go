@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -228,6 +229,7 @@ func (d *decoder) server(p *ast.MappingValueNode, name string) error {
 			return err
 		}},
 		{"calls", func(n ast.Node) error { return d.calls(n, name) }},
+		{"budgets", func(n ast.Node) error { return d.budgets(n, name) }},
 		{"rules", func(n ast.Node) error { return d.lines(n, name) }},
 	})
 }
@@ -299,6 +301,34 @@ func (d *decoder) calls(n ast.Node, server string) error {
 			return fmt.Errorf("a policy can have %d lines at most", maxLines)
 		}
 		return nil
+	})
+}
+
+// budgets reads how many calls of a server there may be.
+func (d *decoder) budgets(n ast.Node, server string) error {
+	return list(n, "budgets", func(n ast.Node) error {
+		b := policy.Budget{Source: d.source(n), Server: server, Action: policy.Block}
+		calls, per := int64(-1), time.Minute
+		err := object(n, "a line of budgets", []entry{
+			{"tool", textInto(&b.Tool)},
+			{"calls", func(n ast.Node) error { return number(n, &calls, 0, 1<<30) }},
+			{"same", func(n ast.Node) (err error) {
+				b.Same, err = truth(n)
+				return err
+			}},
+			{"per", func(n ast.Node) error { return duration(n, &per, time.Second, 31*24*time.Hour) }},
+			{"action", chooseInto(&b.Action, callActions)},
+			{"note", textInto(new(string))},
+		})
+		if err == nil && calls < 0 {
+			err = wrong(n.GetToken(), "the line of budgets says no number of calls")
+		}
+		b.Calls, b.Per = int(calls), int64(per/time.Second)
+		own := d.own()
+		if own.Budgets = append(own.Budgets, b); len(own.Budgets) > maxLines {
+			return fmt.Errorf("a policy can have %d lines at most", maxLines)
+		}
+		return err
 	})
 }
 

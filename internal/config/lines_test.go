@@ -59,6 +59,8 @@ servers:
         action: alert
   none:
     allow: []
+    budgets:
+      - {tool: send_*, calls: 3, per: 10m, same: true, action: hold}
 `)
 	c, err := Load(path, testRules)
 	if err != nil {
@@ -98,6 +100,9 @@ servers:
 	}
 	if !reflect.DeepEqual(p.Calls.Tools, tools) {
 		t.Errorf("%+v", p.Calls.Tools)
+	}
+	if b := p.Calls.Budgets; len(b) != 1 || b[0] != (policy.Budget{Source: at(43), Server: "none", Tool: "send_*", Calls: 3, Per: 600, Same: true, Action: policy.Hold}) {
+		t.Errorf("%+v", b)
 	}
 	k := p.Calls.Constraints
 	if len(k) != 2 || !reflect.DeepEqual(k[0].Within, []string{filepath.Join(dir, "project"), filepath.Clean("/srv")}) || k[0].Source != at(30) || k[0].Action != policy.Block {
@@ -148,6 +153,9 @@ func TestMistakesInLinesStopTheStart(t *testing.T) {
 		{"servers:\n  files:\n    calls:\n      - {argument: n, one_of: [[1]]}", "4:", "each must be"},
 		{"servers:\n  files:\n    calls:\n      - {require: args.n <}", "4:", "Syntax error"},
 		{"servers:\n  files:\n    calls:\n      - {argument: n, max_length: 5, action: clean}", "4:", "alert, hold or block"},
+		{"servers:\n  files:\n    budgets:\n      - {tool: x}", "4:", "no number of calls"},
+		{"servers:\n  files:\n    budgets:\n      - {calls: many}", "4:17", "a whole number"},
+		{"servers:\n  files:\n    budgets:\n      - {calls: 1, per: 5}", "4:25", "with its unit"},
 		{"rule: ssrf", "1:1", "did you mean rules?"},
 		{"servers:\n  files: &x {mode: strict}\n  mail: *x", "2:", "must be settings"},
 	} {

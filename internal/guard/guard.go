@@ -89,9 +89,11 @@ const DefaultInspectTimeout = 30 * time.Second
 // may be called for both directions at once.
 type Session struct {
 	options Options
-	open    [2]openRequests // by the side that asked
-	dirs    [2]direction    // by the side that writes
-	left    [2]atomic.Bool  // Gone was called for the side
+	seed    maphash.Seed
+	spent   map[policy.Account]policy.Spent // of the policy's budgets, by the client's direction
+	open    [2]openRequests                 // by the side that asked
+	dirs    [2]direction                    // by the side that writes
+	left    [2]atomic.Bool                  // Gone was called for the side
 	tools   struct {
 		sync.Mutex
 		said map[string]map[string]any // annotations by tool
@@ -108,6 +110,7 @@ type direction struct {
 	skim    message.Skimmer
 	policy  *policy.Policy // by which the message at hand is judged
 	scene   scene
+	pace    pace
 	limit   time.Time // when the inspection at hand is late; zero until somebody asks
 }
 
@@ -142,8 +145,8 @@ func New(o Options) *Session {
 	if o.InspectTimeout == 0 {
 		o.InspectTimeout = DefaultInspectTimeout
 	}
-	s := &Session{options: o}
 	seed, set := maphash.MakeSeed(), compiled(o.Table)
+	s := &Session{options: o, seed: seed}
 	for i := range s.dirs {
 		d := &s.dirs[i]
 		s.open[i].init(seed)

@@ -33,23 +33,26 @@ func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 		if err != nil {
 			return s.failed(d, side, m.Raw, err.Error())
 		}
-		var refused []policy.Refused
-		if round == 0 && side == message.FromClient && asked == "tools/call" && d.policy.Calls != nil {
-			refused = s.refusedCall(d, m)
+		var judged []Judged // by lines of the user's own
+		if round == 0 {
+			if f, too := s.hurried(d, m); too {
+				found = append(found, f)
+			}
+			judged = s.own(d, m)
 		}
-		if len(found) == 0 && len(refused) == 0 && round == 0 {
+		if len(found)+len(judged) == 0 && round == 0 {
 			s.learn(m)
 			s.hear(d, m, m.Raw)
 			return out
 		}
-		for i := range refused {
-			j := judgedCall(&refused[i], m.Raw, d.scene.called(d))
-			out.Action = min(out.Action, j.Action)
-			out.Findings = append(out.Findings, j)
-		}
 		var cuts []message.Cut
-		for i := range found {
-			j := s.judged(d, &found[i], m)
+		for i := range len(judged) + len(found) {
+			var j Judged
+			if i < len(judged) {
+				j = judged[i]
+			} else {
+				j = s.judged(d, &found[i-len(judged)], m)
+			}
 			out.Action = min(out.Action, j.Action)
 			if j.Action == policy.Clean {
 				cuts = append(cuts, j.Cuts...)
@@ -109,16 +112,20 @@ func listed(found []Judged, j *Judged) bool {
 func (s *Session) judged(d *direction, f *finding.Finding, m *message.Message) Judged {
 	at := s.look(d, f, m)
 	j := Judged{Finding: *f, Verdict: d.policy.Decide(f, at), Tool: strings.Clone(at.Tool), Print: at.Print}
-	if j.Action = j.Verdict.Action; j.Action != policy.Clean {
-		return j
+	if j.Action = j.Verdict.Action; j.Action == policy.Clean {
+		j.measure(m.Raw)
 	}
+	return j
+}
+
+// measure notes what the cuts take out of raw.
+func (j *Judged) measure(raw []byte) {
 	h := sha256.New()
-	for _, c := range message.Merge(f.Cuts) {
-		h.Write(m.Raw[c.Start:c.End])
+	for _, c := range message.Merge(j.Cuts) {
+		h.Write(raw[c.Start:c.End])
 		j.Removed += c.End - c.Start
 	}
 	h.Sum(j.SHA256[:0])
-	return j
 }
 
 // settle records the outcome and turns a block into answers.

@@ -74,7 +74,7 @@ var (
 
 // Rules lists the rules of this package.
 func Rules() []*finding.Rule {
-	rules := []*finding.Rule{junk, nestedBatch, oversize, unsolicitedAnswer, internalError, peerGone, stopped, policy.ToolDenied, policy.ArgumentDenied}
+	rules := []*finding.Rule{junk, nestedBatch, oversize, unsolicitedAnswer, internalError, peerGone, stopped, policy.ToolDenied, policy.ArgumentDenied, policy.BudgetSpent, consentFatigue}
 	for p := message.NotJSON; p <= message.BadEnvelope; p++ {
 		rules = append(rules, protocolRules[p])
 	}

@@ -1,7 +1,6 @@
 package guard
 
 import (
-	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -126,62 +125,4 @@ func (s *Session) verdict(d *direction, from message.Side, f *finding.Finding) p
 	}
 	sc := policy.Scene{Server: s.options.Server, Method: d.asked.method, From: from, Now: s.options.Now().Unix()}
 	return d.policy.Decide(f, &sc)
-}
-
-// refusedCall asks the policy's lines about calls.
-func (s *Session) refusedCall(d *direction, m *message.Message) []policy.Refused {
-	if !d.policy.Calls.Concerns(s.options.Server) {
-		return nil
-	}
-	at := s.begin(d, m.Side, m.Raw)
-	at.Annotations = s.annotations(d.policy, at.Tool)
-	return d.policy.Calls.Check(m.Raw, at)
-}
-
-// judgedCall is a refused call as a finding.
-func judgedCall(r *policy.Refused, raw []byte, tool string) Judged {
-	return Judged{Tool: tool, Action: r.Verdict.Action, Verdict: r.Verdict, Finding: finding.Finding{
-		Rule: r.Rule, Severity: r.Rule.Severity, Pointer: r.Pointer, Surface: message.Argument, Why: r.Why,
-	}}
-}
-
-// annotations are what the server said about a tool when it listed its tools.
-func (s *Session) annotations(p *policy.Policy, tool string) map[string]any {
-	if !p.Annotations || tool == "" {
-		return nil
-	}
-	s.tools.Lock()
-	defer s.tools.Unlock()
-	return s.tools.said[tool]
-}
-
-// maxSaid bounds the tools whose annotations are remembered.
-const maxSaid = 4096
-
-// hear remembers the annotations in a list of tools, where the policy asks.
-func (s *Session) hear(d *direction, m *message.Message, sent []byte) {
-	if !d.policy.Annotations || m.Kind != message.Answer || d.asked.method != "tools/list" || !bytes.Contains(sent, []byte("annotations")) {
-		return
-	}
-	var list struct {
-		Result struct {
-			Tools []struct {
-				Name        string
-				Annotations map[string]any
-			}
-		}
-	}
-	if json.Unmarshal(sent, &list) != nil {
-		return
-	}
-	s.tools.Lock()
-	defer s.tools.Unlock()
-	if s.tools.said == nil {
-		s.tools.said = map[string]map[string]any{}
-	}
-	for _, t := range list.Result.Tools {
-		if _, known := s.tools.said[t.Name]; (known || len(s.tools.said) < maxSaid) && len(t.Annotations) <= 64 {
-			s.tools.said[t.Name] = t.Annotations
-		}
-	}
 }

@@ -64,6 +64,7 @@ type Constraint struct {
 type Calls struct {
 	Tools       []ToolList
 	Constraints []Constraint
+	Budgets     []Budget
 	// Dir is where relative paths start: the working folder of the servers.
 	Dir string
 	// Windows compares paths as Windows does.
@@ -81,7 +82,8 @@ type Refused struct {
 // Concerns reports whether any line is about the server: where none is, calls
 // need not be looked at.
 func (c *Calls) Concerns(server string) bool {
-	return c != nil && (slices.ContainsFunc(c.Tools, func(t ToolList) bool { return Match(t.Server, server) }) ||
+	return c != nil && (slices.ContainsFunc(c.Budgets, func(b Budget) bool { return Match(b.Server, server) }) ||
+		slices.ContainsFunc(c.Tools, func(t ToolList) bool { return Match(t.Server, server) }) ||
 		slices.ContainsFunc(c.Constraints, func(k Constraint) bool { return k.Server == "" || Match(k.Server, server) }))
 }
 
@@ -128,8 +130,13 @@ func (c *Calls) Check(raw []byte, at *Scene) []Refused {
 	return out
 }
 
-// Denied reports whether the lines deny a tool of a server.
-func (c *Calls) Denied(server, tool string) bool { return c != nil && c.denied(server, tool) != nil }
+// Denied returns the line that denies a tool of a server; nil when none does.
+func (c *Calls) Denied(server, tool string) *Source {
+	if c == nil {
+		return nil
+	}
+	return c.denied(server, tool)
+}
 
 // denied returns the line that denies a tool: a deny list that has it, or an
 // allow list where none that is about the server has it.

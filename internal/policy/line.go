@@ -81,6 +81,8 @@ type Scene struct {
 	Print string
 	// Message is the whole message, for conditions on arguments.
 	Message []byte
+	// Call is a hash of the call, for budgets.
+	Call uint64
 	// Annotations are what the server says about the tool.
 	Annotations map[string]any
 }
