@@ -43,6 +43,7 @@ func TestScripts(t *testing.T) {
 			// The race detector makes every program wait a second at its end.
 			env.Setenv("GORACE", "atexit_sleep_ms=10")
 			env.Values[watchedKey{}] = &watchedBox{}
+			env.Values[sessionKey{}] = &sessionBox{}
 			return os.MkdirAll(home, 0o700)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -58,6 +59,10 @@ func TestScripts(t *testing.T) {
 			"watch":    watch,
 			"seen":     seen,
 			"unwatch":  unwatch,
+
+			"session":   openSession,
+			"sayuntil":  sayUntil,
+			"complains": complains,
 		},
 	})
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
 
 const explainHelp = `Explain a rule: what it catches, an example, what it does not catch, and how to
@@ -115,6 +117,9 @@ func ruleText(r *finding.Rule) string {
 		if part.text != "" {
 			fmt.Fprintf(&b, "\n%s\n%s", part.head, indented(part.text))
 		}
+	}
+	if r.Class != policy.OwnClass && !slices.Contains(policy.Pinned, r.ID) {
+		fmt.Fprintf(&b, "\nIn the configuration (docs/policy.md)\n  rules: [{rule: %s, server: NAME, action: alert}]\n", r.ID)
 	}
 	return b.String()
 }

@@ -96,7 +96,7 @@ func newReplayed(pol *policy.Policy) *replayed {
 // assumed is a condition that is taken to hold.
 type assumed struct{ policy.Condition }
 
-func (assumed) Holds(*finding.Finding, *policy.Scene) bool { return true }
+func (assumed) Holds(*finding.Finding, *policy.Scene) (holds, done bool) { return true, true }
 
 // decide returns what the policy says about a record; known is false for records
 // that it says nothing about, sure when it does not depend on what is missing.

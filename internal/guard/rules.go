@@ -6,7 +6,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
 
-const noException = "None: two readers could see two different messages. In monitor mode the message goes on and an alert is raised."
+const noException = "None by itself: two readers could see two different messages. In monitor mode the message goes on and an alert is raised."
 
 func protocolRule(id string, severity finding.Severity, title, catches, example, misses string) *finding.Rule {
 	return &finding.Rule{

@@ -191,8 +191,10 @@ func (c *Calls) unfit(args json.RawMessage, at *Scene) []Refused {
 
 // judge says what is wrong with the arguments, and where.
 func (k *Constraint) judge(args any, c *Calls, at *Scene) (pointer, why string) {
-	if k.Require != nil && !k.Require.Holds(nil, at) {
-		return k.place(), "the call does not meet what your policy requires"
+	if k.Require != nil {
+		if holds, done := k.Require.Holds(nil, at); !holds || !done {
+			return k.place(), "the call does not meet what your policy requires"
+		}
 	}
 	if k.Argument == "" {
 		return "", ""

@@ -59,9 +59,10 @@ type Line struct {
 }
 
 // Condition is an expression over a finding and its scene. A condition that
-// cannot be evaluated does not hold.
+// asks for what is not there does not hold. done is false when it took too many
+// steps: then a line that blocks or holds applies, and no other.
 type Condition interface {
-	Holds(f *finding.Finding, at *Scene) bool
+	Holds(f *finding.Finding, at *Scene) (holds, done bool)
 	// String is the expression.
 	String() string
 }
@@ -150,7 +151,11 @@ func (l *Line) applies(f *finding.Finding, at *Scene) bool {
 	case l.Until != 0 && at.Now >= l.Until, l.Hosts != nil && !l.Hosts.hold(at.Value):
 		return false
 	}
-	return l.When == nil || l.When.Holds(f, at)
+	if l.When == nil {
+		return true
+	}
+	holds, done := l.When.Holds(f, at)
+	return holds || !done && l.Action <= Hold
 }
 
 // Pattern narrowness: none or "*", one with a wildcard, one without.

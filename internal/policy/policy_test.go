@@ -89,6 +89,9 @@ func TestTheNarrowestLineDecides(t *testing.T) {
 		"a pointer":                          {[]Line{{Action: Pass, Pointer: "/params/*/url"}}, Pass, 1},
 		"a wider pointer":                    {[]Line{{Action: Pass, Pointer: "/params/**"}}, Pass, 1},
 		"another pointer":                    {[]Line{{Action: Pass, Pointer: "/params/*"}}, Block, 0},
+		"a condition that holds not":         {[]Line{{Action: Hold, Rules: rule, When: never{}}}, Block, 0},
+		"one that never ends":                {[]Line{{Action: Hold, Rules: rule, When: endless{}}}, Hold, 1},
+		"one that would relax":               {[]Line{{Action: Pass, Rules: rule, When: endless{}}}, Block, 0},
 		"what accuses":                       {[]Line{{Action: Pass, Hygiene: Yes}}, Block, 0},
 	} {
 		for i := range c.lines {
@@ -179,8 +182,12 @@ func TestHosts(t *testing.T) {
 
 type never struct{}
 
-func (never) Holds(*finding.Finding, *Scene) bool { return false }
-func (never) String() string                      { return "false" }
+func (never) Holds(*finding.Finding, *Scene) (holds, done bool) { return false, true }
+func (never) String() string                                    { return "false" }
+
+type endless struct{ never }
+
+func (endless) Holds(*finding.Finding, *Scene) (holds, done bool) { return false, false }
 
 func TestCalls(t *testing.T) {
 	c := &Calls{Dir: "/work", Tools: []ToolList{

@@ -18,12 +18,14 @@ package condition
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/ext"
+	"cel.dev/cel-go/interpreter"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -113,9 +115,8 @@ var environment = "an expression can ask for " + strings.Join(names, ", ")
 // String returns the expression.
 func (e *Expression) String() string { return e.text }
 
-// Holds implements policy.Condition. f may be nil. What cannot be evaluated does
-// not hold.
-func (e *Expression) Holds(f *finding.Finding, at *policy.Scene) bool {
+// Holds implements policy.Condition. f may be nil.
+func (e *Expression) Holds(f *finding.Finding, at *policy.Scene) (holds, done bool) {
 	vars := map[string]any{
 		"server": at.Server, "tool": at.Tool, "method": at.Method, "direction": at.From.String(), "rule": "", "class": "", "severity": 0,
 		"pointer": "", "time": time.Unix(at.Now, 0).UTC(), "annotations": at.Annotations, "args": map[string]any{},
@@ -131,10 +132,11 @@ func (e *Expression) Holds(f *finding.Finding, at *policy.Scene) bool {
 	}
 	got, _, err := e.program.Eval(vars)
 	if err != nil {
-		return false
+		var cut interpreter.EvalCancelledError
+		return false, !errors.As(err, &cut)
 	}
 	is, ok := got.Value().(bool)
-	return ok && is
+	return ok && is, true
 }
 
 // arguments returns the arguments of a call, numbers as floating point unless

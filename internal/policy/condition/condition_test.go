@@ -39,12 +39,12 @@ func TestHolds(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 			continue
 		}
-		if got := e.Holds(f, at); got != want {
-			t.Errorf("%s: %v", text, got)
+		if got, done := e.Holds(f, at); got != want || !done {
+			t.Errorf("%s: %v %v", text, got, done)
 		}
 	}
 	e, _ := c.Compile(`rule == "" && severity == 0 && size(args) == 0`)
-	if !e.Holds(nil, &policy.Scene{}) || e.String() == "" || !e.Arguments || e.Annotations {
+	if holds, _ := e.Holds(nil, &policy.Scene{}); !holds || e.String() == "" || !e.Arguments || e.Annotations {
 		t.Error("without a finding and without a message")
 	}
 }
@@ -77,7 +77,7 @@ func TestCostIsBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := `[` + strings.Repeat("1,", 2000) + `1]`
-	if e.Holds(nil, &policy.Scene{From: message.FromClient, Message: []byte(`{"params":{"arguments":{"l":` + list + `}}}`)}) {
+	if holds, done := e.Holds(nil, &policy.Scene{From: message.FromClient, Message: []byte(`{"params":{"arguments":{"l":` + list + `}}}`)}); holds || done {
 		t.Error("8,000,000,000 steps were taken")
 	}
 }
