@@ -52,7 +52,8 @@ func detectSQLInjection(a *Argument) {
 	if why == "" && mode == fieldSQL && a.Has&(Quote|Dollar|Percent) != 0 && a.Has&(Curly|Round|Dollar|Dot|Pipe|Percent) != 0 {
 		why, severity = documentCode(code)
 	}
-	if why != "" && mode == fieldSQL && a.Role()&(QueryRole|ProseRole) != 0 && why != whyWaits && why != whyReads && !r.broken() && (a.Role()&ProseRole != 0 || r.words(2)) {
+	if role := a.Role(); why != "" && mode == fieldSQL && role&(QueryRole|ProseRole|CodeRole) != 0 && why != whyWaits && why != whyReads && !r.broken() &&
+		(role&(ProseRole|CodeRole) != 0 || r.words(2)) {
 		return // a sentence that says nothing to a database
 	}
 	if why != "" {
@@ -265,10 +266,13 @@ func misplacedOperator(op string, a *Argument) bool {
 	switch op {
 	case "$where", "$function", "$accumulator":
 		return true
-	case "$ne", "$gt", "$gte", "$lt", "$lte", "$regex", "$nin", "$exists", "$in", "$or", "$not":
+	case "$ne", "$gt", "$gte", "$lt", "$lte", "$regex", "$nin", "$exists", "$or", "$not":
 		where := strings.ToLower(a.Pointer())
 		if strings.HasSuffix(where, "#/"+op) && op != "$or" {
 			return true
+		}
+		if strings.Contains(where, "/filter/") || strings.Contains(where, "/query/") || strings.Contains(where, "/pipeline/") || strings.Contains(where, "/selector/") {
+			return false // where operators are at home
 		}
 		for _, w := range [...]string{"/user", "/login", "/pass", "/pwd", "/email", "/token", "/otp", "/pin", "/secret"} {
 			if strings.Contains(where, w) {

@@ -127,6 +127,16 @@ func (s *sight) url(u *address.URL, text string) {
 
 const maxWrapped = 3
 
+// isPage reports whether a local file is one that people open in a browser.
+func isPage(path string) bool {
+	for _, s := range [...]string{".html", ".htm", ".svg", ".png", ".pdf", ".jpg"} {
+		if len(path) > len(s) && equalFold(stringBytes(path), len(path)-len(s), s) {
+			return true
+		}
+	}
+	return false
+}
+
 // wraps reports whether a URL's scheme stands in front of another URL, which
 // hides that from checks of how it begins.
 func wraps(u *address.URL) bool {
@@ -158,7 +168,7 @@ func (s *sight) host(u *address.URL, host, port string) {
 		s.see(finding.High, "it leads to "+place.String()+" "+how.String())
 	case disguised:
 		s.see(finding.High, "readers disagree about its host, and one of them is "+place.String())
-	case !s.web && !s.fetched:
+	case !s.web && !s.fetched, u.Scheme != "" && !u.HasScheme("http", "https", "ws", "wss", "ftp", "ftps", "gopher", "dict", "tftp"): // the address of a database
 	case s.fetched && place >= address.Private && servicePorts[port]:
 		s.see(finding.High, "it leads to a service of "+place.String()+" that no browser speaks to")
 	case s.fetched:
@@ -194,6 +204,7 @@ func (s *sight) scheme(u *address.URL) {
 		}
 	case s.fetched && u.HasScheme("javascript", "vbscript"):
 		s.see(finding.High, "it is a script that runs in the page that is open")
+	case u.HasScheme("file") && isPage(u.Path):
 	case s.fetched && !s.target && u.Slashes && u.HasScheme("ftp", "sftp", "smb", "file", "ftps", "scp", "view-source"):
 		s.see(finding.Medium, "its scheme is none of the web")
 	}
