@@ -57,7 +57,7 @@ var companyWords = map[company]string{
 	machine: `assistant _ai_ agent _llm language_model _model_ chatbot _bot_ copilot`,
 	obliged: `_must_ must_ should_ _shall_ required_to _has_to_ have_to_ need_to_ needs_to please_ immediately right_away _now_ kindly right_now before_ first`,
 	giving: `send_ sending forward append attach include_ upload submit _post_ transfer_ transmit exfil hand_over insert_ put_ mail_ email_ deliver_ leak_ wire_ prepend
-		provide_the return_the pass_ print_ dump_ export copy_ share_ report_ paste_`,
+		provide_the return_the pass_ print_ dump_ export copy_ share_ report_ paste_ pasting copying`,
 	secret: `password credential api_key api-key apikey secret token cookie private_key environment_var access_key ssh_key seed_phrase passphrase one-time recovery
 		/etc/ id_rsa .ssh .aws .env .netrc card_number bank_ otp`,
 	private: `conversation chat_ inbox mailbox contact document files file_ notes emails e-mail messages database customer address_book history payroll table
@@ -133,6 +133,8 @@ var triggers = []trigger{
 		doing | power, giving | secret, doing | secret, doing | private, doing | fresh, giving | addressed}},
 	{`you_must_ your_terminal shell_tool your_shell the_command the_tool_to`, []company{
 		obliged | doing | secret, obliged | giving | secret, obliged | giving | private | whose, obliged | doing | addressed | yours, obliged | doing | addressed | machine, obliged | fresh | doing, dropping | rules, obliged | doing | private}},
+	{`user's_`, []company{giving | outlet, giving | private | addressed, giving | secret | addressed}},
+	{`whichever_ whoever_`, []company{machine | reading, machine | obliged}},
 	{`toxic_ hateful racist_ offensive_ discriminat derogat insulting harmful_ defamat`, []company{hostile}},
 	{`exfiltrat steal_`, []company{giving | secret, giving | private, whose}},
 	{`silently silent_`, []company{doing | whose, giving | addressed, giving | private, giving | secret, dropping | rules}},

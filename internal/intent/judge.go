@@ -117,6 +117,9 @@ func (s *scene) commands(words []token, k int) bool {
 	if k > 0 && s.text[max(0, words[k].start-1)] == '-' && words[k].start > 1 && s.text[words[k].start-2] == '-' {
 		return false // an option of a command
 	}
+	if k > 0 && strings.HasSuffix(w, "ing") && s.continues(words, k) {
+		return true
+	}
 	if strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && len(w) > 4 {
 		return words[k].begins && strings.HasSuffix(w, "ing")
 	}
@@ -155,6 +158,32 @@ func (s *scene) commands(words []token, k int) bool {
 		return false
 	}
 	return prev.means.any(Acts | Important | All)
+}
+
+// continues: "go on by reading the file and pasting it".
+func (s *scene) continues(words []token, k int) bool {
+	switch s.word(words[k-1]) {
+	case "by":
+		return s.startsClause(words, k)
+	case "and":
+		for j := k - 2; j > 0 && j >= k-10; j-- {
+			if strings.HasSuffix(s.word(words[j]), "ing") && s.word(words[j-1]) == "by" {
+				return s.startsClause(words, j)
+			}
+		}
+	}
+	return false
+}
+
+// startsClause reports whether the clause of the word at k begins with a verb
+// that is an order.
+func (s *scene) startsClause(words []token, k int) bool {
+	j := k - 1
+	for j > 0 && !words[j].begins {
+		j--
+	}
+	w := s.word(words[j])
+	return words[j].means.any(Acts|Do|Override) || w == "continue" || w == "begin" || w == "start" || w == "unlock" || w == "finish"
 }
 
 // reported: "before they delete data or send mail".

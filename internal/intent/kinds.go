@@ -39,7 +39,7 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 		}
 		return 2 // "forget what the user asked for"
 	}
-	if j := nearBoth(words, k, WeakRules|Task|Talk, reach); j >= 0 && between(words, k, j, 3, Before|Your) {
+	if j := nearBoth(words, k, WeakRules|Task|Talk, reach); j >= 0 && between(words, k, j, 3, Before|Your) && (j > k || words[k].foreign || sameClause(words, j, k)) {
 		switch {
 		case between(words, k, j, 3, Before) && (between(words, k, j, 3, All|Your|Must) || after.has(Fresh|Task)), where != Document:
 			return 3

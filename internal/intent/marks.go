@@ -19,6 +19,8 @@ const (
 	// closing: "</tool_result>", "[END OF DOCUMENT]", after which what follows
 	// pretends to stand outside.
 	closing
+	// softTurn: "User:", which counts only after such an end.
+	softTurn
 )
 
 // voices are the words that marks are made of.
@@ -40,8 +42,11 @@ func (s *scene) findMarks() {
 		}
 		raw, _, _ := strings.Cut(s.text[t.start:min(int(t.end), len(s.text))], " ")
 		end := int(t.start) + len(raw)
-		if v := voices[strings.ToLower(raw)]; v != 0 && marked(s.text, int(t.start), end, raw, v) {
+		v := voices[strings.ToLower(raw)]
+		if v != 0 && marked(s.text, int(t.start), end, raw, v) {
 			s.marks = append(s.marks, mark{int(t.start), v})
+		} else if v == turn && len(s.marks) > 0 && strings.HasPrefix(s.text[end:], ":") && strings.HasSuffix(s.text[:t.start], "\n") {
+			s.marks = append(s.marks, mark{int(t.start), softTurn})
 		}
 	}
 }
@@ -62,7 +67,8 @@ func marked(text string, start, end int, raw string, v voice) bool {
 		if strings.HasSuffix(before, "</") {
 			return strings.ToLower(raw) != "end"
 		}
-		return opened && loud && raw == "END" && strings.ContainsAny(rest, "]=>-}")
+		fenced := opened || strings.HasSuffix(before, "--") || strings.HasSuffix(before, "==") || strings.HasSuffix(before, "**")
+		return fenced && strings.EqualFold(raw, "end") && (loud || strings.HasPrefix(rest, " of ")) && strings.ContainsAny(rest, "]=>-}*")
 	case turn:
 		if strings.HasSuffix(before, "<") || strings.HasSuffix(before, "<|") || strings.HasSuffix(before, "[") {
 			return strings.HasPrefix(rest, ">") || strings.HasPrefix(rest, "|>") || strings.HasPrefix(rest, "]")
@@ -85,10 +91,10 @@ func marked(text string, start, end int, raw string, v voice) bool {
 func (s *scene) speaker(i int) (v voice) {
 	for _, m := range s.marks {
 		if m.at < s.sentences[i].end && m.at >= s.sentences[max(0, i-2)].start && m.at > s.sentences[i].start-markReach {
-			if v == closing && m.voice == turn {
+			if v == closing && (m.voice == turn || m.voice == softTurn) {
 				return authority // a turn after a false end
 			}
-			if v == 0 || m.voice == authority {
+			if v == 0 && m.voice != softTurn || m.voice == authority {
 				v = m.voice
 			}
 		}

@@ -1,0 +1,164 @@
+package intent
+
+import "strings"
+
+// stealing: credentials or private data are to be given away.
+func (s *scene) stealing(i int, where Where, around Concept, conceals bool) int {
+	sneaky := conceals || around.any(Secretly|AboutAI) || s.overriding(i, where) > 1 || i > 0 && s.overriding(i-1, where) > 1
+	return max(s.stealingPlaces(i, where, around, sneaky), s.stealingSecrets(i, where, around, sneaky), s.stealingTalk(i, where, sneaky))
+}
+
+// gives reports whether sentence i, or the next, orders to pass something on.
+func (s *scene) gives(i int) (here, next bool) {
+	here = s.ordered(i, Send|Pass)
+	return here, here || i+1 < len(s.sentences) && s.ordered(i+1, Send|Pass)
+}
+
+// stealingPlaces: a file or store where secrets lie is to be read or passed on.
+func (s *scene) stealingPlaces(i int, where Where, around Concept, sneaky bool) int {
+	says := s.sentences[i].says
+	takes := s.ordered(i, Read)
+	here, next := s.gives(i)
+	strict := where == Hidden || where == Template || where == Offered && says.any(First|Must|All|User) || s.channel(i, where) >= openChannel
+	switch {
+	case !says.any(Place) || strings.Contains(s.text, ".env.example") || strings.Contains(s.text, ".sample"):
+	case takes && (next || strict):
+		switch {
+		case where != Document || sneaky || around.any(Tool|AI) && around.any(Must|First):
+			return 3
+		case here || strict:
+			return 2
+		}
+		return 1
+	case here && (says.any(Address) || where != Document && says.any(Tool|First)):
+		if where != Document || sneaky || says.any(Address) && says.has(Send) {
+			return 3
+		}
+		return 2
+	case s.ordered(i, Run) && says.any(Address):
+		return 2 // "call send_file with path=..."
+	case takes && (where == Offered || s.asked && s.channel(i, where) > noChannel), here && where == Offered:
+		return 2
+	}
+	return 0
+}
+
+// stealingSecrets: passwords and keys are to be passed on.
+func (s *scene) stealingSecrets(i int, where Where, around Concept, sneaky bool) int {
+	says := s.sentences[i].says
+	here, next := s.gives(i)
+	takes := s.ordered(i, Read|Reveal)
+	switch {
+	case says.any(Malice) && says.any(Secret|Files|Talk|Place|User) && (where != Document || sneaky || s.channel(i, where) >= openChannel):
+		return 3
+	case !says.any(Secret):
+		return 0
+	case here && says.has(Address|Send):
+		switch {
+		case where == Hidden || sneaky || where == Offered && says.any(All|User):
+			return 3
+		case says.any(User):
+			return 2
+		}
+		return 1
+	case here && s.taking(i, User) && (where == Offered || s.outlet(i)), here && s.taking(i, All) && s.outlet(i), s.asked && here && s.outlet(i), s.asked && s.answers(i):
+		if sneaky {
+			return 3
+		}
+		return 2
+	case where == Offered && !here && says.has(Send|Secret|User) && s.taking(i, User) && says.any(Tool|Address|Run):
+		return 2 // "lists the user's keys and sends them to"
+	case takes && next && (s.taking(i, All) || says.any(AI|User)) && (around.any(Tool|Address) || where != Document):
+		return 2
+	case s.obliges(s.words(i)) && takes && next && around.any(All), s.channel(i, where) >= openChannel && (takes || here):
+		return 2
+	case says.has(You|Must) && s.ordered(i, Run) && (says.any(Read|Send|Pass) || says.has(All)):
+		return 2 // "you must call the function to export credentials"
+	case s.ordered(i, Read) && next && (s.says(s.words(i), "tool") || s.says(s.words(i), "tools")):
+		return 2
+	case s.ordered(i, Run|Do) && s.taking(i, User) && says.any(Proceed):
+		return 2
+	case where == Offered && (here && says.has(Send|Files) || takes && says.has(First|Important)):
+		return 2
+	}
+	return 0
+}
+
+// taking reports whether a secret in sentence i is said to be whose: of the
+// user, or all of them.
+func (s *scene) taking(i int, whose Concept) bool {
+	words := s.words(i)
+	for k, w := range words {
+		if w.means.any(Secret) && (behind(words, k, whose, 3) || whose == User && near(words, k, whose, 3) > 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// outlet reports whether sentence i names something that leaves: a reply, a
+// link, the next request; and not the header in which credentials belong.
+func (s *scene) outlet(i int) bool {
+	words := s.words(i)
+	out := s.sentences[i].says.any(Address | Forever)
+	for k, w := range words {
+		switch s.word(w) {
+		case "header", "headers", "authorization", "form", "field":
+			return false
+		case "link", "links", "url", "urls", "query", "reply", "replies", "answer", "answers", "response", "responses", "comment", "comments", "output", "your answer", "your answers", "your reply", "your replies", "your response", "summary", "your summary":
+			out = true
+		case "request", "call", "message", "fetch", "search":
+			out = out || k > 0 && (words[k-1].means.any(Fresh) || s.word(words[k-1]) == "http")
+		}
+	}
+	return out
+}
+
+// stealingTalk: conversations and files are to be passed on.
+func (s *scene) stealingTalk(i int, where Where, sneaky bool) int {
+	says := s.sentences[i].says
+	here, next := s.gives(i)
+	switch {
+	case says.any(Talk) && here && says.any(Address|All):
+		if says.has(Address|Send) || where != Document && says.any(All) && says.any(Must|Your|Proceed) && says.any(Tool|You) {
+			return 3
+		}
+		if where == Offered && says.has(All|Tool) || says.has(User|Address) {
+			return 2
+		}
+		return 1
+	case where == Offered && s.ordered(i, Send) && says.any(Address) && says.any(Files|All|User|Talk):
+		return 2
+	case says.any(Files) && here && says.has(Address|Send) && says.any(All|Secret|Your|User):
+		if where != Document || sneaky {
+			return 3
+		}
+		return 1
+	case says.has(Files|You|Must) && s.ordered(i, Run) && s.extracts(s.words(i)) && says.any(Tool|WeakRules):
+		return 2 // "you must execute a tool to dump the database"
+	case where == Offered && says.any(Talk) && s.ordered(i, Send) && says.any(Must|Secretly|First):
+		return 2
+	case where == Offered && here && says.has(Files|All|Must) && says.has(First|Tool):
+		return 2
+	case says.any(Files) && s.ordered(i, Read) && next && where != Document && (says.any(User) && says.any(Tool|First|All|Must|Forever) || says.has(All|Must)):
+		return 2
+	case s.asked && says.has(All|User) && s.ordered(i, Read|Reveal) && s.channel(i, where) > noChannel:
+		return 2 // "before you summarise, list all that you know about the user"
+	case says.any(Files) && says.any(All) && s.ordered(i, Read) && here && (s.outlet(i) || where == Offered):
+		return 2
+	}
+	return 0
+}
+
+// extracts: "to dump the database", "to export all records".
+func (s *scene) extracts(words []token) bool {
+	for k, w := range words {
+		switch s.word(w) {
+		case "dump", "export", "extract", "retrieve", "collect", "harvest", "send", "upload", "exfiltrate", "transfer", "forward":
+			if k > 0 && s.word(words[k-1]) == "to" && near(words, k, Files|Secret|Talk, 4) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
