@@ -72,6 +72,9 @@ func maybeAuthorization(content []byte, _, at int) bool {
 	for i < len(content) && i-at < 24 && strings.IndexByte("\"'` \t:=\\,", content[i]) >= 0 {
 		i++
 	}
+	if i == len(content) {
+		return i == at // a key: its value is elsewhere
+	}
 	if i == at {
 		return false
 	}

@@ -114,7 +114,7 @@ var (
 
 // restWords may stand behind the telling word.
 var restWords = wordSet(`key keys token tokens value val secret access auth bot live prod production dev staging test base64 data env string plain plaintext text header bearer id_key
-	password passwd pass word api client app user account service admin root db database default new old current primary secondary main hash_key signing encryption private s`)
+	password passwd pass word api client app user account service admin root db database default new old current primary secondary main hash_key key_base signing encryption private s`)
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}
@@ -267,7 +267,10 @@ func notAValue(v string) bool {
 			return true
 		}
 	}
-	return strings.Contains(v, "(") || strings.Contains(v, "[") || strings.Contains(v, "::") || strings.HasSuffix(low, ".json") || strings.HasSuffix(low, ".pem") || strings.HasSuffix(low, ".key") || strings.HasSuffix(low, ".txt")
+	if i := strings.IndexAny(v, "(["); i > 0 && !strings.ContainsFunc(v[:i], func(r rune) bool { return r >= 128 || !nameByte(byte(r)) && r != ':' }) {
+		return true // a call, an element
+	}
+	return strings.Contains(v, "::") || strings.HasSuffix(low, ".json") || strings.HasSuffix(low, ".pem") || strings.HasSuffix(low, ".key") || strings.HasSuffix(low, ".txt")
 }
 
 // version reports whether v is a version or a date.

@@ -24,6 +24,10 @@ func otherFormats() []format {
 		{kind: walletKey, prefix: "bitcoin", anyCase: true, find: walletKeyBehind, maybe: always},
 		{kind: walletKey, prefix: "ethereum", anyCase: true, find: walletKeyBehind, maybe: always},
 		{kind: walletKey, prefix: " key is ", anyCase: true, find: walletKeyBehind, maybe: always},
+		{kind: azure, prefix: ".core.windows.net/", find: signedAddress, maybe: always},
+		{kind: k("cookie"), prefix: "cookie: ", anyCase: true, find: cookie, maybe: always},
+		{kind: k("Telegram token"), prefix: ":AAE", find: telegram, maybe: always}, {kind: k("Telegram token"), prefix: ":AAF", find: telegram, maybe: always},
+		{kind: k("Telegram token"), prefix: ":AAG", find: telegram, maybe: always}, {kind: k("Telegram token"), prefix: ":AAH", find: telegram, maybe: always},
 		{kind: password, prefix: "curl ", find: curlUser, maybe: maybeCurl},
 		{kind: accessToken, prefix: "Authorization", anyCase: true, find: authorization, maybe: maybeAuthorization},
 		{kind: k("Facebook token"), prefix: "facebook", anyCase: true, find: facebookToken, maybe: always},
@@ -230,6 +234,62 @@ var documented = map[string]bool{
 	"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY":    true, // Amazon Web Services
 	"je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY":    true,
 	"4eC39HqLyjWDarjtT1zdp7dc":                    true, // Stripe
+}
+
+// signedAddress is the signature of an address of Azure's storage: whoever has
+// the address can use it.
+func signedAddress(text string, at int) (Found, bool) {
+	rest := text[at:min(len(text), at+600)]
+	if end := strings.IndexAny(rest, " \n\"'<>`"); end >= 0 {
+		rest = rest[:end]
+	}
+	i := strings.Index(rest, "sig=")
+	if i < 1 || rest[i-1] != '?' && rest[i-1] != '&' && rest[i-1] != ';' {
+		return Found{}, false
+	}
+	start := i + len("sig=")
+	end := start
+	for end < len(rest) && (base64s[rest[end]] && rest[end] != '=' || rest[end] == '%') {
+		end++
+	}
+	return Found{Start: at + start, End: at + end}, end-start >= 40 && random(rest[start:end])
+}
+
+// cookie is the value of a session in a Cookie or Set-Cookie header.
+func cookie(text string, at int) (Found, bool) {
+	rest := text[at:min(len(text), at+1000)]
+	if end := strings.IndexByte(rest, '\n'); end >= 0 {
+		rest = rest[:end]
+	}
+	for pos := 0; pos < len(rest); {
+		end := strings.IndexByte(rest[pos:], ';')
+		if end < 0 {
+			end = len(rest) - pos
+		}
+		name, v, _ := strings.Cut(rest[pos:pos+end], "=")
+		v = strings.TrimRight(v, " \r'\"")
+		low := lower(strings.TrimSpace(name))
+		session := strings.Contains(low, "sess") || strings.Contains(low, "auth") || strings.Contains(low, "sid") || strings.Contains(low, "token") && !strings.Contains(low, "csrf") && !strings.Contains(low, "xsrf")
+		if session && len(v) >= 16 && !variable(v) && !dummy(v) && random(v) {
+			start := at + pos + len(name) + 1
+			return Found{Start: start, End: start + len(v)}, true
+		}
+		pos += end + 1
+	}
+	return Found{}, false
+}
+
+// telegram is the token of a bot: its number, a colon, and 35 characters.
+func telegram(text string, at int) (Found, bool) {
+	start, end := at-len(":AAE"), at
+	for end < len(text) && end-at < 40 && wordish[text[end]] {
+		end++
+	}
+	number := 0
+	for start > 0 && number < 12 && digits[text[start-1]] {
+		start, number = start-1, number+1
+	}
+	return Found{Start: start, End: end}, end-at == 32 && number >= 8 && number <= 10 && starts(text, start)
 }
 
 // slackHook is an address that anybody can post with.

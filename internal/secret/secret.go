@@ -81,6 +81,10 @@ func Named(name, value string) (Found, bool) {
 			from = len(scheme)
 		}
 	}
+	if strings.HasSuffix(low, "authorization") {
+		f, ok := authorization(":"+value, 0)
+		return Found{f.Start - 1, f.End - 1, f.Kind}, ok
+	}
 	for _, n := range names {
 		i := strings.LastIndex(low, n.word)
 		if i < 0 || !telling(name, name[i+len(n.word):]) {
