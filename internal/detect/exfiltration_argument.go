@@ -67,12 +67,15 @@ func (a *Argument) told(text string) {
 			continue
 		}
 		f, ok := secrets.At(text, h.at)
-		if !ok || f.Kind.Name == "JWT" || f.Kind.Name == "password" || !f.Kind.Master && !a.Call.tells() {
+		if !ok || !f.Kind.Master && !a.Call.tells() {
 			continue
 		}
 		severity := finding.High
-		if f.Kind.Master {
+		switch {
+		case f.Kind.Master:
 			severity = finding.Critical
+		case f.Kind.Name == "JWT" || f.Kind.Name == "password": // some are meant to be told
+			severity = finding.Medium
 		}
 		a.Report(finding.Finding{Rule: exfiltrationArgument, Severity: severity, Why: "a secret is told to somebody: " + f.Kind.Name, Seen: finding.Mask(text[f.Start:f.End])})
 		return

@@ -104,7 +104,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "exfiltration_argument", Family: "requests", Reads: message.Argument | message.Target | message.Unknown,
-		Needs: []Bytes{Colon | Slash, Dash | Space | Letter, Dot | Letter}, Rules: []*finding.Rule{exfiltrationArgument}, Argument: detectExfiltrationArgument,
+		Needs: []Bytes{Colon | Slash, Dash | Space | Letter, Dot | Letter, Digit | Letter}, Rules: []*finding.Rule{exfiltrationArgument}, Argument: detectExfiltrationArgument,
 	},
 	{
 		Name: "argument_injection", Family: "requests", Reads: message.Argument | message.Target,
