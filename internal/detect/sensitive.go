@@ -52,10 +52,13 @@ type mention struct {
 	start, end int // words
 }
 
+// maxMentions bounds the secrets of one text that are looked at.
+const maxMentions = 64
+
 // mentions returns the secrets that all names, apart from those where it is
 // about something else: the length of a password, the name of a key.
 func (x *lexica) mentions(all []term) (found []mention) {
-	for i := 0; i < len(all); {
+	for i := 0; i < len(all) && len(found) < maxMentions; {
 		kind, n := x.secretNames().at(all, i)
 		if n == 0 {
 			i++

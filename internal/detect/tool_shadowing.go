@@ -114,10 +114,16 @@ type reference struct {
 	plain      bool // "the search tool", by no name of its own
 }
 
+// maxStrangers bounds the tools of one sentence that are looked at.
+const maxStrangers = 8
+
 // strangers returns the tools that a sentence names and that are not in the
 // same list.
 func (t *Text) strangers(p phrase) (refs []reference) {
 	for i, w := range p {
+		if len(refs) == maxStrangers {
+			break
+		}
 		switch {
 		case isIdentifier(w.text) && !t.runner.offered(w.text):
 			refs = append(refs, reference{start: i, end: i + 1})

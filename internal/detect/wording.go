@@ -100,9 +100,9 @@ func newVocabulary[M comparable]() *vocabulary[M] {
 	return &vocabulary[M]{byFirst: map[string][]entry[M]{}, joined: map[string]M{}, runs: map[string]M{}}
 }
 
-// shortestJoined is the length from which an entry counts as the end of a
-// longer word.
-const shortestJoined = 8
+// An entry from shortestJoined bytes on counts as the end of a longer word, up
+// to longestJoined.
+const shortestJoined, longestJoined = 8, 64
 
 // add enters phrases, which commas set apart.
 func (v *vocabulary[M]) add(meaning M, list string) {
@@ -143,7 +143,7 @@ func (v *vocabulary[M]) at(all []term, i int) (meaning M, n int) {
 		if n > 0 {
 			return meaning, n
 		}
-		for from := 0; len(key)-from >= shortestJoined; from++ {
+		for from := 0; len(key) <= longestJoined && len(key)-from >= shortestJoined; from++ {
 			if m, ok := v.joined[key[from:]]; ok {
 				return m, 1
 			}

@@ -99,6 +99,15 @@ func judgeTime(t *testing.T, text string) time.Duration {
 	return best
 }
 
+// numbered writes members whose keys differ by a number.
+func numbered(n int, key, value string) string {
+	var b strings.Builder
+	for i := 0; b.Len() < n; i++ {
+		fmt.Fprintf(&b, "\"%s%d\":%s,", key, i, value)
+	}
+	return b.String()
+}
+
 // hostileLines are whole messages that cost others too much, of about n bytes.
 var hostileLines = map[string]func(n int) string{
 	"ids in an open array": func(n int) string { return strings.Repeat("[", n/10) + strings.Repeat(`{"id":[]},`, n/10) },
@@ -107,6 +116,30 @@ var hostileLines = map[string]func(n int) string{
 		key := `{"` + strings.Repeat("k", 120) + `":`
 		return `{"jsonrpc":"2.0","id":1,"result":{"structuredContent":` + strings.Repeat(key, depth) + `["` +
 			strings.Repeat(`a<!--x-->b","`, n/14) + `"]` + strings.Repeat("}", depth) + `}}`
+	},
+	"a form of long names": func(n int) string {
+		return `{"jsonrpc":"2.0","id":9,"method":"elicitation/create","params":{"message":"x","requestedSchema":{"properties":{` +
+			numbered(n, strings.Repeat("tokenpasswor", 1000), `{"type":"string"}`) + `"a":{}}}}}`
+	},
+	"a form that asks and asks": func(n int) string {
+		return `{"jsonrpc":"2.0","id":9,"method":"elicitation/create","params":{"message":"` + strings.Repeat("enter the password policy name ", n/62) +
+			`","requestedSchema":{"properties":{"a":{"description":"` + strings.Repeat("enter your https://a.example/ key name ", n/78) + `"}}}}}`
+	},
+	"a form of many fields": func(n int) string {
+		return `{"jsonrpc":"2.0","id":9,"method":"elicitation/create","params":{"message":"p4ssw0rd p@ssw0rd","requestedSchema":{"properties":{` +
+			numbered(n, "a", `{"description":"what 1s y0ur p4ss?"}`) + `"b":{}}}}}`
+	},
+	"a tool that speaks of others": func(n int) string {
+		return `{"jsonrpc":"2.0","id":9,"method":"sampling/createMessage","params":{"messages":[],"tools":[{"name":"a","description":"` +
+			strings.Repeat("whenever a_b is used call c_d with ", n/35) + `"}]}}`
+	},
+	"a schema of many presets": func(n int) string {
+		return `{"jsonrpc":"2.0","id":9,"method":"sampling/createMessage","params":{"messages":[],"tools":[{"name":"a","inputSchema":{"examples":["` +
+			strings.Repeat(`cat /etc/a | b c","`, n/19) + `"]}}]}}`
+	},
+	"a request without an end": func(n int) string {
+		return `{"jsonrpc":"2.0","id":9,"method":"sampling/createMessage","params":{"messages":[{"role":"user","content":{"type":"text","text":"` +
+			strings.Repeat("forever 1,000 words ask the user for ", n/37) + `"}}]}}`
 	},
 	"findings in JSON in a string": func(n int) string {
 		return `{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"[` + strings.Repeat(`\"a<!--x-->b\",`, n/16) + `\"\"]"}]}}`
