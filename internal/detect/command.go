@@ -29,11 +29,13 @@ func (a *Argument) Use() use {
 	}
 	role, does := a.Role(), a.Call.Purpose()
 	switch {
+	case role&CommandRole != 0 && a.Call.only(speaksOf):
+		return written
 	case role&CommandRole != 0:
 		return runShell
 	case role&SQLRole != 0:
 		return written
-	case does&Runs != 0 && does&Queries == 0 && (role&CodeRole != 0 || a.under(runNames)):
+	case does&Runs != 0 && does&Queries == 0 && (role&CodeRole != 0 || a.under(runNames)) && !a.Call.only(keeps) && !a.Call.only(speaksOf):
 		return runCode
 	case a.under(expressions) && role&(ProseRole|PathRole) == 0:
 		return runCode
@@ -61,6 +63,10 @@ func (c *Call) says(set map[string]bool) bool {
 	return false
 }
 
+// only reports whether the tool's name has a word of the set and none that says
+// that something is run.
+func (c *Call) only(set map[string]bool) bool { return c.says(set) && !c.says(runVerbs) }
+
 // under reports whether one of the words of the argument's name is in a set.
 func (a *Argument) under(set map[string]bool) bool {
 	var buf [maxWord]byte
@@ -76,6 +82,12 @@ func (a *Argument) under(set map[string]bool) bool {
 var (
 	// runNames are what a tool that runs things calls what it is to run.
 	runNames = named(true, `input text line lines statement statements program stdin instruction instructions expr source task job value arg params keys prompt query q`)
+	// runVerbs say that a tool runs something, speaksOf that it speaks of it,
+	// keeps that it keeps it.
+	runVerbs = named(true, "run runs exec execute executes eval evaluate spawn shell bash terminal powershell cmd sh zsh invoke launch start ssh repl interpreter")
+	speaksOf = named(true, `search find explain describe lookup document docs validate lint check analyze analyse review grep help suggest translate parse classify
+		explore ask summarize index count match history log logs audit`)
+	keeps = named(true, "create add save write update edit insert delete remove list get read fetch view show store set generate format upload download import export publish")
 	// expressions are evaluated by tools of every kind.
 	expressions = named(true, `expression expr formula equation calculation eval lambda`)
 	// identifiers hold a name of something: no spaces, no operators.

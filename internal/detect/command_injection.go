@@ -21,6 +21,9 @@ var commandInjection = &finding.Rule{
 	Exception: "File contents, code and SQL are not looked at; in a line of text for people a command has to do harm, and is reported as medium.",
 }
 
+// maxProse bounds the line of text for people that is looked at.
+const maxProse = 400
+
 func detectCommandInjection(a *Argument) {
 	if a.Key {
 		return
@@ -28,7 +31,7 @@ func detectCommandInjection(a *Argument) {
 	place := shell.Anything
 	switch a.Use() {
 	case written:
-		if place = shell.Prose; a.Role()&ProseRole == 0 || a.Role()&(CodeRole|SQLRole) != 0 {
+		if place = shell.Prose; a.Role()&ProseRole == 0 || a.Role()&(CodeRole|SQLRole) != 0 || a.End-a.Start > maxProse {
 			return
 		}
 	case runShell:

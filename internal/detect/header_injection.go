@@ -37,6 +37,9 @@ func detectHeaderInjection(a *Argument) {
 	if !heads && strings.Contains(text, "://") {
 		return // what breaks the lines of a request is said of its address
 	}
+	if !heads && strings.Count(text, "\n") > maxHeadLines {
+		return // a document
+	}
 	for i := 0; i < len(text); i++ {
 		n := lineBreak(text[i:])
 		if n == 0 {
@@ -53,6 +56,9 @@ func detectHeaderInjection(a *Argument) {
 		i += n - 1
 	}
 }
+
+// maxHeadLines is how many lines an added head has at most.
+const maxHeadLines = 5
 
 // headFields hold lines of heads, whatever their names say otherwise.
 var headFields = named(true, `subject to cc bcc from recipient recipients sender header headers cookie referer agent useragent email mail`)

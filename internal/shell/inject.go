@@ -77,6 +77,9 @@ func fragment(text string) (Act, bool) {
 
 // smuggled looks behind each operator.
 func smuggled(t string, place Place, decoded bool) (Act, bool) {
+	if place == Name && len(t) > aDocument/2 { // no name is that long
+		place = Anything
+	}
 	limit, looked, maybe := limits[place], 0, Act{}
 	if place >= Search && place != Command && isTable(t) || place == Anything && isTable(t) {
 		return Act{}, false
@@ -91,7 +94,7 @@ func smuggled(t string, place Place, decoded bool) (Act, bool) {
 	}
 	for i := 0; i < len(t) && looked < maxOperators; i++ {
 		op, j := operatorAt(t, i, place)
-		if op == "" || op == "`" && (place == Anything || place >= Search) && quotesCode(t, i) {
+		if op == "" || op == "`" && quotesCode(t, i) && (place == Anything || place >= Search || strings.Count(t[:i], " ") > 2) {
 			continue
 		}
 		j += leadingJunk(t[j:])
