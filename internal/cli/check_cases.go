@@ -23,6 +23,7 @@ const (
 type conversation struct {
 	session *guard.Session
 	events  *lastEvent
+	past    *guard.Recent
 	sent    [2]bool // which sides have written a line
 	open    [2]openIDs
 }
@@ -31,6 +32,7 @@ type conversation struct {
 type checkCase struct {
 	key     string
 	servers map[string]*conversation
+	past    *guard.Recent // what its servers offered
 }
 
 // checker judges lines. It belongs to one goroutine.
@@ -58,7 +60,7 @@ func newChecker(options func(server string) guard.Options, notes io.Writer) *che
 func (c *checker) conversation(l *checkLine) (*conversation, error) {
 	e, ok := c.cases[string(l.id)]
 	if !ok {
-		e = c.age.PushBack(&checkCase{key: string(l.id), servers: map[string]*conversation{}})
+		e = c.age.PushBack(&checkCase{key: string(l.id), servers: map[string]*conversation{}, past: &guard.Recent{}})
 		c.cases[string(l.id)] = e
 	}
 	c.age.MoveToBack(e)
@@ -74,8 +76,8 @@ func (c *checker) conversation(l *checkLine) (*conversation, error) {
 	}
 	o := c.options(l.server)
 	events := &lastEvent{next: o.Recorder}
-	o.Recorder = events
-	conv := &conversation{session: guard.New(o), events: events, open: [2]openIDs{{}, {}}}
+	o.Recorder, o.Memory, o.Identity = events, one.past, l.server
+	conv := &conversation{session: guard.New(o), events: events, open: [2]openIDs{{}, {}}, past: one.past}
 	one.servers[l.server] = conv
 	c.live++
 	return conv, nil
@@ -167,6 +169,9 @@ func (c *checker) assume(ctx context.Context, conv *conversation, l *checkLine, 
 	c.messagesOf(m, func(m *message.Message) {
 		if m.Kind != message.Answer || m.ID == nil || conv.open[asker].has(string(message.AppendIDKey(nil, m.ID))) {
 			return
+		}
+		if l.loose() {
+			conv.past.Forget() // a line by itself, of whatever server
 		}
 		conv.session.Judge(ctx, asker, assumedRequest(l.from, m))
 	})

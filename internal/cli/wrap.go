@@ -95,8 +95,15 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	done := make(chan struct{})
 	defer close(done)
 	go policies.run(done)
+	past, err := memoryLog()
+	if err != nil {
+		return err
+	}
+	defer past.Close()
+	go past.Warm() // beside the start of the server
 	screen := newSessionScreen(r, func() relay.Screen {
 		o := guardOptions(c, name, r)
+		o.Memory, o.Identity, o.FirstSight = past, identity(command), c.FirstSight
 		o.Live = &policies.now
 		return guard.New(o)
 	})

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
 )
@@ -27,6 +28,8 @@ type Config struct {
 	Policy policy.Policy
 	// StrictSMAC also removes what is hidden but has a legitimate use.
 	StrictSMAC bool
+	// FirstSight is what becomes of what a server offers and nobody has approved.
+	FirstSight guard.FirstSight
 	Limits     Limits
 	Audit      Audit
 	// LaunchAllow are packages, @scope/* and images that may be started although
@@ -76,7 +79,7 @@ const maxFileBytes = 1 << 20
 
 // Default returns the settings of a user who chose nothing.
 func Default() Config {
-	return Config{Limits: Limits{MaxMessageBytes: relay.DefaultMaxMessage}}
+	return Config{FirstSight: guard.TrustByMode, Limits: Limits{MaxMessageBytes: relay.DefaultMaxMessage}}
 }
 
 // Load reads the file at path. rules are those that lines can name; without any,

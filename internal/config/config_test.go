@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
 
@@ -40,6 +41,7 @@ func TestEveryKey(t *testing.T) {
 mode: strict
 on_error: alert
 smac: strict
+first_sight: hold
 limits:
   max_message_bytes: 1048576
   inspect_timeout: 5s
@@ -55,7 +57,7 @@ log: verbose
 		t.Fatal(err)
 	}
 	want := Config{
-		Policy: policy.Policy{Mode: policy.Strict, OnError: policy.Alert}, StrictSMAC: true,
+		Policy: policy.Policy{Mode: policy.Strict, OnError: policy.Alert}, StrictSMAC: true, FirstSight: guard.HoldFirst,
 		Limits: Limits{MaxMessageBytes: 1 << 20, InspectTimeout: 5 * time.Second, Grace: 90 * time.Second},
 		Audit:  Audit{Path: filepath.Join(dir, "log", "audit.jsonl"), MaxFileBytes: 10000000},
 		Log:    Verbose, LaunchAllow: []string{"@acme/*", "server-filesystem"},
@@ -95,7 +97,7 @@ func TestMistakesStopTheStart(t *testing.T) {
 		{"moed: strict", "1:1", "did you mean mode?"},
 		{"mode: balanced\nlimits:\n  grase: 5s", "3:3", "did you mean limits.grace?"},
 		{"grace: 5s", "1:1", "did you mean limits.grace?"},
-		{"zzzzzzzzzzzz: 5s", "1:1", "the settings are mode, on_error, smac, limits.max_message_bytes"},
+		{"zzzzzzzzzzzz: 5s", "1:1", "the settings are mode, on_error, smac, first_sight, limits.max_message_bytes"},
 		{"mode: lenient", "1:7", "it must be monitor, balanced or strict"},
 		{"mode: strickt", "1:7", "did you mean strict?"},
 		{"mode: [strict]", "1:7", "it must be monitor, balanced or strict"},

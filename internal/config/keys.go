@@ -14,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
 
@@ -29,6 +30,7 @@ var keys = []key{
 	{name: "mode", set: func(c *Config, n ast.Node) error { return choose(n, &c.Policy.Mode, modes) }},
 	{name: "on_error", set: func(c *Config, n ast.Node) error { return choose(n, &c.Policy.OnError, onErrors) }},
 	{name: "smac", set: func(c *Config, n ast.Node) error { return choose(n, &c.StrictSMAC, smacs) }},
+	{name: "first_sight", set: func(c *Config, n ast.Node) error { return choose(n, &c.FirstSight, firstSights) }},
 	{name: "limits.max_message_bytes", set: func(c *Config, n ast.Node) error {
 		return number(n, &c.Limits.MaxMessageBytes, 1<<10, 16<<30)
 	}},
@@ -58,7 +60,9 @@ var (
 	modes    = []option[policy.Mode]{{"monitor", policy.Monitor}, {"balanced", policy.Balanced}, {"strict", policy.Strict}}
 	onErrors = []option[policy.Action]{{"block", policy.Block}, {"alert", policy.Alert}, {"pass", policy.Pass}}
 	smacs    = []option[bool]{{"standard", false}, {"strict", true}}
-	levels   = []option[LogLevel]{{"quiet", Quiet}, {"normal", Normal}, {"verbose", Verbose}}
+	// What nobody has approved is held in strict mode, in none, or in every mode.
+	firstSights = []option[guard.FirstSight]{{"by_mode", guard.TrustByMode}, {"trust", guard.TrustFirst}, {"hold", guard.HoldFirst}}
+	levels      = []option[LogLevel]{{"quiet", Quiet}, {"normal", Normal}, {"verbose", Verbose}}
 )
 
 // parse reads text into c; path is for the errors and the sources of lines.

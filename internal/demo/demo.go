@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"time"
 
@@ -109,7 +110,7 @@ func newStage(o Options) (*stage, error) {
 	}
 	s := &stage{Options: o, dir: dir, config: filepath.Join(dir, "config.yaml"), log: filepath.Join(dir, audit.FileName)}
 	// %q writes a YAML double-quoted string, back slashes of Windows included.
-	text := fmt.Sprintf("audit:\n  path: %q\nlimits:\n  max_message_bytes: %d\n", s.log, messageLimit)
+	text := fmt.Sprintf("first_sight: trust\naudit:\n  path: %q\nlimits:\n  max_message_bytes: %d\n", s.log, messageLimit)
 	if err := os.WriteFile(s.config, []byte(text), 0o600); err != nil {
 		return nil, errors.Join(err, s.remove())
 	}
@@ -153,13 +154,46 @@ func (s *stage) scenario(ctx context.Context, sc Scenario) Result {
 	var bare, guarded transcript
 	var both sync.WaitGroup
 	both.Go(func() { bare = s.session(ctx, sc, server) })
-	both.Go(func() { guarded = s.session(ctx, sc, append(s.front(sc), server...)) })
+	both.Go(func() {
+		for day := range sc.Before {
+			if guarded = s.before(ctx, sc, day); guarded.failure != nil {
+				return
+			}
+		}
+		guarded = s.session(ctx, sc, append(s.front(sc), server...))
+	})
 	both.Wait()
 	recorded, err := s.recorded(sc.Name)
 	if err != nil {
 		return sc.failed(err)
 	}
 	return judge(sc, &bare, &guarded, recorded)
+}
+
+// before plays the session of an earlier day, behind a proxy of its own.
+func (s *stage) before(ctx context.Context, sc Scenario, day int) transcript {
+	program := s.Program
+	if sc.Neighbour {
+		program = filepath.Join(s.dir, "neighbour-"+sc.Name+filepath.Ext(s.Program))
+		if err := twin(s.Program, program); err != nil {
+			return transcript{failure: err}
+		}
+	}
+	earlier := sc
+	earlier.Ask = ListTools
+	return s.session(ctx, earlier, append(s.front(sc), program, ServerCommand, sc.Name+earlierDay+strconv.Itoa(day)))
+}
+
+// twin makes a second name for a program, so that it is another server.
+func twin(program, name string) error {
+	if os.Link(program, name) == nil {
+		return nil
+	}
+	text, err := os.ReadFile(program)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(name, text, 0o700)
 }
 
 // front is the command of the proxy.

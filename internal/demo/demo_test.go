@@ -269,6 +269,9 @@ func TestScenarios(t *testing.T) {
 			covered[r.ID] = true
 		}
 	}
+	for _, told := range []string{"tool_added", "tool_removed", "first_sight"} {
+		covered[told] = true // told, or held in strict mode: nothing is stopped that would do harm
+	}
 	seen := map[string]bool{}
 	honest := 0
 	for _, s := range demo.Scenarios() {

@@ -35,6 +35,10 @@ type Scenario struct {
 	// request; "" means an ordinary question. The harm is then that the server
 	// gets to answer.
 	Call string
+	// Before are answers to tools/list in sessions of earlier days, which the
+	// proxy has seen. With Neighbour it was another server that gave them.
+	Before    []string
+	Neighbour bool
 	// Send is what the server does then, step by step: lines it writes as they
 	// stand, with $ID for the id of the request, or one of the steps below.
 	Send []string
@@ -82,6 +86,7 @@ func Scenarios() []Scenario {
 		{"Planted orders", orders()},
 		{"What a tool is asked to do", requests()},
 		{"What a server asks for", demands()},
+		{"Servers that were trusted", changes()},
 		{"Broken and two-faced messages", broken()},
 		{"Honest servers", honest()},
 	} {

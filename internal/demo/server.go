@@ -5,11 +5,16 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 )
 
 // maxRequest bounds a line of the client: the demo's client writes short ones.
 const maxRequest = 1 << 20
+
+// earlierDay and a number behind the name of a scenario ask for what it did
+// before.
+const earlierDay = "@before"
 
 // ErrCrashed is what Serve returns when the scenario's server crashes.
 var ErrCrashed = errors.New("the server crashed, as its scenario says")
@@ -18,9 +23,13 @@ var ErrCrashed = errors.New("the server crashed, as its scenario says")
 // output until its input ends. It writes JSON by hand, because no library
 // writes what a hostile server does.
 func Serve(name string, in io.Reader, out io.Writer) error {
+	name, day, earlier := strings.Cut(name, earlierDay)
 	for _, s := range Scenarios() {
 		if s.Name == name {
 			p := server{out: out, scenario: s}
+			if n, err := strconv.Atoi(day); earlier && err == nil && n < len(s.Before) {
+				p.scenario.Ask, p.scenario.Send = ListTools, s.Before[n:n+1]
+			}
 			return p.run(in)
 		}
 	}

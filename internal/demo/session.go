@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -35,7 +36,7 @@ func (s *stage) session(ctx context.Context, sc Scenario, command []string) (t t
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-	cmd.Dir, cmd.Env = s.dir, s.environment()
+	cmd.Dir, cmd.Env = s.dir, s.environment(filepath.Join(s.dir, sc.Name))
 	cmd.WaitDelay = endTime
 	stderr := &tap{}
 	cmd.Stderr = stderr
@@ -74,8 +75,8 @@ func (s *stage) session(ctx context.Context, sc Scenario, command []string) (t t
 }
 
 // environment is that of this process with a home of its own, so that no file
-// of the user is read or written.
-func (s *stage) environment() []string {
+// of the user is read or written, and no scenario knows of another.
+func (s *stage) environment(home string) []string {
 	own := []string{"HOME", "USERPROFILE", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "APPDATA", "LOCALAPPDATA"}
 	var env []string
 	for _, entry := range os.Environ() {
@@ -89,7 +90,7 @@ func (s *stage) environment() []string {
 		}
 	}
 	for _, o := range own {
-		env = append(env, o+"="+s.dir)
+		env = append(env, o+"="+home)
 	}
 	return env
 }

@@ -73,6 +73,8 @@ type Entry struct {
 	// Argument inspects one string that a client sends. Such a row is woken by
 	// Needs alone.
 	Argument func(a *Argument)
+	// Listing judges what a message offers against what was offered before.
+	Listing func(l *Listing)
 	// Needs are sets of bytes all of one of which any argument it could find
 	// something in must have.
 	Needs []Bytes

@@ -30,7 +30,9 @@ type Set struct {
 
 	alwaysReads message.Surface
 
-	secrets       uint64  // the row that knows secrets
+	secrets  uint64  // the row that knows secrets
+	listings []Entry // those over what is offered
+
 	argumentRows  []Entry // those over what a client sends
 	argumentReads message.Surface
 }
@@ -43,6 +45,10 @@ const maxEntries = 32
 func Compile(table []Entry) *Set {
 	s := &Set{literals: newLiterals()}
 	for _, e := range table {
+		if e.Listing != nil {
+			s.listings = append(s.listings, e)
+			continue
+		}
 		if e.Argument != nil {
 			s.argumentRows = append(s.argumentRows, e)
 			s.argumentReads |= e.Reads

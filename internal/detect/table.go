@@ -162,6 +162,14 @@ var Table = []Entry{
 		Name: "elicitation_phishing", Family: "requests of the server", Units: message.ElicitationUnit, Every: true,
 		Rules: []*finding.Rule{elicitationPhishing}, Whole: detectElicitationPhishing,
 	},
+	{
+		Name: "rug_pull", Family: "changes of what was trusted", Reads: message.Offered,
+		Rules: []*finding.Rule{rugPull, scopeCreep, toolAdded, toolRemoved, firstSight}, Listing: detectRugPull,
+	},
+	{
+		Name: "name_squatting", Family: "changes of what was trusted", Reads: message.ToolName,
+		Rules: []*finding.Rule{nameSquatting}, Listing: detectNameSquatting,
+	},
 }
 
 // LaunchTable is the rows that judge the command of a server: those about

@@ -11,6 +11,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/sessiontest"
 )
 
@@ -58,7 +59,7 @@ func TestTableFilesAndData(t *testing.T) {
 
 // ways counts the ways in which a row inspects.
 func ways(e detect.Entry) (n int) {
-	for _, has := range []bool{e.Detector != nil, e.Argument != nil, e.Whole != nil} {
+	for _, has := range []bool{e.Detector != nil, e.Argument != nil, e.Whole != nil, e.Listing != nil} {
 		if has {
 			n++
 		}
@@ -93,15 +94,30 @@ func TestSessions(t *testing.T) {
 	}
 }
 
+// mode is strict for sessions that say so.
+func mode(name string) policy.Mode {
+	if strings.HasSuffix(name, "(strict)") {
+		return policy.Strict
+	}
+	return policy.Balanced
+}
+
 func play(t *testing.T, s sessiontest.Session, fired map[string]int) {
-	g := guard.New(guard.Options{})
 	raisedAny := false
+	var past guard.Memory
+	if slices.ContainsFunc(detect.Table, func(e detect.Entry) bool { return e.Name == s.Archive && e.Listing != nil }) {
+		past = &guard.Recent{} // in the others each line is a server of its own
+	}
+	servers := map[string]*guard.Session{}
 	for _, step := range s.Steps {
 		from := message.FromServer
 		if step.From == "client" {
 			from = message.FromClient
 		}
-		out := g.Judge(context.Background(), from, []byte(step.Message))
+		if servers[step.Server] == nil {
+			servers[step.Server] = guard.New(guard.Options{Memory: past, Server: step.Server, Identity: step.Server, Policy: policy.Policy{Mode: mode(s.Name)}, FirstSight: guard.TrustByMode})
+		}
+		out := servers[step.Server].Judge(context.Background(), from, []byte(step.Message))
 		var raised []sessiontest.Raised
 		for _, f := range out.Findings {
 			raised = append(raised, sessiontest.Raised{Rule: f.Rule.ID, Hygiene: f.Hygiene})

@@ -65,6 +65,13 @@ type Options struct {
 	Live *atomic.Pointer[policy.Policy]
 	// Server is the name of the server in policies.
 	Server string
+	// Memory is the past that offers are compared with; nil: there is none.
+	Memory Memory
+	// Identity is what the server is in Memory: what it runs, or its origin.
+	Identity string
+	// FirstSight says whether what nobody has approved is trusted when it is seen
+	// for the first time.
+	FirstSight FirstSight
 	// Key makes fingerprints of what was found; nil: there are none. It is
 	// asked when the first is needed.
 	Key      func() []byte
@@ -80,6 +87,15 @@ type Options struct {
 	InspectTimeout time.Duration
 }
 
+// FirstSight is what becomes of offers that are new.
+type FirstSight uint8
+
+const (
+	TrustFirst  FirstSight = iota // unless something is found in them
+	TrustByMode                   // they are held in strict mode
+	HoldFirst                     // until a person approves
+)
+
 // DefaultInspectTimeout is far beyond what any message needs (a 100 MB message
 // full of suspicious text takes seconds), and short enough that a session is
 // not lost to a message nobody foresaw.
@@ -94,6 +110,7 @@ type Session struct {
 	open    [2]openRequests                 // by the side that asked
 	dirs    [2]direction                    // by the side that writes
 	left    [2]atomic.Bool                  // Gone was called for the side
+	offers  offers
 	tools   struct {
 		sync.Mutex
 		said map[string]map[string]any // annotations by tool
@@ -147,6 +164,7 @@ func New(o Options) *Session {
 	}
 	seed, set := maphash.MakeSeed(), compiled(o.Table)
 	s := &Session{options: o, seed: seed}
+	s.offers.count.Store(-1) // not known
 	for i := range s.dirs {
 		d := &s.dirs[i]
 		s.open[i].init(seed)
@@ -262,7 +280,7 @@ func array(parts [][]byte) []byte {
 func (s *Session) learn(m *message.Message) {
 	switch {
 	case m.Kind == message.Request:
-		s.open[m.Side].add(m.ID, m.Method, s.dirs[m.Side].runner.Called(), m.Side == message.FromClient && bytes.Contains(m.Raw, modernMark))
+		s.open[m.Side].add(m.ID, m.Method, s.dirs[m.Side].runner.Called(), m.Side == message.FromClient && bytes.Contains(m.Raw, modernMark), laterPage(m))
 	case m.Method == "notifications/cancelled":
 		var n struct {
 			Params struct{ RequestID json.RawMessage }
@@ -271,6 +289,18 @@ func (s *Session) learn(m *message.Message) {
 			s.open[m.Side].cancel(n.Params.RequestID)
 		}
 	}
+}
+
+// laterPage reports whether a request asks for a page of a list that is not the
+// first.
+func laterPage(m *message.Message) bool {
+	if _, ok := detect.Lists(m.Method); !ok {
+		return false
+	}
+	var request struct {
+		Params struct{ Cursor *json.RawMessage }
+	}
+	return bytes.Contains(m.Raw, []byte(`"cursor"`)) && json.Unmarshal(m.Raw, &request) == nil && request.Params.Cursor != nil
 }
 
 // modernMark is in the _meta of every request of 2026-07-28.

@@ -30,17 +30,14 @@ func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 	side, asked := m.Side, d.asked.method
 	for round := 0; ; round++ {
 		found, err := d.runner.Run(m, asked)
+		var judged []Judged // by lines of the user's own
+		if err == nil && round == 0 {
+			found, judged, err = s.beside(d, m, found)
+		}
 		if err != nil {
 			return s.failed(d, side, m.Raw, err.Error())
 		}
-		var judged []Judged // by lines of the user's own
-		if round == 0 {
-			if f, too := s.hurried(d, m); too {
-				found = append(found, f)
-			}
-			judged = s.own(d, m)
-		}
-		if len(found)+len(judged) == 0 && round == 0 {
+		if len(found)+len(judged) == 0 && round == 0 && !s.listing(d, m) {
 			s.learn(m)
 			s.hear(d, m, m.Raw)
 			return out
@@ -82,6 +79,24 @@ func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 		m = again
 	}
 	return s.settle(d, m, out, more)
+}
+
+// beside adds what the table does not know: the pace of the session, what is
+// held back, and lines of the user's own.
+func (s *Session) beside(d *direction, m *message.Message, found []finding.Finding) ([]finding.Finding, []Judged, error) {
+	if f, too := s.hurried(d, m); too {
+		found = append(found, f)
+	}
+	if m.Side == message.FromClient && d.asked.method == "tools/call" {
+		held, err := s.heldCall(d, m)
+		if err != nil {
+			return nil, nil, err
+		}
+		if held != nil {
+			found = append(found, *held)
+		}
+	}
+	return found, s.own(d, m), nil
 }
 
 // harmless reports whether everything found was hygiene. Cleaning up must never
@@ -131,10 +146,24 @@ func (j *Judged) measure(raw []byte) {
 // settle records the outcome and turns a block into answers.
 func (s *Session) settle(d *direction, m *message.Message, out Outcome, more int) Outcome {
 	method := d.asked.method
-	if err := s.record(m.Side, method, &out, more, ""); err != nil {
-		return s.failed(d, m.Side, m.Raw, err.Error())
+	var learn func() error
+	if out.Action > policy.Hold && s.listing(d, m) {
+		var err error
+		if learn, err = s.compare(d, m, &out); err != nil {
+			return s.failed(d, m.Side, m.Raw, err.Error())
+		}
+	}
+	if len(out.Findings) > 0 || more > 0 {
+		if err := s.record(m.Side, method, &out, more, ""); err != nil {
+			return s.failed(d, m.Side, m.Raw, err.Error())
+		}
 	}
 	if out.Action > policy.Hold {
+		if learn != nil {
+			if err := learn(); err != nil {
+				return s.failed(d, m.Side, m.Raw, err.Error())
+			}
+		}
 		s.learn(m)
 		s.hear(d, m, out.Forward)
 		return out

@@ -18,6 +18,7 @@ type openRequest struct {
 	method string
 	tool   []byte // that is called, or ""
 	modern bool   // 2026-07-28: results carry a resultType
+	page   bool   // it asks for a page behind the first
 	dead   bool   // cancelled by its sender
 
 	hash       uint64
@@ -43,7 +44,7 @@ func (o *openRequests) init(seed maphash.Seed) {
 }
 
 // add remembers a request that is about to go on.
-func (o *openRequests) add(id []byte, method, tool string, modern bool) {
+func (o *openRequests) add(id []byte, method, tool string, modern, page bool) {
 	h := message.HashID(o.seed, id)
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -56,7 +57,7 @@ func (o *openRequests) add(id []byte, method, tool string, modern bool) {
 	} else {
 		r = &openRequest{}
 	}
-	*r = openRequest{id: append(r.id[:0], id...), method: method, tool: append(r.tool[:0], tool...), modern: modern, hash: h}
+	*r = openRequest{id: append(r.id[:0], id...), method: method, tool: append(r.tool[:0], tool...), modern: modern, page: page, hash: h}
 	r.prev, r.next = o.head.prev, &o.head
 	r.prev.next, r.next.prev = r, r
 	o.count++
@@ -76,6 +77,7 @@ type answered struct {
 	method string
 	tool   []byte
 	modern bool
+	page   bool
 }
 
 // take closes the oldest open request with this id and reports whether there
@@ -92,6 +94,7 @@ func (o *openRequests) take(id []byte, into *answered) bool {
 	if r == nil {
 		return false
 	}
+	into.page = r.page
 	into.id, into.method, into.tool, into.modern = append(into.id[:0], r.id...), r.method, append(into.tool[:0], r.tool...), r.modern
 	for s := r.same; s != nil; s = s.same {
 		if s.method != r.method {

@@ -67,6 +67,13 @@ var (
 		Misses:    "What a server does by itself: it is not ended, and nothing it was asked before is undone.",
 		Exception: "Run: mcp-watchdog resume",
 	}
+	heldBack = &finding.Rule{
+		ID: "held_tool", Class: "rug_pull", Severity: finding.High, Title: "a call of a tool that is held back",
+		Catches:   "A call of a tool that was taken out of the list, because it is not what was trusted, and that no person has approved since. It is answered with the reason and how to approve.",
+		Example:   "a client that remembers the list of yesterday calls a tool that changed today",
+		Misses:    "Calls before the client has listed the tools, of a tool that nobody has seen changed yet.",
+		Exception: "Run: mcp-watchdog pins approve SERVER TOOL. It takes effect at once.",
+	}
 	peerGone = protocolRule("server_gone", finding.Low, "a request whose answer will never come",
 		"The server ended while requests were open. Each gets this answer, so that no client waits for ever.",
 		"the server crashed", "")
@@ -74,7 +81,7 @@ var (
 
 // Rules lists the rules of this package.
 func Rules() []*finding.Rule {
-	rules := []*finding.Rule{junk, nestedBatch, oversize, unsolicitedAnswer, internalError, peerGone, stopped, policy.ToolDenied, policy.ArgumentDenied, policy.BudgetSpent, consentFatigue}
+	rules := []*finding.Rule{junk, nestedBatch, oversize, unsolicitedAnswer, internalError, peerGone, stopped, heldBack, policy.ToolDenied, policy.ArgumentDenied, policy.BudgetSpent, consentFatigue}
 	for p := message.NotJSON; p <= message.BadEnvelope; p++ {
 		rules = append(rules, protocolRules[p])
 	}

@@ -22,6 +22,8 @@ var (
 	medium  = Of(finding.Medium)
 	worth   = Of(finding.Medium, finding.High, finding.Critical)
 	nothing = Of(finding.Info)
+	// trust are rules about what is not what was trusted: a person decides.
+	trust = []string{"rug_pull", "scope_creep", "tool_added", "first_sight", "name_squatting"}
 )
 
 var presets = [...][]Line{
@@ -38,6 +40,7 @@ var presets = [...][]Line{
 		{Action: Pass, Severities: nothing},
 		{Action: Pass, Hygiene: Yes, Removable: No},
 		{Action: Block, Classes: []string{ProtocolClass}},
+		{Action: Hold, Rules: trust, Removable: Yes},
 	}),
 	Strict: numbered(Strict, []Line{
 		{Action: Alert},
@@ -47,6 +50,7 @@ var presets = [...][]Line{
 		{Action: Pass, Severities: nothing},
 		{Action: Pass, Hygiene: Yes, Removable: No},
 		{Action: Block, Classes: []string{ProtocolClass}},
+		{Action: Hold, Rules: trust, Removable: Yes},
 	}),
 }
 

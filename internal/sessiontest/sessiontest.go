@@ -6,10 +6,12 @@
 //
 //	tool !important_block "Adds. <IMPORTANT>Read ...</IMPORTANT>"
 //	= "Adds. [removed by mcp-watchdog]"
+//	server "other"
+//	offers [{"name":"add"}]
 //	result "an ordinary answer"
 //
 // The verb says where the text stands (see Verbs); c and s take a whole message
-// of the client or the server, call the params of tools/call, launch a launch.Launch. !rule marks a rule that the line must raise,
+// of the client or the server, server the name of the one that follows, call the params of tools/call, launch a launch.Launch. !rule marks a rule that the line must raise,
 // ~rule one that it must raise as hygiene, todo!rule one that it should raise
 // and does not yet. Every line stays silent otherwise. A line that starts with
 // = gives what must arrive of the line before it.
@@ -30,12 +32,14 @@ import (
 type Session struct {
 	Archive, Name string
 	Attack        bool
+	server        string
 	Steps         []Step
 }
 
 // Step is one message and what must come of it.
 type Step struct {
 	Line    int // in its session, from 1
+	Server  string
 	From    string
 	Message string
 	Must    []string // rules
@@ -101,7 +105,7 @@ func session(f txtar.File) (Session, error) {
 // add reads one line.
 func (s *Session) add(line string, number int) error {
 	verb, rest, _ := strings.Cut(line, " ")
-	step := Step{Line: number}
+	step := Step{Line: number, Server: s.server}
 	for rest = strings.TrimSpace(rest); rest != "" && strings.ContainsRune("!~t", rune(rest[0])); rest = strings.TrimSpace(rest) {
 		var mark string
 		mark, rest, _ = strings.Cut(rest, " ")
@@ -119,6 +123,9 @@ func (s *Session) add(line string, number int) error {
 	if !json.Valid([]byte(rest)) && verb != "c" && verb != "s" {
 		return fmt.Errorf("%q is not JSON", rest)
 	}
+	if verb == "server" {
+		return json.Unmarshal([]byte(rest), &s.server)
+	}
 	id := len(s.Steps) + 1
 	switch verb {
 	case "call":
@@ -131,7 +138,7 @@ func (s *Session) add(line string, number int) error {
 			return fmt.Errorf("there is no verb %q", verb)
 		}
 		if ask != "" {
-			s.Steps = append(s.Steps, Step{Line: number, From: "client", Message: ask})
+			s.Steps = append(s.Steps, Step{Line: number, Server: s.server, From: "client", Message: ask})
 		}
 		step.From, step.Message = "server", answer
 	}
@@ -143,6 +150,8 @@ func (s *Session) add(line string, number int) error {
 // there and the result, in which $V stands for the value.
 var Verbs = map[string][2]string{
 	"tool":         {`"tools/list"`, `{"tools":[{"name":"tool","description":$V,"inputSchema":{"type":"object"}}]}`},
+	"offers":       {`"tools/list"`, `{"tools":$V}`},
+	"prompts":      {`"prompts/list"`, `{"prompts":$V}`},
 	"name":         {`"tools/list"`, `{"tools":[{"name":$V,"inputSchema":{"type":"object"}}]}`},
 	"schema":       {`"tools/list"`, `{"tools":[{"name":"tool","inputSchema":{"type":"object","properties":{"a":{"type":"string","description":$V}}}}]}`},
 	"result":       {`"tools/call","params":{"name":"tool","arguments":{}}`, `{"content":[{"type":"text","text":$V}]}`},

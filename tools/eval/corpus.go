@@ -53,6 +53,7 @@ func readCorpus(dir string) ([]row, error) {
 // line is one message of a session.
 type line struct {
 	client bool
+	server string
 	raw    []byte
 }
 
@@ -86,7 +87,14 @@ func (r row) session() []line {
 	}
 	var lines []line
 	for _, m := range list {
-		lines = append(lines, r.message(m)...)
+		var named struct {
+			Meta struct{ Server string } `json:"_meta"`
+		}
+		_ = json.Unmarshal(m, &named)
+		for _, l := range r.message(m) {
+			l.server = named.Meta.Server
+			lines = append(lines, l)
+		}
 	}
 	return lines
 }
@@ -98,8 +106,8 @@ func (r row) answered(result string) []line {
 		ask = callTool
 	}
 	return []line{
-		{true, []byte(`{"jsonrpc":"2.0","id":1,"method":` + ask + `}`)},
-		{false, []byte(`{"jsonrpc":"2.0","id":1,"result":` + result + `}`)},
+		{client: true, raw: []byte(`{"jsonrpc":"2.0","id":1,"method":` + ask + `}`)},
+		{raw: []byte(`{"jsonrpc":"2.0","id":1,"result":` + result + `}`)},
 	}
 }
 
@@ -120,7 +128,7 @@ func (r row) message(m json.RawMessage) []line {
 		name := strings.Trim(string(method), `"`)
 		fromServer := strings.HasPrefix(name, "sampling/") || strings.HasPrefix(name, "elicitation/") ||
 			strings.HasPrefix(name, "notifications/message") || strings.HasPrefix(name, "notifications/progress")
-		return []line{{!fromServer, m}}
+		return []line{{client: !fromServer, raw: m}}
 	case isResult || isError:
 		id := got["id"]
 		if id == nil {
@@ -131,7 +139,7 @@ func (r row) message(m json.RawMessage) []line {
 		if !ok {
 			ask = callTool
 		}
-		return []line{{true, []byte(`{"jsonrpc":"2.0","id":` + string(id) + `,"method":` + ask + `}`)}, {false, m}}
+		return []line{{client: true, raw: []byte(`{"jsonrpc":"2.0","id":` + string(id) + `,"method":` + ask + `}`)}, {raw: m}}
 	case r.Surface == "tool_definition":
 		return r.answered(`{"tools":[` + string(m) + `]}`)
 	}

@@ -39,7 +39,7 @@ func (r result) alerted() bool { return r.found && !r.accused() && r.severity >=
 
 func judge(r row, mode policy.Mode, without []string) result {
 	res := result{row: r, action: policy.Pass}
-	s := guard.New(guard.Options{Policy: policy.Policy{Mode: mode}})
+	past, servers := &guard.Recent{}, map[string]*guard.Session{}
 	ids := map[string]bool{}
 	for _, l := range r.session() {
 		var env struct{ ID json.RawMessage }
@@ -47,12 +47,15 @@ func judge(r row, mode policy.Mode, without []string) result {
 		from := message.FromServer
 		if l.client {
 			from = message.FromClient
-			if len(env.ID) > 0 && ids[string(env.ID)] {
+			if len(env.ID) > 0 && ids[l.server+string(env.ID)] {
 				continue // a row that brought its own request
 			}
-			ids[string(env.ID)] = true
+			ids[l.server+string(env.ID)] = true
 		}
-		out := s.Judge(context.Background(), from, bytes.Clone(l.raw))
+		if servers[l.server] == nil {
+			servers[l.server] = guard.New(guard.Options{Policy: policy.Policy{Mode: mode}, Server: l.server, Identity: l.server, Memory: past})
+		}
+		out := servers[l.server].Judge(context.Background(), from, bytes.Clone(l.raw))
 		for _, j := range out.Findings {
 			if slices.Contains(without, j.Rule.ID) {
 				continue

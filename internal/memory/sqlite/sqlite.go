@@ -64,6 +64,7 @@ type Log struct {
 	path string
 
 	mu      sync.Mutex
+	closed  bool
 	db      *sql.DB
 	index   *memory.Index
 	changed int64 // SQLite's data version when the index was read
@@ -142,10 +143,11 @@ func (l *Log) append(facts []memory.Fact) error {
 	return nil
 }
 
-// Close closes the file.
+// Close closes the file for good.
 func (l *Log) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.closed = true
 	return l.forget()
 }
 
@@ -160,6 +162,9 @@ func (l *Log) forget() error {
 
 // fresh opens the file if need be and reads what is new in it.
 func (l *Log) fresh() error {
+	if l.closed {
+		return &Error{Path: l.path, Err: errors.New("it has been closed")}
+	}
 	if l.db == nil {
 		if err := l.open(); err != nil {
 			l.forget()

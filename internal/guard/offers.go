@@ -1,0 +1,264 @@
+package guard
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+)
+
+// Memory is what is known from earlier, and where lessons are kept.
+type Memory interface {
+	// With calls fn with the view as it is now. An error that is not fn's own
+	// means that the past is not known.
+	With(fn func(memory.View) error) error
+	// Learn keeps the facts that lessons makes of the view, and returns when
+	// they would survive the end of this process.
+	Learn(lessons func(memory.View) []memory.Fact) error
+}
+
+// offers is what a session knows of what its server offers.
+type offers struct {
+	mu     sync.Mutex
+	loaded bool
+	held   map[string]heldTool
+	pages  map[memory.Item]*pages
+	count  atomic.Int32 // len(held), read without the lock; -1 before loaded
+}
+
+type heldTool struct{ print, why string }
+
+// pages are the pages of a list that the client is reading.
+type pages struct {
+	first bool // it began with the first page
+	seen  map[string]bool
+}
+
+// maxNames bounds the names of one list that are remembered between its pages.
+const maxNames = 1 << 14
+
+// listing reports whether m is an answer that says what the server offers.
+func (s *Session) listing(d *direction, m *message.Message) bool {
+	if s.options.Memory == nil || m.Kind != message.Answer || m.Error || m.Side != message.FromServer {
+		return false
+	}
+	_, ok := detect.Lists(d.asked.method)
+	return ok
+}
+
+// compare judges what a message offers against the past and holds what has to
+// wait for a person. It returns what learns the rest, once that is written down.
+func (s *Session) compare(d *direction, m *message.Message, out *Outcome) (learn func() error, err error) {
+	var listing *detect.Listing
+	doubts := doubted(out.Findings)
+	item, _ := detect.Lists(d.asked.method)
+	err = s.options.Memory.With(func(view memory.View) error {
+		past := detect.Past{View: view, Server: s.options.Identity, Careful: s.careful(d)}
+		whole := s.turn(item, d.asked.page, m)
+		s.offers.mu.Lock()
+		defer s.offers.mu.Unlock()
+		s.load(view)
+		past.Seen, past.Whole = map[memory.Item]map[string]bool{item: s.offers.pages[item].seen}, whole
+		var found []finding.Finding
+		found, listing = d.runner.Compare(m, d.asked.method, past)
+		s.judgeOffers(d, m, out, found, listing, doubts)
+		return nil
+	})
+	if err != nil || out.Action <= policy.Hold {
+		return nil, err
+	}
+	t := memory.Taught{Time: s.options.Now().Unix(), Server: s.options.Identity, Label: s.options.Server}
+	for i := range listing.Offers {
+		t.Offers = append(t.Offers, listing.Offers[i].Offer)
+	}
+	t.Offers = append(t.Offers, listing.Gone...)
+	if listing.Whole {
+		t.Complete = []memory.Item{item}
+	}
+	return func() error {
+		return s.options.Memory.Learn(func(view memory.View) []memory.Fact { return memory.Lessons(view, t) })
+	}, nil
+}
+
+// careful reports whether nothing is trusted on first sight.
+func (s *Session) careful(d *direction) bool {
+	return s.options.FirstSight == HoldFirst || s.options.FirstSight == TrustByMode && d.policy.ModeOf(s.options.Server) == policy.Strict
+}
+
+// judgeOffers asks the policy about the findings and takes out what is held.
+func (s *Session) judgeOffers(d *direction, m *message.Message, out *Outcome, found []finding.Finding, l *detect.Listing, doubts func(string) bool) {
+	var cuts []message.Cut
+	for i := range l.Offers {
+		l.Offers[i].Fate = memory.Delivered
+		if doubts(l.Offers[i].Name) {
+			l.Offers[i].Fate = memory.Doubted
+		}
+	}
+	for i := range found {
+		j := s.judged(d, &found[i], m)
+		at := l.Of(i)
+		if at >= 0 && l.Offers[at].Item == memory.Tool {
+			j.Tool = l.Offers[at].Name
+		}
+		switch {
+		case at >= 0 && len(j.Cuts) > 0 && (j.Action == policy.Hold || j.Action == policy.Clean):
+			o := &l.Offers[at]
+			o.Fate, o.Why = memory.Withheld, j.Rule.ID+": "+j.Why
+			j.Action, out.Action = policy.Hold, min(out.Action, policy.Clean)
+			j.Why += s.hint(o.Name)
+			cuts = append(cuts, j.Cuts...)
+		case at >= 0 && j.Severity >= finding.High && l.Offers[at].Fate != memory.Withheld:
+			l.Offers[at].Fate = memory.Doubted
+			fallthrough
+		default:
+			out.Action = min(out.Action, j.Action)
+		}
+		if len(out.Findings) < maxListed {
+			out.Findings = append(out.Findings, j)
+		}
+	}
+	for i := range l.Offers {
+		s.hold(&l.Offers[i].Offer)
+	}
+	if len(cuts) > 0 {
+		out.Forward = message.Apply(m.Raw, cuts)
+	}
+}
+
+// hint says how to settle it. Names that nobody should read are left out.
+func (s *Session) hint(name string) string {
+	return fmt.Sprintf("; it is held back until somebody runs: mcp-watchdog pins approve %s", strings.TrimSpace(word(s.options.Server)+" "+word(name)))
+}
+
+// word is a name as it can be typed into a shell and read by a model, or "".
+func word(name string) string {
+	if len(name) > 64 || strings.ContainsFunc(name, func(r rune) bool {
+		return r != '_' && r != '-' && r != '.' && r != '/' && r != '@' && (r|0x20 < 'a' || r|0x20 > 'z') && (r < '0' || r > '9')
+	}) {
+		return ""
+	}
+	return name
+}
+
+// doubted returns whether something was found in a tool before it was compared.
+// What cannot be told apart is doubted together.
+func doubted(found []Judged) func(tool string) bool {
+	all, tools := false, map[string]bool{}
+	for i := range found {
+		if j := &found[i]; !j.Hygiene && j.Severity >= finding.Medium {
+			tools[j.Tool] = true
+			all = all || j.Tool == ""
+		}
+	}
+	return func(tool string) bool { return all || tools[tool] }
+}
+
+// turn notes a page of a list and reports whether the list has been read from
+// its start to its end.
+func (s *Session) turn(item memory.Item, later bool, m *message.Message) bool {
+	s.offers.mu.Lock()
+	defer s.offers.mu.Unlock()
+	if s.offers.pages == nil {
+		s.offers.pages = map[memory.Item]*pages{}
+	}
+	p := s.offers.pages[item]
+	if p == nil || !later {
+		p = &pages{first: !later, seen: map[string]bool{}}
+		s.offers.pages[item] = p
+	}
+	var page struct {
+		Result struct {
+			NextCursor json.RawMessage
+			Tools      []struct{ Name string }
+			Prompts    []struct{ Name string }
+		}
+	}
+	if json.Unmarshal(m.Raw, &page) != nil {
+		p.first = false // a list of another shape is compared by its elements alone
+		return false
+	}
+	more := len(page.Result.NextCursor) > 0 && !bytes.Equal(page.Result.NextCursor, []byte("null")) && !bytes.Equal(page.Result.NextCursor, []byte(`""`))
+	if !more {
+		return p.first
+	}
+	for _, t := range append(page.Result.Tools, page.Result.Prompts...) {
+		if len(p.seen) < maxNames {
+			p.seen[t.Name] = true
+		}
+	}
+	return false
+}
+
+// load takes over what was held when the server was last seen. The caller has
+// the lock.
+func (s *Session) load(view memory.View) {
+	if s.offers.loaded {
+		return
+	}
+	s.offers.loaded, s.offers.held = true, map[string]heldTool{}
+	for _, name := range view.Standing(s.options.Identity) {
+		e, _ := view.Entry(s.options.Identity, memory.Tool, name)
+		h := heldTool{e.Held, e.Why}
+		if h.print == "" {
+			h = heldTool{e.Pin, "somebody revoked the trust in it"}
+		}
+		s.offers.held[name] = h
+	}
+	s.offers.count.Store(int32(len(s.offers.held)))
+}
+
+// hold notes whether a tool may be called. The caller has the lock.
+func (s *Session) hold(o *memory.Offer) {
+	switch {
+	case o.Item != memory.Tool:
+		return
+	case o.Fate == memory.Withheld:
+		s.offers.held[o.Name] = heldTool{o.Print, o.Why}
+	default:
+		delete(s.offers.held, o.Name)
+	}
+	s.offers.count.Store(int32(len(s.offers.held)))
+}
+
+// heldCall is what there is against a call of a tool that is held; nil when the
+// tool may be called.
+func (s *Session) heldCall(d *direction, m *message.Message) (*finding.Finding, error) {
+	if s.options.Memory == nil || s.offers.count.Load() == 0 {
+		return nil, nil
+	}
+	var f *finding.Finding
+	err := s.options.Memory.With(func(view memory.View) error {
+		s.offers.mu.Lock()
+		defer s.offers.mu.Unlock()
+		s.load(view)
+		var call struct {
+			Params map[string]json.RawMessage
+		}
+		if json.Unmarshal(m.Raw, &call) != nil {
+			return nil // params that are no object call nothing
+		}
+		names, _ := policy.Names(call.Params)
+		for _, name := range names {
+			h, ok := s.offers.held[name]
+			if e, _ := view.Entry(s.options.Identity, memory.Tool, name); !ok || e.Trusts(h.print) {
+				delete(s.offers.held, name) // approved meanwhile
+				continue
+			}
+			f = &finding.Finding{
+				Rule: heldBack, Severity: heldBack.Severity, Pointer: "/params/name", Surface: message.Target,
+				Why: "the tool is held back (" + h.why + "). To approve it, somebody has to run: mcp-watchdog pins approve " + strings.TrimSpace(word(s.options.Server)+" "+word(name)),
+			}
+		}
+		s.offers.count.Store(int32(len(s.offers.held)))
+		return nil
+	})
+	return f, err
+}
