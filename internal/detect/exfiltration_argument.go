@@ -25,7 +25,7 @@ var exfiltrationArgument = &finding.Rule{
 }
 
 func detectExfiltrationArgument(a *Argument) {
-	role, sends := a.Role(), a.Call.sends()
+	role, sends := a.Role(), a.Call.Purpose()&(Sends|Tells) != 0
 	prose := role&(CodeRole|ProseRole) != 0 && role&URLRole == 0
 	if size := a.End - a.Start; a.Key || prose && !sends && size > maxURL || size > maxTold {
 		return
@@ -33,7 +33,7 @@ func detectExfiltrationArgument(a *Argument) {
 	text := a.Text()
 	if a.Has&(Colon|Slash) == Colon|Slash {
 		for i, n := 0, 0; n < maxInside; n++ {
-			k := strings.Index(text[i:min(len(text), i+maxURL)], "://")
+			k := strings.Index(text[i:], "://")
 			if k < 0 {
 				break
 			}
@@ -67,7 +67,7 @@ func (a *Argument) told(text string) {
 			continue
 		}
 		f, ok := secrets.At(text, h.at)
-		if !ok || !f.Kind.Master && !a.Call.tells() {
+		if !ok || !f.Kind.Master && a.Call.Purpose()&Tells == 0 {
 			continue
 		}
 		severity := finding.High
@@ -89,33 +89,6 @@ func urlEnd(text string) int {
 		return i
 	}
 	return len(text)
-}
-
-// sends reports whether a tool sends things to somebody.
-func (c *Call) sends() bool {
-	var buf [maxWord]byte
-	name := stringBytes(c.Name)
-	for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
-		switch word {
-		case "webhook", "http", "request", "fetch", "curl":
-			return true
-		}
-	}
-	return c.tells()
-}
-
-// tells reports whether a tool sends text to people.
-func (c *Call) tells() bool {
-	var buf [maxWord]byte
-	name := stringBytes(c.Name)
-	for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
-		switch word {
-		case "send", "post", "mail", "email", "message", "slack", "tweet", "publish", "comment", "upload", "share", "notify", "gist", "paste", "issue", "discord",
-			"telegram", "sms", "reply", "forward":
-			return true
-		}
-	}
-	return false
 }
 
 // carries looks at a URL without its scheme.
@@ -217,17 +190,57 @@ func secretIn(part string, depth int) string {
 	if how := secretSetting(part); how != "" || depth > 2 || len(part) > maxCarried {
 		return how
 	}
-	for _, decode := range [...]func(string) ([]byte, error){decode64, hex.DecodeString} {
-		if b, err := decode(part); err == nil && printable(b) {
-			if how := secretSetting(string(b)); how != "" {
-				return how + ", encoded"
-			}
-			if how := secretIn(string(b), depth+1); how != "" {
-				return how
-			}
+	var b []byte
+	var err error
+	switch {
+	case hexText(part):
+		b, err = hex.DecodeString(part)
+	case base64Text(part):
+		b, err = decode64(part)
+	default:
+		return ""
+	}
+	if err != nil || !printable(b) {
+		return ""
+	}
+	if how := secretSetting(string(b)); how != "" {
+		return how + ", encoded"
+	}
+	return secretIn(string(b), depth+1)
+}
+
+// hexText reports whether a part of an address can be ASCII text in
+// hexadecimal: the first digit of each pair says so.
+func hexText(s string) bool {
+	if len(s)%2 != 0 {
+		return false
+	}
+	for i := range len(s) {
+		v := hexValue(s[i])
+		if v == 16 || i%2 == 0 && (v < 2 || v > 7) && !(v == 0 && (s[i+1]|0x20 == 'a' || s[i+1]|0x20 == 'd')) {
+			return false
 		}
 	}
-	return ""
+	return true
+}
+
+// base64Text reports whether a part of an address can be base64 of text: both
+// cases, and nothing that base64 does not have.
+func base64Text(s string) bool {
+	upper, small := 0, 0
+	s = strings.TrimRight(s, "=")
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'A' && c <= 'Z':
+			upper++
+		case c >= 'a' && c <= 'z':
+			small++
+		case c >= '0' && c <= '9', c == '+', c == '/', c == '-', c == '_':
+		default:
+			return false
+		}
+	}
+	return len(s)%4 != 1 && upper > 1 && small > 1
 }
 
 func decode64(s string) ([]byte, error) {

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"encoding/base32"
-	"encoding/hex"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
@@ -50,13 +49,8 @@ func labels(host string) (why string, severity finding.Severity) {
 			return "its host name carries a key or token of a known kind", finding.High
 		}
 	}
-	if token := strings.ReplaceAll(host, ".", ""); (strings.Contains(token, "AKIA") || strings.Contains(token, "ASIA")) && collapsed(token) {
+	if capitals(host) >= 4 && collapsed(strings.ReplaceAll(host, ".", "")) { // hosts are written in small letters
 		return "its host name carries a key or token of a known kind", finding.High
-	}
-	for _, p := range platforms {
-		if strings.HasSuffix(host, p) {
-			return "", 0
-		}
 	}
 	end := strings.LastIndexByte(host, '.')
 	if end = strings.LastIndexByte(host[:max(end, 0)], '.'); end < 0 {
@@ -66,7 +60,7 @@ func labels(host string) (why string, severity finding.Severity) {
 	for rest := host[:end]; rest != ""; {
 		label, tail, _ := strings.Cut(rest, ".")
 		rest = tail
-		if decodes(label) {
+		if decodes(label) && !platform(host) {
 			return "its host name carries text in an encoding", finding.High
 		}
 		if random(label) {
@@ -74,12 +68,32 @@ func labels(host string) (why string, severity finding.Severity) {
 		}
 	}
 	switch {
+	case carried < 20 || platform(host):
+		return "", 0
 	case carried >= 48:
 		return "its host name carries data in its labels", finding.High
-	case carried >= 20:
-		return "its host name has a label that looks like data", finding.Medium
 	}
-	return "", 0
+	return "its host name has a label that looks like data", finding.Medium
+}
+
+// platform reports whether a host is one that a platform made a name for.
+func platform(host string) bool {
+	for _, p := range platforms {
+		if strings.HasSuffix(host, p) {
+			return true
+		}
+	}
+	return false
+}
+
+func capitals(s string) int {
+	n := 0
+	for i := range len(s) {
+		if s[i] >= 'A' && s[i] <= 'Z' {
+			n++
+		}
+	}
+	return n
 }
 
 // collapsed reports whether an access key shows once the dots are out.
@@ -107,14 +121,19 @@ func decodes(label string) bool {
 	if len(label) < 16 {
 		return false
 	}
-	if b, err := hex.DecodeString(label); err == nil && printable(b) {
+	if hexText(label) && (len(label) >= 24 || strings.ContainsAny(label, "abcdefABCDEF")) {
 		return true
 	}
-	if b, err := decode64(label); err == nil && printable(b) && strings.ToLower(label) != label {
-		return true
+	if base64Text(label) {
+		if b, err := decode64(label); err == nil && printable(b) {
+			return true
+		}
+	}
+	if strings.IndexByte(label, '-') >= 0 || !strings.ContainsAny(label, "234567") {
+		return false
 	}
 	s := strings.TrimRight(strings.ToUpper(label), "=")
-	if b, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(s); err == nil && printable(b) && strings.ContainsAny(s, "234567") {
+	if b, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(s); err == nil && printable(b) {
 		return true
 	}
 	return false

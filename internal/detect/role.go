@@ -27,6 +27,8 @@ const (
 	Fetches                       // fetches or opens addresses
 	Files                         // reads or writes files
 	Writes                        // changes them
+	Sends                         // sends something over the net
+	Tells                         // sends text to people
 	Renders                       // turns documents into pictures and pages, with all that they refer to
 	Remembers                     // stores memories of a model
 )
@@ -137,6 +139,8 @@ var purposes = merged(
 		open resource document`),
 	named(Remembers, `memory memories remember memorize memorise recall observation observations entities knowledge mem`),
 	named(Writes, `write edit create save append put insert modify update replace patch upload store overwrite touch mkdir move copy rename`),
+	named(Sends, `webhook http request fetch curl`),
+	named(Tells, `send post mail email message slack tweet publish comment upload share notify gist paste issue discord telegram sms reply forward`),
 	named(Renders, `render pdf convert html svg screenshot preview thumbnail image chart mermaid latex`),
 )
 

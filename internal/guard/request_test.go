@@ -78,3 +78,30 @@ func FuzzJudgeRequest(f *testing.F) {
 		}
 	})
 }
+
+// TestCleanRequestsAllocateNothing: ordinary calls, one of each kind.
+func TestCleanRequestsAllocateNothing(t *testing.T) {
+	for _, params := range []string{
+		`{"name":"read_file","arguments":{"path":"/home/ada/shop/src/Main View.ts","head":20}}`,
+		`{"name":"read_file","arguments":{"path":"C:\\Users\\ada\\shop\\README.md"}}`,
+		`{"name":"fetch","arguments":{"url":"https://docs.example.org/Guide/documentation-page_2.html?topic=installation-of-things&rev=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b#Setup"}}`,
+		`{"name":"fetch","arguments":{"url":"https://93.184.216.34:8443/a-b/c"}}`,
+		`{"name":"query","arguments":{"sql":"SELECT o.id, c.name FROM orders o JOIN customers c ON c.id = o.customer WHERE o.state = 'open' ORDER BY 1"}}`,
+		`{"name":"find_user","arguments":{"name":"Conan O'Brien","email":"conan@example.org","limit":"10"}}`,
+		`{"name":"send_message","arguments":{"to":"#general","text":"Lunch at 12:30? It's at Joe's (see https://example.org/menu) -- bring cash."}}`,
+		`{"name":"web_search","arguments":{"query":"\"red apples\" OR pears -green"}}`,
+		`{"name":"write_file","arguments":{"path":"a.go","content":"package a\n\n// see http://localhost:3000\nfunc A() { return }\n"}}`,
+	} {
+		s := New(Options{})
+		request := []byte(`{"jsonrpc":"2.0","id":7,"method":"tools/call","params":` + params + `}`)
+		reply := []byte(`{"jsonrpc":"2.0","id":7,"result":{"content":[]}}`)
+		if n := testing.AllocsPerRun(100, func() {
+			if f, _ := s.Screen(context.Background(), message.FromClient, request); f == nil {
+				t.Fatal("refused: ", params)
+			}
+			s.Screen(context.Background(), message.FromServer, reply)
+		}); n != 0 {
+			t.Errorf("%v allocations for %s", n, params)
+		}
+	}
+}
