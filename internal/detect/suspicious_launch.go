@@ -5,6 +5,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/launch"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
 )
 
 // suspicious_launch: commands that start more than a server. A configuration
@@ -81,32 +82,63 @@ func (j *launchJudge) say(s finding.Severity, why, seen string) {
 // maxScript bounds how much of a script is judged.
 const maxScript = 64 << 10
 
-// tools do harm without a shell.
-var tools = map[string]bool{"nc": true, "ncat": true, "netcat": true, "socat": true, "mshta": true, "regsvr32": true, "rundll32": true,
-	"certutil": true, "bitsadmin": true, "wmic": true, "installutil": true, "msbuild": true, "cmstp": true, "curl": true, "wget": true}
-
-// script judges text that a shell or an interpreter is told to run.
+// script judges what the command would do, as a shell reads it.
 func (j *launchJudge) script() {
-	text := j.spec.Script
-	if text == "" && tools[launch.Base(j.spec.Runner)] {
-		text = strings.Join(j.l.Command, " ")
+	text := clip(commandLine(j.l.Command), maxScript)
+	acts := shell.Judge(text)
+	if j.spec.Shell == "cmd" { // which quotes nothing
+		acts = append(acts, shell.Judge(clip(j.spec.Script, maxScript))...)
 	}
-	if text = clip(text, maxScript); text == "" {
-		return
+	worst := launchReason{}
+	for _, a := range acts {
+		severity, why := finding.Medium, "the command would do more than start a server: "+a.Why
+		switch {
+		case a.Level < shell.Bad && a.Kind != shell.ReverseShell && a.Kind != shell.Disguise:
+			continue // ordinary people do it now and then
+		case a.Kind == shell.Misuse && j.spec.Source == launch.OCI:
+			continue // see container
+		case a.Kind == shell.DownloadRun && !loader(j.l.Command):
+			why = "the command downloads a program and runs it at every start; install it once, and look at it, instead"
+		case a.Kind == shell.ReverseShell, a.Kind == shell.Disguise, a.Kind == shell.DownloadRun, a.Level == shell.Worst:
+			severity = finding.Critical
+		}
+		if severity > worst.severity {
+			worst = launchReason{severity, why, text}
+		}
 	}
-	low := strings.ToLower(text)
-	switch {
-	case backDoor(low):
-		j.say(finding.Critical, "the command connects a shell to the network", text)
-	case decodesAndRuns(low):
-		j.say(finding.Critical, "the command decodes a program and runs it, so that nobody sees what it is", text)
-	case windowsLoader(low):
-		j.say(finding.Critical, "the command has a tool of Windows fetch and run a script", text)
-	case sendsSecrets(text):
-		j.say(finding.Critical, "the command sends secrets of this machine away", text)
-	case downloadsAndRuns(low):
-		j.say(finding.Medium, "the command downloads a program and runs it at every start; install it once, and look at it, instead", text)
+	if worst.why != "" {
+		j.found = append(j.found, worst)
 	}
+}
+
+// loader reports whether one of the tools of Windows that fetch and run scripts
+// is called, for which servers have no use.
+func loader(command []string) bool {
+	for _, w := range command {
+		for part := range strings.FieldsSeq(clip(w, maxScript)) {
+			switch launch.Base(part) {
+			case "mshta", "regsvr32", "rundll32", "certutil", "bitsadmin", "wmic", "installutil", "msbuild", "cmstp":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// commandLine writes words so that a shell reads them as they are.
+func commandLine(words []string) string {
+	var b strings.Builder
+	for i, w := range words {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		if w != "" && strings.Trim(w, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:@%+,") == "" {
+			b.WriteString(w)
+			continue
+		}
+		b.WriteString("'" + strings.ReplaceAll(w, "'", `'\''`) + "'")
+	}
+	return b.String()
 }
 
 // prefix judges what stands in front of the server's own command.
