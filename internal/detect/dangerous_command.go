@@ -79,7 +79,11 @@ var ruleOf = [...]*finding.Rule{
 
 func detectDangerousCommand(a *Argument) {
 	use := a.Use()
-	if a.Key || use != runShell && use != runCode {
+	if a.Key || use != runShell && use != runCode && use != told {
+		return
+	}
+	if use == told {
+		a.unnamed()
 		return
 	}
 	text := a.Text()
@@ -94,6 +98,32 @@ func detectDangerousCommand(a *Argument) {
 	acts := shell.Judge(text)
 	if use == runCode {
 		acts = append(acts, shell.Program(text)...)
+	}
+	a.acts(text, acts)
+}
+
+// maxUnnamed bounds a value under a name that says nothing.
+const maxUnnamed = 2000
+
+// unnamed judges a value of which nobody can tell what it is for. It has to be
+// one line that does harm read as a command; prose that quotes one is not.
+func (a *Argument) unnamed() {
+	if a.End-a.Start > maxUnnamed || a.Has&(Space|Dollar) == 0 || a.Has&(Backtick|Break) != 0 || a.Has&(Slash|Pipe|Angle|Colon|Dollar) == 0 {
+		return
+	}
+	text := a.Text()
+	if shell.Calm(text) {
+		return
+	}
+	var acts []shell.Act
+	for _, act := range shell.Judge(text) {
+		switch {
+		case act.Level == shell.Worst:
+			acts = append(acts, act)
+		case act.Level == shell.Bad && act.Kind != shell.Disguise:
+			act.Level = shell.Watch
+			acts = append(acts, act)
+		}
 	}
 	a.acts(text, acts)
 }

@@ -116,7 +116,7 @@ var roles = merged(
 	named(HostRole, `host hosts hostname hostnames domain domains ip ips addr server servers remote dns fqdn node proxy target address
 		endpoint origin upstream peer`),
 	named(SQLRole, `sql statement statements where having orderby soql cypher hql ddl dml consulta abfrage requete`),
-	named(CommandRole, `command commands cmd cmds shell exec bash argv args program executable powershell`),
+	named(CommandRole, `command commands cmd cmds shell exec bash argv args program executable powershell comando comandos befehl commande orden komenda polecenie comandi`),
 	named(CodeRole, `content contents code patch diff script scripts snippet html markdown css javascript python body data payload
 		old new replacement cell notebook template yaml json xml csv blob expression function svg manifest config`),
 	named(ProseRole, `text message messages description comment comments prompt note notes title summary subject question answer
@@ -132,7 +132,7 @@ var purposes = merged(
 	named(Queries, `sql query queries database db postgres postgresql mysql mariadb sqlite mssql oracle snowflake bigquery duckdb clickhouse
 		redshift supabase select`),
 	named(Runs, `run exec execute shell bash command cmd terminal powershell script eval python node code ssh process spawn system sh zsh
-		console repl`),
+		console repl ejecutar ausfuehren executer eseguire executar uruchom`),
 	named(Fetches, `fetch http https request requests url browser browse navigate open screenshot crawl scrape download webpage web page get post
 		curl goto visit load`),
 	named(Files, `file files read write edit directory folder path filesystem fs save upload download copy move delete create cat list

@@ -159,7 +159,7 @@ func (p *parser) odd(k *call, words []word) []word {
 		switch {
 		case r < 0x80:
 			plain = plain || letter(byte(r))
-		case r >= 0xff01 && r <= 0xff5e, unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Coptic), r >= 0x1d400 && r <= 0x1d7ff:
+		case r >= 0xff21 && r <= 0xff3a, r >= 0xff41 && r <= 0xff5a, unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Coptic), r >= 0x1d400 && r <= 0x1d7ff:
 			foreign = true
 		}
 	}
