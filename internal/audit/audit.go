@@ -113,6 +113,9 @@ type Record struct {
 	// the wire.
 	SHA256 string `json:"sha256,omitempty"`
 	Bytes  int64  `json:"bytes,omitempty"`
+	// Ref is what the notes in the message call the event, when something was
+	// cut out of it. The same words have the same reference each time.
+	Ref string `json:"ref,omitempty"`
 	// Excerpt is masked evidence, Why a sentence for people.
 	Excerpt finding.Excerpt `json:"excerpt,omitzero"`
 	Why     string          `json:"why,omitempty"`

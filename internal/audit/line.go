@@ -39,7 +39,7 @@ const (
 func (r Record) sanitised() Record {
 	r.V, r.Torn, r.Prev, r.Hash, r.ID = Version, 0, "", "", ""
 	r.Time = r.Time.UTC()
-	for _, s := range []*string{&r.Event, &r.Action, &r.Severity, &r.Rule, &r.Class, &r.Session, &r.Side, &r.Surface, &r.Preset, &r.Decided, &r.Print} {
+	for _, s := range []*string{&r.Event, &r.Action, &r.Severity, &r.Rule, &r.Class, &r.Session, &r.Side, &r.Surface, &r.Preset, &r.Decided, &r.Print, &r.Ref} {
 		*s = finding.VisibleText(*s, maxName)
 	}
 	r.Server = finding.Redact(r.Server, maxName)

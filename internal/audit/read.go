@@ -230,10 +230,12 @@ func deliver(line rawLine, after *uint64, fn func(Record, []byte) error) error {
 	return fn(r, line.text)
 }
 
-// Find returns the record of an event, by the id that its alert printed.
+// Find returns the record of an event, by the id that its alert printed or by
+// the reference in the note that was left in the message; of several with that
+// reference, the last one.
 func Find(path, id string) (r Record, found bool, err error) {
 	err = Read(path, 0, func(rec Record, _ []byte) error {
-		if rec.ID == id {
+		if rec.ID == id || rec.Ref == id && r.ID != id {
 			r, found = rec, true
 		}
 		return nil

@@ -19,7 +19,8 @@ import (
 
 const explainHelp = `Explain a rule: what it catches, an example, what it does not catch, and how to
 make an exception. Without a rule, all rules are listed. With the id of an event
-from an alert (ev-...), the event is shown, and then its rule.`
+(ev-...), from an alert or from the note that stands where something was removed,
+the event is shown, and then its rule.`
 
 const explainExamples = `  mcp-watchdog explain
   mcp-watchdog explain html_comment
@@ -169,7 +170,7 @@ func (p *program) explainEvent(c config.Config, id string) error {
 		{"action", r.Action}, {"severity", r.Severity}, {"rule", r.Rule}, {"class", r.Class}, {"decided by", r.Line},
 		{"without it", r.Preset}, {"by itself", r.Decided}, {"server", r.Server}, {"tool", r.Tool},
 		{"session", r.Session}, {"from", r.Side}, {"method", r.Method}, {"surface", r.Surface}, {"pointer", r.Pointer},
-		{"removed", size}, {"sha256", r.SHA256}, {"evidence", r.Excerpt.String()}, {"why", r.Why},
+		{"note", r.Ref}, {"removed", size}, {"sha256", r.SHA256}, {"evidence", r.Excerpt.String()}, {"why", r.Why},
 	} {
 		if row[1] != "" {
 			fmt.Fprintf(w, "%s\t%s\n", row[0], finding.VisibleText(row[1], maxErrorRunes))

@@ -85,7 +85,7 @@ func guardOptions(c config.Config, server string, r guard.Recorder) guard.Option
 	return guard.Options{
 		Policy:         c.Policy,
 		Server:         server,
-		Settings:       detect.Settings{StrictSMAC: c.StrictSMAC},
+		Settings:       detect.Settings{StrictSMAC: c.StrictSMAC, Render: c.RenderSMAC},
 		Recorder:       r,
 		Key:            printKey(r != nil),
 		InspectTimeout: c.Limits.InspectTimeout,

@@ -30,6 +30,8 @@ type Config struct {
 	StrictSMAC bool
 	// FirstSight is what becomes of what a server offers and nobody has approved.
 	FirstSight guard.FirstSight
+	// RenderSMAC passes pages and markdown on as the text that a reader sees.
+	RenderSMAC bool
 	Limits     Limits
 	Audit      Audit
 	// LaunchAllow are packages, @scope/* and images that may be started although

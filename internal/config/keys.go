@@ -29,7 +29,7 @@ type key struct {
 var keys = []key{
 	{name: "mode", set: func(c *Config, n ast.Node) error { return choose(n, &c.Policy.Mode, modes) }},
 	{name: "on_error", set: func(c *Config, n ast.Node) error { return choose(n, &c.Policy.OnError, onErrors) }},
-	{name: "smac", set: func(c *Config, n ast.Node) error { return choose(n, &c.StrictSMAC, smacs) }},
+	{name: "smac", set: setSMAC},
 	{name: "first_sight", set: func(c *Config, n ast.Node) error { return choose(n, &c.FirstSight, firstSights) }},
 	{name: "limits.max_message_bytes", set: func(c *Config, n ast.Node) error {
 		return number(n, &c.Limits.MaxMessageBytes, 1<<10, 16<<30)
@@ -59,7 +59,7 @@ type option[T any] struct {
 var (
 	modes    = []option[policy.Mode]{{"monitor", policy.Monitor}, {"balanced", policy.Balanced}, {"strict", policy.Strict}}
 	onErrors = []option[policy.Action]{{"block", policy.Block}, {"alert", policy.Alert}, {"pass", policy.Pass}}
-	smacs    = []option[bool]{{"standard", false}, {"strict", true}}
+	smacs    = []option[string]{{"standard", "standard"}, {"strict", "strict"}, {"render", "render"}}
 	// What nobody has approved is held in strict mode, in none, or in every mode.
 	firstSights = []option[guard.FirstSight]{{"by_mode", guard.TrustByMode}, {"trust", guard.TrustFirst}, {"hold", guard.HoldFirst}}
 	levels      = []option[LogLevel]{{"quiet", Quiet}, {"normal", Normal}, {"verbose", Verbose}}
@@ -161,6 +161,16 @@ func suggestion(name string) string {
 
 // visible shows a word of the file: a secret may have been pasted there.
 func visible(s string) string { return finding.Redact(s, 60) }
+
+// setSMAC reads how much of what is hidden goes.
+func setSMAC(c *Config, n ast.Node) error {
+	var word string
+	if err := choose(n, &word, smacs); err != nil {
+		return err
+	}
+	c.StrictSMAC, c.RenderSMAC = word == "strict", word == "render"
+	return nil
+}
 
 // choose sets *to to the value of the word n.
 func choose[T any](n ast.Node, to *T, options []option[T]) error {

@@ -84,6 +84,8 @@ type Entry struct {
 type Settings struct {
 	// StrictSMAC also removes what is hidden but has a legitimate use.
 	StrictSMAC bool
+	// Render passes texts with markup on as a reader sees them.
+	Render bool
 }
 
 // Text is one string under inspection.
@@ -162,6 +164,7 @@ func (t *Text) Report(f finding.Finding, spans []message.Span, with string) {
 	f.Value = t.Outermost()
 	t.runner.cuts += len(spans)
 	if len(spans) > 0 && t.Cuttable() {
+		with, f.Ref = noteFor(with, f.Rule.ID, t.Field.Text(), spans)
 		f.Cuts = t.Cuts(spans, with)
 	} else if len(spans) > 0 && f.Severity >= finding.High && !f.Hygiene {
 		t.runner.uncut = append(t.runner.uncut, uncut{finding: len(t.runner.found), at: t.runner.fieldAt})

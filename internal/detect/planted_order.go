@@ -60,9 +60,6 @@ var orderReasons = map[intent.Kind]string{
 	intent.Posing: "puts the model into a role without limits", intent.Steering: "pushes its own tool",
 }
 
-// removedNote stands where an order was.
-const removedNote = "[removed by mcp-watchdog]"
-
 func detectPlantedOrder(t *Text) {
 	text, where := t.Text(), t.where()
 	t.runner.spans = passages(t.runner.spans[:0], text, t.At())

@@ -57,6 +57,7 @@ func (w *Whole) Report(f finding.Finding, at *message.Value, spans []message.Spa
 	w.runner.cuts += max(1, len(spans))
 	switch {
 	case len(spans) > 0 && at.Cuttable():
+		with, f.Ref = noteFor(with, f.Rule.ID, at.Text, spans)
 		f.Cuts = at.Cuts(spans, with)
 	case w.Element && f.Severity >= finding.High:
 		f.Cuts = []message.Cut{w.Cut()}

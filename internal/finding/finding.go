@@ -65,6 +65,8 @@ type Finding struct {
 	Value message.Span
 	// Why is a sentence for people. It never quotes the message.
 	Why string
+	// Ref is the reference in the notes that stand where its cuts were, or "".
+	Ref string
 	// Seen is masked evidence.
 	Seen Excerpt
 	// Cuts take the finding out of the message. None: it cannot be taken out.

@@ -253,7 +253,7 @@ func TestBatches(t *testing.T) {
 		t.Fatalf("forward %s, reply %s", f, r)
 	}
 	raw := `[{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"a ` + order + `"}]}} , {"jsonrpc":"2.0","id":2,"result":{ "x" : 1.0 }}, {"jsonrpc":"2.0","id":3,"result":{}}, [], 5]`
-	const want = `[{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"a [removed by mcp-watchdog]"}]}},{"jsonrpc":"2.0","id":2,"result":{ "x" : 1.0 }}]`
+	const want = `[{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"a [removed by mcp-watchdog: ev-91sh94fm]"}]}},{"jsonrpc":"2.0","id":2,"result":{ "x" : 1.0 }}]`
 	if f, r := s.Screen(ctx, message.FromServer, []byte(raw)); string(f) != want || r != nil {
 		t.Errorf("forward %s, reply %s", f, r)
 	}

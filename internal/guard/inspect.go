@@ -26,10 +26,10 @@ const maxListed = 64
 func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 	out := Outcome{Action: policy.Pass, Forward: m.Raw}
 	d.limit = time.Time{}
-	whole, more := m.Raw, 0
-	side, asked := m.Side, d.asked.method
+	whole, more, side, asked := m.Raw, 0, m.Side, d.asked.method
+	render := s.options.Settings.Render && side == message.FromServer && m.Kind == message.Answer
 	for round := 0; ; round++ {
-		found, err := d.runner.Run(m, asked)
+		found, err := d.find(m, asked, &render)
 		var judged []Judged // by lines of the user's own
 		if err == nil && round == 0 {
 			found, judged, err = s.beside(d, m, found)
@@ -97,6 +97,17 @@ func (s *Session) beside(d *direction, m *message.Message, found []finding.Findi
 		}
 	}
 	return found, s.own(d, m), nil
+}
+
+// find runs the table over m. Once there is nothing more to take out of it, and
+// render is set, it is also rendered.
+func (d *direction) find(m *message.Message, asked string, render *bool) ([]finding.Finding, error) {
+	found, err := d.runner.Run(m, asked)
+	if err != nil || !*render || slices.ContainsFunc(found, func(f finding.Finding) bool { return len(f.Cuts) > 0 }) {
+		return found, err
+	}
+	*render = false
+	return d.runner.Render(m, asked), nil
 }
 
 // harmless reports whether everything found was hygiene. Cleaning up must never

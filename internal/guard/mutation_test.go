@@ -42,12 +42,31 @@ func passes(t *testing.T, s *Session, id int, text string) bool {
 	ask(t, s, fmt.Sprint(id), "tools/call")
 	raw := encode(t, map[string]any{"jsonrpc": "2.0", "id": id, "result": map[string]any{"content": []any{map[string]any{"type": "text", "text": text}}}})
 	out := s.Judge(context.Background(), message.FromServer, raw)
+	settled(t, s, id, out, text)
 	return !slices.ContainsFunc(out.Findings, func(f Judged) bool {
 		return !f.Hygiene && (f.Action < policy.Alert || f.Severity >= finding.Medium)
 	})
 }
 
-const mutationLead = "The museum is open from nine to five. Tickets are sold at the door.\n"
+// settled checks what cleaning must keep to: what everybody sees stays, and a
+// message that was cleaned does not change when it is cleaned again.
+func settled(t *testing.T, s *Session, id int, out Outcome, text string) {
+	if out.Action != policy.Clean {
+		return
+	}
+	if !strings.Contains(string(out.Forward), mutationSeen) {
+		t.Errorf("of %q the visible text is gone: %s", text, out.Forward)
+	}
+	ask(t, s, fmt.Sprint(id), "tools/call")
+	again := s.Judge(context.Background(), message.FromServer, out.Forward)
+	if string(again.Forward) != string(out.Forward) {
+		t.Errorf("%q became %s, and then %s", text, out.Forward, again.Forward)
+	}
+}
+
+const mutationSeen = "The museum is open from nine to five."
+
+const mutationLead = mutationSeen + " Tickets are sold at the door.\n"
 
 // TestMutations puts disguises, and pairs of them, over planted orders.
 func TestMutations(t *testing.T) {

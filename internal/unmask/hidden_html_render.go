@@ -27,6 +27,16 @@ func Render(text string) string {
 	return p.out.String()
 }
 
+// Rendered is Render for texts with markup in which something could be hidden:
+// HTML, and markdown with HTML, comments or link definitions in it. ok is false
+// for other texts, which are best left as they are.
+func Rendered(text string) (seen string, ok bool) {
+	if !strings.Contains(text, "<!--") && !mayHideTag(text, false) && len(References(text)) == 0 && !looksLikeHTMLDocument(text) {
+		return "", false
+	}
+	return Render(text), true
+}
+
 // rendering collects the visible text.
 type rendering struct {
 	b     []byte
