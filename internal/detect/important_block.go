@@ -122,8 +122,16 @@ func loud(block string) bool {
 	return false
 }
 
+// ownsBracket reports whether a bracket behind c belongs to what c ends.
+func ownsBracket(c byte) bool {
+	return c == '_' || c == ')' || c == ']' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z'
+}
+
 // blockAt returns the block whose opening mark stands at i.
 func blockAt(text string, i int) (message.Span, bool) {
+	if text[i] == '[' && i > 0 && ownsBracket(text[i-1]) {
+		return message.Span{}, false // an index or a type argument
+	}
 	for _, m := range marks {
 		if !equalFoldString(text, i, m.open) {
 			continue

@@ -46,7 +46,7 @@ func newSecretNames() *vocabulary[secretKind] {
 		pesel, numer dowodu, numer paszportu, снилс, номер паспорта, паспортные данные, серия и номер паспорта, tc kimlik, kimlik numarası, personnummer, cpr nummer, fødselsnummer, henkilötunnus, rodné číslo, số cccd, nomor ktp, رقم الهوية, رقم جواز السفر, תעודת זהות,
 		身份证, 身份证号, 护照号, 身分證, マイナンバー, パスポート番号, 주민등록번호, 여권 번호, 여권번호`)
 	v.add(weakSecret, `secret, token, pin, auth, cookie, login, pass, pat, code secret`)
-	v.add(weakIdentity, `passport, dob, date of birth, birth date, iban, account number`)
+	v.add(weakIdentity, `passport, iban, account number`)
 	return v
 }
 
