@@ -89,9 +89,10 @@ func sentenceAfter(content []byte) bool {
 
 func detectHiddenHTML(t *Text) {
 	var bad group
+	source := unmask.XMLSource(t.Text())
 	for _, m := range unmask.HiddenHTML(t.Text()) {
 		orders := t.hostile
-		if opens(t.Text(), m.Start) {
+		if source || opens(t.Text(), m.Start) {
 			orders = t.ordering
 		}
 		if m.Weight >= unmask.Words && orders(m.Hidden) {

@@ -25,9 +25,13 @@ var htmlComment = &finding.Rule{
 const fewWords = 4
 
 func detectHTMLComment(t *Text) {
+	hostile := t.hostile
+	if unmask.XMLSource(t.Text()) {
+		hostile = t.ordering // whoever edits the file sees them
+	}
 	var harmless, bad group
 	for _, m := range unmask.HTMLComments(t.Text()) {
-		if m.Weight >= unmask.Words && (t.Offered && len(strings.Fields(m.Hidden)) >= fewWords || t.hostile(m.Hidden)) {
+		if m.Weight >= unmask.Words && (t.Offered && len(strings.Fields(m.Hidden)) >= fewWords || hostile(m.Hidden)) {
 			bad.add(m)
 		} else {
 			harmless.add(m)

@@ -113,6 +113,9 @@ func classify(line string) lineClass {
 	if strings.HasSuffix(line, ");") || strings.HasSuffix(line, "),") || strings.HasSuffix(line, "):") || line == ")" {
 		return codeLine
 	}
+	if assigns(line) || line[len(line)-1] == ':' && opensBlock(line) {
+		return codeLine
+	}
 	if line[0] < 128 {
 		for _, s := range codeStartsBy[line[0]] {
 			if strings.HasPrefix(line, s) {
@@ -121,6 +124,34 @@ func classify(line string) lineClass {
 		}
 	}
 	return otherLine
+}
+
+// assigns reports whether a line sets a variable: a dotted or indexed name, an
+// equals sign with spaces around it, and a value.
+func assigns(line string) bool {
+	i := 0
+	for i < len(line) && (isAlnum(line[i]) || line[i] == '_' || line[i] == '.' || line[i] == '[' || line[i] == ']' || line[i] == '\'' || line[i] == '"') {
+		i++
+	}
+	if i == 0 || !isLetter(line[0]) && line[0] != '_' || i+3 > len(line) || line[i] != ' ' {
+		return false
+	}
+	rest := line[i+1:]
+	if c := rest[0]; c == '+' || c == '-' || c == ':' || c == '*' || c == '|' {
+		rest = rest[1:]
+	}
+	return strings.HasPrefix(rest, "= ")
+}
+
+// opensBlock reports whether a line that ends in a colon begins a block of a
+// language that indents.
+func opensBlock(line string) bool {
+	for _, s := range [...]string{"if ", "for ", "while ", "with ", "elif ", "else", "try", "except", "finally", "def ", "class ", "lambda "} {
+		if strings.HasPrefix(line, s) {
+			return true
+		}
+	}
+	return false
 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
