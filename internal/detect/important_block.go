@@ -154,6 +154,9 @@ func blockAt(text string, i int) (message.Span, bool) {
 			}
 			return message.Span{Start: i, End: end}, true
 		}
+		if placeholder(text, i, rest) {
+			return message.Span{}, false
+		}
 		rest = rest[:runeStart(rest, min(len(rest), maxOpenBlock))]
 		end := body + len(rest)
 		if k := strings.Index(rest, "\n\n"); k >= 0 {
@@ -162,6 +165,20 @@ func blockAt(text string, i int) (message.Span, bool) {
 		return message.Span{Start: i, End: runeStart(text, end)}, true
 	}
 	return message.Span{}, false
+}
+
+// placeholder reports whether a mark at i that is never closed stands for a
+// word of a command line, as in "npm owner rm <user> <package>": in the midst of
+// a line, before another sign, or glued to what stands around it.
+func placeholder(text string, i int, rest string) bool {
+	if text[i] == '<' && (i+1 < len(text) && (text[i+1] == '|' || text[i+1] == '<')) {
+		return false // a token of a chat template
+	}
+	trimmed := strings.TrimLeft(rest, " ")
+	if trimmed == "" || strings.IndexByte("[<|:@]>'\"`,)/=-", trimmed[0]) >= 0 {
+		return true
+	}
+	return i > 0 && (ownsBracket(text[i-1]) || strings.IndexByte("=@:/[|`'\"", text[i-1]) >= 0) && rest == trimmed
 }
 
 // markEnds reports whether what stands between the mark's name and its closing
