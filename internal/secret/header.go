@@ -94,6 +94,9 @@ func maybeAuthorization(content []byte, _, at int) bool {
 // curlUser finds the password in `curl -u user:password` and --user.
 func curlUser(text string, at int) (Found, bool) {
 	rest := text[at:min(len(text), at+maxCurl)]
+	if next := strings.Index(rest, "curl "); next >= 0 {
+		rest = rest[:next]
+	}
 	for i := 0; i < len(rest); {
 		k := strings.IndexByte(rest[i:], '-')
 		if k < 0 {

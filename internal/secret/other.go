@@ -258,8 +258,10 @@ func signedAddress(text string, at int) (Found, bool) {
 // cookie is the value of a session in a Cookie or Set-Cookie header.
 func cookie(text string, at int) (Found, bool) {
 	rest := text[at:min(len(text), at+1000)]
-	if end := strings.IndexByte(rest, '\n'); end >= 0 {
-		rest = rest[:end]
+	for _, stop := range []string{"\n", "ookie: "} {
+		if end := strings.Index(rest, stop); end >= 0 {
+			rest = rest[:end]
+		}
 	}
 	for pos := 0; pos < len(rest); {
 		end := strings.IndexByte(rest[pos:], ';')
