@@ -64,14 +64,46 @@ func Loosen(pointer string) string {
 type Hosts []string
 
 // Hold reports whether value is a URL or a host, and all its hosts are in the
-// list. What readers could disagree about is not.
+// list: those of URLs in its query, too, to which a server may be passed on.
+// What readers could disagree about is not.
 func (h Hosts) Hold(value string) bool {
-	u, ok := address.Read(value)
-	if ok && u.Slashes {
-		return !u.Confusing() && h.has(u.Authority)
+	if strings.ContainsAny(value, " \t\r\n") || strings.Contains(value, "%0") {
+		return false
 	}
-	u = address.ReadBare(value)
-	return !u.Confusing() && h.has(u.Authority)
+	u, ok := address.Read(value)
+	if !ok || !u.Slashes {
+		u = address.ReadBare(value)
+	}
+	return !u.Confusing() && h.has(u.Authority) && h.holdInside(u.Tail)
+}
+
+// escapes are those in which URLs stand inside URLs.
+var escapes = strings.NewReplacer("%25", "%", "%3a", ":", "%3A", ":", "%2f", "/", "%2F", "/", "%5c", `\`, "%5C", `\`, "%40", "@")
+
+// holdInside is Hold for what stands behind the host of a URL.
+func (h Hosts) holdInside(tail string) bool {
+	for range 3 { // escapes of escapes of escapes
+		tail = escapes.Replace(tail)
+	}
+	tail = strings.ReplaceAll(tail, `\`, "/")
+	for from := 0; ; {
+		k := strings.Index(tail[from:], "//")
+		if k < 0 {
+			return true
+		}
+		at := from + k
+		from = at + 2
+		if at == 0 || tail[at-1] != ':' && tail[at-1] != '=' {
+			continue // a path with an empty step
+		}
+		inner := strings.TrimLeft(tail[from:], "/")
+		if end := strings.IndexAny(inner, "/?#&"); end >= 0 {
+			inner = inner[:end]
+		}
+		if !h.has(inner) {
+			return false
+		}
+	}
 }
 
 func (h Hosts) hold(value []byte) bool {

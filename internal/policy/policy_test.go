@@ -170,6 +170,11 @@ func TestHosts(t *testing.T) {
 	for value, want := range map[string]bool{
 		"http://localhost:3000/x": true, "http://LOCALHOST:3000": true, "localhost:3000": true, "https://intra.example": true, "https://intra.example.": true,
 		"https://a.b.example.org/": true, "http://[::1]:8080/": true, "http://10.0.0.7:99/": true, "//intra.example/x": true,
+		"https://intra.example/a?next=https://intra.example/b&x=1": true, "https://intra.example/a//b": true, "https://intra.example/go?to=//10.0.0.7/x": true,
+		"https://intra.example/a?next=http://169.254.169.254/": false, "https://intra.example/go?to=//169.254.169.254/": false,
+		"https://intra.example/?u=http%3A%2F%2F169.254.169.254%2Flatest": false, "https://intra.example/?u=http%253a%252f%252f169.254.169.254": false,
+		"https://intra.example/?u=http:\\\\169.254.169.254": false, "https://intra.example/ http://evil.example/": false, "https://intra.example/%0d%0aHost:x": false,
+		"https://intra.example/?u=http://intra.example@169.254.169.254/": false,
 		"http://localhost": false, "http://localhost:3001": false, "https://example.org": false, "https://evilexample.org": false,
 		"http://intra.example@evil.example/": false, "http://evil.example\\@intra.example/": false, "http://0x0a000007/": false,
 		"http://intra.example#@evil.example": false, "": false, "http://intra.example.evil.example": false, "http:///": false,
