@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
@@ -98,5 +99,28 @@ func TestPrints(t *testing.T) {
 	out := answer(s, `{"jsonrpc":"2.0","id":2,"result":{"tools":[{"name":"one"},{"name":"two","description":"`+order+`"}]}}`)
 	if len(out.Findings) != 1 || out.Findings[0].Tool != "two" || out.Findings[0].Print != a.Print {
 		t.Errorf("%+v, want the print %s", out.Findings, a.Print)
+	}
+}
+
+// Fingerprints of many findings in one long string cost one reading of it.
+func TestPrintsAreBounded(t *testing.T) {
+	raw := make([]byte, 16<<20)
+	sc := scene{Scene: policy.Scene{Value: raw}}
+	f := finding.Finding{Rule: stopped, Value: message.Span{Start: 0, End: len(raw)}}
+	first := sc.fingerprint([]byte("key"), &f, raw)
+	for range 1000 {
+		if got := sc.fingerprint([]byte("key"), &f, raw); got != first || first == "" {
+			t.Fatalf("%q, not %q", got, first)
+		}
+	}
+	if sc.cost != len(raw) {
+		t.Errorf("%d bytes were hashed", sc.cost)
+	}
+	for i := range 8 {
+		f.Value.Start = i
+		first = sc.fingerprint([]byte("key"), &f, raw)
+	}
+	if first != "" || sc.cost > maxPrinted+len(raw) {
+		t.Errorf("%q after %d bytes", first, sc.cost)
 	}
 }

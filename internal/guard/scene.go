@@ -19,7 +19,17 @@ type scene struct {
 	policy.Scene
 	raw   []byte   // the message it was made for
 	tools []string // of a list, by place; nil: not asked for yet
+
+	// Fingerprints: the string hashed last, its hash, and how many bytes were
+	// hashed for this message.
+	hashed message.Span
+	sum    [sha256.Size]byte
+	cost   int
 }
+
+// maxPrinted bounds what is hashed for the fingerprints of one message. What is
+// found beyond it has none, and no exception lets it through.
+const maxPrinted = 64 << 20
 
 // policy returns what decides from now on.
 func (s *Session) policy() *policy.Policy {
@@ -66,7 +76,7 @@ func (s *Session) look(d *direction, f *finding.Finding, m *message.Message) *po
 	}
 	at.Annotations = s.annotations(d.policy, at.Tool)
 	if s.options.Key != nil {
-		at.Print = fingerprint(s.options.Key(), f, m.Raw, at.Value)
+		at.Print = d.scene.fingerprint(s.options.Key(), f, m.Raw)
 	}
 	return at
 }
@@ -97,8 +107,8 @@ const printBytes = 16
 
 // fingerprint is a keyed hash of what was found: of what would be cut out, or
 // of the whole string. It says nothing about the content to whoever has no key.
-func fingerprint(key []byte, f *finding.Finding, raw, value []byte) string {
-	if len(key) == 0 {
+func (sc *scene) fingerprint(key []byte, f *finding.Finding, raw []byte) string {
+	if len(key) == 0 || sc.cost > maxPrinted {
 		return ""
 	}
 	h := hmac.New(sha256.New, key)
@@ -107,13 +117,18 @@ func fingerprint(key []byte, f *finding.Finding, raw, value []byte) string {
 	for _, c := range cuts {
 		h.Write([]byte{0})
 		h.Write(raw[c.Start:c.End])
+		sc.cost += c.End - c.Start
 	}
 	if len(cuts) == 0 {
-		if value == nil {
+		if sc.Value == nil {
 			return ""
 		}
+		if sc.hashed != f.Value { // many things may be found in one string
+			sc.hashed, sc.sum = f.Value, sha256.Sum256(sc.Value)
+			sc.cost += len(sc.Value)
+		}
 		h.Write([]byte{1})
-		h.Write(value)
+		h.Write(sc.sum[:])
 	}
 	return hex.EncodeToString(h.Sum(nil)[:printBytes])
 }

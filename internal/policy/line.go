@@ -80,8 +80,10 @@ type Scene struct {
 	// the fingerprint of what was found.
 	Value []byte
 	Print string
-	// Message is the whole message, for conditions on arguments.
-	Message []byte
+	// Message is the whole message, for conditions on arguments. The first of
+	// them puts the arguments in Arguments.
+	Message   []byte
+	Arguments map[string]any
 	// Call is a hash of the call, for budgets.
 	Call uint64
 	// Annotations are what the server says about the tool.

@@ -106,8 +106,11 @@ func (h Hosts) holdInside(tail string) bool {
 	}
 }
 
+// maxAddress is longer than any URL that servers take.
+const maxAddress = 8 << 10
+
 func (h Hosts) hold(value []byte) bool {
-	return h.Hold(strings.ReplaceAll(string(value), `\/`, "/"))
+	return len(value) <= maxAddress && h.Hold(strings.ReplaceAll(string(value), `\/`, "/"))
 }
 
 func (h Hosts) has(authority string) bool {

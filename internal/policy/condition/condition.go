@@ -128,7 +128,10 @@ func (e *Expression) Holds(f *finding.Finding, at *policy.Scene) (holds, done bo
 		vars["rule"], vars["class"], vars["severity"], vars["pointer"] = f.Rule.ID, f.Rule.Class, int(f.Severity), f.Pointer
 	}
 	if e.Arguments && at.From == message.FromClient {
-		vars["args"] = arguments(at.Message)
+		if at.Arguments == nil {
+			at.Arguments = arguments(at.Message)
+		}
+		vars["args"] = at.Arguments
 	}
 	got, _, err := e.program.Eval(vars)
 	if err != nil {
