@@ -53,6 +53,7 @@ type eval struct {
 	depth int
 	vars  map[string]value
 	files map[string]value // what this script put into files
+	heard func(string)     // is told the name of every command, when not nil
 	local bool             // what runs here runs on another machine that the user chose
 }
 

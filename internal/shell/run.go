@@ -105,7 +105,9 @@ func (p *parser) named1(k *call, words []word) []word {
 		words = append(split, words[1:]...)
 		w = words[0]
 	}
-	k.name = baseName(w.text)
+	if k.name = baseName(w.text); p.heard != nil {
+		p.heard(k.name)
+	}
 	switch {
 	case w.glob:
 		if n := unglobbed(w.text); n != "" {
