@@ -51,7 +51,10 @@ var sensitiveFiles = fileIndex(map[finding.Severity]string{
 		my.cnf$ my.ini$ ^etc/apache2 ^etc/httpd ^usr/local/etc ^usr/local/apache* ^etc/pure-ftpd ^etc/proftpd* ^etc/vsftpd* ^etc/ftp* ^etc/snmp ^etc/openldap ^etc/exports$
 		^etc/inetd.conf ^xampp ^wamp ^winnt system32/drivers/etc/hosts windows/debug/netsetup.log ^windows/system32/inetsrv inetpub wp-config.php$ nginx/conf/nginx.conf
 		^etc/crontab$ ^var/spool/cron ^opt/lampp ^opt/xampp ^program*files/apache* ^apache* ^var/www/logs ^etc/chrootusers pureftpd.*
-		sites/default/settings.php$ ^etc/anacrontab$`,
+		sites/default/settings.php$ ^etc/anacrontab$ ^etc/group$ ^etc/motd$ ^etc/issue$ ^etc/my.cnf ^etc/mysql ^etc/cron* ^etc/at.allow
+		^etc/samba/smb.conf ^etc/redhat-release$ ^etc/lilo.conf$ ^etc/aliases$ ^var/log/vsftpd* ^var/log/xferlog* ^var/log/maillog* ^var/log/exim* ^var/log/cron*
+		^var/log/lastlog$ ^var/log/wtmp* ^var/log/btmp* ^var/run/utmp$ ^var/lib/mysql ^var/lib/php* ^windows/iis* ^windows/setup* ^windows/*.log ^windows/system32/eula.txt
+		^mysql/data autoexec.bat$ config.sys$ ntuser.* ^users/*/desktop.ini$ global.asa$ web-inf/classes ^boot/grub ^etc/apt/sources.list ^etc/inittab$`,
 })
 
 // runFiles are started by somebody some day: a tool must not write them.
