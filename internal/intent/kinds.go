@@ -258,10 +258,13 @@ func (s *scene) reports(words []token, k int) bool {
 // text.
 func (s *scene) hidesItself(i int) bool {
 	words := s.words(i)
+	if !s.says(words, "user") {
+		return false
+	}
 	for k, w := range words {
 		switch s.word(w) {
 		case "this", "these":
-			if s.says(words, "user") && (k+1 == len(words) || words[k+1].begins || words[k+1].means.any(Rules|WeakRules|Task|Hail) || s.says(words[k+1:], "text")) {
+			if k+1 == len(words) || words[k+1].begins || words[k+1].means.any(Rules|WeakRules|Task|Hail) || s.word(words[k+1]) == "text" {
 				return true
 			}
 		}
@@ -289,7 +292,7 @@ func (s *scene) covers(i, k int) bool {
 	if !strings.Contains(s.word(words[k]), " ") {
 		return false
 	}
-	return s.sentences[i].says.any(Acts) || !words[k].foreign && (words[k].begins || s.sentences[i].says.any(Must) || s.says(words[:k], "leave") || s.says(words[:k], "keep") || strings.HasPrefix(s.word(words[k]), "keep "))
+	return s.sentences[i].says.any(Acts) || !words[k].foreign && (words[k].begins || s.sentences[i].says.any(Must) || s.says(words[max(0, k-reach):k], "leave") || s.says(words[max(0, k-reach):k], "keep") || strings.HasPrefix(s.word(words[k]), "keep "))
 }
 
 // advice reports whether what follows the user at u makes it ordinary advice:
