@@ -94,10 +94,9 @@ func (s *scene) could(where Where) bool {
 			return true
 		}
 	}
-	return c.any(Reveal) && (where == Asked || c.any(Address|Secret)) || c.any(Override|Reveal|Void) && c.any(Rules|WeakRules|Prompt|Before) || c.any(Secretly|AboutAI|Done|Best) || c.has(Not|Tell) ||
-		c.has(Persona|Mode) || c.has(Forever) || c.has(Fresh|Task) || c.has(First|You|Task) || c.any(Send|Pass) ||
-		c.any(AI) && c.any(deeds) || c.any(Claim|Power) && c.any(You|User|Admin) || c.any(Admin|Mode|Hostile|Given|Malice|Proceed|Prompt) || c.has(Important|Run) ||
-		c.has(First|Reply) || c.any(deeds) && c.any(Secret|Place|Prompt|Power|Guard) || c.has(Remember|Forever)
+	return c.any(Override|Reveal|Void) && c.any(Rules|WeakRules|Prompt|Before|Your|Given|Secret|Address|All) || c.any(Secretly|AboutAI|Done|Best|Send|Pass) ||
+		c.any(AI|You|User|Admin|Guard|Power|Place|Prompt|Secret|Files) && c.any(deeds|Claim) || c.any(Mode|Hostile|Given|Malice|Proceed) ||
+		c.has(Not|Tell) || c.has(Forever) || c.has(Fresh|Task) || c.has(First|Reply) || c.has(Important|Run)
 }
 
 // secretPlaces are names of files and stores that hold credentials.
