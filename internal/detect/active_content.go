@@ -72,7 +72,7 @@ var activeLiterals = []string{
 	"constructor.c", "'constructor'", "onerror", "onload", "onmouse", "onfocus", "onclick", "ontoggle", "onanimation", "onpointer", "onbegin", "onstart", "onwheel", "onhash",
 	"onpage", "onblur", "oninput", "onkey", "onscroll", "ondrag", "onresize", "oncontext", "onmessage", "ontransition", "onbefore", "onafter", "onunload", "onsubmit",
 	"onselect", "onsearch", "onpaste", "oncopy", "oncut", "oninvalid", "onended", "onplay", "oncanplay", "ontime", "onfinish", "onshow", "ondblclick", "ontouch", "onauxclick",
-	"onend", "onrepeat", "onsecurity", "onactivate", "java&", "jav&#", "java\\", "-moz-binding",
+	"&#106", "&#x6a", "&#74;", "&#x4a", "&#000", "onend", "onrepeat", "onsecurity", "onactivate", "java&", "jav&#", "java\\", "-moz-binding",
 }
 
 // runsSomewhere takes a second look: a handler has its name from an attribute,
@@ -80,7 +80,7 @@ var activeLiterals = []string{
 func runsSomewhere(content []byte, at int) bool {
 	c := content[at] | 0x20
 	switch {
-	case c == '<', c == 'j', c == 'v', c == '-':
+	case c == '<', c == 'j', c == 'v', c == '-', content[at] == '&':
 		return true
 	case c == 'd' && content[at+1]|0x20 == 'a':
 		return true

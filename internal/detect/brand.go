@@ -23,6 +23,7 @@ var brands = func() map[string][]string {
 		onedrive onedrive.com live.com microsoft.com
 		amazon amazon.com amazonaws.com amazon.de amazon.co.uk amazon.fr amazon.co.jp amazon.in amazoncognito.com
 		icloud icloud.com apple.com
+		apple apple.com icloud.com
 		paypal paypal.com paypal.me paypalobjects.com
 		anthropic anthropic.com
 		claude claude.ai claude.com anthropic.com
@@ -97,7 +98,7 @@ func imitates(host string) (imitation, bool) {
 			return imitation{}, false
 		}
 		for _, d := range domains {
-			if strings.HasPrefix(plain, d+".") || strings.Contains(plain, "."+d+".") || strings.Contains(plain, "-"+d+".") || strings.HasPrefix(plain, strings.ReplaceAll(d, ".", "-")+".") && d[len(d)-1] != 'x' {
+			if strings.HasPrefix(plain, d+".") || strings.HasPrefix(plain, d+"-") || strings.Contains(plain, "."+d+"-") || strings.Contains(plain, "."+d+".") || strings.Contains(plain, "-"+d+".") || strings.HasPrefix(plain, strings.ReplaceAll(d, ".", "-")+".") && d[len(d)-1] != 'x' {
 				return imitation{brand, "it carries the address of " + brand + " in the name of another host"}, true
 			}
 		}

@@ -77,6 +77,12 @@ func (e *elicitation) host(at *message.Value, u *address.URL, host string, place
 	if mixes(host) {
 		e.see(at, finding.High, "the host of the address mixes alphabets so that it looks like another")
 	}
+	if whole && u.Scheme == "" {
+		e.see(at, finding.Medium, "the address the user shall open has no scheme")
+	}
+	if whole && strings.Contains(u.Path, ":/") {
+		e.see(at, finding.Medium, "the address carries another one in its path, which people take for where it leads")
+	}
 	numeric := host != "" && strings.Trim(host, "0123456789.") == "" || strings.HasPrefix(host, "[")
 	switch {
 	case numeric && place < address.Private:

@@ -65,12 +65,29 @@ func (e *elicitation) report() {
 func readings(text string, fn func(string)) {
 	text = text[:runeStart(text, min(len(text), maxForm))]
 	fn(text)
+	if signs := lettersForSigns(text); signs != text {
+		fn(signs)
+	}
 	if unmask.MayFold(stringBytes(text)) {
 		budget := unmask.Budget{Bytes: 4*len(text) + 4<<10}
 		for _, r := range unmask.Folded(text, &budget) {
 			fn(r.Text)
 		}
 	}
+}
+
+// lettersForSigns writes a for @ and s for $ between letters, as in p@ssword.
+func lettersForSigns(text string) string {
+	if !strings.ContainsAny(text, "@$") {
+		return text
+	}
+	b := []byte(text)
+	for i := 1; i+1 < len(b); i++ {
+		if c := b[i]; (c == '@' || c == '$') && (letter(b[i-1]) || b[i-1] == '$') && (letter(b[i+1]) || b[i+1] == '$') {
+			b[i] = map[byte]byte{'@': 'a', '$': 's'}[c]
+		}
+	}
+	return string(b)
 }
 
 // form looks at what a form asks for.
@@ -122,7 +139,7 @@ func (e *elicitation) field(v *message.Value) {
 	}
 	number := strings.HasPrefix(v.Get("type").String(), "int") || v.Get("type").String() == "number"
 	for _, name := range []string{v.Key, v.Get("title").String()} {
-		kind := e.w.lexica().nameOf(name[:runeStart(name, min(len(name), maxForm))])
+		kind := e.w.lexica().nameOf(lettersForSigns(name[:runeStart(name, min(len(name), maxForm))]))
 		if kind == noSecret || number && (kind == keyOrToken || kind == weakSecret && !strings.EqualFold(name, "pin")) {
 			continue
 		}
@@ -141,7 +158,7 @@ func (e *elicitation) asks(at *message.Value, kind secretKind) {
 	switch {
 	case kind == weakIdentity:
 		severity = finding.Medium
-	case !kind.opensDoors():
+	case kind == weakSecret, !kind.opensDoors():
 		severity = finding.High
 	}
 	e.see(at, severity, "the server asks the user for "+kind.String())

@@ -95,13 +95,13 @@ func detectParameterHarvesting(w *Whole) {
 		if v.Parent == nil || v.Parent.Key != "properties" || v.Surface&(message.ToolSchema|message.ToolSchemaIdentity) == 0 {
 			return true
 		}
-		kind := w.lexica().harvestIn(terms(v.Key), true)
+		kind := w.lexica().harvestIn(terms(v.Key), true, false)
 		if kind == noHarvest {
-			kind = w.lexica().harvestIn(terms(v.Get("title").String()), true)
+			kind = w.lexica().harvestIn(terms(v.Get("title").String()), true, false)
 		}
 		description := v.Get("description").String()
 		readings(description, func(text string) {
-			if k := w.lexica().harvestIn(terms(text), false); k != noHarvest && (kind == noHarvest || k == kind || kind > ofTools) {
+			if k := w.lexica().harvestIn(terms(text), false, wantsAll(text)); k != noHarvest && (kind == noHarvest || k == kind || kind > ofTools) {
 				kind = k
 				if k == ofConversation && wantsAll(text) {
 					kind = ofInstructions // all of it is worth as much
@@ -139,8 +139,8 @@ func does(work []term, words map[string]bool) bool {
 }
 
 // harvestIn returns what words ask for. Of a name the words stand alone; a
-// description must ask for what is the model's or the whole of it.
-func (x *lexica) harvestIn(all []term, name bool) harvest {
+// description must ask for what is the model's, or for the whole of it.
+func (x *lexica) harvestIn(all []term, name, whole bool) harvest {
 	for i := range all {
 		kind, n := x.harvestNames().at(all, i)
 		if n == 0 {
@@ -154,7 +154,7 @@ func (x *lexica) harvestIn(all []term, name bool) harvest {
 		}
 		own := i > 0 && ownWords[all[i-1].key] || i > 1 && ownWords[all[i-2].key]
 		its := i > 0 && all[i-1].key == "the" && kind <= ofTools && kind != ofConversation
-		if own || its || kind == ofModel && i+n < len(all) {
+		if own || its || whole && kind == ofConversation || kind == ofModel && i+n < len(all) {
 			return kind
 		}
 	}

@@ -107,8 +107,10 @@ func (p *preset) judge() {
 	}
 	named := terms(p.name)
 	switch {
-	case p.opensDoors(text, named):
+	case p.opensDoors(text, named) == finding.Critical:
 		p.report(severity, "a value of the schema names a file that opens doors")
+	case p.opensDoors(text, named) == finding.High:
+		p.report(finding.Medium, "a value of the schema names a file that opens doors")
 	case given && does(named, recipientNames) && strings.Contains(text, "@") && strings.Contains(text, "."):
 		p.report(severity, "the schema fills in a recipient that nobody chose")
 	case carriesHole(text):
@@ -123,19 +125,19 @@ func (p *preset) judge() {
 	}
 }
 
-// opensDoors reports whether the value is the path of a file that opens doors,
-// and the parameter is named for something else.
-func (p *preset) opensDoors(text string, named []term) bool {
+// opensDoors says how bad it is that the value names a file: not at all when
+// the parameter is named for it.
+func (p *preset) opensDoors(text string, named []term) (worst finding.Severity) {
 	if !strings.ContainsAny(text, "/\\.") || does(named, doorNames) {
-		return false
+		return finding.Info
 	}
 	var r address.PathReader
 	for _, word := range strings.Fields(text)[:min(16, len(strings.Fields(text)))] {
-		if severity, found := sensitive(r.Read(strings.Trim(word, "\"'`,;:()")), sensitiveFiles); found && severity >= finding.High {
-			return true
+		if severity, found := sensitive(r.Read(strings.Trim(word, "\"'`,;:()")), sensitiveFiles); found {
+			worst = max(worst, severity)
 		}
 	}
-	return false
+	return worst
 }
 
 // carriesHole reports whether the value is an address with a hole for a model

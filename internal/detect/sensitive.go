@@ -123,7 +123,7 @@ func (x *lexica) askedFor(text string) (kind secretKind, direct bool) {
 	all := terms(text)
 	for _, m := range x.mentions(all) {
 		asks, yours := governed(all, m.start, m.end)
-		if m.kind >= weakSecret && !yours && !(loneSecrets[all[m.start].key] && ordersNear(all, m.start, askVerbs, 4)) || m.kind == noSecret {
+		if m.kind >= weakSecret && !(ordersNear(all, m.start, askVerbs, 4) && (yours || loneSecrets[all[m.start].key])) || m.kind == noSecret {
 			continue
 		}
 		if asks {

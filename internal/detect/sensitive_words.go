@@ -10,7 +10,7 @@ import (
 // written in. Commas set phrases apart.
 func newSecretNames() *vocabulary[secretKind] {
 	v := newVocabulary[secretKind]()
-	v.add(password, `password, passwd, pwd, passwrd, passphrase, pass phrase, passcode, pass code, pass word, pin code, pin number,
+	v.add(password, `your pin, password, passwd, pwd, passwrd, passphrase, pass phrase, passcode, pass code, pass word, pin code, pin number,
 		login details, login data, sign in details, credential, creds, login credential, master password, security answer,
 		mother's maiden name, mothers maiden name, username and password,
 		passwort, passwörter, kennwort, kennwörter, zugangsdaten, anmeldedaten, geheimzahl, mot de passe, mots de passe, code secret, identifiants de connexion,
@@ -28,7 +28,7 @@ func newSecretNames() *vocabulary[secretKind] {
 		api sleutel, api-sleutel, privésleutel, geheime sleutel, toegangstoken, klucz api, klucz prywatny, klucza api, klucz dostępu, токен доступа, ключ api, api ключ, api-ключ, закрытый ключ, приватный ключ, секретный ключ, ключ доступа,
 		api anahtarı, api anahtarınızı, özel anahtar, erişim anahtarı, api nyckel, api-nyckel, privat nyckel, api nøgle, api-nøkkel, api avain, api-avain, yksityinen avain, api klíč, soukromý klíč, khóa api, kunci api, kunci privat, مفتاح api, المفتاح الخاص, מפתח api, מפתח פרטי,
 		密钥, 私钥, 访问令牌, 密鑰, 金鑰, 私鑰, 存取權杖, api密钥, apiキー, 秘密鍵, アクセストークン, シークレットキー, api 키, api키, 개인 키, 개인키, 비밀 키, 비밀키, 액세스 토큰, คีย์ api`)
-	v.add(oneTime, `otp, totp, one time code, one time password, one time passcode, one time pin, onetime code, verification code, authentication code, authenticator code, security code, 2fa code, 2fa, mfa code, mfa token, mfa, sms code, login code, sign in code, two factor code,
+	v.add(oneTime, `otp, totp, one time code, one time password, one time passcode, one time pin, onetime code, unlock code, access code, verification code, authentication code, authenticator code, security code, 2fa code, 2fa, mfa code, mfa token, mfa, sms code, login code, sign in code, two factor code,
 		two factor authentication code, two step code, backup code, recovery code, code sent to your phone, code sent to you, code we sent, code we texted, code from your authenticator, code from your phone, code texted, six digit code, 6 digit code, magic link,
 		einmalcode, einmalpasswort, bestätigungscode, sicherheitscode, tan, code de vérification, code à usage unique, code de sécurité, código de verificación, código de seguridad, código de un solo uso, código de verificação, código de segurança, codice di verifica, codice monouso, verificatiecode, eenmalige code,
 		kod weryfikacyjny, kod jednorazowy, код подтверждения, код из смс, код из sms, одноразовый код, одноразовый пароль, код підтвердження, doğrulama kodu, doğrulama kodunu, tek kullanımlık kod, engångskod, verifieringskod, engangskode, bekreftelseskode, vahvistuskoodi, kertakäyttökoodi, ověřovací kód, jednorázový kód, mã xác minh, mã otp, kode verifikasi, kode otp, رمز التحقق, قود אימות, קוד אימות, κωδικό επαλήθευσης,
@@ -45,7 +45,7 @@ func newSecretNames() *vocabulary[secretKind] {
 		sozialversicherungsnummer, ausweisnummer, personalausweisnummer, reisepassnummer, steuernummer, steueridentifikationsnummer, numéro de sécurité sociale, numéro de passeport, numéro de carte d'identité, número de seguridad social, número de la seguridad social, número de pasaporte, número de dni, cpf, número do passaporte, codice fiscale, numero di passaporto, burgerservicenummer, bsn, paspoortnummer,
 		pesel, numer dowodu, numer paszportu, снилс, номер паспорта, паспортные данные, серия и номер паспорта, tc kimlik, kimlik numarası, personnummer, cpr nummer, fødselsnummer, henkilötunnus, rodné číslo, số cccd, nomor ktp, رقم الهوية, رقم جواز السفر, תעודת זהות,
 		身份证, 身份证号, 护照号, 身分證, マイナンバー, パスポート番号, 주민등록번호, 여권 번호, 여권번호`)
-	v.add(weakSecret, `secret, token, pin, auth, cookie, login, pass, pat, code secret`)
+	v.add(weakSecret, `secret, token, pin, cookie, pass, pat, code secret`)
 	v.add(weakIdentity, `passport, iban, account number`)
 	return v
 }
@@ -62,11 +62,11 @@ func wordSet(list string) map[string]bool {
 var (
 	// aspects are what a thing has: what stands with them is not the thing.
 	aspects = wordSet(`policy policies length name label title nickname alias description count number limit budget type kind color colour format style theme hint
-		rotation rotate expiry expires expiration expire lifetime ttl age strength min minimum max maximum enabled enable disabled required optional manager
+		rotation rotate expiry expires expiration expire lifetime ttl age strength min minimum max maximum enabled enable disabled manager
 		vault store storage scope scopes status state strategy provider protection field column prefix suffix usage reset change changed update link page url uri endpoint
 		id identifier ids arn version region file filename path location owner issuer list rules rule settings setting option options mode method generator complexity
 		history last4 last brand network holder requirements requirement window size per cost price symbol contract standard address balance metadata sort order verification check
-		filter group template category tag chars characters character digits rate quota bucket pool santa family algorithm hash hashing encoding prompt resource`)
+		filter group template category tag chars characters character digits rate quota bucket pool santa word words ingredient message ballot garden level family algorithm hash hashing encoding prompt resource`)
 	otherKinds = wordSet(`public boarding season ski gate day csrf xsrf page next continuation sync design max min total input output context cursor pagination promo coupon gift invite color theme forgot forgotten reset
 		sort primary foreign partition nft erc20 crypto css tag idempotency no zero licence license product`)
 	ofWords   = wordSet(`of for in from`)

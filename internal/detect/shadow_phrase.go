@@ -111,12 +111,14 @@ func (p phrase) consequence(r reference, next phrase) (finding.Severity, string)
 	switch {
 	case rest.has(0, n, changing) && rest.has(0, n, outcomes):
 		return finding.High, "the description changes the results of another tool"
-	case rest.has(0, n, settings) && (rest.has(0, n, recipients) || rest.literal(0, n)):
+	case rest.has(0, n, settings) && (rest.has(0, n, recipients) || rest.literal(0, n)), rest.has(0, n, exchanging) && rest.has(0, n, places):
 		return finding.High, "the description sets arguments of another tool"
 	case rest.has(0, n, flowing) && rest.toSelf() && rest.has(0, n, contents):
 		return finding.High, "the description wants what another tool handles"
 	case rest.has(0, n, callingVerbs) && rest.toSelf() && rest.has(0, n, contents) && rest.has(0, n, withWords):
 		return finding.High, "the description wants what another tool handles"
+	case !r.plain && rest.has(0, n, negating) && rest.has(0, n, callingVerbs) && (rest.has(0, n, itWords) || next.toSelf()):
+		return finding.Medium, "the description wants to be used in place of another tool"
 	case !r.plain && rest.has(0, n, callingVerbs) && rest.toSelf() && rest.has(0, n, firstWords):
 		return finding.Medium, "the description wants to be called before another tool"
 	}
@@ -148,7 +150,10 @@ func (p phrase) ordered(r reference) (finding.Severity, string) {
 		return finding.Info, ""
 	}
 	n := len(p)
-	if (p.has(must, must+4, settings) || p.has(must, must+4, flowing)) && (p.has(must, n, recipients) || p.literal(must, n)) {
+	if p.has(must, must+4, flowing) && p.toSelf() {
+		return finding.High, "the description wants what another tool handles"
+	}
+	if (p.has(must, must+4, settings) || p.has(must, must+4, flowing)) && (p.has(must, n, recipients) || p.literal(must, n) || p.has(must, must+5, places) && p.has(must, must+3, useWords)) {
 		return finding.High, "the description sets arguments of another tool"
 	}
 	return finding.Info, ""
@@ -180,20 +185,25 @@ var (
 	determiners  = plainWords(`the a an any every another`)
 	toolNouns    = plainWords(`tool tools function functions operation operations command plugin connector endpoint`)
 	selfWords    = plainWords(`this these that same following other next first second last only new mcp current above below right correct appropriate relevant best own our each all such given default corresponding`)
-	hooks        = plainWords(`whenever when if before after once while upon until time times prior during where`)
+	hooks        = plainWords(`prior whenever when if before after once while upon until time times prior during where`)
 	cases        = plainWords(`when if unless only where`)
 	anyMore      = plainWords(`anymore again directly more longer`)
 	beWords      = plainWords(`is are was`)
 	badWords     = plainWords(`deprecated insecure unsafe broken unreliable outdated disabled obsolete compromised vulnerable malicious dangerous`)
 	invoking     = plainWords(`via through using use calling call invoking invoke running run executing execute execution calls usage`)
-	invoked      = plainWords(`used called invoked executed run runs available triggered active present installed enabled executes finishes completes returns`)
+	invoked      = plainWords(`exists used called invoked executed run runs available triggered active present installed enabled executes finishes completes returns`)
 	musts        = plainWords(`must always should shall needs need required has have never will`)
 	settings     = plainWords(`set add include use put append insert prepend specify change replace fill supply provide bcc cc redirect route point make`)
 	flowing      = plainWords(`sent routed redirected passed forwarded copied pass send forward copy include append submit report log mirror duplicate upload share relay give hand post provide transmit`)
+	negating     = plainWords(`not don't never`)
+	itWords      = plainWords(`it`)
+	useWords     = plainWords(`use set`)
 	changing     = plainWords(`modify change replace overwrite alter rewrite edit override correct adjust substitute manipulate swap`)
 	outcomes     = plainWords(`result results output outputs value values response responses answer answers content return returned`)
-	recipients   = plainWords(`bcc cc recipient recipients account iban wallet payee beneficiary proxy webhook forwarding to: reply-to`)
-	contents     = plainWords(`content contents argument arguments input inputs output outputs result results body data diff message messages text file files parameters payload response query conversation context history code email mail prompt`)
+	recipients   = plainWords(`bcc cc recipient recipients iban payee beneficiary reply-to`)
+	places       = plainWords(`account wallet destination recipient address amount proxy webhook endpoint url payee beneficiary`)
+	exchanging   = plainWords(`replace change modify redirect overwrite override swap reroute substitute`)
+	contents     = plainWords(`path paths details content contents argument arguments input inputs output outputs result results body data diff message messages text file files parameters payload response query conversation context history code email mail prompt`)
 	callingVerbs = plainWords(`call use run invoke execute prefer choose select pick using calling`)
 	withWords    = plainWords(`with passing including containing on`)
 	firstWords   = plainWords(`first before always must`)

@@ -33,13 +33,13 @@ func terms(text string) []term {
 			i += n
 			continue
 		}
-		start, prev := i, rune(0)
+		start, prev, letters := i, rune(0), false
 		for i < len(text) {
 			r, n = utf8.DecodeRuneInString(text[i:])
-			if !wordRune(r) || prev != 0 && camel(prev, r, text[i+n:]) {
+			if !wordRune(r) || letters && camel(prev, r, text[i+n:]) {
 				break
 			}
-			prev = r
+			prev, letters = r, letters || unicode.IsLetter(r)
 			i += n
 		}
 		all = append(all, term{key: unmask.Skeleton(strings.ToLower(text[start:i])), start: start, end: i, begins: begins})

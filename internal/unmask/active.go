@@ -112,18 +112,19 @@ func (a *activeHunt) tag(i int) {
 	text := a.text
 	at := newAttributes(text, i, min(len(text), i+longestActive))
 	name := strings.ToLower(text[i+1 : min(at.i, i+20)])
-	worst, acts := idle, false
+	worst, acts, data := idle, false, false
 	for at.next() {
 		n, v := squeezed(at.name()), squeezed(at.val())
 		w, ok := a.attribute(n, v, at.val())
 		acts = acts || ok
 		worst = max(worst, w)
+		data = data || n == "type" && v != "" && v != "module" && !strings.Contains(v, "script")
 	}
 	end := min(at.end, len(text))
 	if a.open++; text[end-1] == '>' || a.open > maxOpenTags {
 		a.done = end
 	}
-	if name == "script" {
+	if name == "script" && !data {
 		acts = true
 		body := text[end:min(len(text), end+longestActive)]
 		if !a.torn {
@@ -375,7 +376,7 @@ func mayAct(text string) bool {
 				found = j < len(text) && text[j] == '='
 			}
 		case '&' | 0x20, '\t' | 0x20:
-			found = i > 0 && isLetter(text[i-1]) && (text[i] == '&' || text[i] < ' ') && splitsScript(text, i)
+			found = i > 0 && (isLetter(text[i-1]) && (text[i] == '&' || text[i] < ' ') || text[i] == '&' && text[i+1] == '#') && splitsScript(text, i)
 		}
 		if found {
 			return true
@@ -388,7 +389,7 @@ func mayAct(text string) bool {
 // scheme: java&#x09;script:
 func splitsScript(text string, i int) bool {
 	start := max(0, i-12)
-	return strings.Contains(squeezed(unescaped(text[start:min(len(text), i+24)])), "script:")
+	return strings.Contains(squeezed(unescaped(text[start:min(len(text), i+120)])), "script:")
 }
 
 func prefixFold(s, prefix string) bool {
