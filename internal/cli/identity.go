@@ -35,7 +35,13 @@ func identity(command []string) string {
 	case spec.Script != "":
 		return "script:" + memory.Print(spec.Script)[:32]
 	}
-	return "program:" + fullPath(spec.Name)
+	id := "program:" + fullPath(spec.Name)
+	for _, a := range spec.Args { // an interpreter that is not known, and its script
+		if info, err := os.Stat(a); err == nil && info.Mode().IsRegular() {
+			return id + " " + fullPath(a)
+		}
+	}
+	return id
 }
 
 // fullPath is the file that a name stands for; modules and what is not found

@@ -22,6 +22,7 @@ func TestIdentity(t *testing.T) {
 		"pypi:mcp-server-time":        {"uvx mcp-server-time", "uvx mcp-server-time==1.0 --zone UTC", "pipx run mcp-server-time"},
 		"oci:mcp/time":                {"docker run -i --rm mcp/time", "podman run -i -e A=b mcp/time:latest"},
 		"program:" + here:             {"node server.js", "node ./server.js --port 1", "node " + here},
+		"program:other " + here:       {"other server.js", "other --verbose ./server.js --port 2"},
 		"program:my_server":           {"python -m my_server", "python3 -m my_server --x"},
 		"url:https://mcp.example.org": {"npx -y mcp-remote https://mcp.example.org/sse", "npx mcp-remote@latest https://MCP.example.org:443/mcp --header X"},
 	} {

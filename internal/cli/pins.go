@@ -203,7 +203,9 @@ func (p *program) pinsApprove(log *sqlite.Log, args []string) error {
 			return memory.Fact{}, false
 		}
 		done = append(done, *e)
-		return memory.Fact{What: memory.Approved, Print: print}, true
+		// The text is written again: what is approved is kept for ever.
+		text, err := definition(log, print)
+		return memory.Fact{What: memory.Approved, Print: print, Text: text}, err == nil
 	})
 	if err == nil && len(done) == 0 {
 		fmt.Fprintln(p.Err, "mcp-watchdog: nothing of it is held")

@@ -69,6 +69,9 @@ type Options struct {
 	Memory Memory
 	// Identity is what the server is in Memory: what it runs, or its origin.
 	Identity string
+	// Say sends the client a line of the proxy's own; nil: it cannot. It must not
+	// wait.
+	Say func(line []byte)
 	// FirstSight says whether what nobody has approved is trusted when it is seen
 	// for the first time.
 	FirstSight FirstSight
@@ -228,6 +231,9 @@ func (s *Session) judge(d *direction, p *message.Parser, from message.Side, raw 
 	case message.Junk:
 		return s.refuseJunk(d, from, raw)
 	case message.Answer:
+		if from == message.FromClient && s.answeredQuestion(m) {
+			return consumed()
+		}
 		known := s.open[from.Other()].take(m.ID, &d.asked) || s.open[from.Other()].take(otherSpelling(m.ID), &d.asked)
 		if !known && (m.ID != nil || !m.Error) {
 			return s.unsolicited(d, m)
@@ -281,6 +287,9 @@ func (s *Session) learn(m *message.Message) {
 	switch {
 	case m.Kind == message.Request:
 		s.open[m.Side].add(m.ID, m.Method, s.dirs[m.Side].runner.Called(), m.Side == message.FromClient && bytes.Contains(m.Raw, modernMark), laterPage(m))
+		if m.Side == message.FromClient && m.Method == "initialize" && s.options.Memory != nil {
+			s.canAsk(m)
+		}
 	case m.Method == "notifications/cancelled":
 		var n struct {
 			Params struct{ RequestID json.RawMessage }

@@ -32,6 +32,10 @@ type offers struct {
 	held   map[string]heldTool
 	pages  map[memory.Item]*pages
 	count  atomic.Int32 // len(held), read without the lock; -1 before loaded
+
+	asks      bool                // the client shows questions to people
+	questions map[string]question // by id, that wait for an answer
+	asked     map[string]bool     // definitions that were asked about
 }
 
 type heldTool struct{ print, why string }
@@ -127,6 +131,9 @@ func (s *Session) judgeOffers(d *direction, m *message.Message, out *Outcome, fo
 	}
 	for i := range l.Offers {
 		s.hold(&l.Offers[i].Offer)
+		if o := &l.Offers[i].Offer; o.Fate == memory.Withheld && o.Item == memory.Tool {
+			s.ask(o)
+		}
 	}
 	if len(cuts) > 0 {
 		out.Forward = message.Apply(m.Raw, cuts)

@@ -43,8 +43,21 @@ func (s *session) run(ctx context.Context) (int, error) {
 	go s.fromClient.run(s.ctx)
 	go s.fromServer.run(s.ctx)
 	go s.copyStderr()
+	go s.asides()
 	s.supervise(ctx)
 	return s.finish()
+}
+
+// asides brings the client what the proxy itself has to say.
+func (s *session) asides() {
+	for {
+		select {
+		case line := <-s.opt.Aside:
+			s.toClient.post(line)
+		case <-s.over:
+			return
+		}
+	}
 }
 
 // leave ends whatever may still wait for bytes.

@@ -76,6 +76,9 @@ type Options struct {
 	// server has been sent something and has not said anything yet since it was
 	// started, up to 30 seconds in all. 0 means [DefaultGrace].
 	Grace time.Duration
+	// Aside brings lines of the proxy's own for the client, without a newline. They
+	// go between messages. nil: there are none.
+	Aside <-chan []byte
 	// Signals brings the signals to pass on; nil means those sent to this
 	// process (on Unix TERM, INT, HUP, QUIT, USR1 and USR2, unless ignored).
 	Signals <-chan os.Signal
