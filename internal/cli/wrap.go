@@ -95,17 +95,17 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	done := make(chan struct{})
 	defer close(done)
 	go policies.run(done)
-	past, err := memoryLog()
+	past, err := openPast()
 	if err != nil {
 		return err
 	}
-	defer past.Close()
-	go past.Warm() // beside the start of the server
 	screen := newSessionScreen(r, func() relay.Screen {
 		o := guardOptions(c, name, r)
-		o.Memory, o.Identity, o.FirstSight = past, identity(command), c.FirstSight
+		past.options(&o, &c, command)
 		o.Live = &policies.now
-		return guard.New(o)
+		session := guard.New(o)
+		go follow(session, done)
+		return session
 	})
 	if c.Log != config.Quiet && term.IsTerminal(int(p.In.Fd())) {
 		fmt.Fprintln(p.Err, "mcp-watchdog: waiting for an MCP client on standard input; this command belongs in your client's configuration")
@@ -116,8 +116,9 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	code, err := p.start(cmd.Context(), screen, stdio.Options{
 		Command: command, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace,
-		Warn: alerts.failure,
+		Warn: alerts.failure, Aside: past.asides,
 	})
+	past.end(screen.messages.Load(), alerts.failure)
 	r.end(screen.messages.Load())
 	return ended(ExitCode(code), err)
 }

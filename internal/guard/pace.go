@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"hash/maphash"
+	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -16,6 +17,8 @@ const (
 	paceSpan     = 60 // seconds
 	mostQuestion = 20
 	mostSampling = 600
+	mostChanged  = 120
+	mostUpdated  = 6000
 )
 
 var consentFatigue = &finding.Rule{
@@ -26,9 +29,17 @@ var consentFatigue = &finding.Rule{
 	Exception: "rules: [{rule: consent_fatigue, server: NAME, action: alert}]",
 }
 
+var notificationFlood = &finding.Rule{
+	ID: "notification_flood", Class: "notification_flood", Severity: finding.High, Title: "a server that announces changes without end",
+	Catches:   fmt.Sprintf("More than %d announcements of changed lists, or more than %d of updated resources, within a minute: each makes clients list everything again, or read. What is beyond goes nowhere.", mostChanged, mostUpdated),
+	Example:   "notifications/tools/list_changed, a hundred times a second",
+	Misses:    "Slower floods, and floods of log messages and progress.",
+	Exception: "rules: [{rule: notification_flood, server: NAME, action: pass}]",
+}
+
 // pace counts what a server asks for. It belongs to one direction.
 type pace struct {
-	questions, samples window
+	questions, samples, changed, updated window
 }
 
 // window counts within a span.
@@ -50,6 +61,17 @@ func (w *window) more(now int64) int {
 func (s *Session) hurried(d *direction, m *message.Message) (f finding.Finding, too bool) {
 	p := &d.pace
 	switch {
+	case m.Kind == message.Notification && m.Side == message.FromServer && strings.HasPrefix(m.Method, "notifications/"):
+		n, most := 0, 0
+		switch {
+		case strings.HasSuffix(m.Method, "/list_changed"):
+			n, most = p.changed.more(s.options.Now().Unix()), mostChanged
+		case m.Method == "notifications/resources/updated":
+			n, most = p.updated.more(s.options.Now().Unix()), mostUpdated
+		}
+		if n > most {
+			return finding.Finding{Rule: notificationFlood, Severity: notificationFlood.Severity, Pointer: "/method", Why: "the server announces changes without end"}, true
+		}
 	case m.Kind != message.Request:
 	case m.Side == message.FromServer && m.Method == "elicitation/create":
 		if n := p.questions.more(s.options.Now().Unix()); n > mostQuestion {
