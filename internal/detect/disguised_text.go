@@ -207,7 +207,9 @@ func (t *Text) judgeDisguised(ws []unmask.Word) {
 	case marked || d.deceives(t.reading.Disguise):
 		f.Severity, f.Why = finding.Medium, "words are written so that they do not look like what they say"
 		t.Report(f, nil, "")
-		t.runner.seen = append(t.runner.seen, t.source([]message.Span{{Start: start, End: end}})...)
+		if len(t.runner.seen) < maxClaimed {
+			t.runner.seen = append(t.runner.seen, t.source([]message.Span{{Start: start, End: end}})...)
+		}
 	}
 }
 
