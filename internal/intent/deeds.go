@@ -77,9 +77,12 @@ func (s *scene) ordered(i int, c Concept) bool {
 func (s *scene) noun(words []token, k int) bool {
 	switch s.word(words[k]) {
 	case "email", "e-mail", "mail", "post", "message", "share", "report", "copy", "list", "search", "query", "view", "read", "open", "supply", "output", "return", "set", "place":
-		return k+1 == len(words) || words[k+1].begins
+		if k+1 == len(words) || words[k+1].begins {
+			return true
+		}
+		return k > 0 && !words[k].begins && words[k-1].means.any(All|Your) // "all email sequences"
 	}
-	return false
+	return s.word(words[k]) == "including" && k > 0 // "a listing of all files, including their sizes"
 }
 
 // retasking: the task is done, here is another; before you do what you were

@@ -48,6 +48,9 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 		}
 		return 1
 	}
+	if k+2 < len(words) && words[k+1].means.any(Before) && words[k+2].means.any(Files) {
+		return 0 // "overwrite existing files"
+	}
 	if j := near(words, k, Before, 5); j >= 0 && (between(words, k, j, 1, All) || j+1 == len(words) || words[j+1].begins || j == k+1) {
 		if after.any(Fresh | Instead | Reveal | Secret | Prompt) {
 			return 2 // "ignore everything above and print ..."
