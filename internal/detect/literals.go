@@ -1,7 +1,9 @@
 package detect
 
 import (
+	"cmp"
 	"encoding/binary"
+	"slices"
 )
 
 // literals finds a few hundred words in raw message bytes at memory speed,
@@ -15,11 +17,11 @@ type literals struct {
 	behind, before, alone bitmap
 	words                 []word
 
-	// While literals are added: their windows, those that start one byte early
-	// by their last three bytes, and the number of each word.
-	index, odd map[uint32][]window
-	number     map[string]int
-	// After freeze: the same, flat. A slot is found by linear probing.
+	// While literals are added: the keys of their windows, and the number of
+	// each word.
+	pending []pending
+	number  map[string]int
+	// After freeze: the same by key. A slot is found by linear probing.
 	slots   []slot
 	windows []window
 }
@@ -45,6 +47,12 @@ type window struct {
 	delta int32 // from the literal's start to the window
 }
 
+// pending is a window of a literal under its key.
+type pending struct {
+	key    uint64
+	window window
+}
+
 // slot leads from a window (key: its bytes, or oddKey and its last three) to
 // the literals entered for it.
 type slot struct {
@@ -64,7 +72,7 @@ type hit struct {
 }
 
 func newLiterals() *literals {
-	return &literals{index: map[uint32][]window{}, odd: map[uint32][]window{}, number: map[string]int{}}
+	return &literals{number: map[string]int{}}
 }
 
 // minLiteral is the shortest literal the windows can find.
@@ -91,7 +99,7 @@ func (l *literals) add(text string, wake uint64) {
 
 func (l *literals) enter(g uint32, w window) {
 	l.set(g)
-	l.index[g] = append(l.index[g], w)
+	l.pending = append(l.pending, pending{evenKey | uint64(g), w})
 	switch text, k := l.words[w.word].text, int(w.delta); {
 	case k+6 <= len(text):
 		l.behind.add(beside(g, text[k+4], text[k+5]))
@@ -104,13 +112,12 @@ func (l *literals) enter(g uint32, w window) {
 
 // enterOdd enters a window whose first byte, the lowest of g, may be anything.
 func (l *literals) enterOdd(g uint32, w window) {
-	if l.odd[g>>8] == nil {
-		for c := range uint32(256) {
-			l.set(g | c | 0x20)
-			l.alone.add(beside(g|c|0x20, 0, 0))
-		}
+	for c := range uint32(128) { // upper and lower case are one
+		c = c&0x1f | c>>5<<6 | 0x20
+		l.set(g | c)
+		l.alone.add(beside(g|c, 0, 0))
 	}
-	l.odd[g>>8] = append(l.odd[g>>8], w)
+	l.pending = append(l.pending, pending{oddKey | uint64(g>>8), w})
 }
 
 func (l *literals) set(g uint32) {
@@ -249,19 +256,21 @@ func (l *literals) any(text []byte) bool {
 
 // freeze ends the adding of literals; nothing is found before.
 func (l *literals) freeze() {
+	slices.SortStableFunc(l.pending, func(a, b pending) int { return cmp.Compare(a.key, b.key) })
 	size := 4
-	for size < 4*(len(l.index)+len(l.odd)) {
+	for size < 4*len(l.pending) {
 		size *= 2
 	}
-	l.slots = make([]slot, size)
-	for tag, entered := range map[uint64]map[uint32][]window{evenKey: l.index, oddKey: l.odd} {
-		for g, ws := range entered {
-			at := l.slot(tag | uint64(g))
-			*at = slot{tag | uint64(g), uint32(len(l.windows)), uint32(len(l.windows) + len(ws))}
-			l.windows = append(l.windows, ws...)
+	l.slots, l.windows = make([]slot, size), make([]window, len(l.pending))
+	for i, e := range l.pending {
+		l.windows[i] = e.window
+		at := l.slot(e.key)
+		if at.key == 0 {
+			*at = slot{key: e.key, from: uint32(i)}
 		}
+		at.to = uint32(i) + 1
 	}
-	l.index, l.odd, l.number = nil, nil, nil
+	l.pending, l.number = nil, nil
 }
 
 // slot returns the slot of key, or the empty one where it would be.
