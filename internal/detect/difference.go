@@ -183,18 +183,20 @@ func (c *change) prose(r *Runner, before, now string) {
 	now = strings.ReplaceAll(now[:min(len(now), maxNewText)], removedNote, "")
 	fresh, news := 0, ""
 	for sentence := range sentences(now) {
-		n, words := 0, memory.Words(sentence)
+		var added []string
+		words := memory.Words(sentence)
 		for _, w := range words {
 			if !old[w] && strings.ContainsFunc(w, unicode.IsLetter) {
-				n++
+				added = append(added, w)
 			}
 		}
+		n := len(added)
 		if n == 0 {
 			continue
 		}
 		fresh += n
 		news += strings.TrimSpace(sentence) + " "
-		if n*4 >= len(words) && directs(sentence) {
+		if n*4 >= len(words) && r.lexica.directs(sentence) || r.lexica.directs(strings.Join(added, " ")) {
 			c.raise(instructing, "its words tell the model what to do")
 		}
 	}
@@ -240,18 +242,21 @@ func sentences(text string) func(func(string) bool) {
 // directive are words that tell a reader what to do. Descriptions are full of
 // them; in words that are new since somebody trusted the tool they are news.
 // telling are what a sentence says that sends data or people somewhere.
-var (
-	directive = regexp.MustCompile(`(?i)\b(must|always|never|should|shall|do not|don't|make sure|ensure|be sure|required? (to|before)|need(s|ed)? to|have to|` +
+const (
+	directive = `(?i)\b(must|always|never|should|shall|do not|don't|make sure|ensure|be sure|required? (to|before)|need(s|ed)? to|have to|` +
 		`instead of|rather than|prior to|ahead of|before (any|each|every|us|call|run|invok|return|answer|respond|do)\w*|first,? (call|read|run|use|send|fetch|open|get|invoke|list)|` +
 		`ignore|disregard|override|bypass|without (asking|telling|confirm|notif|inform|mention)\w*|secretly|silently|quietly|remember to|` +
 		`the (user|assistant|model|agent|llm)'?s?|you(r)?|bcc|forward(ed)?|exfiltrat\w+|upload(ed|s)?|also (send|call|read|include|pass|copy|post|attach|append|add|forward|log)s?)\b|` +
-		`[a-z][a-z0-9+.-]*://|\b[\w.+-]+@[\w-]+\.\w|~/|/etc/|\.ssh|\.env\b|\.aws|id_rsa`)
-	telling = regexp.MustCompile(`(?i)^\W*(call|read|run|use|send|fetch|open|invoke|include|pass|copy|post|attach|append|forward|execute|prefer|store|save|write|ask|tell|show|reveal|print|repeat|follow|replace|treat|collect|gather|provide|supply|log|report|submit)\b`)
+		`[a-z][a-z0-9+.-]*://|\b[\w.+-]+@[\w-]+\.\w|~/|/etc/|\.ssh|\.env\b|\.aws|id_rsa`
+	telling = `(?i)^\W*(call|read|run|use|send|fetch|open|invoke|include|pass|copy|post|attach|append|forward|execute|prefer|store|save|write|ask|tell|show|reveal|print|repeat|follow|replace|treat|collect|gather|provide|supply|log|report|submit)\b`
 )
 
 // directs reports whether a sentence tells its reader what to do.
-func directs(sentence string) bool {
-	return directive.MatchString(sentence) || telling.MatchString(sentence)
+func (x *lexica) directs(sentence string) bool {
+	if x.directive == nil { // made when it is needed: starting does not wait for it
+		x.directive, x.telling = regexp.MustCompile(directive), regexp.MustCompile(telling)
+	}
+	return x.directive.MatchString(sentence) || x.telling.MatchString(sentence)
 }
 
 // otherScript reports whether a text is mostly in another script than Latin.

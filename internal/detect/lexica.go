@@ -1,9 +1,13 @@
 package detect
 
+import "regexp"
+
 // lexica are the vocabularies of the rows that judge things as a whole. A
 // runner makes each when it needs it, so that starting the program does not
 // wait for them.
 type lexica struct {
+	directive, telling *regexp.Regexp // see difference.go
+
 	secret  *vocabulary[secretKind]
 	harvest *vocabulary[harvest]
 	manner  *vocabulary[manner]

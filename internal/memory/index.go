@@ -15,6 +15,7 @@ type Index struct {
 	things   map[thing]*Entry
 	complete map[thing]bool
 	texts    map[string]string
+	count    map[string]int
 	alike    map[string][]thing // tools by squashed name; nil: to be made
 	last     int64
 }
@@ -30,6 +31,7 @@ type thing struct {
 func (x *Index) Apply(f Fact, keep bool) {
 	if x.things == nil {
 		x.things, x.complete, x.texts = map[thing]*Entry{}, map[thing]bool{}, map[string]string{}
+		x.count = map[string]int{}
 	}
 	x.last = max(x.last, f.Seq)
 	key := thing{f.Server, f.Item, f.Name}
@@ -41,6 +43,7 @@ func (x *Index) Apply(f Fact, keep bool) {
 	if e == nil {
 		e = &Entry{}
 		x.things[key] = e
+		x.count[f.Server]++
 		x.alike = nil
 	}
 	if f.Label != "" {
@@ -64,6 +67,7 @@ func (e *Entry) apply(f *Fact) {
 			e.Held, e.Why = "", ""
 		}
 	case Held:
+		e.holds++
 		if e.Pin != f.Print || e.Revoked {
 			e.Held, e.Why = f.Print, f.Why
 		}
@@ -106,6 +110,9 @@ func (x *Index) Names(server string, item Item) []string {
 func (x *Index) Complete(server string, item Item) bool {
 	return x.complete[thing{server: server, item: item}]
 }
+
+// Count implements View.
+func (x *Index) Count(server string) int { return x.count[server] }
 
 // Text implements View.
 func (x *Index) Text(print string) string { return x.texts[print] }

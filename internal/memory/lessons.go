@@ -33,48 +33,52 @@ type Taught struct {
 	Complete []Item
 }
 
+// What is remembered of a server is bounded, so that none can fill the disk.
+// What is beyond a bound is judged as if it were seen for the first time, and
+// what is held stays held.
 const (
-	// maxThings bounds the things of one kind that are remembered of a server,
-	// and maxText the length of a definition. What is beyond is not pinned, so
-	// it stays new for ever.
+	// maxThings bounds the things, of all kinds, and maxText a definition.
 	maxThings = 4096
-	maxText   = 1 << 20
+	maxText   = 128 << 10
+	// maxHolds and maxTold bound what is written down about one thing.
+	maxHolds = 32
+	maxTold  = 256
 )
 
 // Lessons returns the facts that a message adds to what is known. A message
 // that says what is known already teaches nothing.
 func Lessons(past View, t Taught) []Fact {
 	var facts []Fact
-	count := map[Item]int{}
+	room := maxThings - past.Count(t.Server)
 	for i := range t.Offers {
 		o := &t.Offers[i]
 		f := Fact{Time: t.Time, Server: t.Server, Label: t.Label, Item: o.Item, Name: o.Name, Print: o.Print, Text: o.Text}
-		e, _ := past.Entry(t.Server, o.Item, o.Name)
+		e, known := past.Entry(t.Server, o.Item, o.Name)
 		if o.Fate != Withheld && e.Held != "" && e.Held != o.Print {
 			back := f
 			back.What, back.Text = Released, ""
 			facts = append(facts, back)
 		}
 		switch {
-		case len(o.Text) > maxText:
+		case len(o.Text) > maxText, !known && room <= 0:
 			continue
 		case o.Fate == Withheld:
-			if e.Held == o.Print {
+			if e.Held == o.Print || e.holds >= maxHolds {
 				continue
 			}
 			f.What, f.Why = Held, o.Why
 		case e.Trusts(o.Print), e.Noted(o.Print):
 			continue
 		case e.Pin != "" || o.Fate == Doubted || e.Revoked:
-			f.What, f.Text = Noted, "" // told, let through, and not trusted
-		default:
-			if _, counted := count[o.Item]; !counted {
-				count[o.Item] = len(past.Names(t.Server, o.Item))
-			}
-			if count[o.Item]++; count[o.Item] > maxThings {
+			if e.next >= maxTold {
 				continue
 			}
+			f.What, f.Text = Noted, "" // told, let through, and not trusted
+		default:
 			f.What = Pinned
+		}
+		if !known {
+			room--
 		}
 		facts = append(facts, f)
 	}

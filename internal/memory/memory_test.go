@@ -1,6 +1,8 @@
 package memory_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
@@ -119,5 +121,24 @@ func TestOrigin(t *testing.T) {
 		if got, _ := memory.Origin(address); got != want {
 			t.Errorf("%s is %s", address, got)
 		}
+	}
+}
+
+func TestNoServerFillsTheDisk(t *testing.T) {
+	p := &past{}
+	facts := 0
+	for i := range 60 {
+		var offers []memory.Offer
+		for k := range 200 {
+			offers = append(offers, offer(fmt.Sprint("t", i, "-", k), "text", memory.Fate(k%3)))
+		}
+		offers = append(offers, offer("held", fmt.Sprint(i), memory.Withheld), offer("told", fmt.Sprint(i), memory.Doubted), offer("long", strings.Repeat("x", 1<<20), memory.Delivered))
+		facts += len(p.learn(taught(offers...)))
+	}
+	if n := p.Count("npm:a"); n != 4096 || facts > 5000 {
+		t.Errorf("%d things in %d facts", n, facts)
+	}
+	if e, _ := p.Entry("npm:a", memory.Tool, "held"); e.Held == "" {
+		t.Error("nothing is held any more")
 	}
 }

@@ -10,6 +10,8 @@ type View interface {
 	Names(server string, item Item) []string
 	// Complete reports whether a list of the server has been seen to its end.
 	Complete(server string, item Item) bool
+	// Count returns how many things are known of a server, trusted or not.
+	Count(server string) int
 	// Text returns the definition with this fingerprint, "" when it is not kept.
 	Text(print string) string
 	// Alike returns the tools of other servers whose names cannot be told apart
@@ -37,7 +39,8 @@ type Entry struct {
 	Revoked bool
 
 	noted [maxNoted]string
-	next  int
+	next  int // facts that told of it
+	holds int // facts that held it
 }
 
 // maxNoted bounds the definitions of one thing that people were told about and
