@@ -21,7 +21,7 @@ var ansiEscape = &finding.Rule{
 }
 
 func detectANSIEscape(t *Text) {
-	var style, control, conceal, erased group
+	var style, control, conceal group
 	marks := unmask.ANSI(t.Text())
 	for _, m := range marks {
 		switch {
@@ -33,23 +33,13 @@ func detectANSIEscape(t *Text) {
 			style.add(m)
 		}
 	}
-	for _, m := range unmask.Erased(t.Text(), marks) {
-		if t.hostile(m.Hidden) {
-			erased.add(m)
-		}
-	}
-	if len(erased.spans) > 0 {
-		t.Report(finding.Finding{
-			Rule: ansiEscape, Severity: finding.High, Seen: finding.Mask(erased.hidden),
-			Why: "terminal sequences erase words that speak to the model before the user can read them",
-		}, erased.spans, "")
-	}
 	if len(conceal.spans) > 0 {
 		t.Report(finding.Finding{
 			Rule: ansiEscape, Severity: finding.High, Seen: finding.Mask(conceal.hidden),
 			Why: "terminal sequences conceal text from the user",
 		}, conceal.spans, "")
 	}
+	t.deceivesAtTerminal(marks)
 	if len(control.spans) > 0 {
 		severity := finding.Low
 		if t.Offered && control.weight != unmask.Words || t.hostile(control.hidden) {
@@ -101,4 +91,30 @@ func (t *Text) besideSequences(marks []unmask.Mark) (g group) {
 		}
 	}
 	return g
+}
+
+// deceivesAtTerminal reports words that are wiped before a person reads them,
+// and links that lie.
+func (t *Text) deceivesAtTerminal(marks []unmask.Mark) {
+	var erased, lying group
+	for _, m := range unmask.Erased(t.Text(), marks) {
+		if t.hostile(m.Hidden) {
+			erased.add(m)
+		}
+	}
+	if len(erased.spans) > 0 {
+		t.Report(finding.Finding{
+			Rule: ansiEscape, Severity: finding.High, Seen: finding.Mask(erased.hidden),
+			Why: "terminal sequences erase words that speak to the model before the user can read them",
+		}, erased.spans, "")
+	}
+	for _, m := range unmask.LyingTerminalLinks(t.Text(), marks) {
+		lying.add(m)
+	}
+	if len(lying.spans) > 0 {
+		t.Report(finding.Finding{
+			Rule: ansiEscape, Severity: finding.High, Seen: finding.Mask(lying.hidden),
+			Why: plural(len(lying.spans), "terminal link shows", "terminal links show") + " another address than the one it leads to",
+		}, lying.spans, "")
+	}
 }
