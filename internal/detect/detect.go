@@ -45,6 +45,8 @@ type Entry struct {
 	// Local is how many bytes of raw text behind one of its literals it needs
 	// to see at most, and windowBefore in front; 0 means the whole text.
 	Local int
+	// Reach, when not nil, says it for the literal at a place in the raw content.
+	Reach func(content []byte, at int) int
 	// Confirm, when not nil, takes a second look at a literal in raw text
 	// before it wakes the row: content is the raw content of the string, at
 	// the literal's place in it.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 )
@@ -127,6 +128,22 @@ func (r *Runner) judge() *semantic.Judge {
 		r.opinions = semantic.NewJudge(semantic.Load(), r.lexicon())
 	}
 	return r.opinions
+}
+
+// foreignCalls are the wake words of other languages, but for those that are
+// also words of English programs and documents.
+func foreignCalls() []string {
+	var all []string
+	for _, w := range intent.Wakes() {
+		plain := true
+		for _, c := range []byte(w) {
+			plain = plain && c < 0x80
+		}
+		if !plain || !strings.HasPrefix(w, "ignor") && !strings.HasPrefix(w, "instru") && !strings.HasPrefix(w, "prompt") && !strings.HasPrefix(w, "system") {
+			all = append(all, w)
+		}
+	}
+	return all
 }
 
 // turnsToSomebody takes the second look at a word that may turn to a model: an

@@ -404,32 +404,39 @@ const (
 // windows runs local rows over the surroundings of their literals, so that a
 // few words in a long text do not cost a second reading of all of it.
 func (r *Runner) windows(f *message.Field, hits []hit, local uint64) {
-	start, end := -1, -1
+	start, end, woken := -1, -1, uint64(0)
+	content := f.Raw()
 	for _, h := range hits {
 		if h.wake&local == 0 {
 			continue
 		}
 		if start >= 0 && h.at-windowBefore > end {
-			if !r.window(f, start, end, local) {
+			if !r.window(f, start, end, woken) {
 				return
 			}
-			start = -1
+			start, woken = -1, 0
 		}
 		if start < 0 {
 			start = h.at - windowBefore
 		}
-		end = max(end, h.at+r.behind(h.wake&local))
+		end = max(end, h.at+r.behind(h.wake&local, content, h.at-f.Start))
+		woken |= h.wake & local
 	}
 	if start >= 0 {
-		r.window(f, start, end, local)
+		r.window(f, start, end, woken)
 	}
 }
 
-// behind is how much text the rows in wake need behind a literal.
-func (r *Runner) behind(wake uint64) int {
+// behind is how much text the rows in wake need behind a literal in content.
+func (r *Runner) behind(wake uint64, content []byte, at int) int {
 	n := 0
 	for ; wake != 0; wake &= wake - 1 {
-		n = max(n, r.table[bits.TrailingZeros64(wake)].Local)
+		e := &r.table[bits.TrailingZeros64(wake)]
+		if e.Reach != nil {
+			n = max(n, e.Reach(content, at))
+		} else {
+			n = max(n, e.Local)
+		}
 	}
 	return n
 }

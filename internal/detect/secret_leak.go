@@ -28,6 +28,18 @@ const secretText = message.ServerText &^ (message.Media | message.MIME | message
 // key of 16384 bits.
 const longestSecret = 16 << 10
 
+// reachOfSecret is how much of it follows a literal: a key in PEM form is long,
+// a web token or a list of words may be, all else is not.
+func reachOfSecret(content []byte, at int) int {
+	switch c := content[at]; {
+	case c == '-':
+		return longestSecret
+	case c == 'e' && at+1 < len(content) && content[at+1] == 'y':
+		return longestSecret / 4
+	}
+	return 512
+}
+
 func detectSecretLeak(t *Text) {
 	text := t.Text()
 	var kinds []*secrets.Kind

@@ -63,12 +63,12 @@ var Table = []Entry{
 	},
 	{
 		Name: "secret_leak", Family: "secrets", Reads: secretText,
-		Wakes: []string{"-----begin "}, WakesToo: secrets.Literals, Confirm: secrets.Maybe, Disguises: true, Local: longestSecret, Keys: true,
+		Wakes: []string{"-----begin "}, WakesToo: secrets.Literals, Confirm: secrets.Maybe, Disguises: true, Local: longestSecret, Reach: reachOfSecret, Keys: true,
 		Rules: []*finding.Rule{secretLeak}, Detector: detectSecretLeak,
 	},
 	{
 		Name: "learned_order", Family: "planted orders", Reads: message.ServerText &^ (message.Protocol | message.Opaque | message.Media | message.ElicitationText), Wakes: callingLiterals,
-		WakesToo: intent.Wakes, Confirm: turnsToSomebody, Suspects: suspectLiterals, Local: 4 * maxPassage,
+		WakesToo: foreignCalls, Confirm: turnsToSomebody, Suspects: suspectLiterals, Local: 4 * maxPassage,
 		Always: message.ToolDescription | message.ToolSchema | message.PromptDescription | message.Instructions | message.SamplingText | message.PromptText,
 		Rules:  []*finding.Rule{learnedOrder}, Detector: detectLearnedOrder,
 	},

@@ -424,17 +424,39 @@ func maybeNamed(content []byte, _, at int) bool {
 	if !op {
 		return false
 	}
-	for n := 0; i < len(content) && n < 64; i, n = i+1, n+1 {
-		c := content[i]
-		if digits[c] {
-			return true
-		}
-		if c == '+' || c == '/' && n > 0 || c == '~' || c == '!' || c == '@' || c == '#' || c == '$' && n > 0 {
-			return true
-		}
+	return maybeValue(content[i:min(len(content), i+64)])
+}
+
+// shortestValue is the shortest value behind a name that is looked at closely.
+const shortestValue = 8
+
+// maybeValue reports whether content begins with a value that has a digit or a
+// sign in it and is more than a word with a number, such as "order-12".
+func maybeValue(content []byte) bool {
+	telling, counted := -1, 0
+	n := 0
+	for ; n < len(content); n++ {
+		c := content[n]
 		if c <= ' ' && n > 8 || c == '"' || c == '\\' || c == '<' || c == '(' || c == '{' || c == ',' {
-			return false
+			break
+		}
+		switch {
+		case digits[c]:
+			counted++
+		case c == '+' || c == '/' && n > 0 || c == '~' || c == '!' || c == '@' || c == '#' || c == '$' && n > 0:
+			counted = len(content) // signs tell without a number
+		default:
+			continue
+		}
+		if telling < 0 {
+			telling = n
 		}
 	}
-	return false
+	if n+1 < len(content) && content[n] == '\\' && content[n+1] == 'u' {
+		return true // it goes on behind an escape
+	}
+	if telling < 0 || n < shortestValue && n < len(content) {
+		return false
+	}
+	return counted > 4 || telling == 0 || content[telling-1] != '-' || telling+counted < n
 }

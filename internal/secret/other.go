@@ -19,11 +19,11 @@ func otherFormats() []format {
 		{kind: walletSeed, prefix: "recovery phrase", anyCase: true, find: seedPhrase, maybe: always},
 		{kind: walletSeed, prefix: "seed words", anyCase: true, find: seedPhrase, maybe: always},
 		{kind: walletSeed, prefix: "wallet seed", anyCase: true, find: seedPhrase, maybe: always},
-		{kind: walletKey, prefix: "private key", anyCase: true, find: walletKeyBehind, maybe: always},
-		{kind: walletKey, prefix: "wallet", anyCase: true, find: walletKeyBehind, maybe: always},
-		{kind: walletKey, prefix: "bitcoin", anyCase: true, find: walletKeyBehind, maybe: always},
-		{kind: walletKey, prefix: "ethereum", anyCase: true, find: walletKeyBehind, maybe: always},
-		{kind: walletKey, prefix: " key is ", anyCase: true, find: walletKeyBehind, maybe: always},
+		{kind: walletKey, prefix: "private key", anyCase: true, find: walletKeyBehind, maybe: maybeWalletKey},
+		{kind: walletKey, prefix: "wallet", anyCase: true, find: walletKeyBehind, maybe: maybeWalletKey},
+		{kind: walletKey, prefix: "bitcoin", anyCase: true, find: walletKeyBehind, maybe: maybeWalletKey},
+		{kind: walletKey, prefix: "ethereum", anyCase: true, find: walletKeyBehind, maybe: maybeWalletKey},
+		{kind: walletKey, prefix: " key is ", anyCase: true, find: walletKeyBehind, maybe: maybeWalletKey},
 		{kind: azure, prefix: ".core.windows.net/", find: signedAddress, maybe: always},
 		{kind: k("cookie"), prefix: "cookie: ", anyCase: true, find: cookie, maybe: always},
 		{kind: k("Telegram token"), prefix: ":AAE", find: telegram, maybe: always}, {kind: k("Telegram token"), prefix: ":AAF", find: telegram, maybe: always},
@@ -329,4 +329,19 @@ func discordHook(text string, at int) (Found, bool) {
 		return Found{}, false
 	}
 	return Found{Start: from, End: end}, true
+}
+
+// maybeWalletKey looks for a run as long as a key close behind its name.
+func maybeWalletKey(content []byte, _, at int) bool {
+	run := 0
+	for _, c := range content[at:min(len(content), at+160)] {
+		if c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' {
+			if run++; run >= 30 {
+				return true
+			}
+			continue
+		}
+		run = 0
+	}
+	return len(content)-at < 160 && run > 0
 }
