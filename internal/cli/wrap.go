@@ -99,6 +99,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	if err != nil {
 		return err
 	}
+	defer past.log.Close() // again, should anything panic before its end
 	screen := newSessionScreen(r, func() relay.Screen {
 		o := guardOptions(c, name, r)
 		past.options(&o, &c, command)
