@@ -16,8 +16,6 @@ func names(lists ...string) map[string]bool {
 	return m
 }
 
-func (p *parser) is(set map[string]bool, name string) bool { return set[name] }
-
 var (
 	// shells read commands.
 	shells = names("sh bash zsh dash ksh mksh ash fish csh tcsh rbash pwsh powershell cmd busybox")

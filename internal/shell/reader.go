@@ -128,11 +128,8 @@ func (p *parser) sed(k *call) {
 			p.wrote(k, a.text, Stream{}, true)
 		}
 	}
-	for _, a := range k.paths() {
-		if strings.HasPrefix(a.text, "1e ") || strings.HasPrefix(a.text, "e ") {
-			p.nested(a.text[strings.IndexByte(a.text, ' '):], Stream{}, k.start, k.end)
-		}
-		break
+	if ps := k.paths(); len(ps) > 0 && (strings.HasPrefix(ps[0].text, "1e ") || strings.HasPrefix(ps[0].text, "e ")) {
+		p.nested(ps[0].text[strings.IndexByte(ps[0].text, ' '):], Stream{}, k.start, k.end)
 	}
 }
 
@@ -191,12 +188,8 @@ func (p *parser) editor(k *call) {
 
 // credentialHunt looks at searches for keys.
 func (p *parser) credentialHunt(k *call) Stream {
-	wide := false
-	for _, a := range k.paths() {
-		pl := placeOf(a.text)
-		wide = wide || pl&rootOf != 0
-		break
-	}
+	ps := k.paths()
+	wide := len(ps) > 0 && placeOf(ps[0].text)&rootOf != 0
 	if n := after(k.args, "-name", "-iname"); n != nil && wide {
 		base := strings.Trim(strings.ToLower(n.text), "*")
 		for _, w := range [...]string{"id_rsa", "id_ed25519", "id_dsa", "id_ecdsa", "credentials", ".pem", ".kdbx", "wallet.dat", ".netrc", ".git-credentials", "shadow", "_history", ".p12"} {
