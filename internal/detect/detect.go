@@ -39,6 +39,9 @@ type Entry struct {
 	// WakesToo gives more literals. It is asked when the table is compiled, so
 	// that starting the program does not wait for it.
 	WakesToo func() []string
+	// WokenWith names a row whose literals, where they are confirmed, wake this
+	// one as well.
+	WokenWith string
 	// Suspects wake it in what a server offers, where a model reads every word
 	// as an order: words that are too common for documents.
 	Suspects []string

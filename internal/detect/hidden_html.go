@@ -39,7 +39,7 @@ func hidesSomething(content []byte, at int) bool {
 			return sentenceAfter(content[at+len(w) : min(len(content), at+reachOfHiding)])
 		}
 	}
-	return ordersSomething(content, at)
+	return false
 }
 
 // inTag reports whether at is behind the opening of a tag.

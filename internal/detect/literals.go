@@ -8,10 +8,10 @@ import (
 
 // literals finds a few hundred words in raw message bytes at memory speed,
 // upper and lower case alike. Two four-byte windows of every literal are
-// entered into a 16 KB bitmap; the scan tests every second position, and only
+// entered into a 32 KB bitmap; the scan tests every second position, and only
 // a window that is entered is compared in full.
 type literals struct {
-	bits [1 << 17 / 64]uint64
+	bits [1 << 18 / 64]uint64
 	// What stands beside a window decides whether it is worth comparing: the two
 	// bytes behind it, the two before, or nothing, where the literal is short.
 	behind, before, alone bitmap
@@ -127,7 +127,7 @@ func (l *literals) set(g uint32) {
 
 func gram(s string) uint32 { return binary.LittleEndian.Uint32([]byte(s[:4])) | 0x20202020 }
 
-func gramHash(g uint32) uint32 { return g * 0x9e3779b1 >> 15 }
+func gramHash(g uint32) uint32 { return g * 0x9e3779b1 >> 14 }
 
 // rarest picks where to look at a literal: the five bytes that ordinary text
 // is least likely to have.

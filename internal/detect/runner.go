@@ -17,15 +17,16 @@ import (
 type Set struct {
 	table     []Entry
 	literals  *literals
-	signs     [2]uint64 // entries by sign: HiddenUnicode, ControlCharacters
-	local     uint64    // entries that need only the surroundings of a literal
-	keys      uint64    // entries woken for the value of a key
-	confirms  uint64    // entries that take a second look
-	disguises uint64    // entries that read disguises
-	always    uint64    // entries that read every text of alwaysReads
-	wholes    uint64    // entries that judge things as a whole
-	every     uint64    // entries that judge every such thing
-	unmasked  []Entry   // entries that look at every reading
+	signs     [2]uint64   // entries by sign: HiddenUnicode, ControlCharacters
+	local     uint64      // entries that need only the surroundings of a literal
+	keys      uint64      // entries woken for the value of a key
+	confirms  uint64      // entries that take a second look
+	disguises uint64      // entries that read disguises
+	always    uint64      // entries that read every text of alwaysReads
+	together  [][2]uint64 // an entry, and one that is woken with it
+	wholes    uint64      // entries that judge things as a whole
+	every     uint64      // entries that judge every such thing
+	unmasked  []Entry     // entries that look at every reading
 	reads     message.Surface
 
 	alwaysReads message.Surface
@@ -69,7 +70,24 @@ func Compile(table []Entry) *Set {
 		s.enter(&s.table[i], 1<<i)
 	}
 	s.literals.freeze()
+	for i := range s.table {
+		for k := range s.table {
+			if s.table[i].WokenWith != "" && s.table[k].Name == s.table[i].WokenWith {
+				s.together = append(s.together, [2]uint64{1 << k, 1 << i})
+			}
+		}
+	}
 	return s
+}
+
+// joined adds to wake the rows that are woken with others.
+func (s *Set) joined(wake uint64) uint64 {
+	for _, t := range s.together {
+		if wake&t[0] != 0 {
+			wake |= t[1]
+		}
+	}
+	return wake
 }
 
 // enter makes one row known under its wake bit.
@@ -321,7 +339,7 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	if escaped {
 		var w uint64
 		r.text, w = r.literals.scan(stringBytes(f.Text()), r.text[:0])
-		wake |= w
+		wake |= r.joined(w)
 	}
 	offered := f.Surface&message.Offered != 0
 	if f.Surface&obeyed != 0 {
@@ -363,7 +381,7 @@ func (s *Set) confirm(raw []byte, hits []hit) ([]hit, uint64) {
 		if h.wake&s.confirms != 0 {
 			h.wake &^= s.refuted(raw, h.at, h.wake&s.confirms)
 		}
-		if h.wake != 0 {
+		if h.wake = s.joined(h.wake); h.wake != 0 {
 			kept = append(kept, h)
 			wake |= h.wake
 		}

@@ -31,7 +31,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "hidden_html", Family: "hidden text", Reads: message.ServerText,
-		Wakes: append(orderWakes(), hidingWakes...), WakesToo: intent.Wakes, Confirm: hidesSomething, Rules: []*finding.Rule{hiddenHTML}, Detector: detectHiddenHTML,
+		Wakes: hidingWakes, WokenWith: "planted_order", Confirm: hidesSomething, Rules: []*finding.Rule{hiddenHTML}, Detector: detectHiddenHTML,
 	},
 	{
 		Name: "exfiltration_link", Family: "hidden text", Reads: message.ServerText,

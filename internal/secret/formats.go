@@ -17,7 +17,6 @@ var (
 	accessToken = k("access token")
 	jwt         = k("JWT")
 	awsKey      = k("AWS key")
-	awsSecret   = k("AWS secret key")
 	github      = k("GitHub token")
 	gitlab      = k("GitLab token")
 	slack       = k("Slack token")

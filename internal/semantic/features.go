@@ -16,8 +16,6 @@ const (
 	Offered                 // descriptions of tools, prompts, servers
 	Asked                   // sampling and elicitation
 	Prompt                  // prompts and what a user typed
-
-	surfaces
 )
 
 // buckets is the size of the weight table; features are hashed into it. At

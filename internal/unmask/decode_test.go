@@ -52,13 +52,6 @@ func mustSuspect(t *testing.T, text string) {
 	}
 }
 
-func said(e *encoder, order string) string {
-	if e.name == "quoted-printable" {
-		return strings.ReplaceAll(order, " ", "\x00")
-	}
-	return order
-}
-
 func TestDecodedReadsEveryEncoding(t *testing.T) {
 	for _, e := range encoders {
 		t.Run(e.name, func(t *testing.T) {
