@@ -117,6 +117,9 @@ func (s *scene) commands(words []token, k int) bool {
 	if k > 0 && s.text[max(0, words[k].start-1)] == '-' && words[k].start > 1 && s.text[words[k].start-2] == '-' {
 		return false // an option of a command
 	}
+	if e := int(words[k].end); e+1 < len(s.text) && s.text[e] == '-' && s.text[e+1]|0x20 >= 'a' && s.text[e+1]|0x20 <= 'z' {
+		return false // the beginning of a name, as of "trigger-sampling-request"
+	}
 	if k > 0 && strings.HasSuffix(w, "ing") && s.continues(words, k) {
 		return true
 	}
