@@ -174,8 +174,9 @@ func (s *stage) scenario(ctx context.Context, sc Scenario) Result {
 func (s *stage) before(ctx context.Context, sc Scenario, day int) transcript {
 	program := s.Program
 	if sc.Neighbour {
-		program = filepath.Join(s.dir, "neighbour-"+sc.Name+filepath.Ext(s.Program))
-		if err := twin(s.Program, program); err != nil {
+		folder := filepath.Join(s.dir, "neighbour-"+sc.Name)
+		program = filepath.Join(folder, filepath.Base(s.Program))
+		if err := errors.Join(os.MkdirAll(folder, 0o700), twin(s.Program, program)); err != nil {
 			return transcript{failure: err}
 		}
 	}
@@ -184,7 +185,7 @@ func (s *stage) before(ctx context.Context, sc Scenario, day int) transcript {
 	return s.session(ctx, earlier, append(s.front(sc), program, ServerCommand, sc.Name+earlierDay+strconv.Itoa(day)))
 }
 
-// twin makes a second name for a program, so that it is another server.
+// twin puts a program into another folder, so that it is another server.
 func twin(program, name string) error {
 	if os.Link(program, name) == nil {
 		return nil
