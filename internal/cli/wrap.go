@@ -3,7 +3,9 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -65,6 +67,9 @@ func (p *program) wrapCommand() *cobra.Command {
 	return cmd
 }
 
+// afterStart is when a session has settled: clients list tools within it.
+const afterStart = 800 * time.Millisecond
+
 // wrap runs the server. What is not needed to start it happens beside it.
 func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error {
 	if len(command) == 0 || command[0] == "" {
@@ -114,6 +119,8 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	if c.Log == config.Verbose {
 		fmt.Fprintf(p.Err, "mcp-watchdog: guarding %s in %s mode\n", name, c.Policy.ModeOf(name))
 	}
+	// What starting needed is not needed any more.
+	defer time.AfterFunc(afterStart, debug.FreeOSMemory).Stop()
 	code, err := p.start(cmd.Context(), screen, stdio.Options{
 		Command: command, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace,
