@@ -111,10 +111,8 @@ func TestNothingComesThrough(t *testing.T) {
 	var order []string
 	report := run(t, demo.Options{Done: func(r demo.Result) { order = append(order, r.Name) }})
 	var names []string
-	kept := map[string]string{}
 	for _, s := range demo.Scenarios() {
 		names = append(names, s.Name)
-		kept[s.Name] = s.Keeps
 	}
 	if !slices.Equal(order, names) || len(report.Results) != len(names) {
 		t.Errorf("played %q, want each of %q once and in order", order, names)
@@ -123,8 +121,8 @@ func TestNothingComesThrough(t *testing.T) {
 		if !r.OK {
 			t.Errorf("%s: %s: %s\nsent    %s\nwithout %s\nwith    %s\nrecorded %q", r.Name, r.Outcome, r.Why, r.Sent, r.Without, r.With, r.Recorded)
 		}
-		if !strings.Contains(r.With, kept[r.Name]) && !strings.HasSuffix(r.With, "…") { // what is shown is bounded; the judge saw all of it
-			t.Errorf("%s: the honest part %q did not arrive: %s", r.Name, kept[r.Name], r.With)
+		if !r.Kept {
+			t.Errorf("%s: the honest part did not arrive: %s", r.Name, r.With)
 		}
 		if r.Attack && !slices.Contains(r.Recorded, r.Rule) {
 			t.Errorf("%s: stopped by %q, want %s", r.Name, r.Recorded, r.Rule)

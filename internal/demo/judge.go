@@ -49,6 +49,8 @@ type Result struct {
 	Sent    string `json:"sent"`
 	Without string `json:"without"`
 	With    string `json:"with"`
+	// Kept is true when what should arrive all the same did, all of it read.
+	Kept bool `json:"kept"`
 	// Recorded lists the rules in the audit log.
 	Recorded []string `json:"recorded,omitempty"`
 	// Bytes is the length of the server's side of the session.
@@ -87,6 +89,7 @@ func judge(s Scenario, bare, guarded *transcript, recorded []audit.Record) Resul
 		}
 	}
 	r.Without, r.With = s.shown(bare), s.shown(guarded)
+	r.Kept = strings.Contains(readable(guarded.wire)+strings.Join(guarded.texts, "\n"), s.Keeps)
 	if s.Attack() && s.reached(bare) && s.Bare != "" {
 		r.Without = s.Bare
 	}
