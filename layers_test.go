@@ -30,6 +30,7 @@ var layers = map[string][]string{
 	"semantic":    {"intent"},
 	"detect":      {"message", "memory", "unmask", "address", "shell", "finding", "intent", "semantic", "launch", "secret", "urge"},
 	"scope":       {},
+	"cel":         {},
 	"policy":      {"message", "finding", "address", "scope"},
 	"guard":       {"message", "memory", "finding", "intent", "detect", "policy"},
 	"lock":        {"launch"},
@@ -41,7 +42,7 @@ var layers = map[string][]string{
 	"sessiontest": {},
 
 	"memory/sqlite":    {"memory"},
-	"policy/condition": {"message", "finding", "policy"},
+	"policy/condition": {"cel", "message", "finding", "policy"},
 }
 
 // pure packages may not touch the world: no files, network, processes, logs,

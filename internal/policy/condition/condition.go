@@ -12,7 +12,7 @@
 //
 // In an argument constraint, where nothing was found, rule, class and pointer
 // are empty and severity is 0. An expression that asks for an argument that is
-// not there does not hold. Nothing of CEL is used until a policy has an
+// not there does not hold. Nothing of CEL is made until a policy has an
 // expression.
 package condition
 
@@ -23,41 +23,42 @@ import (
 	"strings"
 	"time"
 
-	"cel.dev/cel-go/cel"
-	"cel.dev/cel-go/ext"
-	"cel.dev/cel-go/interpreter"
-
+	"github.com/mcp-watchdog/mcp-watchdog/internal/cel"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
 
 const (
-	// maxCost bounds the steps of one evaluation: some milliseconds.
-	maxCost = 200_000
+	// maxSteps bounds one evaluation: some milliseconds.
+	maxSteps = 200_000
 	// maxLength bounds an expression, in bytes. Nobody understands longer ones.
 	maxLength = 4096
 )
 
-// names are the variables of the environment.
-var names = []string{"server", "tool", "method", "direction", "rule", "class", "severity", "pointer", "args", "annotations", "time"}
+// object is what JSON makes of an object.
+var object = cel.Map(cel.String, cel.Dyn)
+
+// variables are those of the environment.
+var variables = [...]cel.Variable{
+	{Name: "server", Type: cel.String}, {Name: "tool", Type: cel.String}, {Name: "method", Type: cel.String}, {Name: "direction", Type: cel.String},
+	{Name: "rule", Type: cel.String}, {Name: "class", Type: cel.String}, {Name: "severity", Type: cel.Int}, {Name: "pointer", Type: cel.String},
+	argsAt: {Name: "args", Type: object}, annotationsAt: {Name: "annotations", Type: object}, {Name: "time", Type: cel.Timestamp},
+}
+
+const argsAt, annotationsAt = 8, 9
 
 // Compiler compiles expressions. Its zero value is ready; the environment is
 // made for the first expression.
 type Compiler struct{ env *cel.Env }
 
 // Error is a mistake in an expression. Line and Column count from 1.
-type Error struct {
-	Line, Column int
-	What         string
-}
-
-func (e *Error) Error() string { return e.What }
+type Error = cel.Error
 
 // Expression is a compiled expression. It may be used by several goroutines.
 type Expression struct {
 	text    string
-	program cel.Program
+	program *cel.Program
 	// Arguments and Annotations say whether it asks for those.
 	Arguments, Annotations bool
 }
@@ -65,81 +66,52 @@ type Expression struct {
 // Compile compiles text, which must yield a truth value.
 func (c *Compiler) Compile(text string) (*Expression, *Error) {
 	if len(text) > maxLength {
-		return nil, &Error{1, 1, fmt.Sprintf("the expression is longer than %d bytes", maxLength)}
+		return nil, &Error{Line: 1, Column: 1, What: fmt.Sprintf("the expression is longer than %d bytes", maxLength)}
 	}
 	if c.env == nil {
-		object := cel.MapType(cel.StringType, cel.DynType)
-		options := []cel.EnvOption{cel.OptionalTypes(), ext.Strings()}
-		for _, n := range names {
-			t := cel.StringType
-			switch n {
-			case "severity":
-				t = cel.IntType
-			case "args", "annotations":
-				t = object
-			case "time":
-				t = cel.TimestampType
-			}
-			options = append(options, cel.Variable(n, t))
-		}
-		env, err := cel.NewEnv(options...)
-		if err != nil {
-			return nil, &Error{1, 1, err.Error()}
-		}
-		c.env = env
+		c.env = cel.NewEnv(variables[:]...)
 	}
-	tree, issues := c.env.Compile(text)
-	if issues.Err() != nil {
-		first := issues.Errors()[0]
-		what, _, _ := strings.Cut(first.Message, "\n")
-		return nil, &Error{first.Location.Line(), first.Location.Column() + 1, what + "; " + environment}
-	}
-	if t := tree.OutputType(); !t.IsExactType(cel.BoolType) && !t.IsExactType(cel.DynType) {
-		return nil, &Error{1, 1, fmt.Sprintf("the expression yields %s and must yield true or false", t)}
-	}
-	program, err := c.env.Program(tree, cel.CostLimit(maxCost), cel.InterruptCheckFrequency(100))
+	program, err := c.env.Compile(text)
 	if err != nil {
-		return nil, &Error{1, 1, err.Error()}
+		err.What += "; " + environment()
+		return nil, err
 	}
-	e := &Expression{text: text, program: program}
-	for _, ref := range tree.NativeRep().ReferenceMap() {
-		e.Arguments = e.Arguments || ref.Name == "args"
-		e.Annotations = e.Annotations || ref.Name == "annotations"
+	if t := program.Type(); t != cel.Bool && t != cel.Dyn {
+		return nil, &Error{Line: 1, Column: 1, What: fmt.Sprintf("the expression yields %s and must yield true or false", t)}
 	}
-	return e, nil
+	return &Expression{text, program, program.Uses(argsAt), program.Uses(annotationsAt)}, nil
 }
 
 // environment is said with every mistake.
-var environment = "an expression can ask for " + strings.Join(names, ", ")
+func environment() string {
+	names := make([]string, len(variables))
+	for i := range variables {
+		names[i] = variables[i].Name
+	}
+	return "an expression can ask for " + strings.Join(names, ", ")
+}
 
 // String returns the expression.
 func (e *Expression) String() string { return e.text }
 
 // Holds implements policy.Condition. f may be nil.
 func (e *Expression) Holds(f *finding.Finding, at *policy.Scene) (holds, done bool) {
-	vars := map[string]any{
-		"server": at.Server, "tool": at.Tool, "method": at.Method, "direction": at.From.String(), "rule": "", "class": "", "severity": 0,
-		"pointer": "", "time": time.Unix(at.Now, 0).UTC(), "annotations": at.Annotations, "args": map[string]any{},
-	}
-	if at.Annotations == nil {
-		vars["annotations"] = map[string]any{}
-	}
+	rule, class, severity, pointer := "", "", int64(0), ""
 	if f != nil {
-		vars["rule"], vars["class"], vars["severity"], vars["pointer"] = f.Rule.ID, f.Rule.Class, int(f.Severity), f.Pointer
+		rule, class, severity, pointer = f.Rule.ID, f.Rule.Class, int64(f.Severity), f.Pointer
 	}
+	args := map[string]any{}
 	if e.Arguments && at.From == message.FromClient {
 		if at.Arguments == nil {
 			at.Arguments = arguments(at.Message)
 		}
-		vars["args"] = at.Arguments
+		args = at.Arguments
 	}
-	got, _, err := e.program.Eval(vars)
-	if err != nil {
-		var cut interpreter.EvalCancelledError
-		return false, !errors.As(err, &cut)
-	}
-	is, ok := got.Value().(bool)
-	return ok && is, true
+	got, err := e.program.Eval([]any{
+		at.Server, at.Tool, at.Method, at.From.String(), rule, class, severity, pointer, args, at.Annotations, time.Unix(at.Now, 0).UTC(),
+	}, maxSteps)
+	is, ok := got.(bool)
+	return ok && is && err == nil, !errors.Is(err, cel.ErrLimit)
 }
 
 // arguments returns the arguments of a call, numbers as floating point unless
