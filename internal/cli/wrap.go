@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -67,9 +66,6 @@ func (p *program) wrapCommand() *cobra.Command {
 	return cmd
 }
 
-// afterStart is when a session has settled: clients list tools within it.
-const afterStart = 800 * time.Millisecond
-
 // wrap runs the server. What is not needed to start it happens beside it.
 func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error {
 	if len(command) == 0 || command[0] == "" {
@@ -120,7 +116,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 		fmt.Fprintf(p.Err, "mcp-watchdog: guarding %s in %s mode\n", name, c.Policy.ModeOf(name))
 	}
 	// What starting needed is not needed any more.
-	defer time.AfterFunc(afterStart, debug.FreeOSMemory).Stop()
+	defer time.AfterFunc(afterStart, giveBack).Stop()
 	code, err := p.start(cmd.Context(), screen, stdio.Options{
 		Command: command, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace,
