@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // argument_injection: a value that is put behind a program's name is an option
@@ -52,7 +53,7 @@ func option(text string) bool {
 		name, value, ok = name[:i], name[i+1:]+value, true
 	}
 	name = strings.ToLower(name)
-	if runOptions[name] {
+	if runOptions()[name] {
 		return ok && value != "" || name == "--ext-diff" || name == "--no-sandbox"
 	}
 	for _, p := range [...]string{"-oproxycommand", "-olocalcommand", "-opermitlocalcommand", "-c core.", "-ccore.", "-oknownhostscommand"} {
@@ -65,7 +66,7 @@ func option(text string) bool {
 
 // runOptions run commands, load code or write files, in the programs that
 // servers put names and paths behind.
-var runOptions = named(true, `--upload-pack --receive-pack --exec --ext-diff --open-files-in-pager --pager --config --config-env --output --output-document --output-directory
+var runOptions = lazy.Words(`--upload-pack --receive-pack --exec --ext-diff --open-files-in-pager --pager --config --config-env --output --output-document --output-directory
 	-oproxycommand --checkpoint-action --to-command --use-compress-program --rsh --rsync-path --remote-option --info-script --new-volume-script --rmt-command
 	--eval --require --import --loader --load-extension --renderer-cmd-prefix --gpu-launcher --browser-subprocess-path --utility-cmd-prefix --ppapi-plugin-launcher
 	--no-sandbox --script --script-args --post-file --upload-file --body-file --netrc-file --sort-command --filter --pre --preprocessor --hostname-bin --template --plugin

@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
 
 // brands are names that people trust with passwords, and the domains that are
 // theirs. They are what pages that catch passwords imitate.
-var brands = func() map[string][]string {
+var brands = lazy.Value(func() map[string][]string {
 	all := map[string][]string{}
 	for line := range strings.Lines(`
 		github github.com github.io githubusercontent.com github.dev ghe.com githubcopilot.com
@@ -66,7 +67,7 @@ var brands = func() map[string][]string {
 		}
 	}
 	return all
-}()
+})
 
 // hosted are brands whose programs companies run under their own names.
 var hosted = wordSet("github gitlab bitbucket atlassian slack okta google microsoft supabase")
@@ -93,7 +94,7 @@ func imitates(host string) (imitation, bool) {
 		}
 	}
 	plain := strings.Join(labels, ".")
-	for brand, domains := range brands {
+	for brand, domains := range brands() {
 		if belongs(host, domains) {
 			return imitation{}, false
 		}
@@ -116,12 +117,12 @@ func labelImitates(label string, own bool) (imitation, bool) {
 	parts := strings.FieldsFunc(label, func(r rune) bool { return r == '-' || r == '_' })
 	lure := false
 	for _, p := range parts {
-		lure = lure || luring[unmask.Skeleton(p)]
+		lure = lure || luring()[unmask.Skeleton(p)]
 	}
-	for brand := range brands {
+	for brand := range brands() {
 		for _, p := range parts {
 			switch {
-			case p == brand && (lure || own && !hosted[unmask.Skeleton(brand)] && len(parts) > 1):
+			case p == brand && (lure || own && !hosted()[unmask.Skeleton(brand)] && len(parts) > 1):
 				return imitation{brand, "its host has the name of " + brand + " and is not theirs"}, true
 			case p != brand && len(brand) >= 5 && unmask.Skeleton(p) == unmask.Skeleton(brand), p != brand && len(brand) >= 6 && closeTo(p, brand):
 				return imitation{brand, "its host looks like " + brand + " and is spelled otherwise"}, true
@@ -139,7 +140,7 @@ func lureJoined(p, brand string) bool {
 	if !ok {
 		rest, ok = strings.CutSuffix(p, brand)
 	}
-	return ok && luring[unmask.Skeleton(rest)]
+	return ok && luring()[unmask.Skeleton(rest)]
 }
 
 // belongs reports whether host is one of the domains or below one.
@@ -180,7 +181,7 @@ func closeTo(s, brand string) bool {
 func namedBrand(text, host string) string {
 	for _, t := range terms(text) {
 		word := strings.ToLower(text[t.start:t.end])
-		if domains, ok := brands[word]; ok && !belongs(host, domains) {
+		if domains, ok := brands()[word]; ok && !belongs(host, domains) {
 			return word
 		}
 	}

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
 )
@@ -52,11 +53,11 @@ func (a *Argument) Use() use {
 }
 
 // says reports whether one of the words of the tool's name is in a set.
-func (c *Call) says(set map[string]bool) bool {
+func (c *Call) says(set func() map[string]bool) bool {
 	var buf [maxWord]byte
 	name := stringBytes(c.Name)
 	for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
-		if set[word] {
+		if set()[word] {
 			return true
 		}
 	}
@@ -65,14 +66,14 @@ func (c *Call) says(set map[string]bool) bool {
 
 // only reports whether the tool's name has a word of the set and none that says
 // that something is run.
-func (c *Call) only(set map[string]bool) bool { return c.says(set) && !c.says(runVerbs) }
+func (c *Call) only(set func() map[string]bool) bool { return c.says(set) && !c.says(runVerbs) }
 
 // under reports whether one of the words of the argument's name is in a set.
-func (a *Argument) under(set map[string]bool) bool {
+func (a *Argument) under(set func() map[string]bool) bool {
 	var buf [maxWord]byte
 	key := a.Under()
 	for word, i := nextWord(key, 0, &buf); word != ""; word, i = nextWord(key, i, &buf) {
-		if set[word] {
+		if set()[word] {
 			return true
 		}
 	}
@@ -81,17 +82,17 @@ func (a *Argument) under(set map[string]bool) bool {
 
 var (
 	// runNames are what a tool that runs things calls what it is to run.
-	runNames = named(true, `input text line lines statement statements program stdin instruction instructions expr source task job value arg params keys prompt query q`)
+	runNames = lazy.Words(`input text line lines statement statements program stdin instruction instructions expr source task job value arg params keys prompt query q`)
 	// runVerbs say that a tool runs something, speaksOf that it speaks of it,
 	// keeps that it keeps it.
-	runVerbs = named(true, "run runs exec execute executes eval evaluate spawn shell bash terminal powershell cmd sh zsh invoke launch start ssh repl interpreter")
-	speaksOf = named(true, `search find explain describe lookup document docs validate lint check analyze analyse review grep help suggest translate parse classify
+	runVerbs = lazy.Words("run runs exec execute executes eval evaluate spawn shell bash terminal powershell cmd sh zsh invoke launch start ssh repl interpreter")
+	speaksOf = lazy.Words(`search find explain describe lookup document docs validate lint check analyze analyse review grep help suggest translate parse classify
 		explore ask summarize index count match history log logs audit`)
-	keeps = named(true, "create add save write update edit insert delete remove list get read fetch view show store set generate format upload download import export publish")
+	keeps = lazy.Words("create add save write update edit insert delete remove list get read fetch view show store set generate format upload download import export publish")
 	// expressions are evaluated by tools of every kind.
-	expressions = named(true, `expression expr formula equation calculation eval lambda`)
+	expressions = lazy.Words(`expression expr formula equation calculation eval lambda`)
 	// identifiers hold a name of something: no spaces, no operators.
-	identifiers = named(true, `id ids uuid name names user username login branch ref revision rev commit sha tag tags version package packages pkg module repo repository
+	identifiers = lazy.Words(`id ids uuid name names user username login branch ref revision rev commit sha tag tags version package packages pkg module repo repository
 		owner org project namespace pod container image registry cluster region zone bucket key table column database db index collection email mail recipient
 		recipients cc bcc to port protocol format extension ext type kind mode lang language locale encoding charset device interface service unit process pid
 		session token account group role slug handle channel model algorithm method size width height quality resolution framerate codec timezone currency`)

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
 )
 
@@ -129,7 +130,7 @@ func (a *Argument) unnamed() {
 }
 
 // languages are words of tools and arguments that run programs, not commands.
-var languages = named(true, `python py node js javascript typescript ts ruby php perl lua julia kotlin java go rust r code repl jupyter notebook ipython cell snippet
+var languages = lazy.Words(`python py node js javascript typescript ts ruby php perl lua julia kotlin java go rust r code repl jupyter notebook ipython cell snippet
 	deno bun sandbox interpreter eval evaluate expression`)
 
 // acts reports what a command would do, the worst under each rule.
@@ -189,7 +190,7 @@ func (a *Argument) joined(text string) {
 }
 
 // programs are what the program of a command is called, not its arguments.
-var programs = named(true, "command cmd program executable binary bin exe interpreter")
+var programs = lazy.Words("command cmd program executable binary bin exe interpreter")
 
 // appendWord appends a word so that a shell reads it as one.
 func appendWord(dst []byte, word string) []byte {

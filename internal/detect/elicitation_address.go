@@ -5,6 +5,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
@@ -116,14 +117,14 @@ func baits(host string) bool {
 	}
 	parts := strings.Split(labels[len(labels)-2], "-")
 	for _, p := range parts {
-		if len(parts) > 1 && baitWords[p] {
+		if len(parts) > 1 && baitWords()[p] {
 			return true
 		}
 	}
 	return false
 }
 
-var baitWords = plainWords(`verify verification secure login signin logon security unlock recover recovery confirm billing wallet update support`)
+var baitWords = lazy.Words(`verify verification secure login signin logon security unlock recover recovery confirm billing wallet update support`)
 
 // mixes reports whether a label of the host has letters of other alphabets that
 // look like Latin ones only.

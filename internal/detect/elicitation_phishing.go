@@ -176,7 +176,7 @@ func (e *elicitation) anyField() bool {
 	e.root.All(func(v *message.Value) bool {
 		if v.Parent != nil && strings.EqualFold(v.Parent.Key, "properties") && takesText(v) {
 			all := terms(v.Key)
-			open = open || len(all) == 0 || !plainFields[all[len(all)-1].key]
+			open = open || len(all) == 0 || !plainFields()[all[len(all)-1].key]
 		}
 		return !open
 	})

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // header_injection: a value that becomes a line of a mail's or a response's
@@ -20,7 +21,7 @@ var headerInjection = &finding.Rule{
 }
 
 // headersOfNote are those worth adding to somebody else's mail or response.
-var headersOfNote = named(true, `bcc cc to from subject reply-to return-path sender content-type content-length content-disposition content-transfer-encoding mime-version
+var headersOfNote = lazy.Words(`bcc cc to from subject reply-to return-path sender content-type content-length content-disposition content-transfer-encoding mime-version
 	set-cookie location host transfer-encoding refresh x-forwarded-for x-forwarded-host x-original-url x-rewrite-url x-xss-protection authorization cookie
 	access-control-allow-origin content-security-policy http/1.1 get post connection received date message-id list-unsubscribe x-injected`)
 
@@ -61,7 +62,7 @@ func detectHeaderInjection(a *Argument) {
 const maxHeadLines = 5
 
 // headFields hold lines of heads, whatever their names say otherwise.
-var headFields = named(true, `subject to cc bcc from recipient recipients sender header headers cookie referer agent useragent email mail`)
+var headFields = lazy.Words(`subject to cc bcc from recipient recipients sender header headers cookie referer agent useragent email mail`)
 
 // lineBreak returns how long the line break at the start of s is, in any of
 // the ways it is written, 0 when there is none.
@@ -101,5 +102,5 @@ func addsHeader(line string) bool {
 	if !strings.HasPrefix(rest, ":") && !(len(rest) > 3 && strings.EqualFold(rest[:3], "%3a")) {
 		return false
 	}
-	return headersOfNote[string(buf[:n])] || n > 4 && buf[0] == 'x' && buf[1] == '-'
+	return headersOfNote()[string(buf[:n])] || n > 4 && buf[0] == 'x' && buf[1] == '-'
 }

@@ -43,7 +43,7 @@ var harvests = [...]struct {
 	severity finding.Severity
 	what     string
 	// work are words of tools that have a use for it.
-	work map[string]bool
+	work func() map[string]bool
 }{
 	ofInstructions: {finding.High, "the instructions of the model", wordSet(`llm llms prompt prompts model models agent agents assistant assistants chat chatbot bot completion completions gpt claude gemini openai ollama anthropic mistral llama generate generates generation persona inference evaluate evaluation ai instruction instructions role thread voice call`)},
 	ofReasoning:    {finding.High, "the reasoning of the model", wordSet(`think thinking thought thoughts reasoning reason reflect reflection plan planning llm model evaluate evaluation trace`)},
@@ -129,9 +129,9 @@ func workOf(tool *message.Value) []term {
 	return append(all, terms(first[:min(len(first), 300)])...)
 }
 
-func does(work []term, words map[string]bool) bool {
+func does(work []term, words func() map[string]bool) bool {
 	for _, t := range work {
-		if words[t.key] || words[strings.TrimSuffix(t.key, "s")] {
+		if words()[t.key] || words()[strings.TrimSuffix(t.key, "s")] {
 			return true
 		}
 	}
@@ -147,12 +147,12 @@ func (x *lexica) harvestIn(all []term, name, whole bool) harvest {
 			continue
 		}
 		if name {
-			if i+n < len(all) && aspects[all[i+n].key] && kind != ofTools {
+			if i+n < len(all) && aspects()[all[i+n].key] && kind != ofTools {
 				continue // conversation_id
 			}
 			return kind
 		}
-		own := i > 0 && ownWords[all[i-1].key] || i > 1 && ownWords[all[i-2].key]
+		own := i > 0 && ownWords()[all[i-1].key] || i > 1 && ownWords()[all[i-2].key]
 		its := i > 0 && all[i-1].key == "the" && kind <= ofTools && kind != ofConversation
 		if own || its || whole && kind == ofConversation || kind == ofModel && i+n < len(all) {
 			return kind

@@ -1,6 +1,10 @@
 package detect
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
 
 // Role is what an argument is for, as the name it has says. An argument can
 // have several roles, or none that anybody can tell.
@@ -56,7 +60,7 @@ func (c *Call) Purpose() Purpose {
 		var buf [maxWord]byte
 		name := stringBytes(c.Name)
 		for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
-			c.does |= purposes[word]
+			c.does |= purposes()[word]
 		}
 	}
 	return c.does
@@ -64,7 +68,7 @@ func (c *Call) Purpose() Purpose {
 
 // roleOf returns the roles that a word in the name of an argument gives it.
 func roleOf(word string) Role {
-	if r, ok := roles[word]; ok {
+	if r, ok := roles()[word]; ok {
 		return r
 	}
 	for _, s := range suffixes {
@@ -106,43 +110,47 @@ func merged[T ~uint16](maps ...map[string]T) map[string]T {
 
 // roles of words in the names of arguments, in English and a few more
 // languages that programs are written in.
-var roles = merged(
-	named(PathRole, `path paths file files filename filenames filepath filepaths dir dirs directory directories folder folders
+var roles = lazy.Value(func() map[string]Role {
+	return merged(
+		named(PathRole, `path paths file files filename filenames filepath filepaths dir dirs directory directories folder folders
 		cwd workdir root location include archive attachment attachments ruta archivo fichero pfad datei ordner verzeichnis
 		chemin fichier dossier caminho arquivo percorso cartella bestand template view layout`),
-	named(PathRole|URLRole, `uri uris resource source sources destination dest target src dst input output from to image page document doc`),
-	named(URLRole, `url urls href link links endpoint webhook callback redirect website site web address origin feed
+		named(PathRole|URLRole, `uri uris resource source sources destination dest target src dst input output from to image page document doc`),
+		named(URLRole, `url urls href link links endpoint webhook callback redirect website site web address origin feed
 		enlace lien adresse indirizzo`),
-	named(HostRole, `host hosts hostname hostnames domain domains ip ips addr server servers remote dns fqdn node proxy target address
+		named(HostRole, `host hosts hostname hostnames domain domains ip ips addr server servers remote dns fqdn node proxy target address
 		endpoint origin upstream peer`),
-	named(SQLRole, `sql statement statements where having orderby soql cypher hql ddl dml consulta abfrage requete`),
-	named(CommandRole, `command commands cmd cmds shell exec bash argv args program executable powershell comando comandos befehl commande orden komenda polecenie comandi`),
-	named(CodeRole, `content contents code patch diff script scripts snippet html markdown css javascript python body data payload
+		named(SQLRole, `sql statement statements where having orderby soql cypher hql ddl dml consulta abfrage requete`),
+		named(CommandRole, `command commands cmd cmds shell exec bash argv args program executable powershell comando comandos befehl commande orden komenda polecenie comandi`),
+		named(CodeRole, `content contents code patch diff script scripts snippet html markdown css javascript python body data payload
 		old new replacement cell notebook template yaml json xml csv blob expression function svg manifest config`),
-	named(ProseRole, `text message messages description comment comments prompt note notes title summary subject question answer
+		named(ProseRole, `text message messages description comment comments prompt note notes title summary subject question answer
 		instructions instruction thought reason explanation caption bio feedback review reply mensaje nachricht texto descripcion
 		beschreibung observation observations todo task tasks`),
-	named(NameRole, `user username users name names login email mail password passwd pwd id ids uid slug branch tag ref label city country phone
+		named(NameRole, `user username users name names login email mail password passwd pwd id ids uid slug branch tag ref label city country phone
 		zip account author owner firstname lastname surname nombre usuario utilisateur benutzer`),
-	named(QueryRole, `query queries q search filter filters keyword keywords term terms selector condition criteria sort order`),
-)
+		named(QueryRole, `query queries q search filter filters keyword keywords term terms selector condition criteria sort order`),
+	)
+})
 
 // purposes of words in the names of tools.
-var purposes = merged(
-	named(Queries, `sql query queries database db postgres postgresql mysql mariadb sqlite mssql oracle snowflake bigquery duckdb clickhouse
+var purposes = lazy.Value(func() map[string]Purpose {
+	return merged(
+		named(Queries, `sql query queries database db postgres postgresql mysql mariadb sqlite mssql oracle snowflake bigquery duckdb clickhouse
 		redshift supabase select`),
-	named(Runs, `run exec execute shell bash command cmd terminal powershell script eval python node code ssh process spawn system sh zsh
+		named(Runs, `run exec execute shell bash command cmd terminal powershell script eval python node code ssh process spawn system sh zsh
 		console repl ejecutar ausfuehren executer eseguire executar uruchom`),
-	named(Fetches, `fetch http https request requests url browser browse navigate open screenshot crawl scrape download webpage web page get post
+		named(Fetches, `fetch http https request requests url browser browse navigate open screenshot crawl scrape download webpage web page get post
 		curl goto visit load`),
-	named(Files, `file files read write edit directory folder path filesystem fs save upload download copy move delete create cat list
+		named(Files, `file files read write edit directory folder path filesystem fs save upload download copy move delete create cat list
 		open resource document`),
-	named(Remembers, `memory memories remember memorize memorise recall observation observations entities knowledge mem`),
-	named(Writes, `write edit create save append put insert modify update replace patch upload store overwrite touch mkdir move copy rename`),
-	named(Sends, `webhook http request fetch curl`),
-	named(Tells, `send post mail email message slack tweet publish comment upload share notify gist paste issue discord telegram sms reply forward`),
-	named(Renders, `render pdf convert html svg screenshot preview thumbnail image chart mermaid latex`),
-)
+		named(Remembers, `memory memories remember memorize memorise recall observation observations entities knowledge mem`),
+		named(Writes, `write edit create save append put insert modify update replace patch upload store overwrite touch mkdir move copy rename`),
+		named(Sends, `webhook http request fetch curl`),
+		named(Tells, `send post mail email message slack tweet publish comment upload share notify gist paste issue discord telegram sms reply forward`),
+		named(Renders, `render pdf convert html svg screenshot preview thumbnail image chart mermaid latex`),
+	)
+})
 
 // maxWord bounds a word of a name; longer ones say nothing.
 const maxWord = 24

@@ -99,11 +99,11 @@ func (s *sampling) text(v *message.Value, text string) {
 func endless(all []term) bool {
 	for i, t := range all {
 		switch {
-		case endlessWords[t.key] && ordersNear(all, i, writeVerbs, 12):
+		case endlessWords()[t.key] && ordersNear(all, i, writeVerbs, 12):
 			return true
 		case (t.key == "tirnes" || t.key == "times") && i > 0 && number(all[i-1].key, all, i-1) >= 1000 && ordersNear(all, i, writeVerbs, 14):
 			return true
-		case lengthWords[t.key] && i > 0 && number(all[i-1].key, all, i-1) >= 20000 && ordersNear(all, i, writeVerbs, 8):
+		case lengthWords()[t.key] && i > 0 && number(all[i-1].key, all, i-1) >= 20000 && ordersNear(all, i, writeVerbs, 8):
 			return true
 		}
 	}
@@ -125,9 +125,9 @@ func number(key string, all []term, i int) int {
 
 // ordersNear reports whether one of the verbs stands in front of the word, at
 // the start of a sentence or behind little.
-func ordersNear(all []term, i int, verbs map[string]bool, reach int) bool {
+func ordersNear(all []term, i int, verbs func() map[string]bool, reach int) bool {
 	for k := i - 1; k >= max(0, i-reach); k-- {
-		if verbs[all[k].key] {
+		if verbs()[all[k].key] {
 			return true
 		}
 		if all[k].begins && k < i-2 {
@@ -145,8 +145,8 @@ func (x *lexica) fishes(all []term) secretKind {
 		}
 		person := false
 		for i := m.start - 1; i >= max(0, m.start-9); i-- {
-			person = person || personWords[all[i].key]
-			if person && fishVerbs[all[i].key] && !negated(all, i) && (all[i].begins || i > 0 && leadWords[all[i-1].key]) {
+			person = person || personWords()[all[i].key]
+			if person && fishVerbs()[all[i].key] && !negated(all, i) && (all[i].begins || i > 0 && leadWords()[all[i-1].key]) {
 				return m.kind
 			}
 		}
@@ -163,9 +163,9 @@ func (x *lexica) wantsContext(all []term) (tells, whole bool) {
 			about = true
 			whole = whole || k != ofConversation
 		}
-		about = about || contextWords[all[i].key]
-		tells = tells || tellVerbs[all[i].key]
-		whole = whole || wholeWords[all[i].key]
+		about = about || contextWords()[all[i].key]
+		tells = tells || tellVerbs()[all[i].key]
+		whole = whole || wholeWords()[all[i].key]
 	}
 	for _, m := range x.mentions(all) {
 		about = true

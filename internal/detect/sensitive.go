@@ -81,9 +81,9 @@ func aboutIt(all []term, start, end int) bool {
 		}
 		return all[i].key
 	}
-	in := func(i int, set map[string]bool) bool {
+	in := func(i int, set func() map[string]bool) bool {
 		w := word(i)
-		return w != "" && (set[w] || set[strings.TrimSuffix(w, "s")])
+		return w != "" && (set()[w] || set()[strings.TrimSuffix(w, "s")])
 	}
 	switch {
 	case in(end, aspects), in(end, articles) && in(end+1, aspects):
@@ -123,7 +123,7 @@ func (x *lexica) askedFor(text string) (kind secretKind, direct bool) {
 	all := terms(text)
 	for _, m := range x.mentions(all) {
 		asks, yours := governed(all, m.start, m.end)
-		if m.kind >= weakSecret && !(ordersNear(all, m.start, askVerbs, 4) && (yours || loneSecrets[all[m.start].key])) || m.kind == noSecret {
+		if m.kind >= weakSecret && !(ordersNear(all, m.start, askVerbs, 4) && (yours || loneSecrets()[all[m.start].key])) || m.kind == noSecret {
 			continue
 		}
 		if asks {
@@ -153,15 +153,15 @@ func governed(all []term, start, end int) (asks, yours bool) {
 	gap := 0
 	for i := start - 1; i >= 0 && gap <= maxAskGap; i-- {
 		w := all[i].key
-		yours = yours || yourWords[w]
+		yours = yours || yourWords()[w]
 		switch {
-		case negations[w] && !(i > 0 && conditions[all[i-1].key]) && !(i > 1 && conditions[all[i-2].key]):
+		case negations()[w] && !(i > 0 && conditions()[all[i-1].key]) && !(i > 1 && conditions()[all[i-2].key]):
 			return false, yours
-		case needVerbs[w], askVerbs[w] && !(i > 0 && actors[all[i-1].key]):
+		case needVerbs()[w], askVerbs()[w] && !(i > 0 && actors()[all[i-1].key]):
 			return !negated(all, i), yours
-		case breakWords[w], actors[w]:
+		case breakWords()[w], actors()[w]:
 			return false, yours
-		case !articles[w] && !yourWords[w] && !linkWords[w]:
+		case !articles()[w] && !yourWords()[w] && !linkWords()[w]:
 			gap++
 		}
 		if all[i+1].begins && !colonLists(all, i) {
@@ -174,14 +174,14 @@ func governed(all []term, start, end int) (asks, yours bool) {
 // stated reports whether the words say something of what stands in front of
 // them, and do not ask for it: "your password will expire".
 func stated(all []term, i int) bool {
-	return i < len(all) && !all[i].begins && (stateVerbs[all[i].key] || beVerbs[all[i].key] && !(i+1 < len(all) && needed[all[i+1].key]))
+	return i < len(all) && !all[i].begins && (stateVerbs()[all[i].key] || beVerbs()[all[i].key] && !(i+1 < len(all) && needed()[all[i+1].key]))
 }
 
 // colonLists reports whether the sentence goes on over a mark behind the word:
 // "verify your identity: passport number and ...".
 func colonLists(all []term, i int) bool {
 	for k := i; k >= max(0, i-3); k-- {
-		if askVerbs[all[k].key] {
+		if askVerbs()[all[k].key] {
 			return true
 		}
 	}
@@ -191,9 +191,9 @@ func colonLists(all []term, i int) bool {
 // negated reports whether the verb is forbidden: "never enter your password".
 func negated(all []term, verb int) bool {
 	for i := verb - 1; i >= max(0, verb-3) && !all[i+1].begins; i-- {
-		if negations[all[i].key] {
+		if negations()[all[i].key] {
 			for k := i; k >= max(0, i-4); k-- {
-				if conditions[all[k].key] {
+				if conditions()[all[k].key] {
 					return false
 				}
 			}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // sensitive_path: a file tool is asked for the files that open doors (private
@@ -70,7 +71,11 @@ var runFiles = fileIndex(map[finding.Severity]string{
 
 // fileIndex reads the lists. Files are found by their first segment up to a
 // star, at most maxIndexed bytes of it.
-func fileIndex(lists map[finding.Severity]string) map[string][]sensitiveFile {
+func fileIndex(lists map[finding.Severity]string) func() map[string][]sensitiveFile {
+	return lazy.Value(func() map[string][]sensitiveFile { return newFileIndex(lists) })
+}
+
+func newFileIndex(lists map[finding.Severity]string) map[string][]sensitiveFile {
 	index := map[string][]sensitiveFile{}
 	for severity, list := range lists {
 		for _, text := range strings.Fields(strings.ToLower(list)) {
@@ -90,14 +95,14 @@ func indexed(segment string) string { return segment[:min(len(segment), 3)] }
 
 // sensitive returns how bad it is to read what the path names (or with an index
 // of runFiles, to write it), if it is bad at all.
-func sensitive(p *address.Path, index map[string][]sensitiveFile) (worst finding.Severity, found bool) {
+func sensitive(p *address.Path, index func() map[string][]sensitiveFile) (worst finding.Severity, found bool) {
 	var buf [3]byte
 	for i, s := range p.Segments {
 		n := 0
 		for ; n < min(len(s), 3); n++ {
 			buf[n] = lower(s[n])
 		}
-		files := index[string(buf[:n])]
+		files := index()[string(buf[:n])]
 		for k := range files {
 			if f := &files[k]; (!found || f.severity > worst) && f.at(p, i) {
 				worst, found = f.severity, true

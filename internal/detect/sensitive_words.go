@@ -3,6 +3,7 @@ package detect
 import (
 	"strings"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
 
@@ -51,12 +52,14 @@ func newSecretNames() *vocabulary[secretKind] {
 }
 
 // wordSet is a set of words by what they look like.
-func wordSet(list string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		set[unmask.Skeleton(w)] = true
-	}
-	return set
+func wordSet(list string) func() map[string]bool {
+	return lazy.Value(func() map[string]bool {
+		set := map[string]bool{}
+		for w := range strings.FieldsSeq(list) {
+			set[unmask.Skeleton(w)] = true
+		}
+		return set
+	})
 }
 
 var (

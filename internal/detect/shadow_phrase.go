@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // phrase is a sentence in words, in lower case.
@@ -68,12 +69,12 @@ func isLiteral(w string) bool {
 	return len(w) >= 8 && digits >= 2 && digits+letters == len(w) && (letters > 0 || digits >= 8)
 }
 
-func (p phrase) has(from, to int, set map[string]bool) bool { return p.find(from, to, set) >= 0 }
+func (p phrase) has(from, to int, set func() map[string]bool) bool { return p.find(from, to, set) >= 0 }
 
 // find returns the first word of the set from from on, or -1.
-func (p phrase) find(from, to int, set map[string]bool) int {
+func (p phrase) find(from, to int, set func() map[string]bool) int {
 	for i := max(0, from); i < min(to, len(p)); i++ {
-		if set[p[i].text] {
+		if set()[p[i].text] {
 			return i
 		}
 	}
@@ -127,7 +128,7 @@ func (p phrase) consequence(r reference, next phrase) (finding.Severity, string)
 
 // ordering returns the sentence when it gives an order, and nothing otherwise.
 func (p phrase) ordering() phrase {
-	if len(p) > 0 && (settings[p[0].text] || flowing[p[0].text] || p.has(0, 3, musts)) {
+	if len(p) > 0 && (settings()[p[0].text] || flowing()[p[0].text] || p.has(0, 3, musts)) {
 		return p
 	}
 	return nil
@@ -136,7 +137,7 @@ func (p phrase) ordering() phrase {
 // toSelf reports whether a tool speaks of itself.
 func (p phrase) toSelf() bool {
 	for i := 0; i+1 < len(p); i++ {
-		if p[i].text == "this" && (toolNouns[p[i+1].text] || p[i+1].text == "one" || i > 0 && callingVerbs[p[i-1].text]) {
+		if p[i].text == "this" && (toolNouns()[p[i+1].text] || p[i+1].text == "one" || i > 0 && callingVerbs()[p[i-1].text]) {
 			return true
 		}
 	}
@@ -182,38 +183,29 @@ func (p phrase) replaced(r reference) bool {
 }
 
 var (
-	determiners  = plainWords(`the a an any every another`)
-	toolNouns    = plainWords(`tool tools function functions operation operations command plugin connector endpoint`)
-	selfWords    = plainWords(`this these that same following other next first second last only new mcp current above below right correct appropriate relevant best own our each all such given default corresponding`)
-	hooks        = plainWords(`prior whenever when if before after once while upon until time times prior during where`)
-	cases        = plainWords(`when if unless only where`)
-	anyMore      = plainWords(`anymore again directly more longer`)
-	beWords      = plainWords(`is are was`)
-	badWords     = plainWords(`deprecated insecure unsafe broken unreliable outdated disabled obsolete compromised vulnerable malicious dangerous`)
-	invoking     = plainWords(`via through using use calling call invoking invoke running run executing execute execution calls usage`)
-	invoked      = plainWords(`exists used called invoked executed run runs available triggered active present installed enabled executes finishes completes returns`)
-	musts        = plainWords(`must always should shall needs need required has have never will`)
-	settings     = plainWords(`set add include use put append insert prepend specify change replace fill supply provide bcc cc redirect route point make`)
-	flowing      = plainWords(`sent routed redirected passed forwarded copied pass send forward copy include append submit report log mirror duplicate upload share relay give hand post provide transmit`)
-	negating     = plainWords(`not don't never`)
-	itWords      = plainWords(`it`)
-	useWords     = plainWords(`use set`)
-	changing     = plainWords(`modify change replace overwrite alter rewrite edit override correct adjust substitute manipulate swap`)
-	outcomes     = plainWords(`result results output outputs value values response responses answer answers content return returned`)
-	recipients   = plainWords(`bcc cc recipient recipients iban payee beneficiary reply-to`)
-	places       = plainWords(`account wallet destination recipient address amount proxy webhook endpoint url payee beneficiary`)
-	exchanging   = plainWords(`replace change modify redirect overwrite override swap reroute substitute`)
-	contents     = plainWords(`path paths details content contents argument arguments input inputs output outputs result results body data diff message messages text file files parameters payload response query conversation context history code email mail prompt`)
-	callingVerbs = plainWords(`call use run invoke execute prefer choose select pick using calling`)
-	withWords    = plainWords(`with passing including containing on`)
-	firstWords   = plainWords(`first before always must`)
+	determiners  = lazy.Words(`the a an any every another`)
+	toolNouns    = lazy.Words(`tool tools function functions operation operations command plugin connector endpoint`)
+	selfWords    = lazy.Words(`this these that same following other next first second last only new mcp current above below right correct appropriate relevant best own our each all such given default corresponding`)
+	hooks        = lazy.Words(`prior whenever when if before after once while upon until time times prior during where`)
+	cases        = lazy.Words(`when if unless only where`)
+	anyMore      = lazy.Words(`anymore again directly more longer`)
+	beWords      = lazy.Words(`is are was`)
+	badWords     = lazy.Words(`deprecated insecure unsafe broken unreliable outdated disabled obsolete compromised vulnerable malicious dangerous`)
+	invoking     = lazy.Words(`via through using use calling call invoking invoke running run executing execute execution calls usage`)
+	invoked      = lazy.Words(`exists used called invoked executed run runs available triggered active present installed enabled executes finishes completes returns`)
+	musts        = lazy.Words(`must always should shall needs need required has have never will`)
+	settings     = lazy.Words(`set add include use put append insert prepend specify change replace fill supply provide bcc cc redirect route point make`)
+	flowing      = lazy.Words(`sent routed redirected passed forwarded copied pass send forward copy include append submit report log mirror duplicate upload share relay give hand post provide transmit`)
+	negating     = lazy.Words(`not don't never`)
+	itWords      = lazy.Words(`it`)
+	useWords     = lazy.Words(`use set`)
+	changing     = lazy.Words(`modify change replace overwrite alter rewrite edit override correct adjust substitute manipulate swap`)
+	outcomes     = lazy.Words(`result results output outputs value values response responses answer answers content return returned`)
+	recipients   = lazy.Words(`bcc cc recipient recipients iban payee beneficiary reply-to`)
+	places       = lazy.Words(`account wallet destination recipient address amount proxy webhook endpoint url payee beneficiary`)
+	exchanging   = lazy.Words(`replace change modify redirect overwrite override swap reroute substitute`)
+	contents     = lazy.Words(`path paths details content contents argument arguments input inputs output outputs result results body data diff message messages text file files parameters payload response query conversation context history code email mail prompt`)
+	callingVerbs = lazy.Words(`call use run invoke execute prefer choose select pick using calling`)
+	withWords    = lazy.Words(`with passing including containing on`)
+	firstWords   = lazy.Words(`first before always must`)
 )
-
-// plainWords is a set of words as they are.
-func plainWords(list string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		set[w] = true
-	}
-	return set
-}

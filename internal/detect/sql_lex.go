@@ -3,6 +3,8 @@ package detect
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // A small reader of SQL, good enough for what attackers of all dialects write
@@ -105,7 +107,7 @@ func (r *sqlReader) lexWord(text string, i, end int) int {
 	}
 	word := ""
 	if j-i <= maxSQLWord {
-		word = sqlWords[string(buf[:j-i])]
+		word = sqlWords()[string(buf[:j-i])]
 	}
 	r.add('w', word, i, j)
 	return j
@@ -191,7 +193,7 @@ func (t sqlToken) literal() bool {
 }
 
 // sqlWords are the words that rules look for.
-var sqlWords = func() map[string]string {
+var sqlWords = lazy.Value(func() map[string]string {
 	m := map[string]string{}
 	for _, w := range strings.Fields(`select union all distinct from where or and xor not like rlike regexp is in between having order group by limit into
 		values insert update delete drop truncate alter create replace exec execute call declare set waitfor delay time shutdown grant revoke to
@@ -209,4 +211,4 @@ var sqlWords = func() map[string]string {
 		m[w] = w
 	}
 	return m
-}()
+})

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // template_injection: a value holds an expression of a template language that
@@ -50,7 +51,7 @@ func detectTemplateInjection(a *Argument) {
 }
 
 // templateFields hold templates, or patterns that look like them.
-var templateFields = named(true, `template templates format pattern regex regexp glob prompt expression formula mask placeholder jsonpath jq xpath workflow`)
+var templateFields = lazy.Words(`template templates format pattern regex regexp glob prompt expression formula mask placeholder jsonpath jq xpath workflow`)
 
 // jndi reports whether a text has a lookup that loads code.
 func jndi(text string) bool {

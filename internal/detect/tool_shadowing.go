@@ -127,12 +127,12 @@ func (t *Text) strangers(p phrase) (refs []reference) {
 		switch {
 		case isIdentifier(w.text) && !t.runner.offered(w.text):
 			refs = append(refs, reference{start: i, end: i + 1})
-		case i > 0 && toolNouns[w.text] && !selfWords[p[i-1].text] && !isIdentifier(p[i-1].text):
+		case i > 0 && toolNouns()[w.text] && !selfWords()[p[i-1].text] && !isIdentifier(p[i-1].text):
 			k := i - 1
-			for k > 0 && k > i-3 && !determiners[p[k].text] {
+			for k > 0 && k > i-3 && !determiners()[p[k].text] {
 				k--
 			}
-			if determiners[p[k].text] && k < i-1 && !selfWords[p[k+1].text] && !t.runner.offered(p[i-1].text) {
+			if determiners()[p[k].text] && k < i-1 && !selfWords()[p[k+1].text] && !t.runner.offered(p[i-1].text) {
 				refs = append(refs, reference{start: k, end: i + 1, plain: true})
 			}
 		}
