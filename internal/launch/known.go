@@ -1,6 +1,10 @@
 package launch
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
 
 // Well-known MCP servers and what they are started with. The names are facts
 // that everybody can look up; a name missing here is merely not protected from
@@ -85,7 +89,7 @@ func known(from Source) []string {
 
 // distinct are words that stand close to a word in the lists above and are
 // names of their own: other products and ordinary words.
-var distinct = wordSet(`motion stack black flask gist gitea times timer tile tide brace grave bravo shack snack lack fetcher sketch batch catch
+var distinct = lazy.Words(`motion stack black flask gist gitea times timer tile tide brace grave bravo shack snack lack fetcher sketch batch catch
 match patch latch linea liner sentra century center gentry entry nation option potion caption stripes strip tripe memo memorize retis
 reddit redit radis mango mongo postgrest progress puppet playwrite milvus miles canvas canva chrome chromium kroma vertex cortex
 context contact content contest blend blended bender render lender teams steam stream team trello jello hello cello asana arena azure
@@ -95,14 +99,6 @@ exam exams next text test tests rest redox reds radix sheets sheet sheer excel e
 code codes coda codex coder core cores cors mail mails main maps map apps app api apis git hit bit kit fit lit sit pit get got net
 sql sqlit slate plate graph grafana grafite docs doc docx dogs logs jobs mobs bobs mcpb mcps mcpx acp tcp ucp http https aws gcp
 server servers serve service services serving tool tools agent agents client clients proxy bridge router gateway hub cli sdk kb k8s`)
-
-func wordSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		set[w] = true
-	}
-	return set
-}
 
 // hosts are registries of images.
 var hosts = strings.Fields(`docker.io ghcr.io mcr.microsoft.com quay.io gcr.io registry.gitlab.com public.ecr.aws registry.k8s.io docker.elastic.co`)

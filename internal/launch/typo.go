@@ -7,7 +7,7 @@ import "strings"
 // confuse; ordinary words are never taken for others.
 func nearWord(k, w string) (how string, near bool) {
 	lower := strings.ToLower(w)
-	if k == w || distinct[lower] {
+	if k == w || distinct()[lower] {
 		return "", false
 	}
 	if lower == k {
@@ -40,7 +40,7 @@ func nearLoose(k, w string) (how string, near bool) {
 	if squash(k) == squash(w) && k != w {
 		return "other separators", true
 	}
-	if distinct[w] || len(k) < 5 {
+	if distinct()[w] || len(k) < 5 {
 		return "", false
 	}
 	if distance(k, w) == 1 {

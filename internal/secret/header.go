@@ -62,9 +62,9 @@ func basic(value string) bool {
 	case !ok: // some send one word, and some tools cut it
 		return len(value) >= 30 && random(value)
 	case word == "":
-		return len(user) >= 6 && !stockWords[strings.ToLower(user)]
+		return len(user) >= 6 && !stockWords()[strings.ToLower(user)]
 	}
-	return len(word) >= 4 && !stockWords[strings.ToLower(word)] && !variable(word)
+	return len(word) >= 4 && !stockWords()[strings.ToLower(word)] && !variable(word)
 }
 
 func maybeAuthorization(content []byte, _, at int) bool {

@@ -3,6 +3,8 @@ package secret
 import (
 	"math"
 	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // class says what a telling name promises.
@@ -90,7 +92,7 @@ func telling(name, rest string) bool {
 	for i := 0; i <= len(name); i++ {
 		sep := i == len(name) || name[i] == '_' || name[i] == '-' || name[i] == '.'
 		if sep || i > from && name[i] >= 'A' && name[i] <= 'Z' && name[i-1] >= 'a' && name[i-1] <= 'z' {
-			if aboutWords[low[from:i]] {
+			if aboutWords()[low[from:i]] {
 				return false
 			}
 			if from = i; sep {
@@ -99,13 +101,13 @@ func telling(name, rest string) bool {
 		}
 	}
 	rest = strings.Trim(lower(rest), "_-.0123456789")
-	return rest == "" || restWords[rest]
+	return rest == "" || restWords()[rest]
 }
 
 // aboutWords are words of names whose values are about a secret, aboutParts
 // the like inside of words.
 var (
-	aboutWords = wordSet(`page next cursor csrf xsrf sync num count limit type name path file url uri length size format regex pattern hint label field prefix
+	aboutWords = lazy.Words(`page next cursor csrf xsrf sync num count limit type name path file url uri length size format regex pattern hint label field prefix
 		policy arn version etag checksum integrity hash digest idempotency hidden show reset forgot invalid wrong missing require required enable enabled disable disabled
 		use has is test ref resource example dummy fake mock max min public pub syntax parse lexer stop pad eos bos unk mask special expiry expires expiration`)
 	aboutParts = strings.Fields(`continuation tokeniz tokens nextpage pagetoken nexttoken synctoken cancellationtoken canceltoken id_token_hint secretsmanager placeholder
@@ -113,16 +115,8 @@ var (
 )
 
 // restWords may stand behind the telling word.
-var restWords = wordSet(`key keys token tokens value val secret access auth bot live prod production dev staging test base64 data env string plain plaintext text header bearer id_key
+var restWords = lazy.Words(`key keys token tokens value val secret access auth bot live prod production dev staging test base64 data env string plain plaintext text header bearer id_key
 	password passwd pass word api client app user account service admin root db database default new old current primary secondary main hash_key key_base signing encryption private s`)
-
-func wordSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		set[w] = true
-	}
-	return set
-}
 
 // operator finds what gives a name its value, and where the value begins.
 func operator(text string, at int) (next int, op byte) {
@@ -232,7 +226,7 @@ func passwordValue(v string, quoted bool) bool {
 		return false
 	}
 	low := strings.ToLower(v)
-	if stockWords[strings.Trim(low, "0123456789!@#$%_-")] || plainWord(low) {
+	if stockWords()[strings.Trim(low, "0123456789!@#$%_-")] || plainWord(low) {
 		return false
 	}
 	for _, w := range []string{"pass", "secret", "example", "changeme", "test", "dummy", "sample", "your", "demo", "admin", "hash", "encrypt", "pwd"} {
@@ -381,7 +375,7 @@ func netrc(text string, at int) (Found, bool) {
 		end++
 	}
 	word := text[at:end]
-	if len(word) < 4 || variable(word) || dummy(word) || stockWords[lower(word)] {
+	if len(word) < 4 || variable(word) || dummy(word) || stockWords()[lower(word)] {
 		return Found{}, false
 	}
 	return Found{Start: at, End: end, Kind: password}, true

@@ -1,6 +1,10 @@
 package secret
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
 
 // maxUser bounds user and password in an address.
 const maxUser = 256
@@ -83,7 +87,7 @@ func realPassword(user, word string) bool {
 		return false
 	}
 	low := strings.ToLower(word)
-	if stockWords[strings.TrimRight(low, "0123456789!@#$_-")] || strings.HasPrefix(low, "my") && stockWords[strings.TrimLeft(low[2:], "-_")] {
+	if stockWords()[strings.TrimRight(low, "0123456789!@#$_-")] || strings.HasPrefix(low, "my") && stockWords()[strings.TrimLeft(low[2:], "-_")] {
 		return false
 	}
 	if digits[word[0]] && strings.Trim(word, "0123456789") == "" && len(word) < 6 { // a port
@@ -93,7 +97,7 @@ func realPassword(user, word string) bool {
 }
 
 // stockWords are passwords of documentation.
-var stockWords = func() map[string]bool {
+var stockWords = lazy.Value(func() map[string]bool {
 	set := map[string]bool{"": true}
 	for w := range strings.FieldsSeq(`password passwd pass pwd secret user username admin root test tester testing guest example demo default changeme
 		change mysql postgres postgresql redis mongo mongodb rabbitmq token key apikey api_key api-key foo bar baz foobar qwerty letmein hello world
@@ -106,7 +110,7 @@ var stockWords = func() map[string]bool {
 		set[w] = true
 	}
 	return set
-}()
+})
 
 // variable reports whether a value is filled in elsewhere: ${X}, $X, <x>,
 // {{x}}, %X%, [x], or is a call.

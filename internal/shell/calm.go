@@ -1,6 +1,10 @@
 package shell
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
 
 // Calm reports whether a command is so plain that reading it finds nothing:
 // no expansion, no escape, and no word or part of a path that anything is known
@@ -70,17 +74,17 @@ func notable(w string) bool {
 		return true
 	}
 	if n := len(b); n > 4 && b[n-4] == '.' {
-		if notables[string(b[:n-4])] {
+		if notables()[string(b[:n-4])] {
 			return true
 		}
 	}
-	return notables[string(b)]
+	return notables()[string(b)]
 }
 
 // notables are the words that a command must have for the reader to find
 // anything in it. Commands that only matter with a file that does are not here,
 // the parts of such files' paths are.
-var notables = names(`rm rmdir shred wipe wipefs truncate chmod chown chgrp chattr setfacl dd mkswap blkdiscard sfdisk sgdisk parted hdparm badblocks cryptsetup push
+var notables = lazy.Words(`rm rmdir shred wipe wipefs truncate chmod chown chgrp chattr setfacl dd mkswap blkdiscard sfdisk sgdisk parted hdparm badblocks cryptsetup push
 	filter-branch kill killall pkill shutdown reboot poweroff halt init telinit del erase rd remove-item ri format format-volume clear-disk diskpart cipher
 	destroy flushall flushdb drop crontab at batch systemctl launchctl update-rc.d chkconfig rc-update service initctl useradd adduser usermod passwd chpasswd visudo
 	userdel gpasswd setcap dscl sysadminctl su sudo doas pkexec ufw iptables ip6tables nft firewall-cmd setenforce auditctl aa-teardown aa-disable spctl csrutil

@@ -1,6 +1,10 @@
 package shell
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
 
 // Programs of other languages are read for what they have in common: which
 // functions they call, in which text. A program that opens a connection and
@@ -168,7 +172,7 @@ func codeCommands(text string) []string {
 			continue
 		}
 		name := callName(text, i)
-		if name == "" || !commandCalls[name] || text[i] == ' ' && name != "system" && name != "exec" {
+		if name == "" || !commandCalls()[name] || text[i] == ' ' && name != "system" && name != "exec" {
 			continue
 		}
 		if c := literal(text[i+1:]); c != "" {
@@ -179,7 +183,7 @@ func codeCommands(text string) []string {
 }
 
 // commandCalls run a command.
-var commandCalls = names(`system popen exec execsync spawn spawnsync shell_exec passthru run call check_output check_call getoutput getstatusoutput
+var commandCalls = lazy.Words(`system popen exec execsync spawn spawnsync shell_exec passthru run call check_output check_call getoutput getstatusoutput
 	execute popen2 popen3 execfile execfilesync proc_open capture2 capture2e capture3 execv execvp execl execlp startfile create_subprocess_shell shell cmd command sh`)
 
 // callName returns the name of the function whose bracket stands at i, in

@@ -13,7 +13,7 @@ func (p *parser) connector(k *call) Stream {
 			if cmd, ok := cutAny(t, "exec:", "system:", "shell:"); ok {
 				program = true
 				cmd, _, _ = strings.Cut(strings.Trim(cmd, `'"`), ",")
-				if f := strings.Fields(cmd); len(f) > 0 && !shells[baseName(f[0])] && !interpreters[baseName(f[0])] && !strings.Contains(cmd, "sh") {
+				if f := strings.Fields(cmd); len(f) > 0 && !shells()[baseName(f[0])] && !interpreters()[baseName(f[0])] && !strings.Contains(cmd, "sh") {
 					program = false
 				}
 			}
@@ -77,7 +77,7 @@ func (p *parser) netcat(k *call) Stream {
 // runsShell reports whether a text starts a shell.
 func runsShell(s string) bool {
 	f := strings.Fields(s)
-	return len(f) > 0 && (shells[baseName(f[0])] || interpreters[baseName(f[0])] || baseName(f[0]) == "exec")
+	return len(f) > 0 && (shells()[baseName(f[0])] || interpreters()[baseName(f[0])] || baseName(f[0]) == "exec")
 }
 
 // connects sends standard input away and returns what comes back.
@@ -130,7 +130,7 @@ func (p *parser) toSocket(c *command, r redirect, out Stream) {
 	shell, exec := false, false
 	for _, w := range c.words[:min(len(c.words), 4)] {
 		n := baseName(w.text)
-		shell = shell || shells[n] || interpreters[n]
+		shell = shell || shells()[n] || interpreters()[n]
 		exec = exec || n == "exec"
 	}
 	switch {
@@ -245,7 +245,7 @@ func (p *parser) writer(k *call) Stream {
 	}
 	if len(from) > 0 && len(from[0].text) > 0 {
 		base := from[0].text[strings.LastIndexByte(from[0].text, '/')+1:]
-		if userStart[strings.ToLower(base)] && (target == "~" || strings.HasSuffix(target, "/")) && strings.HasPrefix(target, "~") {
+		if userStart()[strings.ToLower(base)] && (target == "~" || strings.HasSuffix(target, "/")) && strings.HasPrefix(target, "~") {
 			target = strings.TrimSuffix(target, "/") + "/" + base
 		}
 		if samePlace(from[0].text, target) { // a copy kept beside the original

@@ -158,7 +158,7 @@ func (p *parser) permissions(k *call) Stream {
 			p.report(Misuse, Bad, "it lets everybody change a system folder", k.start, k.end)
 		case open && recursive:
 			p.report(Misuse, Watch, "it lets everybody change a whole folder", k.start, k.end)
-		case k.name == "chmod" && setuid(mode) && (inBinDir(a.text) || pl&tempDir != 0 || shells[baseName(a.text)]):
+		case k.name == "chmod" && setuid(mode) && (inBinDir(a.text) || pl&tempDir != 0 || shells()[baseName(a.text)]):
 			p.report(Misuse, Bad, "it makes a program run with its owner's rights", k.start, k.end)
 		case k.name != "chmod" && k.name != "chattr" && pl&accounts != 0:
 			p.report(Misuse, Bad, "it changes who owns the accounts of this machine", k.start, k.end)

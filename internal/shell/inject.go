@@ -238,7 +238,7 @@ func knownFold(w string) bool {
 	if n := len(b); n > 4 && string(b[n-4:]) == ".exe" {
 		b = b[:n-4]
 	}
-	return oddNames[string(b)] || wordNames[string(b)] || shells[string(b)] || interpreters[string(b)]
+	return oddNames()[string(b)] || wordNames()[string(b)] || shells()[string(b)] || interpreters()[string(b)]
 }
 
 // score says how sure it is that a command follows an operator; from enough on
@@ -296,9 +296,9 @@ func nameScore(w *word, name string) int {
 		return 3
 	case strings.HasSuffix(strings.ToLower(w.text), ".exe"):
 		return 2
-	case oddNames[name], shells[name], interpreters[name]:
+	case oddNames()[name], shells()[name], interpreters()[name]:
 		return 2
-	case wordNames[name]:
+	case wordNames()[name]:
 		return 1
 	}
 	return 0

@@ -1,14 +1,18 @@
 package shell
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
 
 // handlerOf returns who knows what a command does, nil when nobody does. A
 // handler returns what the command writes to its output.
 func handlerOf(name string) func(*parser, *call) Stream {
 	switch {
-	case shells[name] && name != "cmd" && name != "busybox":
+	case shells()[name] && name != "cmd" && name != "busybox":
 		return (*parser).shell
-	case interpreters[name]:
+	case interpreters()[name]:
 		return (*parser).interpreter
 	}
 	switch name {
@@ -57,7 +61,7 @@ func (p *parser) judge(k *call) Stream {
 	}
 	h := handlerOf(k.name)
 	if h == nil {
-		if miners[k.name] || minerArgs(k.args) {
+		if miners()[k.name] || minerArgs(k.args) {
 			p.report(Misuse, Worst, "it mines coins", k.start, k.end)
 		}
 		return p.unnamed(k)
@@ -215,7 +219,7 @@ func (p *parser) variables(k *call) Stream {
 	return Stream{}
 }
 
-var miners = names(`xmrig minerd cpuminer ethminer nbminer t-rex phoenixminer lolminer cgminer bfgminer xmr-stak ccminer nanominer teamredminer
+var miners = lazy.Words(`xmrig minerd cpuminer ethminer nbminer t-rex phoenixminer lolminer cgminer bfgminer xmr-stak ccminer nanominer teamredminer
 	xmrig-notls srbminer-multi kdevtmpfsi kinsing`)
 
 // minerArgs reports whether arguments are those of a miner.

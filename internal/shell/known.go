@@ -3,28 +3,19 @@ package shell
 import (
 	"path"
 	"strings"
-)
 
-// names splits lists of names into a set.
-func names(lists ...string) map[string]bool {
-	m := map[string]bool{}
-	for _, l := range lists {
-		for _, w := range strings.Fields(l) {
-			m[w] = true
-		}
-	}
-	return m
-}
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
 
 var (
 	// shells read commands.
-	shells = names("sh bash zsh dash ksh mksh ash fish csh tcsh rbash pwsh powershell cmd busybox")
+	shells = lazy.Words("sh bash zsh dash ksh mksh ash fish csh tcsh rbash pwsh powershell cmd busybox")
 	// interpreters run what they are given.
-	interpreters = names(`python python2 python3 pypy pypy3 perl ruby node nodejs deno bun php lua luajit osascript tclsh rscript groovy
+	interpreters = lazy.Words(`python python2 python3 pypy pypy3 perl ruby node nodejs deno bun php lua luajit osascript tclsh rscript groovy
 		jshell julia scala ghci swift irb ts-node`)
 	// oddNames are commands whose names are no words of a language: where one
 	// stands behind an operator, it is a command.
-	oddNames = names(`sh bash zsh dash ksh csh tcsh curl wget nc ncat netcat socat whoami uname ifconfig ipconfig netstat nslookup chmod chown chgrp
+	oddNames = lazy.Words(`sh bash zsh dash ksh csh tcsh curl wget nc ncat netcat socat whoami uname ifconfig ipconfig netstat nslookup chmod chown chgrp
 		mkdir rmdir mkfs mkfifo mknod rm cp mv ls ps dd df du sudo su ssh scp sftp rsync ftp tftp telnet python python2 python3 perl ruby node
 		php lua awk gawk sed grep egrep tar gzip gunzip unzip base64 xxd openssl printenv env printf iptables ufw crontab systemctl
 		journalctl useradd usermod adduser passwd chpasswd killall pkill nohup setsid lsof tcpdump nmap busybox docker kubectl npm npx pip
@@ -34,14 +25,16 @@ var (
 		invoke-webrequest invoke-expression start-process get-childitem get-content awk jq xterm gdb strace vim nano ln rev tac cksum
 		md5sum sha256sum nproc dmesg lscpu lsblk ip ss id net dir`)
 	// wordNames are commands that are words as well.
-	wordNames = names(`open cat find make time date who last sort more less head tail at test kill watch host link install cut join split paste
+	wordNames = lazy.Words(`open cat find make time date who last sort more less head tail at test kill watch host link install cut join split paste
 		touch sleep type del copy move start set export source read wait which whereis locate file service screen top git go w
 		unset alias history yes tee man users groups expand nice look write format fold column timeout command env true false view print
 		mail query control script login halt strings finger apply dump batch sync wall`)
 )
 
 // isName reports whether a word is the name of a command that people know.
-func isName(s string) bool { return oddNames[s] || wordNames[s] || shells[s] || interpreters[s] }
+func isName(s string) bool {
+	return oddNames()[s] || wordNames()[s] || shells()[s] || interpreters()[s]
+}
 
 // binDirs are where commands live.
 var binDirs = [...]string{"/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/", "/usr/local/bin/", "/usr/local/sbin/", "/opt/homebrew/bin/"}

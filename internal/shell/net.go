@@ -1,6 +1,10 @@
 package shell
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
 
 // request is what the options of a fetcher say.
 type request struct {
@@ -13,11 +17,11 @@ type request struct {
 // sentOptions send what follows them, fileOptions the file that is named,
 // outOptions keep what comes, otherOptions have a value that means nothing here.
 var (
-	sentOptions = names(`-d --data --data-binary --data-raw --data-urlencode --data-ascii -F --form --form-string --json --post-data --body-data -Body -body -H --header
+	sentOptions = lazy.Words(`-d --data --data-binary --data-raw --data-urlencode --data-ascii -F --form --form-string --json --post-data --body-data -Body -body -H --header
 		--cookie -b -A --user-agent --referer -e -u`)
-	fileOptions  = names(`-T --upload-file --post-file --body-file -InFile -infile`)
-	outOptions   = names(`-o --output --output-document -OutFile -outfile -outf`)
-	otherOptions = names(`-X --request -Method -method -m --max-time -x --proxy --connect-timeout --retry -w --write-out -K`)
+	fileOptions  = lazy.Words(`-T --upload-file --post-file --body-file -InFile -infile`)
+	outOptions   = lazy.Words(`-o --output --output-document -OutFile -outfile -outf`)
+	otherOptions = lazy.Words(`-X --request -Method -method -m --max-time -x --proxy --connect-timeout --retry -w --write-out -K`)
 )
 
 // fetcher is curl, wget and their kind: data in, and data out.
@@ -44,21 +48,21 @@ func (p *parser) fetcher(k *call) Stream {
 		switch {
 		case isURL(t) || looksLikeURL(t) && t[0] != '-':
 			r.urls = append(r.urls, a)
-		case sentOptions[opt]:
+		case sentOptions()[opt]:
 			r.sent |= p.body(value(), strings.ToLower(opt))
 		case curl && short && len(t) > 2 && (t[1] == 'd' || t[1] == 'F'):
 			a.text = t[2:]
 			r.sent |= p.body(a, strings.ToLower(t[:2]))
-		case fileOptions[opt]:
+		case fileOptions()[opt]:
 			w := value()
 			if r.sent |= p.read(w).flow | fromFile; w.text == "-" || w.text == "." {
 				r.sent |= k.in.flow
 			}
-		case outOptions[opt], wget && opt == "-O", short && len(t) < 8 && (curl && strings.HasSuffix(t, "o") || wget && strings.HasSuffix(t, "O")):
+		case outOptions()[opt], wget && opt == "-O", short && len(t) < 8 && (curl && strings.HasSuffix(t, "o") || wget && strings.HasSuffix(t, "O")):
 			r.out, r.toFile = value().text, true
 		case wget && glued(k.name, t) != "":
 			r.out, r.toFile = glued(k.name, t), true
-		case otherOptions[opt]:
+		case otherOptions()[opt]:
 			value()
 		case curl && (opt == "--remote-name" || short && len(t) < 6 && strings.Contains(t, "O")):
 			r.toFile = true

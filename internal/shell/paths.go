@@ -3,6 +3,8 @@ package shell
 import (
 	"path"
 	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // place says what a path is.
@@ -66,7 +68,7 @@ func placeOf(s string) place {
 	base := low[strings.LastIndexByte(low, '/')+1:]
 	pl |= secretPlace(low, rest, base)
 	switch {
-	case userStart[base] && (home || rest == base):
+	case userStart()[base] && (home || rest == base):
 		pl |= userStartup
 	case strings.HasSuffix(low, ".ssh/authorized_keys"), strings.HasSuffix(low, ".ssh/authorized_keys2"):
 		pl |= keysFile
@@ -136,7 +138,7 @@ func wholeRoot(s string) bool {
 	return s == "/usr/lib" || s == "/usr/bin" || s == "/var/lib" || s == "/var/log" || s == "c:/windows/system32" || s == "c:/users"
 }
 
-var userStart = names(`.bashrc .bash_profile .bash_login .profile .zshrc .zprofile .zshenv .zlogin .kshrc .cshrc .tcshrc .xinitrc .xprofile .xsessionrc
+var userStart = lazy.Words(`.bashrc .bash_profile .bash_login .profile .zshrc .zprofile .zshenv .zlogin .kshrc .cshrc .tcshrc .xinitrc .xprofile .xsessionrc
 	.bash_logout .pam_environment config.fish .inputrc .vimrc .pythonrc microsoft.powershell_profile.ps1`)
 
 // startDirs hold what is started by itself.

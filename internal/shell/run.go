@@ -3,6 +3,8 @@ package shell
 import (
 	"strings"
 	"unicode"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // call is a simple command with its wrappers taken off.
@@ -130,7 +132,7 @@ func (p *parser) named1(k *call, words []word) []word {
 		p.disguised(k, "the name of a command is made by another command", Bad)
 	case w.tricks&assembled != 0:
 		p.disguised(k, "the name of a command is put together from pieces", Bad)
-	case w.flow == 0 && strings.HasPrefix(p.raw(w), "$") && sharp[k.name]:
+	case w.flow == 0 && strings.HasPrefix(p.raw(w), "$") && sharp()[k.name]:
 		p.disguised(k, "the name of a command is hidden in a variable", Watch)
 	}
 	for _, a := range words[1:] {
@@ -142,7 +144,7 @@ func (p *parser) named1(k *call, words []word) []word {
 }
 
 // sharp are commands that do damage or reach out.
-var sharp = names("rm curl wget nc ncat netcat socat dd mkfs shred chmod chown bash sh sudo kill scp ssh cat base64 python python3 perl git eval exec")
+var sharp = lazy.Words("rm curl wget nc ncat netcat socat dd mkfs shred chmod chown bash sh sudo kill scp ssh cat base64 python python3 perl git eval exec")
 
 func (p *parser) disguised(k *call, why string, l Level) { p.report(Disguise, l, why, k.start, k.end) }
 

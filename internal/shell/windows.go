@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"strings"
 	"unicode/utf16"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // windowsSigns reports whether a text may be for cmd.exe or PowerShell.
@@ -36,7 +38,7 @@ func windowsSigns(text string) bool {
 	}
 	for w := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" \t\r\n;|&(){}'\"@=", r) }) {
 		if len(w) < 32 {
-			if l := strings.ToLower(w); windowsWords[strings.TrimSuffix(l, ".exe")] || strings.HasSuffix(l, ".exe") || strings.HasPrefix(l, "hklm") || strings.HasPrefix(l, "hkcu") {
+			if l := strings.ToLower(w); windowsWords()[strings.TrimSuffix(l, ".exe")] || strings.HasSuffix(l, ".exe") || strings.HasPrefix(l, "hklm") || strings.HasPrefix(l, "hkcu") {
 				return true
 			}
 		}
@@ -45,7 +47,7 @@ func windowsSigns(text string) bool {
 }
 
 // windowsWords are the names of commands that only Windows has.
-var windowsWords = names(`powershell pwsh cmd invoke-expression invoke-webrequest invoke-restmethod invoke-item iex iwr irm new-object start-process remove-item set-mppreference
+var windowsWords = lazy.Words(`powershell pwsh cmd invoke-expression invoke-webrequest invoke-restmethod invoke-item iex iwr irm new-object start-process remove-item set-mppreference
 	add-mppreference certutil bitsadmin mshta regsvr32 rundll32 wmic schtasks vssadmin wevtutil bcdedit netsh del rd erase get-content -encodedcommand
 	format format-volume clear-disk set-executionpolicy reg net icacls takeown get-wmiobject get-ciminstance stop-service new-service new-itemproperty set-itemproperty
 	clear-eventlog start-bitstransfer set-item new-localuser add-localgroupmember copy-item cipher diskpart sc wbadmin msiexec clear-history
@@ -211,7 +213,7 @@ func (p *parser) runWindows(c *command) Stream {
 		p.runs(k, k.in.flow)
 		return Stream{}
 	}
-	if windowsHandlers[k.name] {
+	if windowsHandlers()[k.name] {
 		if h := handlerOf(k.name); h != nil {
 			return h(p, k)
 		}
@@ -221,7 +223,7 @@ func (p *parser) runWindows(c *command) Stream {
 
 // windowsHandlers are commands that mean the same read either way or only this
 // way; the others have been judged as a POSIX shell reads them.
-var windowsHandlers = names(`certutil bitsadmin mshta regsvr32 rundll32 wmic msiexec reg schtasks net net1 netsh sc vssadmin wevtutil bcdedit wbadmin cipher format
+var windowsHandlers = lazy.Words(`certutil bitsadmin mshta regsvr32 rundll32 wmic msiexec reg schtasks net net1 netsh sc vssadmin wevtutil bcdedit wbadmin cipher format
 	del erase rd rmdir remove-item ri diskpart icacls takeown procdump set-mppreference add-mppreference clear-eventlog format-volume clear-disk copy move
 	copy-item move-item new-service stop-service set-executionpolicy new-itemproperty set-itemproperty set-item new-localuser add-localgroupmember
 	register-scheduledtask new-scheduledtask start-bitstransfer get-content gc iwr irm invoke-webrequest invoke-restmethod xcopy

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // proseWords is the number of words from which an attribute is taken for text
@@ -66,17 +68,9 @@ func isProse(s string) bool {
 }
 
 // functionWords are words that sentences have and lists of names do not.
-var functionWords = wordSet("the to and of you your all this that these not with for in is are must from any before after when should will into " +
+var functionWords = lazy.Words("the to and of you your all this that these not with for in is are must from any before after when should will into " +
 	"der die das und nicht alle den dem mit zu ein eine ist sie vor von les des une et vous tous avec dans pour que est ne pas " +
 	"el los las una y de con para por que no del al todos il di che tutti non per con um os uma todas para com")
-
-func wordSet(list string) map[string]bool {
-	set := map[string]bool{}
-	for w := range strings.FieldsSeq(list) {
-		set[w] = true
-	}
-	return set
-}
 
 // longestFunctionWord is the length of the longest of them.
 const longestFunctionWord = 6
@@ -188,7 +182,7 @@ func (r *reader) word(i int) int {
 		for k := range n {
 			low[k] = w[k] | 0x20
 		}
-		if functionWords[string(low[:n])] {
+		if functionWords()[string(low[:n])] {
 			r.function++
 		}
 	}

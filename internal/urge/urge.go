@@ -4,7 +4,11 @@
 // English, is pure, and takes time linear in the text.
 package urge
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
 
 // Least is the number of points from which a sentence can be a request at all.
 const Least = 3
@@ -37,40 +41,42 @@ const (
 )
 
 // meanings are the words, by what they do.
-var meanings = listed(map[deed]string{
-	commands: `read open mark put give rewrite return convince persuade urge trick lure quote stop cancel bring supply rate hand fetch list collect gather get copy dump extract find retrieve load download scan search locate look check
+var meanings = lazy.Value(func() map[string]deed {
+	return listed(map[deed]string{
+		commands: `read open mark put give rewrite return convince persuade urge trick lure quote stop cancel bring supply rate hand fetch list collect gather get copy dump extract find retrieve load download scan search locate look check
 		call invoke use trigger run execute enter launch start open click visit browse go follow obey comply perform repeat recommend
 		praise promote rate say state claim pretend act behave become write create make change update set modify replace switch turn
 		choose select pick prefer rank treat assume accept agree allow enable unlock ask query consult remember save store memorize
 		keep summarize translate ensure begin finish stop answer reply respond tell reveal show display disclose print output echo
 		log describe confirm authenticate sign encode decode convert hide conceal register deploy commit merge install`,
-	commands | gives: `post send forward upload email mail append include attach add insert submit transfer publish share pass put paste
+		commands | gives: `post send forward upload email mail append include attach add insert submit transfer publish share pass put paste
 		exfiltrate leak relay deliver embed report export push sync mirror transmit smuggle bcc cc hand tweet ping whisper siphon steal`,
-	commands | drops: `ignore disregard forget override bypass circumvent abandon discard skip violate break supersede overrule neglect stop drop`,
-	commands | harms: `delete remove drop wipe erase destroy disable deactivate revoke approve grant pay buy purchase order refund wire
+		commands | drops: `ignore disregard forget override bypass circumvent abandon discard skip violate break supersede overrule neglect stop drop`,
+		commands | harms: `delete remove drop wipe erase destroy disable deactivate revoke approve grant pay buy purchase order refund wire
 		withdraw reset elevate escalate authorize authorise overwrite format encrypt terminate shut kill cancel`,
-	private: `user's users' password passwords passphrase passcode credential credentials token tokens secret secrets apikey key keys
+		private: `user's users' password passwords passphrase passcode credential credentials token tokens secret secrets apikey key keys
 		keychain conversation conversations sessions chats chat history session cookie cookies wallet btc eth bitcoin crypto funds money account accounts inbox mailbox
 		mailboxes emails messages contacts customer customers salary payroll payment home env environment ssh id_rsa passwd shadow memory
 		confidential private sensitive personal repository repositories database databases production backup backups 2fa two-factor
 		otp admin administrator root privileges permissions attacker exfil recovery seed pin cvv ssn social iban recipient payee invoice invoices
 		calendar location access card cards firewall antivirus logging alerts audit subscription clipboard`,
-	ruling: `instruction instructions rules rule guidelines guideline directive directives constraints constraint restrictions restriction
+		ruling: `instruction instructions rules rule guidelines guideline directive directives constraints constraint restrictions restriction
 		policy policies safety guardrails safeguards prompt prompts limits limitations filter filters protocol protocols training told`,
-	wide:     `all every everything always whenever any only entire whole each never immediately now next first instead without secretly silently quietly covertly above previous prior earlier preceding everyone everybody content contents`,
-	speakers: `system assistant ai admin administrator developer model agent agents llm chatbot bot copilot claude gpt chatgpt gemini operator`,
-	leads:    `please kindly then now also and just immediately first instead next finally must should shall will you always simply but so or`,
-	forbids:  `not never don't dont cannot can't no`,
-	answers:  `answer answers reply replies response responses output outputs request requests call calls message messages summary turn`,
-	yours:    `your yours its`,
-	toolish:  `tool tools function functions shell terminal command commands curl wget bash powershell plugin endpoint webhook api sudo`,
-	tells:    `tell mention reveal inform notify say disclose show alert warn report`,
-	shows:    `reveal show display disclose print output repeat recite reply quote leak write echo`,
-	using:    `use call invoke run trigger execute launch via using with access`,
-	malice:   `leak exfiltrate smuggle steal siphon harvest backdoor trick lure spy`,
-	learns:   `know learn notice see hear find discover suspect realize realise told informed notified aware`,
-	pointing: `the a an your this that these those its their our us me it them with to from in into for`,
-	person:   `user users human humans anyone customer owner person people nobody everyone`,
+		wide:     `all every everything always whenever any only entire whole each never immediately now next first instead without secretly silently quietly covertly above previous prior earlier preceding everyone everybody content contents`,
+		speakers: `system assistant ai admin administrator developer model agent agents llm chatbot bot copilot claude gpt chatgpt gemini operator`,
+		leads:    `please kindly then now also and just immediately first instead next finally must should shall will you always simply but so or`,
+		forbids:  `not never don't dont cannot can't no`,
+		answers:  `answer answers reply replies response responses output outputs request requests call calls message messages summary turn`,
+		yours:    `your yours its`,
+		toolish:  `tool tools function functions shell terminal command commands curl wget bash powershell plugin endpoint webhook api sudo`,
+		tells:    `tell mention reveal inform notify say disclose show alert warn report`,
+		shows:    `reveal show display disclose print output repeat recite reply quote leak write echo`,
+		using:    `use call invoke run trigger execute launch via using with access`,
+		malice:   `leak exfiltrate smuggle steal siphon harvest backdoor trick lure spy`,
+		learns:   `know learn notice see hear find discover suspect realize realise told informed notified aware`,
+		pointing: `the a an your this that these those its their our us me it them with to from in into for`,
+		person:   `user users human humans anyone customer owner person people nobody everyone`,
+	})
 })
 
 func listed(lists map[deed]string) map[string]deed {
@@ -215,7 +221,7 @@ func (u *sentence) signs() {
 // take counts the word.
 func (u *sentence) take() {
 	w := strings.ToLower(strings.Trim(u.word, "'-_"))
-	does := meanings[w]
+	does := meanings()[w]
 	u.your, u.not = u.your+1, u.not+1
 	if does&speakers != 0 && u.seen <= 5 && strings.HasPrefix(strings.TrimLeft(u.rest, "])*> "), ":") {
 		u.called = true
