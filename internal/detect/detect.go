@@ -5,7 +5,6 @@
 package detect
 
 import (
-	mathbits "math/bits"
 	"slices"
 	"strings"
 	"unsafe"
@@ -107,7 +106,8 @@ type Text struct {
 	scanned bool            // runner.text holds the literals in the decoded text
 }
 
-// At returns where the entry's literals stand in the decoded text, ascending,
+// At returns where the entry's literals, and those of the row that it is woken
+// with, stand in the decoded text, ascending,
 // apart from those in spans that an earlier row has reported already.
 // The result is valid until the next call.
 func (t *Text) At() []int {
@@ -117,14 +117,14 @@ func (t *Text) At() []int {
 		r.text, _ = r.literals.scan(stringBytes(t.Text()), r.text[:0])
 	}
 	r.at = r.at[:0]
-	bits := t.entry
+	rows := t.entry | r.wakers(t.entry)
 	closely := t.Surface&obeyed != 0 || t.reading != nil
-	if closely {
-		bits |= t.entry << maxEntries
-	}
-	confirm := r.table[mathbits.TrailingZeros64(t.entry)].Confirm
 	for _, h := range r.text {
-		if h.wake&bits != 0 && !t.taken(h.at) && (closely || confirm == nil || confirm(stringBytes(t.Text()), h.at)) {
+		wake := h.wake
+		if closely {
+			wake |= wake >> maxEntries
+		}
+		if wake &= rows; wake != 0 && !t.taken(h.at) && (closely || r.refuted(stringBytes(t.Text()), h.at, wake&r.confirms) != wake) {
 			r.at = append(r.at, h.at)
 		}
 	}

@@ -90,6 +90,16 @@ func (s *Set) joined(wake uint64) uint64 {
 	return wake
 }
 
+// wakers are the rows that the given one is woken with.
+func (s *Set) wakers(row uint64) (with uint64) {
+	for _, t := range s.together {
+		if t[1] == row {
+			with |= t[0]
+		}
+	}
+	return with
+}
+
 // enter makes one row known under its wake bit.
 func (s *Set) enter(e *Entry, bit uint64) {
 	s.wakes(e.Wakes, bit)

@@ -68,7 +68,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "learned_order", Family: "planted orders", Reads: message.ServerText &^ (message.Protocol | message.Opaque | message.Media | message.ElicitationText), Wakes: callingLiterals,
-		WakesToo: foreignCalls, Confirm: turnsToSomebody, Suspects: suspectLiterals, Local: 4 * maxPassage,
+		WakesToo: foreignCalls, WokenWith: "planted_order", Confirm: turnsToSomebody, Suspects: suspectLiterals, Local: 4 * maxPassage,
 		Always: message.ToolDescription | message.ToolSchema | message.PromptDescription | message.Instructions | message.SamplingText | message.PromptText,
 		Rules:  []*finding.Rule{learnedOrder}, Detector: detectLearnedOrder,
 	},
