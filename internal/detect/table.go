@@ -42,7 +42,7 @@ var Table = []Entry{
 		Wakes: markLiterals(), Disguises: true, Local: 2 * maxBlock, Rules: []*finding.Rule{importantBlock}, Detector: detectImportantBlock,
 	},
 	{
-		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: orderWakes(), WakesToo: intent.Wakes, Confirm: ordersSomething, Suspects: append(orderWakes(), suspectLiterals...), Disguises: true, Local: 4 * maxPassage,
+		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: append(orderWakes(), recallLiterals()...), WakesToo: intent.Wakes, Confirm: ordersOrRecalls, Suspects: append(orderWakes(), suspectLiterals...), Disguises: true, Local: 4 * maxPassage,
 		Rules: []*finding.Rule{
 			instructionOverride, promptExtraction, secrecyOrder, credentialSeeking, toolDriving, memoryPlanting, personaSwitch,
 			preferenceManipulation,

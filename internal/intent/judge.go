@@ -252,7 +252,7 @@ func between(words []token, i, j, n int, c Concept) bool {
 	if i > j {
 		i, j = j, i
 	}
-	for k := i; k <= j+n && k < len(words); k++ {
+	for k := max(0, i); k <= j+n && k < len(words); k++ {
 		if words[k].means.any(c) {
 			return true
 		}
