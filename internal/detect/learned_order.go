@@ -38,7 +38,8 @@ var callingLiterals = words(`assistant _ai_ _ai:_ _ai,_ _ais_ _ai-_ the_agent ag
 	not_inform not_reveal keep_this never_reveal from_now_on future_session future_conversation long-term_memory
 	to_memory term_memory _memory: memory_update your_knowledge remember_that remember_for permanently upcoming_session upcoming_conv later_session
 	later_chat all_future agents.md claude.md cursorrules dear_bot dear_chatbot ai_readers no_longer_the you_are_now
-	objective directive overrid disregard supersede pre-approved prior_guidance earlier_instruction previous_instruction`)
+	objective directive overrid disregard supersede pre-approved prior_guidance earlier_instruction previous_instruction
+	hey_agent hi_agent agent! bots_only whoever_sum whichever_bot keep_it_from keep_this_from deny_that environment_and_ to_complete_the_ reading_this first_change_the told_me_to_tell standing_rule`)
 
 // maxJudged bounds how much of one text is judged, in bytes.
 const maxJudged = 64 << 10
@@ -158,5 +159,6 @@ var dutiesAndActs = lazy.Value(func() *literals {
 	post_ delete_ remove_ execute run_ call_ invoke open_the open_http download_ visit_ read_ include_ insert add_ append copy_ share_ export_ email_ mail_
 	tell_ mention_ reveal print_ show_me repeat output_ pass_ provide hand_over approve accept grant_ disable turn_off switch_off change_
 	recommend answer_only respond_ reply_ say_that claim_ pretend act_as you_are_now remember_ store_ save_ write_ buy_ pay_ book_ instead_ obey follow_
-	always never add_ append keep_ begin_ start_ stop_ cancel_ create_ use_the_ your_task your_next will_now is_to_ are_to_ let_ treat_ consider_`))
+	always never add_ append keep_ begin_ start_ stop_ cancel_ create_ use_the_ your_task your_next will_now is_to_ are_to_ let_ treat_ consider_
+	unlock collect_ merge_ grab_ navigate curl_ attach install_ wire_ rate_ rank_ subscribe click_ deny_ solve_ mark_ leave_out export_`))
 })
