@@ -80,9 +80,15 @@ func (s *scene) noun(words []token, k int) bool {
 		if k+1 == len(words) || words[k+1].begins {
 			return true
 		}
-		return k > 0 && !words[k].begins && words[k-1].means.any(All|Your) // "all email sequences"
+		return k > 0 && !words[k].begins && words[k-1].means.any(All|Your) || // "all email sequences"
+			words[k].begins && s.word(words[k]) == "email" && words[k+1].means == 0 && !articles[s.word(words[k+1])] // "(email campaigns)"
 	}
 	return s.word(words[k]) == "including" && k > 0 // "a listing of all files, including their sizes"
+}
+
+// articles begin what a verb is about.
+var articles = map[string]bool{
+	"the": true, "a": true, "an": true, "it": true, "this": true, "that": true, "his": true, "her": true, "their": true, "its": true, "these": true, "those": true, "to": true,
 }
 
 // retasking: the task is done, here is another; before you do what you were
@@ -180,9 +186,12 @@ func newTask(words []token) bool {
 // steering: a description that pushes its own tool, or ties itself to others.
 func (s *scene) steering(i int) int {
 	says, tools, praise := s.sentences[i].says, 0, 0
+	named := false
 	for _, w := range s.words(i) {
 		if w.means.any(Tool) {
 			tools++
+			v := s.word(w)
+			named = named || strings.HasPrefix(v, "tool") || strings.HasPrefix(v, "server") || w.foreign
 		}
 		if w.means.any(Best) {
 			praise++
@@ -193,16 +202,29 @@ func (s *scene) steering(i int) int {
 		return 3
 	case says.any(Best):
 		return 2
-	case tools > 1 && s.ordered(i, Pass|Send) && says.any(Must|First):
+	case tools > 1 && named && s.ordered(i, Pass|Send) && says.any(Must|First):
 		return 2
 	case s.obliges(s.words(i)) && (s.ordersPraise(i) || s.ordered(i, Run) && says.any(Tool) && says.any(First|Threat)):
 		return 2
 	case s.ordered(i, Do) && says.any(Address) && says.any(Must) && s.passive(i, Do):
 		return 2 // "the recipient has to be changed to"
-	case says.has(Instead|Tool) && s.ordered(i, Run) && says.any(Not|Must|All):
+	case says.has(Instead|Tool) && s.ordered(i, Run) && says.any(Not|Must|All) && s.ousts(s.words(i)):
 		return 2
 	}
 	return 0
+}
+
+// ousts: "always use this tool instead of X", not "use X instead".
+func (s *scene) ousts(words []token) bool {
+	for k, w := range words {
+		if w.foreign && w.means.any(Instead) {
+			return true
+		}
+		if w.means.any(Instead) && k+1 < len(words) && s.word(words[k+1]) == "of" && k > 0 && s.says(words[:k], "this") && near(words, k, Tool, 6) > 0 && !s.says(words[:k], "if") {
+			return true
+		}
+	}
+	return false
 }
 
 // spiteful: a text that insults people is to be written.

@@ -154,14 +154,17 @@ func (s *scene) commands(words []token, k int) bool {
 		}
 		return true
 	case "then", "now", "also", "just", "but", "so", "kindly", "simply", "completely", "totally", "fully", "immediately", "simply,", "should", "will", "let's":
-		return true
+		return k < 2 || words[k-1].begins || !subjects[s.word(words[k-2])] // "we also set"
 	case "to":
 		return k > 1 && words[k-2].means.any(Must|Claim) || behind(words, k-1, Claim, 4) // "are required to", "instruct the AI to"
 	case "can", "could", "may", "might", "would", "that", "which", "who", "they", "it", "we", "i", "not", "the", "a", "an", "of":
 		return false
 	}
-	return prev.means.any(Acts | Important | All)
+	return prev.means.any(Acts|Important) || prev.means.any(All) && s.word(prev) == "all"
 }
+
+// subjects are those that report what they do.
+var subjects = map[string]bool{"we": true, "they": true, "it": true, "i": true, "he": true, "she": true, "which": true, "that": true, "who": true}
 
 // continues: "go on by reading the file and pasting it".
 func (s *scene) continues(words []token, k int) bool {

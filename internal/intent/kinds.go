@@ -37,7 +37,7 @@ func (s *scene) revokes(words []token, k int) int {
 	switch yours := near(words, j, You, 3) > 0 && near(words, j, Before, 3) > 0; {
 	case yours, hereby && words[j].means.any(Prompt):
 		return 3
-	case words[j].means.has(Prompt|Your):
+	case words[j].means.has(Prompt | Your):
 		return 2
 	}
 	return 0
@@ -155,14 +155,14 @@ func (s *scene) voiding(i int) int {
 // voids grades the rules at j that are said to be void at k.
 func (s *scene) voids(i, j, k int) int {
 	words := s.words(i)
-	weak := !words[j].means.any(Rules|Prompt)
+	weak := !words[j].means.any(Rules | Prompt)
 	yours := between(words, max(0, j-3), min(k, j+5), 0, Your|You)
 	switch {
 	case weak && !yours && !s.around(i, 1).has(Fresh|Task) && !words[0].foreign && softRules[s.word(words[j])]:
 		return 0 // "the previous settings are deprecated"
 	case s.conditional(words, k) && !yours:
 		return 1
-	case words[j].means.any(Rules|Prompt), between(words, max(0, j-3), j, 0, All|Your):
+	case words[j].means.any(Rules | Prompt), between(words, max(0, j-3), j, 0, All|Your):
 		return 3
 	}
 	return 2
@@ -266,7 +266,7 @@ func (s *scene) concealing(i int) int {
 		if w.means.any(Secretly) && s.covers(i, k) {
 			best = max(best, 1)
 		}
-		if !w.means.any(Not) {
+		if !w.means.any(Not) || k+1 < len(words) && !w.foreign && s.word(words[k+1]) == "longer" { // "need no longer tell the user that ..."
 			continue
 		}
 		j := nearBoth(words, k, Tell, 4)

@@ -32,6 +32,9 @@ func (s *scene) stage(tokens []token, text string) {
 			if tokens[j].means.any(Place) && !isPlace(text, int(tokens[j].start)) {
 				tokens[j].means &^= Place
 			}
+			if tokens[j].means.any(Secret) && j > i && !tokens[j].foreign && s.ordinary(tokens, i, j) {
+				tokens[j].means &^= Secret
+			}
 			if tokens[j].means.any(Rules|WeakRules) && j > i && innermost(text, tokens[i:j+1]) {
 				tokens[j].means |= Prompt
 			}
@@ -50,6 +53,32 @@ func (s *scene) stage(tokens []token, text string) {
 		i = j
 	}
 	s.told = about >= 2 || about == 1 && len(tokens) < 40 && strings.ContainsAny(text, "\"`“«")
+}
+
+// ordinary reports whether a key or token at j is one of a database or a list.
+func (s *scene) ordinary(tokens []token, from, j int) bool {
+	switch s.word(tokens[j]) {
+	case "key", "keys", "token", "tokens":
+	default:
+		return false
+	}
+	if plainKeys[s.word(tokens[j-1])] {
+		return true
+	}
+	if j+1 < len(tokens) {
+		switch s.word(tokens[j+1]) {
+		case "columns", "column", "constraints", "constraint", "value", "pair", "pairs", "count", "limit", "usage", "bindings", "press", "press_count":
+			return true
+		}
+	}
+	return false
+}
+
+// plainKeys are what stands before keys and tokens that open nothing.
+var plainKeys = map[string]bool{
+	"primary": true, "foreign": true, "unique": true, "partition": true, "sort": true, "index": true, "cache": true, "arrow": true, "public": true, "json": true,
+	"object": true, "composite": true, "lookup": true, "translation": true, "max": true, "input": true, "output": true, "prompt": true, "completion": true,
+	"pagination": true, "page": true, "next": true, "continuation": true, "sync": true, "cursor": true, "dictionary": true, "hash": true, "project": true, "issue": true,
 }
 
 // inner are words for what a model is told and others are not to see. Two of

@@ -37,10 +37,21 @@ func (s *scene) stealingPlaces(i int, where Where, around Concept, sneaky bool) 
 		return 2
 	case s.ordered(i, Run) && says.any(Address):
 		return 2 // "call send_file with path=..."
-	case takes && (where == Offered || s.asked && s.channel(i, where) > noChannel), here && where == Offered:
+	case takes && (where == Offered && (s.path(i) || says.any(First|Must|All|User|Tool)) || s.asked && s.channel(i, where) > noChannel), here && where == Offered:
 		return 2
 	}
 	return 0
+}
+
+// path reports whether a place of secrets in sentence i is a path, which the
+// description of an honest tool has no use for: not "the private key".
+func (s *scene) path(i int) bool {
+	for _, w := range s.words(i) {
+		if w.means.any(Place) && w.start > 0 && strings.IndexByte("./~$\\", s.text[w.start-1]) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // stealingSecrets: passwords and keys are to be passed on.
@@ -138,7 +149,7 @@ func (s *scene) stealingTalk(i int, where Where, sneaky bool) int {
 		return 2 // "you must execute a tool to dump the database"
 	case where == Offered && says.any(Talk) && s.ordered(i, Send) && says.any(Must|Secretly|First):
 		return 2
-	case where == Offered && here && says.has(Files|All|Must) && says.has(First|Tool):
+	case where == Offered && here && says.has(Files|All|Must) && says.has(First|Tool) && s.passesAll(s.words(i)):
 		return 2
 	case says.any(Files) && s.ordered(i, Read) && next && where != Document && (says.any(User) && says.any(Tool|First|All|Must|Forever) || says.has(All|Must)):
 		return 2
@@ -148,6 +159,19 @@ func (s *scene) stealingTalk(i int, where Where, sneaky bool) int {
 		return 2
 	}
 	return 0
+}
+
+// passesAll: "include all files", not "return X ... all fields must".
+func (s *scene) passesAll(words []token) bool {
+	for k, w := range words {
+		if !w.means.any(Send|Pass) || !s.commands(words, k) {
+			continue
+		}
+		if j := nearBoth(words, k, Files, 7); j >= 0 && (w.foreign || between(words, min(k, j), max(k, j), 0, All)) {
+			return true
+		}
+	}
+	return false
 }
 
 // extracts: "to dump the database", "to export all records".
