@@ -26,8 +26,23 @@ const (
 )
 
 // ordering reports whether a text that is shown only to who asks for it, such
-// as a folded chapter, holds plain orders to a model.
-func (t *Text) ordering(hidden string) bool { return t.runner.hostile(hidden, noPoints) }
+// as a folded chapter, holds plain orders to a model: what would be one in the
+// open, too.
+func (t *Text) ordering(hidden string) bool {
+	for len(hidden) > 0 {
+		n := runeStart(hidden, min(len(hidden), maxHostile))
+		if n == 0 {
+			n = len(hidden)
+		}
+		for _, o := range t.runner.orders(hidden[:n], intent.Document) {
+			if o.Sure >= 3 {
+				return true
+			}
+		}
+		hidden = hidden[n:]
+	}
+	return false
+}
 
 // hiddenPoints is what hidden words must come to where pages hide honest words
 // as well; disguisedPoints is the same for words in a disguise.
@@ -35,9 +50,6 @@ const (
 	hiddenPoints    = urge.Least
 	disguisedPoints = urge.Least
 )
-
-// noPoints: only plain orders count.
-const noPoints = 1 << 10
 
 func (r *Runner) hostile(hidden string, points int) bool {
 	switch {
@@ -56,7 +68,7 @@ func (r *Runner) hostile(hidden string, points int) bool {
 				return true
 			}
 		}
-		if points < noPoints && urge.Urges(hidden[:n], points) {
+		if urge.Urges(hidden[:n], points) {
 			return true
 		}
 		hidden = hidden[n:]

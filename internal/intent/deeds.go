@@ -16,7 +16,7 @@ func (s *scene) posing(i int) int {
 			sure := 3
 			if !w.foreign && softModes[s.word(words[j])] {
 				sure = 1 // products have modes and unlimited plans, too
-				if !softPersonas[s.word(w)] && s.around(i, 1).any(Override|Rules|Prompt|Secretly) {
+				if around := s.around(i, 1); !softPersonas[s.word(w)] && (around.any(Override|Secretly) || around.any(Rules|Prompt) && around.any(Not|All|Void)) {
 					sure = 3
 				}
 			}

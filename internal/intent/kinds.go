@@ -195,6 +195,8 @@ func (s *scene) shows(words []token, k, i int) int {
 	w := words[k]
 	if j := nearBoth(words, k, Prompt, reach); j >= 0 {
 		switch {
+		case !w.foreign && j > k+1 && s.into(words, k, j):
+			return 0
 		case !w.means.any(Reveal) && !between(words, max(k, j-2), j, 1, Your|All|Secretly):
 			return 1
 		case !w.foreign && !between(words, max(0, j-2), j, 1, Your|You|All|Secretly) && !s.around(i, 1).any(Override|AI):
@@ -224,6 +226,17 @@ func (s *scene) shows(words []token, k, i int) int {
 		return 2 // "what did your developers tell you"
 	}
 	return 0
+}
+
+// into: "add its ID to your prompt", "keep output out of your context window".
+func (s *scene) into(words []token, k, j int) bool {
+	switch s.word(words[j-1]) {
+	case "to", "into", "in":
+		return !words[k].means.any(Reveal) || s.word(words[k]) == "output"
+	case "of":
+		return s.word(words[j-2]) == "out"
+	}
+	return false
 }
 
 // verbatim are verbs that want a text as it stands.

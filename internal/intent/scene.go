@@ -32,6 +32,9 @@ func (s *scene) stage(tokens []token, text string) {
 			if tokens[j].means.any(Place) && !isPlace(text, int(tokens[j].start)) {
 				tokens[j].means &^= Place
 			}
+			if e := int(tokens[j].end); tokens[j].means.any(AboutAI) && e+1 < len(text) && text[e] == '.' && text[e+1] > ' ' {
+				tokens[j].means &^= AboutAI // ai-only.json
+			}
 			if tokens[j].means.any(Secret) && j > i && !tokens[j].foreign && s.ordinary(tokens, i, j) {
 				tokens[j].means &^= Secret
 			}
