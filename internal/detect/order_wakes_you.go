@@ -1,6 +1,10 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
 
 // More words that make planted_order look closely: those by which a text
 // speaks of what a model was told, as of what no longer holds or is to be
@@ -9,17 +13,21 @@ import "slices"
 // recall is words of one kind, and what must stand around one of them.
 type recall struct {
 	words string
-	with  *literals
+	with  func() *literals
 	toYou bool // "you" or "your" must, too
 }
 
 var (
-	lapsing = companions(words(`revoke rescind repeal nullif invalidat _null_ _null, _null. not_hold longer_hold any_more anymore is_off_ is_off. are_off erase_ unlearn act_against go_against
+	lapsing = lazy.Value(func() *literals {
+		return companions(words(`revoke rescind repeal nullif invalidat _null_ _null, _null. not_hold longer_hold any_more anymore is_off_ is_off. are_off erase_ unlearn act_against go_against
 		set_aside put_aside put_away have_to_follow need_to_follow have_to_obey need_not skip_what _lifted retired superseded suspended outdated obsolete _void counts_ ceased forget_ in_force
 		now_replaced hereby_repl drop_what`))
-	spokenTo = companions(words(`_your_ _you_ _you, _you. your_ you_`))
-	showing  = companions(words(`recite cite_ quote_ write_ list_ show_ tell_ telling_ print_ repeat give_ turn_ put_ which_ what_ translate render convert encode dump_ copy_ read_out reveal
+	})
+	spokenTo = lazy.Value(func() *literals { return companions(words(`_your_ _you_ _you, _you. your_ you_`)) })
+	showing  = lazy.Value(func() *literals {
+		return companions(words(`recite cite_ quote_ write_ list_ show_ tell_ telling_ print_ repeat give_ turn_ put_ which_ what_ translate render convert encode dump_ copy_ read_out reveal
 		reproduce state_ reply_with answer_with begin_your start_your`))
+	})
 )
 
 var recalls = []recall{
@@ -44,7 +52,7 @@ type recalled struct {
 	recall *recall
 }
 
-var recallIndex = func() map[[minLiteral]byte][]recalled {
+var recallIndex = lazy.Value(func() map[[minLiteral]byte][]recalled {
 	index := map[[minLiteral]byte][]recalled{}
 	for i := range recalls {
 		for _, w := range words(recalls[i].words) {
@@ -53,7 +61,7 @@ var recallIndex = func() map[[minLiteral]byte][]recalled {
 		}
 	}
 	return index
-}()
+})
 
 // ordersOrRecalls takes the second look at a word that can wake planted_order.
 func ordersOrRecalls(content []byte, at int) bool {
@@ -67,13 +75,13 @@ func ordersOrRecalls(content []byte, at int) bool {
 		}
 	}
 	mine := false
-	for _, t := range recallIndex[key] {
+	for _, t := range recallIndex()[key] {
 		if !equalFold(content, at, t.word) {
 			continue
 		}
 		mine = true
 		around := content[max(0, at-reachOfCompany):min(len(content), at+reachOfCompany)]
-		if t.recall.with.any(around) && (!t.recall.toYou || spokenTo.any(around)) {
+		if t.recall.with().any(around) && (!t.recall.toYou || spokenTo().any(around)) {
 			return true
 		}
 	}
