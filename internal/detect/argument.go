@@ -68,13 +68,18 @@ type requests struct {
 	onField  func(*message.Field)
 }
 
-// arguments runs the argument rows over a client's message. In nearly every
-// request the name stands in front of the arguments, and one visit is enough.
+// arguments runs the argument rows over a client's message. Where the name
+// stands in a place of its own, one visit is enough.
 func (r *Runner) arguments(m *message.Message, asked string) {
 	q := &r.requests
 	q.call, q.again, q.second = Call{Method: asked}, false, false
 	q.line.text, q.line.pieces = q.line.text[:0], 0
 	q.call.named = asked != "tools/call" && asked != "prompts/get"
+	if !q.call.named {
+		if q.name, q.call.named = m.Name(q.name[:0]); q.call.named {
+			q.call.Name = bytesString(q.name)
+		}
+	}
 	m.Visit(asked, q.onField, nil)
 	if q.again {
 		q.call.named, q.second = true, true

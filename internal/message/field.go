@@ -51,20 +51,7 @@ func (w *walker) place() (*node, Surface) {
 	if !f.object {
 		return f.node, f.node.at
 	}
-	key := w.raw[f.keyStart:f.keyEnd]
-	for _, c := range key {
-		if c == '\\' {
-			w.scratch = appendDecoded(w.scratch[:0], key)
-			key = w.scratch
-			break
-		}
-	}
-	return f.node.member(key)
-}
-
-func (w *walker) child() *node {
-	n, _ := w.place()
-	return n
+	return f.at, f.keyAt
 }
 
 // Raw is the content as it stands in its text, escapes included. It must not

@@ -35,7 +35,20 @@ type Message struct {
 	// Elements are the spans of a batch's messages.
 	Elements []Span
 
-	p *Parser
+	p    *Parser
+	name int // where the text of params.name starts; 0: there is none
+}
+
+// Name appends to b the text of the member name of the parameters of a request:
+// of a call, which tool is called. The key is read in any case, as lenient
+// servers do; of several, the first that is a text counts. ok is false when
+// there is none.
+func (m *Message) Name(b []byte) (name []byte, ok bool) {
+	if m.name == 0 {
+		return b, false
+	}
+	end, _, _ := scanString(m.Raw, m.name+1)
+	return appendDecoded(b, m.Raw[m.name+1:end]), true
 }
 
 // Parser turns texts into messages. It is reused from one message to the next
@@ -93,7 +106,7 @@ func (p *Parser) Parse(side Side, raw []byte) (*Message, error) {
 	if err := w.run(); err != nil {
 		return nil, err
 	}
-	p.msg.Traits = w.traits
+	p.msg.Traits, p.msg.name = w.traits, w.name
 	if p.msg.Kind == Batch {
 		return &p.msg, nil
 	}

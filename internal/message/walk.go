@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"fmt"
 	"unicode/utf8"
 )
@@ -54,6 +55,8 @@ func (e *SyntaxError) Error() string {
 type frame struct {
 	object   bool
 	node     *node // surface of what is in it; nil while nobody visits
+	at       *node // in an object, surface of the member at hand
+	keyAt    Surface
 	start    int   // offset of the bracket
 	index    int   // of the current element
 	keyStart int   // content of the current key
@@ -84,6 +87,7 @@ type walker struct {
 	whole   func(o *Object) // objects that are judged as a whole, when they close
 	root    *node
 	valueAt int // start of the value being read, at depth 1
+	name    int // start of a text under the key name in params; 0: none yet
 	field   Field
 	object  Object
 }
@@ -99,7 +103,7 @@ func (w *walker) reset(raw []byte) {
 	w.stack = w.stack[:0]
 	w.hashes = w.hashes[:0]
 	w.seen.reset()
-	w.traits = 0
+	w.traits, w.name = 0, 0
 	w.err = nil
 }
 
@@ -184,7 +188,7 @@ func (w *walker) open(i int, object bool) (next int, opened bool) {
 	}
 	f := frame{object: object, start: i, hashes: len(w.hashes)}
 	if w.visit != nil {
-		f.node = w.child()
+		f.node, _ = w.place()
 	}
 	w.stack = append(w.stack, f)
 	j := w.space(i + 1)
@@ -252,13 +256,39 @@ func (w *walker) key(i int) int {
 		return w.fail(DuplicateKey, i, "an object has the same key twice")
 	}
 	if w.visit != nil {
+		f.at, f.keyAt = f.node.member(w.plain(w.raw[i+1:end], traits))
 		w.emit(i+1, end, traits, true)
 	}
 	j := w.space(end + 1)
 	if j >= len(w.raw) || w.raw[j] != ':' {
 		return w.fail(NotJSON, j, "a colon is missing after an object key")
 	}
-	return w.space(j + 1)
+	j = w.space(j + 1)
+	if len(w.stack) == 2 && w.name == 0 && end-i-1 <= maxNameKey && j < len(w.raw) && w.raw[j] == '"' && w.names(i+1, end, traits) {
+		w.name = j
+	}
+	return j
+}
+
+// maxNameKey is the longest key that reads name: each letter an escape.
+const maxNameKey = 4 * len(`\u006e`)
+
+// names reports whether the key at hand is the name in the parameters of a
+// request, in any case.
+func (w *walker) names(start, end int, traits Traits) bool {
+	outer := &w.stack[0]
+	key := w.plain(w.raw[start:end], traits)
+	return w.stack[1].object && outer.object && len(key) == 4 && key[0]|0x20 == 'n' && key[1]|0x20 == 'a' && key[2]|0x20 == 'm' && key[3]|0x20 == 'e' &&
+		string(w.plain(w.raw[outer.keyStart:outer.keyEnd], Escaped)) == "params"
+}
+
+// plain is a key as it reads. It is valid until the next.
+func (w *walker) plain(key []byte, traits Traits) []byte {
+	if traits&Escaped != 0 && bytes.IndexByte(key, '\\') >= 0 {
+		w.scratch = appendDecoded(w.scratch[:0], key)
+		key = w.scratch
+	}
+	return key
 }
 
 // fewKeys is how many keys of an object are compared one by one before a hash
@@ -269,11 +299,7 @@ const fewKeys = 12
 // of the decoded key. Two keys that collide are taken for one and the message
 // is refused: whoever wrote them gains nothing.
 func (w *walker) unique(f *frame, key []byte, traits Traits) bool {
-	if traits&Escaped != 0 {
-		w.scratch = appendDecoded(w.scratch[:0], key)
-		key = w.scratch
-	}
-	h := hashKey(w.seed, key)
+	h := hashKey(w.seed, w.plain(key, traits))
 	f.keys++
 	if f.keys <= fewKeys {
 		for _, other := range w.hashes[f.hashes:] {
