@@ -2,7 +2,6 @@ package detect
 
 import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
 )
@@ -36,13 +35,13 @@ func (a *Argument) Use() use {
 		return runShell
 	case role&SQLRole != 0:
 		return written
-	case does&Runs != 0 && does&Queries == 0 && (role&CodeRole != 0 || a.under(runNames)) && !a.Call.only(keeps) && !a.Call.only(speaksOf):
+	case does&Runs != 0 && does&Queries == 0 && (role&CodeRole != 0 || a.is(runName)) && !a.Call.only(keeps) && !a.Call.only(speaksOf):
 		return runCode
-	case a.under(expressions) && role&(ProseRole|PathRole) == 0:
+	case a.is(expressionName) && role&(ProseRole|PathRole) == 0:
 		return runCode
 	case role&(ProseRole|CodeRole) != 0:
 		return written
-	case role&HostRole != 0, role == PathRole, a.under(identifiers):
+	case role&HostRole != 0, role == PathRole, a.is(identifierName):
 		return plain
 	case role&URLRole != 0 && role&PathRole == 0:
 		return linked
@@ -64,10 +63,6 @@ func (c *Call) says(set func() map[string]bool) bool {
 	return false
 }
 
-// only reports whether the tool's name has a word of the set and none that says
-// that something is run.
-func (c *Call) only(set func() map[string]bool) bool { return c.says(set) && !c.says(runVerbs) }
-
 // under reports whether one of the words of the argument's name is in a set.
 func (a *Argument) under(set func() map[string]bool) bool {
 	var buf [maxWord]byte
@@ -79,24 +74,6 @@ func (a *Argument) under(set func() map[string]bool) bool {
 	}
 	return false
 }
-
-var (
-	// runNames are what a tool that runs things calls what it is to run.
-	runNames = lazy.Words(`input text line lines statement statements program stdin instruction instructions expr source task job value arg params keys prompt query q`)
-	// runVerbs say that a tool runs something, speaksOf that it speaks of it,
-	// keeps that it keeps it.
-	runVerbs = lazy.Words("run runs exec execute executes eval evaluate spawn shell bash terminal powershell cmd sh zsh invoke launch start ssh repl interpreter")
-	speaksOf = lazy.Words(`search find explain describe lookup document docs validate lint check analyze analyse review grep help suggest translate parse classify
-		explore ask summarize index count match history log logs audit`)
-	keeps = lazy.Words("create add save write update edit insert delete remove list get read fetch view show store set generate format upload download import export publish")
-	// expressions are evaluated by tools of every kind.
-	expressions = lazy.Words(`expression expr formula equation calculation eval lambda`)
-	// identifiers hold a name of something: no spaces, no operators.
-	identifiers = lazy.Words(`id ids uuid name names user username login branch ref revision rev commit sha tag tags version package packages pkg module repo repository
-		owner org project namespace pod container image registry cluster region zone bucket key table column database db index collection email mail recipient
-		recipients cc bcc to port protocol format extension ext type kind mode lang language locale encoding charset device interface service unit process pid
-		session token account group role slug handle channel model algorithm method size width height quality resolution framerate codec timezone currency`)
-)
 
 // severityOf says how bad an act is.
 func severityOf(l shell.Level) finding.Severity {

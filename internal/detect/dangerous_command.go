@@ -79,8 +79,11 @@ var ruleOf = [...]*finding.Rule{
 }
 
 func detectDangerousCommand(a *Argument) {
+	if a.Key {
+		return
+	}
 	use := a.Use()
-	if a.Key || use != runShell && use != runCode && use != told {
+	if use != runShell && use != runCode && use != told {
 		return
 	}
 	if use == told {
@@ -88,7 +91,7 @@ func detectDangerousCommand(a *Argument) {
 		return
 	}
 	text := a.Text()
-	if use == runCode && (a.under(expressions) || a.Call.says(languages) || a.under(languages)) && shell.IsProgram(text) {
+	if use == runCode && (a.is(expressionName) || a.Call.says(languages) || a.under(languages)) && shell.IsProgram(text) {
 		a.acts(text, shell.Program(text))
 		return
 	}

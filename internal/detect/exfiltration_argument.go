@@ -25,9 +25,12 @@ var exfiltrationArgument = &finding.Rule{
 }
 
 func detectExfiltrationArgument(a *Argument) {
+	if a.Key || a.End-a.Start > maxTold {
+		return
+	}
 	role, sends := a.Role(), a.Call.Purpose()&(Sends|Tells) != 0
 	prose := role&(CodeRole|ProseRole) != 0 && role&URLRole == 0
-	if size := a.End - a.Start; a.Key || prose && !sends && size > maxURL || size > maxTold {
+	if prose && !sends && a.End-a.Start > maxURL {
 		return
 	}
 	text := a.Text()

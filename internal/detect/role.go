@@ -20,6 +20,13 @@ const (
 	ProseRole                    // text for people: a message, a description
 	QueryRole                    // what is searched for
 	NameRole                     // the name of somebody or something, an id
+
+	// What use asks besides.
+	runName        // what a tool that runs things calls what it is to run
+	expressionName // evaluated by tools of every kind
+	identifierName // a name of something: no spaces, no operators
+
+	allRoles = runName - 1
 )
 
 // Purpose is what a tool is for, as its name says.
@@ -35,6 +42,13 @@ const (
 	Tells                         // sends text to people
 	Renders                       // turns documents into pictures and pages, with all that they refer to
 	Remembers                     // stores memories of a model
+
+	// What use asks besides.
+	runVerb  // it runs something
+	speaksOf // it speaks of it
+	keeps    // it keeps it
+
+	allPurposes = runVerb - 1
 )
 
 // Role returns what the argument is for.
@@ -50,7 +64,14 @@ func (a *Argument) Role() Role {
 			a.role |= SQLRole
 		}
 	}
-	return a.role
+	return a.role & allRoles
+}
+
+// is reports whether one of the words of the argument's name is in a list of
+// what use asks.
+func (a *Argument) is(list Role) bool {
+	a.Role()
+	return a.role&list != 0
 }
 
 // Purpose returns what the tool is for.
@@ -63,20 +84,28 @@ func (c *Call) Purpose() Purpose {
 			c.does |= purposes()[word]
 		}
 	}
-	return c.does
+	return c.does & allPurposes
+}
+
+// only reports whether the tool's name has a word of the list and none that says
+// that something is run.
+func (c *Call) only(list Purpose) bool {
+	c.Purpose()
+	return c.does&(list|runVerb) == list
 }
 
 // roleOf returns the roles that a word in the name of an argument gives it.
 func roleOf(word string) Role {
-	if r, ok := roles()[word]; ok {
+	r := roles()[word]
+	if r&allRoles != 0 {
 		return r
 	}
 	for _, s := range suffixes {
 		if strings.HasSuffix(word, s.text) {
-			return s.role
+			return r | s.role
 		}
 	}
-	return 0
+	return r
 }
 
 // suffixes of words that are written as one.
@@ -130,6 +159,12 @@ var roles = lazy.Value(func() map[string]Role {
 		named(NameRole, `user username users name names login email mail password passwd pwd id ids uid slug branch tag ref label city country phone
 		zip account author owner firstname lastname surname nombre usuario utilisateur benutzer`),
 		named(QueryRole, `query queries q search filter filters keyword keywords term terms selector condition criteria sort order`),
+		named(runName, `input text line lines statement statements program stdin instruction instructions expr source task job value arg params keys prompt query q`),
+		named(expressionName, `expression expr formula equation calculation eval lambda`),
+		named(identifierName, `id ids uuid name names user username login branch ref revision rev commit sha tag tags version package packages pkg module repo repository
+		owner org project namespace pod container image registry cluster region zone bucket key table column database db index collection email mail recipient
+		recipients cc bcc to port protocol format extension ext type kind mode lang language locale encoding charset device interface service unit process pid
+		session token account group role slug handle channel model algorithm method size width height quality resolution framerate codec timezone currency`),
 	)
 })
 
@@ -149,6 +184,10 @@ var purposes = lazy.Value(func() map[string]Purpose {
 		named(Sends, `webhook http request fetch curl`),
 		named(Tells, `send post mail email message slack tweet publish comment upload share notify gist paste issue discord telegram sms reply forward`),
 		named(Renders, `render pdf convert html svg screenshot preview thumbnail image chart mermaid latex`),
+		named(runVerb, "run runs exec execute executes eval evaluate spawn shell bash terminal powershell cmd sh zsh invoke launch start ssh repl interpreter"),
+		named(speaksOf, `search find explain describe lookup document docs validate lint check analyze analyse review grep help suggest translate parse classify
+		explore ask summarize index count match history log logs audit`),
+		named(keeps, "create add save write update edit insert delete remove list get read fetch view show store set generate format upload download import export publish"),
 	)
 })
 

@@ -24,10 +24,10 @@ var ssrf = &finding.Rule{
 }
 
 func detectSSRF(a *Argument) {
-	role := a.Role()
 	if a.Key || a.End-a.Start > maxURL {
 		return
 	}
+	role := a.Role()
 	if role&(CodeRole|ProseRole) != 0 && role&URLRole == 0 {
 		if a.Call.Purpose()&Renders != 0 && a.Has&(Colon|Slash) == Colon|Slash {
 			a.urlsInside(a.Text())

@@ -57,9 +57,9 @@ type frame struct {
 	node     *node // surface of what is in it; nil while nobody visits
 	at       *node // in an object, surface of the member at hand
 	keyAt    Surface
-	start    int   // offset of the bracket
-	index    int   // of the current element
-	keyStart int   // content of the current key
+	start    int // offset of the bracket
+	index    int // of the current element
+	keyStart int // content of the current key
 	keyEnd   int
 	hashes   int // where this object's key hashes begin
 	keys     int // how many keys it has had
