@@ -21,7 +21,7 @@ var (
 	lapsing = lazy.Value(func() *literals {
 		return companions(words(`revoke rescind repeal nullif invalidat _null_ _null, _null. not_hold longer_hold any_more anymore is_off_ is_off. are_off erase_ unlearn act_against go_against
 		set_aside put_aside put_away have_to_follow need_to_follow have_to_obey need_not skip_what _lifted retired superseded suspended outdated obsolete _void counts_ ceased forget_ in_force
-		now_replaced hereby_repl drop_what`))
+		now_replaced hereby_repl drop_what not_bind released cease_ heed_ regard_ listen fiction mistake cancelled canceled`))
 	})
 	spokenTo = lazy.Value(func() *literals { return companions(words(`_your_ _you_ _you, _you. your_ you_`)) })
 	showing  = lazy.Value(func() *literals {
@@ -32,10 +32,12 @@ var (
 
 var recalls = []recall{
 	{`instruction guideline directive guardrail constraint restriction safeguard your_rules policies _policy_ commands_ your_programming your_configuration your_safety hereby
+		limitation_ limitations obligation content_rule old_rule preceding_para operator's_t at_the_top
 		you_were_given were_told been_told imposed_on said_to_you told_to_you were_assigned`, lapsing, true},
 	{`former_command former_order former_instr earlier_order break_character layer_is_off`, lapsing, false},
 	{`you_operate setup_text your_setup your_makers your_creator first_user_m my_first_ hidden_rule secret_rule secret_instr confidential_guid confidential_instr your_context you_were_initial
-		you_were_config you_were_instruct were_you_instruct were_you_told your_preamble your_briefing you_are" your_hidden your_secret your_confid`, showing, false},
+		you_were_config you_were_instruct were_you_instruct were_you_told your_preamble your_briefing you_are" your_hidden your_secret your_confid
+		your_full_p your_developer who_you_are_and hidden_context have_been_given`, showing, false},
 }
 
 // recallLiterals are the words of recalls.

@@ -31,7 +31,7 @@ func (s *scene) channel(i int, where Where) int {
 		near := j == i || j == i-1 && s.sentences[j].to-s.sentences[j].from <= 16
 		words := s.words(j)
 		switch {
-		case near && (s.called(j) || s.hailed(words) || s.perceives(words)):
+		case near && (s.called(j) || s.hailed(words) || s.perceives(words) || s.hailsAbroad(words)):
 			best = openChannel
 		case s.impersonates(words):
 			best = max(best, openChannel)
@@ -48,6 +48,23 @@ func (s *scene) channel(i int, where Where) int {
 		best = weakChannel
 	}
 	return best
+}
+
+// hailsAbroad: "an den KI-Agenten, der dies liest: ...", in languages whose
+// words of hailing no lexicon lists: a model stands at the head, and a colon
+// behind it.
+func (s *scene) hailsAbroad(words []token) bool {
+	for k := 0; k < len(words) && k < 8; k++ {
+		if !words[k].foreign || !words[k].means.any(AI|AboutAI) {
+			continue
+		}
+		for j := k + 1; j < len(words) && j <= k+9; j++ {
+			if gap := s.text[min(len(s.text), int(words[j-1].end)):words[j].start]; strings.ContainsRune(gap, ':') || strings.ContainsRune(gap, '：') {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // hailed: "dear assistant", "note for any AI", "to the model handling this".
