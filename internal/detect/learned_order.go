@@ -40,7 +40,8 @@ var callingLiterals = words(`assistant _ai_ _ai:_ _ai,_ _ais_ _ai-_ the_agent ag
 	later_chat all_future agents.md claude.md cursorrules dear_bot dear_chatbot ai_readers no_longer_the you_are_now
 	objective directive overrid disregard supersede pre-approved prior_guidance earlier_instruction previous_instruction
 	hey_agent hi_agent agent! bots_only whoever_sum whichever_bot keep_it_from keep_this_from deny_that environment_and_ to_complete_the_ reading_this first_change_the told_me_to_tell standing_rule
-	automated_read autonomous_c machine_is_read mention_of_it on_behalf_of_the_user password_manager under_the_user somebody_mention someone_mention your_memory: lasting_note user_does_not_have`)
+	automated_read autonomous_c machine_is_read mention_of_it on_behalf_of_the_user password_manager under_the_user somebody_mention someone_mention your_memory: lasting_note user_does_not_have
+	fiction who_you_are limitations_are preceding_para your_full_pr your_whole_pr transformed_into safety_training obey_me crawler model_at_work now_that_the_ report_show old_figures from_the_user hand_over_ language_model_`)
 
 // maxJudged bounds how much of one text is judged, in bytes.
 const maxJudged = 64 << 10

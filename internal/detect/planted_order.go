@@ -140,4 +140,4 @@ var suspectLiterals = words(`ignor forget abandon dismiss prompt password creden
 	.ssh .env .aws .kube wallet assistant remember memory forward mention inform confidential urgent important
 	otherwise administrator transfer email upload approve disable best the_only only_ prefer without notify reveal leak
 	maintenance developer task conversation agents tell must always never before instead
-	regardless alternativ instruct context everyth every_ system: skip confirm guideline what_did show_ print environment sends_ token cookie remember apply_ authoris authoriz redirect recommend supersede`)
+	regardless alternativ instruct context everyth every_ system: skip confirm guideline what_did show_ print environment sends_ token cookie remember apply_ authoris authoriz redirect recommend supersede _-rf_ nc_-e_ |_curl |_bash |_sh_ _obey obey_ home_directory`)

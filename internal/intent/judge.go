@@ -78,6 +78,9 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	}
 	sure[Stealing] = s.stealing(i, where, around, conceals > 0)
 	sure[Driving] = s.driving(i, where, around)
+	if n, kind := s.plantedIn(i, where); n > 0 {
+		sure[kind] = max(sure[kind], n)
+	}
 	if where == Offered && sure[Stealing] == 0 {
 		sure[Steering] = s.steering(i)
 	}

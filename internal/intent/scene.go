@@ -126,6 +126,9 @@ func (s *scene) could(where Where) bool {
 			return true
 		}
 	}
+	if where == Offered && shellOrder(s.text) || where == Template && c.any(Malice) {
+		return true
+	}
 	return c.any(Override|Reveal|Void) && c.any(Rules|WeakRules|Prompt|Before|Your|Given|Secret|Address|All) || c.any(Secretly|AboutAI|Done|Best|Send|Pass) ||
 		c.any(AI|You|User|Admin|Guard|Power|Place|Prompt|Secret|Files) && c.any(deeds|Claim) || c.any(Mode|Hostile|Given|Malice|Proceed) ||
 		c.has(Not|Tell) || c.has(Forever) || c.has(Fresh|Task) || c.has(First|Reply) || c.has(Important|Run)

@@ -1,0 +1,54 @@
+package intent
+
+import "strings"
+
+// In what a server offers, where every sentence is read by a model before any
+// call, a few things need no more to be an order than to be said.
+
+// plantedIn grades what descriptions have no use for: commands of a shell that
+// destroy or send out, obedience to a mark, money to be sent by the model.
+func (s *scene) plantedIn(i int, where Where) (sure int, kind Kind) {
+	words, says := s.words(i), s.sentences[i].says
+	switch {
+	case where == Template && says.any(Malice):
+		return 3, Stealing
+	case where == Template && s.obeys(words):
+		return 2, Driving
+	case where != Offered:
+	case s.obeys(words) && s.speaker(i) == authority, vocative(words) && says.any(Money) && s.ordered(i, Send|Grant|Destroy):
+		return 3, Driving
+	case !says.any(Not|About) && !s.told && shellOrder(s.text[max(0, s.sentences[i].start-3):s.sentences[i].end]):
+		return 3, Driving
+	case says.has(Files|All) && s.says(words, "home directory") && s.ordered(i, Read) && s.ordered(i, Send|Pass):
+		return 3, Stealing
+	}
+	return 0, None
+}
+
+// obeys: "obey", "comply with this".
+func (s *scene) obeys(words []token) bool {
+	for k, w := range words {
+		if v := s.word(w); (v == "obey" || v == "comply") && !between(words, max(0, k-3), k, 0, Not) {
+			return true
+		}
+	}
+	return false
+}
+
+// shellOrders are pieces of commands that no description needs to show.
+var shellOrders = []string{"rm -rf /", "rm -rf ~", "rm -rf $HOME", "nc -e ", "ncat -e ", "/dev/tcp/", "| bash", "|bash", "| sh ", "|sh ", "| curl", "|curl ", "curl -d @", "--data-binary @"} // a bar ends a sentence, so that its piece stands at the head of the next
+
+// shellOrder reports whether a sentence holds such a piece, and not as a part of
+// a longer word or path.
+func shellOrder(sentence string) bool {
+	for _, p := range shellOrders {
+		k := strings.Index(sentence+" ", p)
+		if k < 0 {
+			continue
+		}
+		if rest := sentence[min(len(sentence), k+len(p)):]; !strings.HasPrefix(p, "rm ") || rest == "" || strings.IndexByte(" \n*;\"'`", rest[0]) >= 0 {
+			return true
+		}
+	}
+	return false
+}
