@@ -57,6 +57,7 @@ func detectImportantBlock(t *Text) {
 	text := t.Text()
 	var blocks []message.Span
 	var after intent.Kind
+	var about reporting
 	end := 0 // of the block before
 	for _, at := range t.At() {
 		if at < end {
@@ -67,7 +68,7 @@ func detectImportantBlock(t *Text) {
 			continue
 		}
 		end = span.End
-		if kind, ok := t.commanding(text[span.Start:span.End]); ok {
+		if kind, ok := t.commanding(text[span.Start:span.End]); ok && !about.quotes(t, span.Start, span.Start) {
 			blocks, after = append(blocks, span), kind
 		}
 	}

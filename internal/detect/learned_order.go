@@ -64,6 +64,7 @@ func detectLearnedOrder(t *Text) {
 	}
 	t.runner.spans = spans
 	var sure, likely []message.Span
+	var about reporting
 	judged := 0
 	for _, span := range spans {
 		part := text[span.Start:min(span.End, span.Start+maxJudged)]
@@ -73,7 +74,7 @@ func detectLearnedOrder(t *Text) {
 		judge := t.runner.judge()
 		for _, o := range judge.Opinions(part, where, judge.Likely()) {
 			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
-			if t.overlaps(at.Start, at.End) {
+			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) {
 				continue
 			}
 			switch odds := o.Odds - quoted(text, at, where); {

@@ -64,9 +64,10 @@ func detectPlantedOrder(t *Text) {
 	text, where := t.Text(), t.where()
 	t.runner.spans = passages(t.runner.spans[:0], text, t.At())
 	var found [intent.Kinds]planted
+	var about reporting
 	for _, span := range t.runner.spans {
 		for _, o := range t.runner.orders(text[span.Start:span.End], where) {
-			if !t.overlaps(span.Start+o.Start, span.Start+o.End) {
+			if !t.overlaps(span.Start+o.Start, span.Start+o.End) && !(o.Sure > 1 && about.quotes(t, span.Start+o.Start, span.Start+o.End)) {
 				found[o.Kind].add(o, span.Start, text, where)
 			}
 		}

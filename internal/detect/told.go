@@ -1,0 +1,111 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+)
+
+// A document about attacks quotes them: a security guide, the manual of this
+// program, the test of a detector. An order that such a document shows as a
+// quotation or as code is not given by it. Both are asked for, since a poisoned
+// page can have either.
+
+// fewestTelling is how many different words make a document one about attacks,
+// fewestOfTrade how many of them must be of the trade, and reachOfTelling how far
+// from an order they are looked for.
+const (
+	fewestTelling  = 3
+	fewestOfTrade  = 2
+	reachOfTelling = 16 << 10
+)
+
+// tellingWords are words of those who write about orders to models, and of those
+// who test programs. Each line counts once.
+var tellingWords = [][]string{
+	{"prompt injection", "prompt-injection", "injected", "injection"}, {"tool poisoning", "poisoned", "poisoning"}, {"jailbreak"}, {"attacker", "attacks", "adversar"},
+	{"payload"}, {"malicious", "hostile"}, {"exploit", "vulnerab"}, {"exfiltrat"}, {"owasp"}, {"mitigat", "defense", "defence"}, {"red team", "red-team"},
+	{"false alarm", "false positive"}, {"detector", "detects", "detection", "classifier"}, {"guardrail", "firewall"}, {"planted"}, {"hidden text", "invisible", "zero-width"},
+	{"smuggl"}, {"spoof", "phish"}, {"untrusted"}, {"sanitiz", "sanitis"}, {"benchmark", "dataset"}, {"test case", "test_case", "testcase", "fixture"},
+	{"func test", "t.run(", "t.error", "def test_", "assert", "expect(", "describe(", "pytest", "unittest"},
+}
+
+// commonTelling are words that stand there, and also elsewhere.
+var commonTelling = [][]string{{"want:", "expected"}, {"severity", "critical"}, {"policy"}, {"verdict", "flagged", "blocked"}}
+
+// quotes is what a text shows as a quotation or as code.
+type quotes struct {
+	fences []int // offsets of the marks of code blocks
+}
+
+// reporting remembers what is known of a text while its orders are looked at.
+type reporting struct {
+	asked bool
+	shows *quotes
+}
+
+// quotes reports whether t is a document about attacks that shows what stands
+// from start to end as a quotation or as code.
+func (k *reporting) quotes(t *Text, start, end int) bool {
+	if !k.asked {
+		k.asked, k.shows = true, t.toldAs(start)
+	}
+	return k.shows != nil && k.shows.holds(t.Text(), start, end)
+}
+
+// toldAs returns what t shows as quoted, when it is a document about attacks
+// around the given place; nil otherwise.
+func (t *Text) toldAs(at int) *quotes {
+	if t.where() != intent.Document || t.reading != nil {
+		return nil
+	}
+	text := t.Text()
+	around := strings.ToLower(text[max(0, at-reachOfTelling):min(len(text), at+reachOfTelling)])
+	if n := countLines(around, tellingWords); n < fewestOfTrade || n+countLines(around, commonTelling) < fewestTelling {
+		return nil
+	}
+	q := &quotes{}
+	for i := 0; len(q.fences) < maxSpans; {
+		k := strings.Index(text[i:], "```")
+		if k < 0 {
+			break
+		}
+		i += k + 3
+		q.fences = append(q.fences, i)
+	}
+	return q
+}
+
+// countLines returns of how many lines a word stands in text.
+func countLines(text string, lines [][]string) (n int) {
+	for _, line := range lines {
+		if slices.ContainsFunc(line, func(w string) bool { return strings.Contains(text, w) }) {
+			n++
+		}
+	}
+	return n
+}
+
+// holds reports whether what stands from start to end is shown as a quotation or
+// as code, or has a quotation begin in it.
+func (q *quotes) holds(text string, start, end int) bool {
+	fenced := 0
+	for fenced < len(q.fences) && q.fences[fenced] <= start {
+		fenced++
+	}
+	if fenced%2 == 1 {
+		return true
+	}
+	line := strings.LastIndexByte(text[max(0, start-maxQuotedLine):start], '\n') + 1 + max(0, start-maxQuotedLine)
+	before, within := text[line:start], text[start:end]
+	for _, mark := range []string{`"`, "`", "\u201c", "\u00ab", "\u201e"} {
+		if strings.Count(before, mark)%2 == 1 || strings.Contains(within, mark) {
+			return true
+		}
+	}
+	return strings.HasPrefix(strings.TrimLeft(before+within, " "), ">") || strings.HasPrefix(before+within, "    ") || strings.HasPrefix(before+within, "\t")
+}
+
+// maxQuotedLine bounds the search for the beginning of a line.
+const maxQuotedLine = 512
