@@ -1,10 +1,6 @@
 package unmask
 
-import (
-	"strings"
-
-	"golang.org/x/image/colornames"
-)
+import "strings"
 
 // rgba is a colour in sRGB, not premultiplied.
 type rgba struct{ r, g, b, a uint8 }
@@ -24,8 +20,6 @@ func cssColorOf(s string) (rgba, bool) {
 		return hexColor(s[1:])
 	case s == "transparent":
 		return rgba{}, true
-	case s == "rebeccapurple":
-		return rgba{0x66, 0x33, 0x99, 255}, true
 	case s == "canvas" || s == "window" || s == "field":
 		return white, true
 	case s == "canvastext" || s == "windowtext" || s == "fieldtext":
@@ -33,8 +27,8 @@ func cssColorOf(s string) (rgba, bool) {
 	}
 	open := strings.IndexByte(s, '(')
 	if open < 0 {
-		c, ok := colornames.Map[s]
-		return rgba{c.R, c.G, c.B, c.A}, ok
+		c, ok := colorNames()[s]
+		return c, ok
 	}
 	if s[len(s)-1] != ')' {
 		return rgba{}, false
