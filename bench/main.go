@@ -93,7 +93,9 @@ func run(bin string, p plan) (*Report, error) {
 		if runtime.GOOS == "windows" {
 			bin += ".exe"
 		}
-		if out, err := exec.Command("go", "build", "-o", bin, "github.com/mcp-watchdog/mcp-watchdog/cmd/mcp-watchdog").CombinedOutput(); err != nil {
+		build := exec.Command("go", "build", "-o", bin, "github.com/mcp-watchdog/mcp-watchdog/cmd/mcp-watchdog")
+		build.Env = append(os.Environ(), "CGO_ENABLED=0") // as the README says
+		if out, err := build.CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("go build: %w; run this inside the repository or name a binary with -bin\n%s", err, out)
 		}
 	}

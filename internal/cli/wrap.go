@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -71,6 +70,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	if len(command) == 0 || command[0] == "" {
 		return fail(ExitUsage, "no server was named. Run: mcp-watchdog -- COMMAND ARGS...")
 	}
+	defer startLightly()()
 	c, err := w.load(cmd)
 	if err != nil {
 		return err
@@ -115,8 +115,6 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	if c.Log == config.Verbose {
 		fmt.Fprintf(p.Err, "mcp-watchdog: guarding %s in %s mode\n", name, c.Policy.ModeOf(name))
 	}
-	// What starting needed is not needed any more.
-	defer time.AfterFunc(afterStart, giveBack).Stop()
 	code, err := p.start(cmd.Context(), screen, stdio.Options{
 		Command: command, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace,
