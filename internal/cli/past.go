@@ -23,13 +23,13 @@ type past struct {
 	asides chan []byte
 }
 
-// openPast opens the memory beside what the caller does next.
+// openPast returns the memory. The file is opened when it is first needed, or
+// warmed.
 func openPast() (*past, error) {
 	log, err := memoryLog()
 	if err != nil {
 		return nil, err
 	}
-	go log.Warm()
 	return &past{log, make(chan []byte, maxAsides)}, nil
 }
 

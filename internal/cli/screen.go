@@ -18,12 +18,10 @@ type sessionScreen struct {
 	left     atomic.Bool // the client has left
 }
 
-// newSessionScreen begins to build the screen at once, beside what the caller
-// does next.
+// newSessionScreen returns a screen that is built when it is first needed, or
+// when somebody calls build.
 func newSessionScreen(r *recorder, build func() relay.Screen) *sessionScreen {
-	s := &sessionScreen{build: sync.OnceValue(build), recorder: r}
-	go s.build()
-	return s
+	return &sessionScreen{build: sync.OnceValue(build), recorder: r}
 }
 
 // count counts a message. The first one begins the session in the log, which

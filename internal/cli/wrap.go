@@ -119,6 +119,10 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 		Command: command, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace,
 		Warn: alerts.failure, Aside: past.asides,
+		Started: func() { // what the first message needs is made while the server starts
+			go screen.build()
+			go past.log.Warm()
+		},
 	})
 	past.end(screen.messages.Load(), alerts.failure)
 	r.end(screen.messages.Load())

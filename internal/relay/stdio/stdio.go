@@ -79,6 +79,9 @@ type Options struct {
 	// Aside brings lines of the proxy's own for the client, without a newline. They
 	// go between messages. nil: there are none.
 	Aside <-chan []byte
+	// Started is called when the server has been started, before anything flows:
+	// what takes time is better begun then than in front of it. It must not wait.
+	Started func()
 	// Signals brings the signals to pass on; nil means those sent to this
 	// process (on Unix TERM, INT, HUP, QUIT, USR1 and USR2, unless ignored).
 	Signals <-chan os.Signal
@@ -126,6 +129,9 @@ func (o Options) withDefaults() Options {
 	if o.Grace <= 0 {
 		o.Grace = DefaultGrace
 	}
+	if o.Started == nil {
+		o.Started = func() {}
+	}
 	if o.Warn == nil {
 		o.Warn = func(error) {}
 	}
@@ -157,5 +163,6 @@ func Run(ctx context.Context, screen relay.Screen, o Options) (exitCode int, err
 	if problem != nil {
 		return problem.ExitCode(), problem
 	}
+	o.Started()
 	return s.run(ctx)
 }
