@@ -119,14 +119,17 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 		Command: command, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace,
 		Warn: alerts.failure, Aside: past.asides,
-		Started: func() { // what the first message needs is made while the server starts
-			go screen.build()
-			go past.log.Warm()
-		},
+		Started: func() { prepare(screen, past) },
 	})
 	past.end(screen.messages.Load(), alerts.failure)
 	r.end(screen.messages.Load())
 	return ended(ExitCode(code), err)
+}
+
+// prepare makes what the first message needs, while the server starts.
+func prepare(screen *sessionScreen, past *past) {
+	go screen.build()
+	go past.log.Warm()
 }
 
 // ended turns the end of a server into the end of this program.
