@@ -105,5 +105,5 @@ func namedEntity(name string) rune {
 			return rune(name[0])
 		}
 	}
-	return entityNames[name]
+	return entityNames()[name]
 }

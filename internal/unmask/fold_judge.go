@@ -55,7 +55,7 @@ func (w *lookWord) known() bool { return w.n <= maxWord && englishWord(w.fold[:w
 // englishWord reports whether w, lower case, is an English word, forward, backward
 // or rotated, or one in leet.
 func englishWord(w []byte) bool {
-	if words.meaning(w) != 0 {
+	if words().meaning(w) != 0 {
 		return true
 	}
 	for _, c := range w {
@@ -109,7 +109,7 @@ func (w *lookWord) meant(vowels bool) bool {
 	if w.n < 5 || w.n >= maxWord || w.many || w.ascii*5 < w.n*3 {
 		return false
 	}
-	w.word = words.near(w.fold[:w.n], w.wild, vowels)
+	w.word = words().near(w.fold[:w.n], w.wild, vowels)
 	return w.word != ""
 }
 
@@ -164,10 +164,10 @@ func (w *lookWord) viewAccented() view {
 // accentless reports whether w, lower case, is an English word that accents do
 // not stand in. Only a few endings count: système is not system.
 func accentless(w []byte) bool {
-	if words.nearly(w) {
+	if words().nearly(w) {
 		return true
 	}
-	if len(w) < 5 || words.known(w) != 0 {
+	if len(w) < 5 || words().known(w) != 0 {
 		return false
 	}
 	return englishWord(w)

@@ -103,7 +103,7 @@ func (l *leetWord) read(token string) bool {
 	l.edges = first + len(token) - 1 - last
 	l.look(ones[:min(k, maxOnes)])
 	l.points = l.weigh(token[first:last+1], l.edges == l.subs)
-	if l.points > 0 && words.exact(l.fold[:l.n])&fakeWord != 0 {
+	if l.points > 0 && words().exact(l.fold[:l.n])&fakeWord != 0 {
 		l.points, l.fake = 1, true
 	}
 	return true
@@ -118,8 +118,8 @@ func (l *leetWord) look(ones []int) {
 		}
 		switch w := l.fold[:l.n]; {
 		case !l.quick || l.n > 4:
-			l.sense = words.senses(w)
-		case words.known(w) != 0:
+			l.sense = words().senses(w)
+		case words().known(w) != 0:
 			l.sense = forward
 		}
 		if l.sense != 0 {
@@ -169,7 +169,7 @@ func knownString(s string) bool {
 	for i := range len(s) {
 		buf[i] = lower(s[i])
 	}
-	return words.known(buf[:len(s)]) != 0
+	return words().known(buf[:len(s)]) != 0
 }
 
 // leetToken returns the token of letters, digits and signs around i, which

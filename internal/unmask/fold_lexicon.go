@@ -1,6 +1,10 @@
 package unmask
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
 
 type wordKind uint8
 
@@ -14,8 +18,8 @@ const (
 // maxWord is the longest stretch of letters that is looked up.
 const maxWord = 32
 
-// lexicon is an open-addressed table of words. It is built when the program
-// starts, in some 50 microseconds, and never changed.
+// lexicon is an open-addressed table of words. It is built when it is
+// needed, in some 50 microseconds, and never changed.
 type lexicon struct {
 	slots [4096]struct {
 		word string
@@ -27,7 +31,7 @@ type lexicon struct {
 	ofLength [maxWord][]string
 }
 
-var words = newLexicon()
+var words = lazy.Value(newLexicon)
 
 func newLexicon() *lexicon {
 	l := &lexicon{}

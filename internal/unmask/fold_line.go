@@ -134,7 +134,7 @@ func (c *company) read(s string, start int) {
 		}
 		if n > 1 {
 			c.ascii++
-			if n <= maxWord && words.meaning(buf[:n]) != 0 {
+			if n <= maxWord && words().meaning(buf[:n]) != 0 {
 				c.english++
 			}
 		}

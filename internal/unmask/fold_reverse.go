@@ -40,7 +40,7 @@ func sensesOf(s string) sense {
 	if len(s) > maxWord {
 		return 0
 	}
-	return words.senses(lowered(buf[:0], s))
+	return words().senses(lowered(buf[:0], s))
 }
 
 // bothWays reports whether an English word is one in way too.
@@ -57,7 +57,7 @@ func bothWays(s string, way sense) bool {
 			w[i] = rotate(c)
 		}
 	}
-	return words.nearly(w)
+	return words().nearly(w)
 }
 
 // points returns what a word of n letters counts.

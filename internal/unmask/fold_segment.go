@@ -44,9 +44,9 @@ func (g *segmenter) run(w []byte) {
 		if i+1 == len(w) || !isLetter(w[i]) || !isLetter(w[i+1]) {
 			continue
 		}
-		lengths := words.lengths[pairIndex(w[i], w[i+1])]
+		lengths := words().lengths[pairIndex(w[i], w[i+1])]
 		for n := 2; lengths>>n != 0; n++ {
-			if lengths>>n&1 != 0 && i+n <= len(w) && words.exact(w[i:i+n]) != 0 {
+			if lengths>>n&1 != 0 && i+n <= len(w) && words().exact(w[i:i+n]) != 0 {
 				g.offer(i, n, int32(max(2, 5-n)), wholeWord)
 			}
 		}

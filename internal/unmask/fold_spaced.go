@@ -205,7 +205,7 @@ func anyWord(units []letterUnit) bool {
 			}
 		}
 		for i := range w {
-			if words.prefix(w[i:], 3) {
+			if words().prefix(w[i:], 3) {
 				return true
 			}
 		}

@@ -105,7 +105,7 @@ func (sp *speller) word(i int, back bool) (all, long int) {
 	for k := i + 1; k < i+n; k++ {
 		sp.cut[k] = false
 	}
-	if words.known(sp.turned) != 0 {
+	if words().known(sp.turned) != 0 {
 		if n > 3 {
 			long = n
 		}

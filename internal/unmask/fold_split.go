@@ -216,7 +216,7 @@ func (j *joint) strange(n int) bool {
 	for k, p := range j.pieces[:n] {
 		letters := j.buf[at:p.letters]
 		at = p.letters
-		switch known := words.known(letters) != 0; {
+		switch known := words().known(letters) != 0; {
 		case known:
 			whole = whole || k == 0
 		case !whole || !isEnding(letters):
@@ -253,11 +253,11 @@ func (j *joint) accepts(kind splitKind, last bool) bool {
 	case kind == markupSplit && last:
 		return n >= 4 && englishWord(j.buf[:n])
 	case kind == markupSplit:
-		return n >= 4 && words.exact(j.buf[:n]) != 0
+		return n >= 4 && words().exact(j.buf[:n]) != 0
 	case j.digits || n < 5 || kind == lineSplit && n < 6:
 		return false
 	}
-	return words.known(j.buf[:n])&orderWord != 0
+	return words().known(j.buf[:n])&orderWord != 0
 }
 
 // joined returns readings of text with words that line ends or markup split

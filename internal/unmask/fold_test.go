@@ -272,7 +272,7 @@ func TestFoldTable(t *testing.T) {
 func TestLexicon(t *testing.T) {
 	for i, list := range []string{orderWords, commonWords, fakeWords} {
 		for w := range strings.FieldsSeq(list) {
-			if len(w) >= maxWord || strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") != "" || words.exact([]byte(w)) == 0 {
+			if len(w) >= maxWord || strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") != "" || words().exact([]byte(w)) == 0 {
 				t.Errorf("%q is no word", w)
 			}
 			if i == 0 && len(w) > 3 && !grams.has(gramOf(reverse(w))) {
@@ -284,7 +284,7 @@ func TestLexicon(t *testing.T) {
 		"ignore": forward, "ignoring": forward, "forgetting": forward, "erongi": backward, "vtaber": rotated, "rebatv": twisted, "eht": backward,
 		"gur": rotated, "xyzzy": 0, "dna": 0, "elif": forward, "q": 0, "": 0,
 	} {
-		if got := words.senses([]byte(w)); got != want {
+		if got := words().senses([]byte(w)); got != want {
 			t.Errorf("%q has senses %04b, want %04b", w, got, want)
 		}
 	}

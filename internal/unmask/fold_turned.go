@@ -165,7 +165,7 @@ func partOfTurned(word string) bool {
 			n++
 		}
 	}
-	return n < 2 || words.known(buf[:n]) == 0
+	return n < 2 || words().known(buf[:n]) == 0
 }
 
 // flip turns s by 180 degrees.

@@ -32,7 +32,7 @@ func (r *Reading) Words(text string) []Word {
 		if end-start <= maxWord {
 			var buf [maxWord]byte
 			low := lowered(buf[:0], r.Text[start:end])
-			kind := words.known(low)
+			kind := words().known(low)
 			w.Known = kind != unknownWord && len(low) > 1
 			w.Order = kind&orderWord != 0
 		}
