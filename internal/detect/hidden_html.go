@@ -89,8 +89,9 @@ func sentenceAfter(content []byte) bool {
 
 func detectHiddenHTML(t *Text) {
 	var bad group
-	source := unmask.XMLSource(t.Text())
-	for _, m := range unmask.HiddenHTML(t.Text()) {
+	marks := unmask.HiddenHTML(t.Text())
+	source := len(marks) > 0 && (unmask.XMLSource(t.Text()) || unmask.SourceCode(t.Text()))
+	for _, m := range marks {
 		orders := t.hostile
 		if source || opens(t.Text(), m.Start) {
 			orders = t.ordering

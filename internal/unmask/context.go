@@ -56,6 +56,13 @@ func scanContext(text string) context {
 	return c
 }
 
+// SourceCode reports whether text is plainly source code, of a program rather
+// than of a page.
+func SourceCode(text string) bool {
+	c := scanContext(text)
+	return c.code
+}
+
 func lineEnd(text string, i int) int {
 	if k := strings.IndexByte(text[i:], '\n'); k >= 0 {
 		return i + k

@@ -3,11 +3,18 @@ package unmask
 import "strings"
 
 // XMLSource reports whether text is an XML document that nobody renders: one
-// that declares to be XML and whose first element is not that of a page, a
+// that declares to be XML or of a document type and whose first element is not that of a page, a
 // picture or a feed. Its comments are there to be read by whoever edits it.
 func XMLSource(text string) bool {
 	head := strings.TrimLeft(text[:min(len(text), xmlHead)], "\ufeff \t\r\n")
-	if !strings.HasPrefix(head, "<?xml") {
+	for strings.HasPrefix(head, "<!--") {
+		end := strings.Index(head, "-->")
+		if end < 0 {
+			return false
+		}
+		head = strings.TrimLeft(head[end+3:], " \t\r\n")
+	}
+	if !strings.HasPrefix(head, "<?xml") && !strings.HasPrefix(head, "<!DOCTYPE ") {
 		return false
 	}
 	for {
