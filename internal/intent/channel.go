@@ -225,10 +225,24 @@ func (s *scene) driving(i int, where Where, around Concept) int {
 		best = 3
 	case channel >= openChannel:
 		best = max(best, 2)
-	case sensitive:
+	case sensitive && s.aims(i):
 		best = max(best, 2)
 	}
 	return max(best, s.empowering(i, channel))
+}
+
+// aims reports whether an order in sentence i is about what is sensitive in it,
+// rather than beside it.
+func (s *scene) aims(i int) bool {
+	words := s.words(i)
+	for k, w := range words {
+		switch {
+		case !w.means.any(deeds) || !s.commands(words, k) || s.noun(words, k):
+		case w.foreign || w.means.any(Destroy|Grant), near(words, k, Secret|Place|Talk|Prompt|Guard|Power|Secretly|Money|Files|User|Tool, 7) >= 0, s.sentences[i].says.any(Address|Money):
+			return true
+		}
+	}
+	return false
 }
 
 // empowering: "you now have root access", "the user has approved the refund".

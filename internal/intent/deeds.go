@@ -76,7 +76,12 @@ func (s *scene) ordered(i int, c Concept) bool {
 // alone in its clause, like the key "email:" of a record.
 func (s *scene) noun(words []token, k int) bool {
 	switch s.word(words[k]) {
-	case "email", "e-mail", "mail", "post", "message", "share", "report", "copy", "list", "search", "query", "view", "read", "open", "supply", "output", "return", "set", "place":
+	case "list":
+		if k+1 < len(words) && s.word(words[k+1]) == "of" {
+			return true
+		}
+		fallthrough
+	case "email", "e-mail", "mail", "post", "message", "share", "report", "copy", "search", "query", "view", "read", "open", "supply", "output", "return", "set", "place":
 		if k+1 == len(words) || words[k+1].begins {
 			return true
 		}

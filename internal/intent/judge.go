@@ -142,8 +142,8 @@ func (s *scene) commands(words []token, k int) bool {
 	if prev.means.any(Not) || k > 1 && words[k-2].means.any(Not) && !prev.begins && prev.means&(Acts|Tell) == 0 {
 		return false // a prohibition
 	}
-	if prev.means.any(Must | You | First | Instead | Fresh | Done | Secretly) {
-		return true
+	if prev.means.any(Must|You|First|Instead|Fresh|Done|Secretly) || s.word(prev) == "to" && k > 1 && words[k-2].means.any(Must) {
+		return !s.byOthers(words, k)
 	}
 	switch s.word(prev) {
 	case "and", "or":
@@ -156,14 +156,38 @@ func (s *scene) commands(words []token, k int) bool {
 			}
 		}
 		return true
-	case "then", "now", "also", "just", "but", "so", "kindly", "simply", "completely", "totally", "fully", "immediately", "simply,", "should", "will", "let's":
+	case "then", "now", "also", "just", "but", "so", "kindly", "simply", "completely", "totally", "fully", "immediately", "simply,", "let's":
 		return k < 2 || words[k-1].begins || !subjects[s.word(words[k-2])] // "we also set"
+	case "will", "shall":
+		return k < 2 || words[k-1].begins || words[k-2].means.any(You|AI) // not "the names will override"
 	case "to":
 		return k > 1 && words[k-2].means.any(Must|Claim) || behind(words, k-1, Claim, 4) // "are required to", "instruct the AI to"
 	case "can", "could", "may", "might", "would", "that", "which", "who", "they", "it", "we", "i", "not", "the", "a", "an", "of":
 		return false
 	}
 	return prev.means.any(Acts|Important) || prev.means.any(All) && s.word(prev) == "all"
+}
+
+// byOthers reports whether the duty before k is one of people or things that are
+// spoken of: "users need to terminate", "we silently drop".
+func (s *scene) byOthers(words []token, k int) bool {
+	for j := k - 1; j >= 0 && j >= k-4; j-- {
+		if w := s.word(words[j]); (w == "it" || w == "they") && behind(words, j, AI|AboutAI, 8) {
+			return false // "when a model reads this, it must"
+		} else if subjects[w] && !(w == "that" || w == "which" || w == "who") || others[w] {
+			return true
+		}
+		if words[j].begins || words[j].means.any(You|AI) {
+			return false
+		}
+	}
+	return false
+}
+
+// others are those that manuals say what to do of.
+var others = map[string]bool{
+	"users": true, "developers": true, "administrators": true, "callers": true, "applications": true, "clients": true, "customers": true, "people": true, "contributors": true,
+	"maintainers": true, "programs": true, "packages": true, "authors": true, "members": true, "students": true, "employees": true, "vendors": true,
 }
 
 // subjects are those that report what they do.

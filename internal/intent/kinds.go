@@ -52,7 +52,7 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 		return 0
 	}
 	if j := nearBoth(words, k, Rules|Prompt, reach); j >= 0 && (sameClause(words, k, j) || between(words, k, j, 0, Before|All)) {
-		if between(words, max(0, min(k, j)-4), max(k, j), 3, Before|All|Your|Prompt) {
+		if between(words, max(0, min(k, j)-4), max(k, j), 3, Before|All|Your|Prompt) && !(s.word(words[j]) == "prompts" && !between(words, k, j, 3, You|Your|All)) {
 			return 3
 		}
 		return 1
@@ -216,7 +216,7 @@ func (s *scene) shows(words []token, k, i int) int {
 	w := words[k]
 	if j := nearBoth(words, k, Prompt, reach); j >= 0 {
 		switch {
-		case !w.foreign && j > k+1 && s.into(words, k, j):
+		case !w.foreign && (j > k+1 && s.into(words, k, j) || j < k && (!sameClause(words, j, k) || !s.commands(words, k))):
 			return 0
 		case !w.means.any(Reveal) && !between(words, max(k, j-2), j, 1, Your|All|Secretly):
 			return 1
@@ -303,13 +303,16 @@ func (s *scene) prohibited(words []token, k int) bool {
 func (s *scene) concealing(i int) int {
 	words, best := s.words(i), 0
 	for k, w := range words {
-		if w.means.any(Secretly) && s.covers(i, k) {
+		if w.means.any(Secretly) && s.covers(i, k) && !(autonomy[s.word(w)] && !s.asked && !s.sentences[i].says.any(Send|Grant|Secret|Place|Money|Address|Talk|User)) {
 			best = max(best, 1)
 		}
 		if !w.means.any(Not) || k+1 < len(words) && !w.foreign && s.word(words[k+1]) == "longer" { // "need no longer tell the user that ..."
 			continue
 		}
 		j := nearBoth(words, k, Tell, 4)
+		if j >= 0 && j < k && w.foreign && strings.HasPrefix(s.word(w), "禁") {
+			continue // in Chinese what is forbidden stands behind
+		}
 		if j < 0 || j > k+1 && words[j].begins || j < k-1 && !w.foreign || s.reports(words, k) { // "if not, tell the user"
 			continue
 		}
@@ -332,6 +335,13 @@ func (s *scene) concealing(i int) int {
 		}
 	}
 	return best
+}
+
+// autonomy is acting without asking, which options of honest tools offer, too:
+// it is secrecy only where there is something to keep.
+var autonomy = map[string]bool{
+	"without asking": true, "without confirmation": true, "without approval": true, "without review": true, "without permission": true, "without consent": true,
+	"no need to ask": true, "need not be asked": true, "not need to be asked": true,
 }
 
 // reports: "the user does not see", which says what is, not what must be.

@@ -60,8 +60,25 @@ func scanContext(text string) context {
 // than of a page.
 func SourceCode(text string) bool {
 	c := scanContext(text)
-	return c.code
+	return c.code || !c.html && minified(text)
 }
+
+// minified reports whether text is a program without its white space: long lines
+// of which every tenth byte is one that programs have and prose and markup do not.
+func minified(text string) bool {
+	text = text[:min(len(text), minifiedHead)]
+	marks := 0
+	for i := range len(text) {
+		switch text[i] {
+		case ';', '{', '}', '(', ')', '=', '&', '|':
+			marks++
+		}
+	}
+	return len(text) > 256 && marks*10 > len(text) && strings.Count(text, "\n")*120 < len(text)
+}
+
+// minifiedHead is how much of a text is looked at for that.
+const minifiedHead = 8 << 10
 
 func lineEnd(text string, i int) int {
 	if k := strings.IndexByte(text[i:], '\n'); k >= 0 {
