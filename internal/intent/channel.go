@@ -238,7 +238,7 @@ func (s *scene) aims(i int) bool {
 	for k, w := range words {
 		switch {
 		case !w.means.any(deeds) || !s.commands(words, k) || s.noun(words, k):
-		case w.foreign || w.means.any(Destroy|Grant), near(words, k, Secret|Place|Talk|Prompt|Guard|Power|Secretly|Money|Files|User|Tool, 7) >= 0, s.sentences[i].says.any(Address|Money):
+		case w.foreign || w.means.any(Destroy|Grant), near(words, k, Secret|Place|Talk|Prompt|Guard|Power|Secretly|Money|Files|User|Tool, 7) >= 0, s.sentences[i].says.any(Address | Money):
 			return true
 		}
 	}

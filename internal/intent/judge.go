@@ -265,6 +265,18 @@ func sameClause(words []token, i, j int) bool {
 	return true
 }
 
+// inClause reports whether a word of the clause of the word at j means any of c.
+func inClause(words []token, j int, c Concept) bool {
+	from, to := j, j+1
+	for from > 0 && !words[from].begins {
+		from--
+	}
+	for to < len(words) && !words[to].begins {
+		to++
+	}
+	return between(words, from, to-1, 0, c)
+}
+
 // behind reports whether one of the words before k, within reach, means any
 // of c.
 func behind(words []token, k int, c Concept, within int) bool {

@@ -51,7 +51,7 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 	if s.defends(words, k) {
 		return 0
 	}
-	if j := nearBoth(words, k, Rules|Prompt, reach); j >= 0 && (sameClause(words, k, j) || between(words, k, j, 0, Before|All)) {
+	if j := nearBoth(words, k, Rules|Prompt, reach); j >= 0 && (sameClause(words, k, j) || between(words, k, j, 0, Before|All) && (!words[k].foreign || inClause(words, j, Before|All|Your|Prompt))) {
 		if between(words, max(0, min(k, j)-4), max(k, j), 3, Before|All|Your|Prompt) && !(s.word(words[j]) == "prompts" && !between(words, k, j, 3, You|Your|All)) {
 			return 3
 		}
@@ -181,6 +181,8 @@ func (s *scene) voids(i, j, k int) int {
 	switch {
 	case weak && !yours && !s.around(i, 1).has(Fresh|Task) && !words[0].foreign && softRules[s.word(words[j])]:
 		return 0 // "the previous settings are deprecated"
+	case weak && !yours && j > 0 && s.word(words[j-1]) == "existing":
+		return 0
 	case s.conditional(words, k) && !yours:
 		return 1
 	case words[j].means.any(Rules | Prompt), between(words, max(0, j-3), j, 0, All|Your):
@@ -203,7 +205,7 @@ func (s *scene) extracting(i int, _ Where) int {
 			continue
 		}
 		sure := s.shows(words, k, i)
-		if sure > 0 && !s.commands(words, k) {
+		if sure > 0 && (!s.commands(words, k) || asks[s.word(w)] && s.recounts(i+1)) {
 			sure--
 		}
 		best = max(best, sure)
@@ -275,6 +277,18 @@ var verbatim = map[string]bool{
 // asks are the beginnings of questions.
 var asks = map[string]bool{"what did": true, "what were": true, "what was": true, "what are": true, "what is": true, "what do": true}
 
+// recounts reports whether sentence i says who said the one before it.
+func (s *scene) recounts(i int) bool {
+	if i >= len(s.sentences) || s.sentences[i].to == s.sentences[i].from {
+		return false
+	}
+	switch s.word(s.words(i)[0]) {
+	case "asked", "said", "wondered", "replied", "he", "she":
+		return true
+	}
+	return false
+}
+
 // beginsYouAre reports whether a text is described by how system prompts begin.
 func beginsYouAre(sentence string) bool {
 	sentence = strings.ToLower(sentence[:min(len(sentence), 160)])
@@ -303,7 +317,7 @@ func (s *scene) prohibited(words []token, k int) bool {
 func (s *scene) concealing(i int) int {
 	words, best := s.words(i), 0
 	for k, w := range words {
-		if w.means.any(Secretly) && s.covers(i, k) && !(autonomy[s.word(w)] && !s.asked && !s.sentences[i].says.any(Send|Grant|Secret|Place|Money|Address|Talk|User)) {
+		if w.means.any(Secretly) && s.covers(i, k) && !s.sparesOthers(words, k) && !(autonomy[s.word(w)] && !s.asked && !s.sentences[i].says.any(Send|Grant|Secret|Place|Money|Address|Talk|User)) {
 			best = max(best, 1)
 		}
 		if !w.means.any(Not) || k+1 < len(words) && !w.foreign && s.word(words[k+1]) == "longer" { // "need no longer tell the user that ..."
@@ -335,6 +349,18 @@ func (s *scene) concealing(i int) int {
 		}
 	}
 	return best
+}
+
+// sparesOthers: "without notifying the guests", who are not the user.
+func (s *scene) sparesOthers(words []token, k int) bool {
+	if words[k].foreign || !strings.HasPrefix(s.word(words[k]), "without ") || k+2 >= len(words) || words[k+1].begins || words[k+2].begins {
+		return false
+	}
+	switch s.word(words[k+1]) {
+	case "the", "other", "all", "any", "its", "their", "your":
+		return words[k+2].means == 0
+	}
+	return words[k+1].means == 0 && strings.HasSuffix(s.word(words[k+1]), "s") && s.word(words[k+1]) != "this"
 }
 
 // autonomy is acting without asking, which options of honest tools offer, too:

@@ -35,6 +35,9 @@ func (s *scene) stage(tokens []token, text string) {
 			if e := int(tokens[j].end); tokens[j].means.any(AboutAI) && e+1 < len(text) && text[e] == '.' && text[e+1] > ' ' {
 				tokens[j].means &^= AboutAI // ai-only.json
 			}
+			if j > i && tokens[j-1].means.any(AI) && !tokens[j].begins && posts[s.word(tokens[j])] {
+				tokens[j-1].means &^= AI // an assistant manager
+			}
 			if tokens[j].means.any(Secret) && j > i && !tokens[j].foreign && s.ordinary(tokens, i, j) {
 				tokens[j].means &^= Secret
 			}
@@ -75,6 +78,12 @@ func (s *scene) ordinary(tokens []token, from, j int) bool {
 		}
 	}
 	return false
+}
+
+// posts are what people are who are called assistants.
+var posts = map[string]bool{
+	"manager": true, "director": true, "professor": true, "principal": true, "coach": true, "editor": true, "secretary": true, "curator": true, "attorney": true, "buyer": true,
+	"engineer": true, "teacher": true, "nurse": true, "librarian": true, "dean": true,
 }
 
 // plainKeys are what stands before keys and tokens that open nothing.
