@@ -117,11 +117,8 @@ func (s *scene) commands(words []token, k int) bool {
 	if k > 1 && s.word(words[k-1]) == "be" {
 		return words[k-2].means.any(Must) // "must be forwarded"
 	}
-	if k > 0 && s.text[max(0, words[k].start-1)] == '-' && words[k].start > 1 && s.text[words[k].start-2] == '-' {
-		return false // an option of a command
-	}
-	if e := int(words[k].end); e+1 < len(s.text) && s.text[e] == '-' && s.text[e+1]|0x20 >= 'a' && s.text[e+1]|0x20 <= 'z' {
-		return false // the beginning of a name, as of "trigger-sampling-request"
+	if s.inName(words, k) {
+		return false
 	}
 	if k > 0 && strings.HasSuffix(w, "ing") && s.continues(words, k) {
 		return true
@@ -166,6 +163,13 @@ func (s *scene) commands(words []token, k int) bool {
 		return false
 	}
 	return prev.means.any(Acts|Important) || prev.means.any(All) && s.word(prev) == "all"
+}
+
+// inName reports whether the verb at k is an option of a command, or begins a
+// name, as of "trigger-sampling-request".
+func (s *scene) inName(words []token, k int) bool {
+	from, end := int(words[k].start), int(words[k].end)
+	return k > 0 && from > 1 && s.text[from-1] == '-' && s.text[from-2] == '-' || end+1 < len(s.text) && s.text[end] == '-' && s.text[end+1]|0x20 >= 'a' && s.text[end+1]|0x20 <= 'z'
 }
 
 // byOthers reports whether the duty before k is one of people or things that are

@@ -68,7 +68,7 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 		}
 		return 2 // "forget what the user asked for"
 	}
-	if j := nearBoth(words, k, WeakRules|Task|Talk, reach); j >= 0 && between(words, k, j, 3, Before|Your) && (j > k || words[k].foreign || sameClause(words, j, k)) {
+	if j := nearBoth(words, k, WeakRules|Task|Talk, reach); j >= 0 && between(words, k, j, 3, Before|Your) && (j > k && !words[k].foreign || words[k].foreign && (sameClause(words, k, j) || inClause(words, j, Before|Your|All)) || sameClause(words, j, k)) {
 		switch {
 		case between(words, k, j, 3, Before) && (between(words, k, j, 3, All|Your|Must) || after.has(Fresh|Task)), where != Document:
 			return 3
