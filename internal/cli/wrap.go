@@ -9,6 +9,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
@@ -128,7 +129,10 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 
 // prepare makes what the first message needs, while the server starts.
 func prepare(screen *sessionScreen, past *past) {
-	go screen.build()
+	go func() {
+		screen.build()
+		detect.Ready()
+	}()
 	go past.log.Warm()
 }
 

@@ -87,13 +87,13 @@ func loose(kind *Kind, prefix string, body *alphabet, least, most int) format {
 	return f
 }
 
-var formats = func() []format {
+func allFormats() []format {
 	all := append(tokenFormats(), moreFormats()...)
 	all = append(all, otherFormats()...)
 	all = append(all, spelledFormats()...)
 	all = append(all, encodedFormats()...)
 	return append(all, nameFormats()...)
-}()
+}
 
 func tokenFormats() []format {
 	return []format{

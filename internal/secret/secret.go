@@ -11,6 +11,8 @@ package secret
 import (
 	"bytes"
 	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // Kind is a kind of secret.
@@ -36,8 +38,9 @@ func At(text string, i int) (Found, bool) {
 	if i < 0 || i+minLiteral > len(text) {
 		return Found{}, false
 	}
-	for n := index.first[hash(text[i], text[i+1], text[i+2])]; n != 0; n = index.next[n-1] {
-		f := &formats[n-1]
+	x := known()
+	for n := x.first[hash(text[i], text[i+1], text[i+2])]; n != 0; n = x.next[n-1] {
+		f := &x.formats[n-1]
 		if !hasPrefix(text, i, f) {
 			continue
 		}
@@ -104,8 +107,9 @@ func misshapen(v string) bool {
 	if len(v) < minLiteral {
 		return false
 	}
-	for n := index.first[hash(v[0], v[1], v[2])]; n != 0; n = index.next[n-1] {
-		f := &formats[n-1]
+	x := known()
+	for n := x.first[hash(v[0], v[1], v[2])]; n != 0; n = x.next[n-1] {
+		f := &x.formats[n-1]
 		if f.class == 0 && len(f.prefix) >= minLiteral && hasPrefix(v, 0, f) && (f.kind != jwt || len(v) < 60 || strings.Count(v, ".") == 2) {
 			return true
 		}
@@ -116,6 +120,7 @@ func misshapen(v string) bool {
 // Find returns the secrets in text, ascending and apart.
 func Find(text string) []Found {
 	var all []Found
+	begins := &known().begins
 	for i := 0; i+minLiteral <= len(text); {
 		if !begins[text[i]] {
 			i++
@@ -147,8 +152,9 @@ func Maybe(content []byte, i int) bool {
 		k := bytes.IndexByte(content[i:min(len(content), i+8)], '/')
 		return k >= 0 && i+k+2 <= len(content) && maybeURL(content, i, i+k+2)
 	}
-	for n := index.first[hash(content[i], content[i+1], content[i+2])]; n != 0; n = index.next[n-1] {
-		f := &formats[n-1]
+	x := known()
+	for n := x.first[hash(content[i], content[i+1], content[i+2])]; n != 0; n = x.next[n-1] {
+		f := &x.formats[n-1]
 		if len(content)-i < len(f.prefix) || !equalFoldBytes(content[i:], f.prefix) {
 			continue
 		}
@@ -161,6 +167,7 @@ func Maybe(content []byte, i int) bool {
 
 // Kinds lists every kind that can be found; one may stand there twice.
 func Kinds() []*Kind {
+	formats := known().formats
 	kinds := make([]*Kind, 0, len(formats)+1)
 	for i := range formats {
 		kinds = append(kinds, formats[i].kind)
@@ -183,6 +190,7 @@ func Literals() []string {
 			all = append(all, s)
 		}
 	}
+	formats := known().formats
 	for i := range formats {
 		// A short word is followed by the body of a token, and longer literals
 		// are cheaper to look for.
@@ -213,32 +221,31 @@ func hash(a, b, c byte) uint32 {
 	return (uint32(a|0x20) | uint32(b|0x20)<<8 | uint32(c|0x20)<<16) * 0x9e3779b1 >> 20
 }
 
-// index finds formats by the hash of their prefix: first is the number of one,
-// from 1, next of the one after it. begins says which bytes one begins with.
-var (
-	index = func() (x struct {
-		first [1 << 12]uint16
-		next  []uint16
-	}) {
-		x.next = make([]uint16, len(formats))
-		for i := len(formats) - 1; i >= 0; i-- {
-			p := formats[i].prefix
-			h := hash(p[0], p[1], p[2])
-			x.next[i], x.first[h] = x.first[h], uint16(i+1)
+// catalogue is all formats, and how they are found.
+type catalogue struct {
+	formats []format
+	// first is the number of one, from 1, by the hash of its prefix, next that of
+	// the one after it.
+	first [1 << 12]uint16
+	next  []uint16
+	// begins says which bytes one begins with.
+	begins [256]bool
+}
+
+var known = lazy.Value(func() *catalogue {
+	x := &catalogue{formats: allFormats()}
+	x.next = make([]uint16, len(x.formats))
+	for i := len(x.formats) - 1; i >= 0; i-- {
+		p := x.formats[i].prefix
+		h := hash(p[0], p[1], p[2])
+		x.next[i], x.first[h] = x.first[h], uint16(i+1)
+		x.begins[p[0]] = true
+		if c := p[0] | 0x20; c >= 'a' && c <= 'z' {
+			x.begins[p[0]^0x20] = true
 		}
-		return x
-	}()
-	begins = func() (t [256]bool) {
-		for i := range formats {
-			c := formats[i].prefix[0]
-			t[c] = true
-			if c|0x20 >= 'a' && c|0x20 <= 'z' {
-				t[c^0x20] = true
-			}
-		}
-		return t
-	}()
-)
+	}
+	return x
+})
 
 // hasPrefix compares the prefix of a format, in any case where its format says
 // so.

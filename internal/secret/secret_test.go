@@ -36,8 +36,8 @@ func pick(a *alphabet, n int) string {
 // TestTokens makes tokens of every format and finds them in what carries them.
 func TestTokens(t *testing.T) {
 	missed, all := map[string]int{}, 0
-	for i := range formats {
-		f := &formats[i]
+	for i := range known().formats {
+		f := &known().formats[i]
 		if f.body == nil {
 			continue
 		}
@@ -75,8 +75,8 @@ func TestLiterals(t *testing.T) {
 		}
 		set[l] = true
 	}
-	for i := range formats {
-		f := &formats[i]
+	for i := range known().formats {
+		f := &known().formats[i]
 		p := lower(f.prefix)
 		if f.body != nil && len(p) <= minLiteral {
 			p += "a"
@@ -202,8 +202,8 @@ func TestNearMisses(t *testing.T) {
 func TestHostile(t *testing.T) {
 	const size = 16 << 10
 	var pieces []string
-	for i := range formats {
-		pieces = append(pieces, formats[i].prefix, formats[i].prefix+"-", formats[i].prefix+"=")
+	for i := range known().formats {
+		pieces = append(pieces, known().formats[i].prefix, known().formats[i].prefix+"-", known().formats[i].prefix+"=")
 	}
 	pieces = append(pieces, "seed phrase abandon ability ", "-----BEGIN RSA PRIVATE KEY-----", "eyJhbGxxxxxxxxxxxxxxx.eyxxxxxxxx.", "token=token:", "curl -u a:", "-glpat-", "https://a:b@", "password=\"a1", "mnemonic legal winner thank year wave sausage worth useful legal winner thank year ")
 	slowest, which := time.Duration(0), ""

@@ -8,8 +8,9 @@ import (
 // hasDigit reports whether a run has a digit or a plus sign, which hardly any
 // encoding goes without, and most names do, or what digits are in base64.
 func hasDigit(run string) bool {
+	t := skimTable()
 	for i := 1; i < len(run); i++ {
-		if skimTable[int(run[i-1])|int(run[i])<<8]&digitSign != 0 {
+		if t[int(run[i-1])|int(run[i])<<8]&digitSign != 0 {
 			return true
 		}
 	}

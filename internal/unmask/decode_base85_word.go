@@ -126,8 +126,9 @@ func begins85(text string, i, end int, first, json bool) (from int, digit *[256]
 // hasRare reports whether there is a rare sign in a word, but for its ends, or
 // an escape that may be one.
 func hasRare(text string, start, end int) bool {
+	t := skimTable()
 	for i := start + 3; i+3 < end; i++ {
-		if skimTable[int(text[i-1])|int(text[i])<<8]&rareSign != 0 {
+		if t[int(text[i-1])|int(text[i])<<8]&rareSign != 0 {
 			return true
 		}
 	}

@@ -198,8 +198,9 @@ type looseEscapes struct {
 // among reports whether an escape that begins between from and to makes a
 // reading, alone or with those before.
 func (e *looseEscapes) among(text string, from, to int) bool {
+	t := skimTable()
 	for i := max(from, e.end); i < min(to, len(text)-1); i++ {
-		if skimTable[int(text[i])|int(text[i+1])<<8]&startsEscape == 0 {
+		if t[int(text[i])|int(text[i+1])<<8]&startsEscape == 0 {
 			continue
 		}
 		if text[i] == '<' {

@@ -178,12 +178,13 @@ func enoughPieces(text string, start, end, letters, count int) int {
 		return 0
 	}
 	var signs uint8
+	t := skimTable()
 	for i := start + 16; i+16 < end; i++ {
 		if base64Digit[text[i]] >= 64 {
 			signs = 0
 			continue
 		}
-		signs |= skimTable[int(text[i-1])|int(text[i])<<8]
+		signs |= t[int(text[i-1])|int(text[i])<<8]
 		if signs&(oddCase|digitSign) == oddCase|digitSign {
 			return end
 		}

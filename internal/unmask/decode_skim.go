@@ -3,6 +3,8 @@ package unmask
 import (
 	"encoding/binary"
 	"unsafe"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // What a pair of neighbouring bytes, the second in the light of the first, says
@@ -20,7 +22,7 @@ const (
 )
 
 // skimTable is indexed by first | second<<8.
-var skimTable = newSkimTable()
+var skimTable = lazy.Value(newSkimTable)
 
 func newSkimTable() *[1 << 16]uint8 {
 	t := new([1 << 16]uint8)
@@ -163,7 +165,7 @@ func (s *skimmer) passed() bool {
 // change of case make base64 in pieces. Runs and lists need a digit, words a
 // rare sign.
 func (s *skimmer) leap() bool {
-	text, t, le := unsafe.Slice(unsafe.StringData(s.text), len(s.text)), skimTable, binary.LittleEndian
+	text, t, le := unsafe.Slice(unsafe.StringData(s.text), len(s.text)), skimTable(), binary.LittleEndian
 	if len(text) < minText {
 		return false
 	}
@@ -249,8 +251,9 @@ func (s *skimmer) stretch(bit uint8, groups, from int) (start, end int) {
 
 // clear reports whether no byte between i and end has the bit.
 func (s *skimmer) clear(i, end int, bit uint8) bool {
+	t := skimTable()
 	for ; i < end; i++ {
-		if skimTable[int(s.text[i-1])|int(s.text[i])<<8]&bit != 0 {
+		if t[int(s.text[i-1])|int(s.text[i])<<8]&bit != 0 {
 			return false
 		}
 	}
@@ -259,7 +262,7 @@ func (s *skimmer) clear(i, end int, bit uint8) bool {
 
 // end returns where the first byte with the bit is, from i on.
 func (s *skimmer) end(i int, bit uint8) int {
-	text, t, le := unsafe.Slice(unsafe.StringData(s.text), len(s.text)), skimTable, binary.LittleEndian
+	text, t, le := unsafe.Slice(unsafe.StringData(s.text), len(s.text)), skimTable(), binary.LittleEndian
 	for ; i+8 <= len(text); i += 8 {
 		b := text[i-1 : i+8]
 		_ = b[8]

@@ -1,16 +1,20 @@
 package unmask
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
 
 // gramSet has a bit for the first four bytes, hashed, of words that are written
 // backward, rotated or both: those of four letters and more of orders, and the
-// commonest of all. It is built when the program starts, in some 50
+// commonest of all. It is built when it is needed, in some 50
 // microseconds, and never changed.
 type gramSet [1 << gramBits / 64]uint64
 
 const gramBits = 17
 
-var grams = newGrams()
+var grams = lazy.Value(newGrams)
 
 func newGrams() *gramSet {
 	g := &gramSet{}

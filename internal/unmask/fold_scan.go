@@ -98,6 +98,7 @@ func (c *scan) chunk(i int, part *[64]byte, b, last *chunk) {
 	}
 	starts := b.letter&^lettersBefore | b.letter&^b.escaped&(b.escaped<<1|last.escaped>>63)
 	four := (b.letter>>1)&(b.letter>>2)&(b.letter>>3) | 7<<61 // of at least four letters, as far as this chunk shows
+	grams := grams()
 	for m := starts & four; m != 0; m &= m - 1 {
 		at := mathbits.TrailingZeros64(m)
 		if at <= 60 {

@@ -275,7 +275,7 @@ func TestLexicon(t *testing.T) {
 			if len(w) >= maxWord || strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") != "" || words().exact([]byte(w)) == 0 {
 				t.Errorf("%q is no word", w)
 			}
-			if i == 0 && len(w) > 3 && !grams.has(gramOf(reverse(w))) {
+			if i == 0 && len(w) > 3 && !grams().has(gramOf(reverse(w))) {
 				t.Errorf("%q backward is not noticed", w)
 			}
 		}

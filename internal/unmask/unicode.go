@@ -3,6 +3,8 @@ package unmask
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // hiddenRanges lists what hiddenKind accepts above ASCII, for the byte table. A
@@ -21,7 +23,7 @@ var hiddenRanges = [...][2]rune{
 // pairs tells which two neighbouring bytes give a hidden character or a
 // combining mark away: pairs[a|b<<8] is not zero. ASCII controls need no second
 // byte.
-var pairs = pairTable()
+var pairs = lazy.Value(pairTable)
 
 func pairTable() *[1 << 16]uint8 {
 	t := new([1 << 16]uint8)
@@ -103,7 +105,7 @@ func ordinary(r rune) bool {
 // suspect returns the offset, at or after i, of the first character of s that
 // may be hidden or a combining mark, or len(s). i is at a character.
 func suspect[T string | []byte](s T, i int) int {
-	pairs := pairs // keeps it in a register
+	pairs := pairs()
 	const (
 		ones = 0x0101010101010101
 		high = 0x8080808080808080
@@ -135,6 +137,7 @@ func suspect[T string | []byte](s T, i int) int {
 // between i and end and may be hidden or a mark, or -1. It goes back no further
 // than from.
 func suspectAmong[T string | []byte](s T, from, i, end int) int {
+	pairs := pairs()
 	for ; i < end; i++ {
 		next := byte(0)
 		if i+1 < len(s) {
