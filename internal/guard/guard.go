@@ -286,7 +286,7 @@ func array(parts [][]byte) []byte {
 func (s *Session) learn(m *message.Message) {
 	switch {
 	case m.Kind == message.Request:
-		s.open[m.Side].add(m.ID, m.Method, s.dirs[m.Side].runner.Called(), m.Side == message.FromClient && bytes.Contains(m.Raw, modernMark), laterPage(m))
+		s.open[m.Side].add(m.ID, m.Method, s.dirs[m.Side].runner.Called(), m.Side == message.FromClient && m.Meta() && bytes.Contains(m.Raw, modernMark), laterPage(m))
 		if m.Side == message.FromClient && m.Method == "initialize" && s.options.Memory != nil {
 			s.canAsk(m)
 		}

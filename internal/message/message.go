@@ -37,7 +37,11 @@ type Message struct {
 
 	p    *Parser
 	name int // where the text of params.name starts; 0: there is none
+	meta bool
 }
+
+// Meta reports whether the parameters of a request have a member _meta.
+func (m *Message) Meta() bool { return m.meta }
 
 // Name appends to b the text of the member name of the parameters of a request:
 // of a call, which tool is called. The key is read in any case, as lenient
@@ -106,7 +110,7 @@ func (p *Parser) Parse(side Side, raw []byte) (*Message, error) {
 	if err := w.run(); err != nil {
 		return nil, err
 	}
-	p.msg.Traits, p.msg.name = w.traits, w.name
+	p.msg.Traits, p.msg.name, p.msg.meta = w.traits, w.name, w.meta
 	if p.msg.Kind == Batch {
 		return &p.msg, nil
 	}

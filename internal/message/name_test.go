@@ -29,6 +29,22 @@ func TestName(t *testing.T) {
 	}
 }
 
+func TestMeta(t *testing.T) {
+	p := NewParser()
+	for text, want := range map[string]bool{
+		`{"method":"m","params":{"a":{},"_meta":{}}}`:     true,
+		`{"method":"m","params":{"_m\u0065ta":1}}`:        true,
+		`{"method":"m","params":{"_META":1,"a":"_meta"}}`: false,
+		`{"method":"m","params":{"a":{"_meta":1}}}`:       false,
+		`{"method":"m","_meta":{"_meta":{}}}`:             false,
+		`{"result":{"_meta":{}}}`:                         false,
+	} {
+		if m, err := p.Parse(FromClient, []byte(text)); err != nil || m.Meta() != want {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
 // TestNameAfterManyMessages: nothing stays of the message before.
 func TestNameAfterManyMessages(t *testing.T) {
 	p := NewParser()

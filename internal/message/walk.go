@@ -86,8 +86,9 @@ type walker struct {
 	visit   func(f *Field)
 	whole   func(o *Object) // objects that are judged as a whole, when they close
 	root    *node
-	valueAt int // start of the value being read, at depth 1
-	name    int // start of a text under the key name in params; 0: none yet
+	valueAt int  // start of the value being read, at depth 1
+	name    int  // start of a text under the key name in params; 0: none yet
+	meta    bool // there is a key _meta in params
 	field   Field
 	object  Object
 }
@@ -103,7 +104,7 @@ func (w *walker) reset(raw []byte) {
 	w.stack = w.stack[:0]
 	w.hashes = w.hashes[:0]
 	w.seen.reset()
-	w.traits, w.name = 0, 0
+	w.traits, w.name, w.meta = 0, 0, false
 	w.err = nil
 }
 
@@ -264,22 +265,29 @@ func (w *walker) key(i int) int {
 		return w.fail(NotJSON, j, "a colon is missing after an object key")
 	}
 	j = w.space(j + 1)
-	if len(w.stack) == 2 && w.name == 0 && end-i-1 <= maxNameKey && j < len(w.raw) && w.raw[j] == '"' && w.names(i+1, end, traits) {
-		w.name = j
+	if len(w.stack) == 2 && end-i-1 <= maxParameter {
+		w.parameter(i+1, end, traits, j)
 	}
 	return j
 }
 
-// maxNameKey is the longest key that reads name: each letter an escape.
-const maxNameKey = 4 * len(`\u006e`)
+// maxParameter is the longest key that reads _meta: each letter an escape.
+const maxParameter = 5 * len(`\u006e`)
 
-// names reports whether the key at hand is the name in the parameters of a
-// request, in any case.
-func (w *walker) names(start, end int, traits Traits) bool {
-	outer := &w.stack[0]
+// parameter notes the name (in any case) and the _meta in the parameters of a
+// request, when the key at hand is one of them. Its value is at j.
+func (w *walker) parameter(start, end int, traits Traits, j int) {
 	key := w.plain(w.raw[start:end], traits)
-	return w.stack[1].object && outer.object && len(key) == 4 && key[0]|0x20 == 'n' && key[1]|0x20 == 'a' && key[2]|0x20 == 'm' && key[3]|0x20 == 'e' &&
-		string(w.plain(w.raw[outer.keyStart:outer.keyEnd], Escaped)) == "params"
+	name := len(key) == 4 && key[0]|0x20 == 'n' && key[1]|0x20 == 'a' && key[2]|0x20 == 'm' && key[3]|0x20 == 'e' &&
+		w.name == 0 && j < len(w.raw) && w.raw[j] == '"'
+	meta := !name && string(key) == "_meta"
+	outer := &w.stack[0]
+	if !name && !meta || !outer.object || string(w.plain(w.raw[outer.keyStart:outer.keyEnd], Escaped)) != "params" {
+		return
+	}
+	if w.meta = w.meta || meta; name {
+		w.name = j
+	}
 }
 
 // plain is a key as it reads. It is valid until the next.
