@@ -177,8 +177,7 @@ func TestAgainstTheLibrary(t *testing.T) {
 
 // generator writes expressions that mostly make sense.
 type generator struct {
-	r      *rand.Rand
-	locals []string
+	r *rand.Rand
 }
 
 func (g *generator) pick(words ...string) string { return words[g.r.IntN(len(words))] }
