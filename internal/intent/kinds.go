@@ -185,6 +185,8 @@ func (s *scene) voids(i, j, k int) int {
 		return 0
 	case s.conditional(words, k) && !yours:
 		return 1
+	case !words[0].foreign && !yours && !between(words, max(0, j-4), k, 0, All) && !s.around(i, 1).any(You|Your|AI|Reveal|Send|Secret|Prompt|Instead|Override):
+		return 2 // "the earlier guidelines are no longer in force; the new ones apply since May"
 	case words[j].means.any(Rules | Prompt), between(words, max(0, j-3), j, 0, All|Your):
 		return 3
 	}
