@@ -58,6 +58,9 @@ type Entry struct {
 	// Keys is true when one of its literals in the key of a member wakes it for
 	// the member's value, too.
 	Keys bool
+	// Columns is true when it reads short texts that have a word in each line,
+	// whatever words these are.
+	Columns bool
 	// Always are surfaces of which it reads every text of some length.
 	Always message.Surface
 	// Signs wake it as well.
@@ -104,6 +107,7 @@ type Text struct {
 	claimed []message.Span
 	reading *unmask.Reading // nil: the text itself
 	scanned bool            // runner.text holds the literals in the decoded text
+	column  bool            // it has a word in each line
 }
 
 // At returns where the entry's literals, and those of the row that it is woken
@@ -126,6 +130,11 @@ func (t *Text) At() []int {
 		}
 		if wake &= rows; wake != 0 && !t.taken(h.at) && (closely || r.refuted(stringBytes(t.Text()), h.at, wake&r.confirms) != wake) {
 			r.at = append(r.at, h.at)
+		}
+	}
+	if t.column && t.entry&r.columns != 0 {
+		for i := 0; i < len(t.Text()); i += maxPassage {
+			r.at = append(r.at, i)
 		}
 	}
 	if !slices.IsSorted(r.at) {

@@ -33,6 +33,7 @@ var otherSigns = []string{
 	`\\x3`, `\\x4`, `\\x5`, `\\x6`, `\\x7`, `\\u003`, `\\u004`, `\\u005`, `\\u006`, `\\u007`,
 	" 7h3 ", " 4nd ", " 4ll ", " y0ur", " y0u ", " u53r", " u$er", " th1$ ", "fr0m ", " w1th ", " 7h15 ", " th3 ", " @nd ", " @ll ", " us3r", " f0r ", " n0t ",
 	" n07 ", " n0w ", " m0d3", " th@t ", " 0f th", " t0 th", " 1n th", " 0f 7h", " 70 7h", " 1n 7h", "p@$$w", "p@ssw", "$y$t", "@cc0u", "d@t@",
+	`\nthe\n`, `\nall\n`, `\nyour\n`, `\nto\n`, `\nand\n`, `\nyou\n`, `\nuser\n`, // a word in each line
 	" ruoy ", " siht ", " resu ", "- .... .", " .-. ", " -.. ", " ..- ", " .-- ", " --. ", " .-.. ",
 }
 

@@ -23,6 +23,7 @@ type Set struct {
 	confirms  uint64      // entries that take a second look
 	disguises uint64      // entries that read disguises
 	always    uint64      // entries that read every text of alwaysReads
+	columns   uint64      // entries that read texts with a word in each line
 	together  [][2]uint64 // an entry, and one that is woken with it
 	wholes    uint64      // entries that judge things as a whole
 	every     uint64      // entries that judge every such thing
@@ -123,7 +124,7 @@ func (s *Set) enter(e *Entry, bit uint64) {
 		when bool
 	}{
 		{&s.disguises, e.Disguises}, {&s.confirms, e.Confirm != nil}, {&s.local, e.Local > 0}, {&s.keys, e.Keys},
-		{&s.always, e.Always != 0}, {&s.wholes, e.Whole != nil}, {&s.every, e.Every},
+		{&s.always, e.Always != 0}, {&s.columns, e.Columns}, {&s.wholes, e.Whole != nil}, {&s.every, e.Every},
 	} {
 		if f.when {
 			*f.set |= bit
@@ -283,6 +284,9 @@ func (r *Runner) scan(raw []byte) (wake uint64) {
 // minAlways is the length from which a text can be an order.
 const minAlways = 20
 
+// maxColumn is the length up to which a text with a word in each line is read.
+const maxColumn = 4 << 10
+
 // rowBits are the wake bits of rows; those above are of their suspects.
 const rowBits = 1<<maxEntries - 1
 
@@ -351,6 +355,10 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 		r.text, w = r.literals.scan(stringBytes(f.Text()), r.text[:0])
 		wake |= r.joined(w)
 	}
+	column := f.Traits&message.Escaped != 0 && f.End-f.Start <= maxColumn && intent.WordPerLine(f.Text())
+	if column {
+		wake |= r.columns
+	}
 	offered := f.Surface&message.Offered != 0
 	if f.Surface&obeyed != 0 {
 		wake |= wake >> maxEntries
@@ -379,7 +387,7 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 		r.windows(f, hits, local)
 		wake &^= local
 	}
-	r.rows(f, wake, offered)
+	r.rows(f, wake, offered, column)
 }
 
 // confirm takes a second look at the literals in raw and drops those that
@@ -411,8 +419,8 @@ func (s *Set) refuted(content []byte, at int, wake uint64) uint64 {
 }
 
 // rows runs the rows with a bit in wake over one string.
-func (r *Runner) rows(f *message.Field, wake uint64, offered bool) {
-	t := Text{Field: f, Settings: r.settings, Offered: offered, runner: r}
+func (r *Runner) rows(f *message.Field, wake uint64, offered, column bool) {
+	t := Text{Field: f, Settings: r.settings, Offered: offered, runner: r, column: column}
 	for i := range r.table {
 		if e := &r.table[i]; wake&(1<<i) != 0 && e.Reads&f.Surface != 0 {
 			t.entry = 1 << i
@@ -474,9 +482,9 @@ func (r *Runner) behind(wake uint64, content []byte, at int) int {
 func (r *Runner) window(f *message.Field, start, end int, local uint64) bool {
 	part, ok := f.Part(start, end)
 	if !ok {
-		r.rows(f, local, false)
+		r.rows(f, local, false, false)
 		return false
 	}
-	r.rows(&part, local, false)
+	r.rows(&part, local, false, false)
 	return true
 }

@@ -186,12 +186,15 @@ var plainASCII = func() (t [0x80]bool) {
 // normalise folds the text and reduces what stands between words to one mark.
 func (r *reader) normalise(text string) {
 	r.runes, r.at = r.runes[:0], r.at[:0]
+	column := WordPerLine(text)
 	for i := 0; i < len(text); {
 		var folded rune
 		size := 1
 		if c := text[i]; c < utf8.RuneSelf {
 			if folded = rune(marks[c]); folded == '.' || folded == '\n' {
-				folded = stop(text, i)
+				if folded = stop(text, i); column && folded == '\n' {
+					folded = ' '
+				}
 			}
 		} else {
 			folded, size = utf8.DecodeRuneInString(text[i:])
@@ -204,6 +207,13 @@ func (r *reader) normalise(text string) {
 		}
 		i += size
 	}
+}
+
+// WordPerLine reports whether the words of text stand below each other, so that
+// no line end means anything.
+func WordPerLine(text string) bool {
+	lines := strings.Count(text, "\n")
+	return lines >= 4 && lines > 3*strings.Count(text, " ") && len(text) < 24*lines
 }
 
 // push appends a character, joining marks that follow each other.
