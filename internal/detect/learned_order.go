@@ -41,7 +41,8 @@ var callingLiterals = words(`assistant _ai_ _ai:_ _ai,_ _ais_ _ai-_ the_agent ag
 	objective directive overrid disregard supersede pre-approved prior_guidance earlier_instruction previous_instruction
 	hey_agent hi_agent agent! bots_only whoever_sum whichever_bot keep_it_from keep_this_from deny_that environment_and_ to_complete_the_ reading_this first_change_the told_me_to_tell standing_rule
 	automated_read autonomous_c machine_is_read mention_of_it on_behalf_of_the_user password_manager under_the_user somebody_mention someone_mention your_memory: lasting_note user_does_not_have
-	fiction who_you_are limitations_are preceding_para your_full_pr your_whole_pr transformed_into safety_training obey_me crawler model_at_work now_that_the_ report_show old_figures from_the_user hand_over_ language_model_`)
+	fiction who_you_are limitations_are preceding_para your_full_pr your_whole_pr transformed_into safety_training obey_me crawler model_at_work now_that_the_ report_show old_figures from_the_user hand_over_ language_model_
+	attention_agents agents:_ user_noticing nobody_finds you_have_no_r restrictions._ user_wants_you previous_response`)
 
 // maxJudged bounds how much of one text is judged, in bytes.
 const maxJudged = 64 << 10
@@ -163,5 +164,5 @@ var dutiesAndActs = lazy.Value(func() *literals {
 	tell_ mention_ reveal print_ show_me repeat output_ pass_ provide hand_over approve accept grant_ disable turn_off switch_off change_
 	recommend answer_only respond_ reply_ say_that claim_ pretend act_as you_are_now remember_ store_ save_ write_ buy_ pay_ book_ instead_ obey follow_
 	always never add_ append keep_ begin_ start_ stop_ cancel_ create_ use_the_ your_task your_next will_now is_to_ are_to_ let_ treat_ consider_
-	unlock collect_ merge_ grab_ navigate curl_ attach install_ wire_ rate_ rank_ subscribe click_ deny_ solve_ mark_ leave_out export_`))
+	unlock collect_ merge_ grab_ navigate curl_ attach install_ wire_ rate_ rank_ subscribe click_ deny_ solve_ mark_ leave_out export_ book_the charge_ posting_ continue_`))
 })

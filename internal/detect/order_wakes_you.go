@@ -21,7 +21,7 @@ var (
 	lapsing = lazy.Value(func() *literals {
 		return companions(words(`revoke rescind repeal nullif invalidat _null_ _null, _null. not_hold longer_hold any_more anymore is_off_ is_off. are_off erase_ unlearn act_against go_against
 		set_aside put_aside put_away have_to_follow need_to_follow have_to_obey need_not skip_what _lifted retired superseded suspended outdated obsolete _void counts_ ceased forget_ in_force
-		now_replaced hereby_repl drop_what not_bind released cease_ heed_ regard_ listen fiction mistake cancelled canceled`))
+		now_replaced hereby_repl drop_what not_bind released cease_ heed_ regard_ listen fiction mistake cancelled canceled abandon drop_your is_now_ removed`))
 	})
 	spokenTo = lazy.Value(func() *literals { return companions(words(`_your_ _you_ _you, _you. your_ you_`)) })
 	showing  = lazy.Value(func() *literals {
@@ -32,7 +32,7 @@ var (
 
 var recalls = []recall{
 	{`instruction guideline directive guardrail constraint restriction safeguard your_rules policies _policy_ commands_ your_programming your_configuration your_safety hereby
-		limitation_ limitations obligation content_rule old_rule preceding_para operator's_t at_the_top
+		limitation_ limitations obligation content_rule old_rule preceding_para operator's_t at_the_top objective your_goal your_mission what_was_said
 		you_were_given were_told been_told imposed_on said_to_you told_to_you were_assigned`, lapsing, true},
 	{`former_command former_order former_instr earlier_order break_character layer_is_off`, lapsing, false},
 	{`you_operate setup_text your_setup your_makers your_creator first_user_m my_first_ hidden_rule secret_rule secret_instr confidential_guid confidential_instr your_context you_were_initial

@@ -76,7 +76,7 @@ func (s *scene) hailed(words []token) bool {
 		}
 		for j := k; j < len(words) && j <= k+4; j++ {
 			ends := j+1 < len(words) && words[j+1].begins
-			if words[j].means.any(AI|AboutAI) && (w.means.any(Hail) || ends) && (!s.ambiguous(words, j) || note && ends) {
+			if words[j].means.any(AI|AboutAI) && (w.means.any(Hail) || ends) && (!s.ambiguous(words, j) || (note || s.word(w) == "attention") && ends) {
 				return true
 			}
 		}
@@ -122,6 +122,9 @@ func (s *scene) impersonates(words []token) bool {
 	for k, w := range words {
 		if !w.means.any(Admin | User) {
 			continue
+		}
+		if k+3 < len(words) && !w.foreign && (s.word(words[k+1]) == "wants" || s.word(words[k+1]) == "asks") && s.word(words[k+2]) == "you" && s.word(words[k+3]) == "to" {
+			return true // "the user wants you to"
 		}
 		for j := max(0, k-3); j < k; j++ {
 			switch s.word(words[j]) {
@@ -198,7 +201,7 @@ func (s *scene) sensitive(i int) bool {
 			return true // a function that deletes
 		}
 	}
-	return says.any(Secret|Place|Talk|Prompt|Guard|Power|Secretly|Money) || s.ordered(i, Destroy|Grant) ||
+	return says.any(Secret|Place|Talk|Prompt|Guard|Power|Secretly|Money) || s.ordered(i, Destroy|Grant) || s.shell(i) ||
 		says.any(Address) && s.ordered(i, Send|Pass|Run|Read|Do) || says.any(Files) && s.ordered(i, Send)
 }
 
@@ -221,7 +224,7 @@ func (s *scene) driving(i int, where Where, around Concept) int {
 	case !ordered && channel >= openChannel && says.any(Must) && says.any(Money):
 		best = max(best, 2)
 	case !ordered || where == Offered && !sensitive:
-	case channel >= openChannel && sensitive && says.any(Address|Secret|Place|Secretly|Money|Destroy|Grant|Guard):
+	case channel >= openChannel && sensitive && (says.any(Address|Secret|Place|Secretly|Money|Destroy|Grant|Guard) || s.shell(i)):
 		best = 3
 	case channel >= openChannel:
 		best = max(best, 2)

@@ -30,6 +30,9 @@ func (s *scene) revokes(words []token, k int) int {
 	if j < 0 || !sameClause(words, k, j) || s.prohibited(words, k) || s.defends(words, k) {
 		return 0
 	}
+	if j > k && behind(words, k, Admin, 4) && between(words, k, j, 0, Your) && (s.word(words[k-1]) == "has" || s.word(words[k-1]) == "have") {
+		return 3 // "the developer has removed your restrictions"
+	}
 	hereby := k > 0 && s.word(words[k-1]) == "hereby"
 	if !hereby && !s.commands(words, k) {
 		return 0

@@ -17,7 +17,7 @@ func (s *scene) plantedIn(i int, where Where) (sure int, kind Kind) {
 	case where != Offered:
 	case s.obeys(words) && s.speaker(i) == authority, vocative(words) && says.any(Money) && s.ordered(i, Send|Grant|Destroy):
 		return 3, Driving
-	case !says.any(Not|About) && !s.told && shellOrder(s.text[max(0, s.sentences[i].start-3):s.sentences[i].end]):
+	case !says.any(Not|About) && !s.told && s.shell(i):
 		return 3, Driving
 	case says.has(Files|All) && s.says(words, "home directory") && s.ordered(i, Read) && s.ordered(i, Send|Pass):
 		return 3, Stealing
@@ -36,7 +36,12 @@ func (s *scene) obeys(words []token) bool {
 }
 
 // shellOrders are pieces of commands that no description needs to show.
-var shellOrders = []string{"rm -rf /", "rm -rf ~", "rm -rf $HOME", "nc -e ", "ncat -e ", "/dev/tcp/", "| bash", "|bash", "| sh ", "|sh ", "| curl", "|curl ", "curl -d @", "--data-binary @"} // a bar ends a sentence, so that its piece stands at the head of the next
+var shellOrders = []string{"rm -rf /", "rm -rf ~", "rm -rf $HOME", "nc -e ", "ncat -e ", "/dev/tcp/", "| bash", "|bash", "| sh ", "|sh ", "| curl", "|curl ", "curl -d @", "--data-binary @", "powershell -e", "chmod 777", "chmod -R 777"} // a bar ends a sentence, so that its piece stands at the head of the next
+
+// shell reports whether sentence i holds such a piece.
+func (s *scene) shell(i int) bool {
+	return shellOrder(s.text[max(0, s.sentences[i].start-3):s.sentences[i].end])
+}
 
 // shellOrder reports whether a sentence holds such a piece, and not as a part of
 // a longer word or path.

@@ -48,7 +48,7 @@ func (s *scene) stage(tokens []token, text string) {
 			sen.says |= t.means
 			sen.foreign = t.foreign
 			sen.quoted = sen.quoted || t.quoted && t.means.any(Override|Reveal|Tell|Persona|Acts)
-			if t.means.any(About) {
+			if t.means.any(About) && !inAddress(text, int(t.start), int(t.end)) {
 				about++
 			}
 		}
@@ -59,6 +59,15 @@ func (s *scene) stage(tokens []token, text string) {
 		i = j
 	}
 	s.told = about >= 2 || about == 1 && len(tokens) < 40 && strings.ContainsAny(text, "\"`“«")
+}
+
+// inAddress reports whether a word is a part of a host or a path, whose names say
+// nothing about the text.
+func inAddress(text string, start, end int) bool {
+	if end = min(end, len(text)); text[start:end] == strings.ToUpper(text[start:end]) {
+		return false // a placeholder: ATTACKER.TLD
+	}
+	return start > 0 && strings.IndexByte(".@/-_", text[start-1]) >= 0 || end+1 < len(text) && (text[end] == '.' && text[end+1] > ' ' || text[end] == '@' || text[end] == '/')
 }
 
 // ordinary reports whether a key or token at j is one of a database or a list.

@@ -66,7 +66,7 @@ func (s *scene) stealingSecrets(i int, where Where, around Concept, sneaky bool)
 		return 0
 	case here && says.has(Address|Send):
 		switch {
-		case where == Hidden || sneaky || where == Offered && says.any(All|User):
+		case where == Hidden || sneaky || where == Offered && says.any(All|User), says.any(Address) && (s.calls(i-1) || s.calls(i) || s.asksUser(i)):
 			return 3
 		case says.any(User):
 			return 2
@@ -93,6 +93,20 @@ func (s *scene) stealingSecrets(i int, where Where, around Concept, sneaky bool)
 		return 2
 	}
 	return 0
+}
+
+// calls reports whether sentence i calls the model: "Assistant, ...".
+func (s *scene) calls(i int) bool { return i >= 0 && vocative(s.words(i)) }
+
+// asksUser: "ask the user for the code and forward it".
+func (s *scene) asksUser(i int) bool {
+	words := s.words(i)
+	for k, w := range words {
+		if s.word(w) == "ask" && near(words, k, User, 2) > 0 && near(words, k, Secret, 7) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // taking reports whether a secret in sentence i is said to be whose: of the
