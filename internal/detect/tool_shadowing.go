@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
@@ -125,7 +126,7 @@ func (t *Text) strangers(p phrase) (refs []reference) {
 			break
 		}
 		switch {
-		case isIdentifier(w.text) && !t.runner.offered(w.text):
+		case isIdentifier(w.text) && !namesValue(w.text) && !t.runner.offered(w.text):
 			refs = append(refs, reference{start: i, end: i + 1})
 		case i > 0 && toolNouns()[w.text] && !selfWords()[p[i-1].text] && !isIdentifier(p[i-1].text):
 			k := i - 1
@@ -139,6 +140,15 @@ func (t *Text) strangers(p phrase) (refs []reference) {
 	}
 	return refs
 }
+
+// namesValue reports whether a name is that of a value rather than of a tool, by
+// how it begins: default_project, max_results.
+func namesValue(name string) bool {
+	first, _, _ := strings.Cut(name, "_")
+	return valueNames()[first]
+}
+
+var valueNames = lazy.Words(`default max min base global current initial is has page user project owner repo org`)
 
 // isIdentifier reports whether a word is written as a name in a program:
 // send_email, sendEmail, mail.send, mcp__mail__send.

@@ -76,6 +76,8 @@ func (s *scene) ordered(i int, c Concept) bool {
 // alone in its clause, like the key "email:" of a record.
 func (s *scene) noun(words []token, k int) bool {
 	switch s.word(words[k]) {
+	case "direct", "redirect", "route":
+		return near(words, k, User, 2) > 0 // "direct the user to the settings"
 	case "list":
 		if k+1 < len(words) && s.word(words[k+1]) == "of" {
 			return true
@@ -193,10 +195,10 @@ func (s *scene) steering(i int) int {
 	says, tools, praise := s.sentences[i].says, 0, 0
 	named := false
 	for _, w := range s.words(i) {
-		if w.means.any(Tool) {
+		v := s.word(w)
+		named = named || w.means.any(Tool) && (w.foreign || strings.HasPrefix(v, "tool") || strings.HasPrefix(v, "server"))
+		if w.foreign && w.means.any(Tool) || strings.HasPrefix(v, "tool") || strings.HasPrefix(v, "server") || strings.HasPrefix(v, "function") || strings.IndexByte(v, '_') > 0 {
 			tools++
-			v := s.word(w)
-			named = named || strings.HasPrefix(v, "tool") || strings.HasPrefix(v, "server") || w.foreign
 		}
 		if w.means.any(Best) {
 			praise++

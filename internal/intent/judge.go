@@ -181,12 +181,18 @@ func (s *scene) byOthers(words []token, k int) bool {
 		} else if subjects[w] && !(w == "that" || w == "which" || w == "who") || others[w] {
 			return true
 		}
+		if words[j].means.any(You) && j > 0 && !words[j].begins && conditions[s.word(words[j-1])] {
+			return true // "when you need to send data"
+		}
 		if words[j].begins || words[j].means.any(You|AI) {
 			return false
 		}
 	}
 	return false
 }
+
+// conditions begin what is no order.
+var conditions = map[string]bool{"when": true, "whenever": true, "if": true, "unless": true, "where": true}
 
 // others are those that manuals say what to do of.
 var others = map[string]bool{

@@ -410,7 +410,7 @@ func (s *scene) hidesItself(i int) bool {
 // "never do it without asking".
 func (s *scene) covers(i, k int) bool {
 	words := s.words(i)
-	if behind(words, k, Not, 6) {
+	if behind(words, k, Not, 6) || !words[0].foreign && words[0].means.any(Not) && k > 0 {
 		return false
 	}
 	reach := 3
