@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"math/bits"
+	"slices"
 	"unsafe"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
@@ -65,7 +67,31 @@ type requests struct {
 	paths    address.PathReader
 	line     line
 	sql      sqlReader
+	needs    []need
 	onField  func(*message.Field)
+}
+
+// need is kinds of bytes that together wake rows over arguments, a bit for each.
+type need struct {
+	bytes Bytes
+	rows  uint64
+}
+
+// needsOf returns what wakes the rows.
+func needsOf(rows []Entry) (all []need) {
+	if len(rows) > 64 {
+		panic("detect: more rows over arguments than there are bits")
+	}
+	for i := range rows {
+		for _, b := range rows[i].Needs {
+			k := slices.IndexFunc(all, func(n need) bool { return n.bytes == b })
+			if k < 0 {
+				k, all = len(all), append(all, need{bytes: b})
+			}
+			all[k].rows |= 1 << i
+		}
+	}
+	return all
 }
 
 // arguments runs the argument rows over a client's message. Where the name
@@ -106,9 +132,15 @@ func (r *Runner) visitArgument(f *message.Field) {
 	if a.Has&(Curly|Square) != 0 && f.Open(q.onField) {
 		return
 	}
-	for i := range r.argumentRows {
-		e := &r.argumentRows[i]
-		if e.Reads&f.Surface == 0 || !wakes(e.Needs, a.Has) {
+	var woken uint64
+	for _, n := range q.needs {
+		if a.Has&n.bytes == n.bytes {
+			woken |= n.rows
+		}
+	}
+	for ; woken != 0; woken &= woken - 1 {
+		e := &r.argumentRows[bits.TrailingZeros64(woken)]
+		if e.Reads&f.Surface == 0 {
 			continue
 		}
 		if f.End-f.Start > maxCounted { // the clock costs as much as a short string
@@ -119,16 +151,6 @@ func (r *Runner) visitArgument(f *message.Field) {
 		}
 		e.Argument(a)
 	}
-}
-
-// wakes reports whether has holds one of needs.
-func wakes(needs []Bytes, has Bytes) bool {
-	for _, n := range needs {
-		if has&n == n {
-			return true
-		}
-	}
-	return false
 }
 
 // isName reports whether key is the member that names what a request is about,

@@ -190,7 +190,7 @@ type Runner struct {
 func NewRunner(set *Set, settings Settings, lexicon func() *intent.Lexicon, expired func() bool) *Runner {
 	r := &Runner{Set: set, settings: settings, lexicon: lexicon, expired: expired}
 	r.onField, r.onInner, r.ahead.work = r.visitField, r.visitInner, r.workAhead
-	r.requests.onField, r.onWhole = r.visitArgument, r.visitWhole
+	r.requests.onField, r.requests.needs, r.onWhole = r.visitArgument, needsOf(set.argumentRows), r.visitWhole
 	return r
 }
 
