@@ -67,9 +67,11 @@ func detectPlantedOrder(t *Text) {
 	var about reporting
 	for _, span := range t.runner.spans {
 		for _, o := range t.runner.orders(text[span.Start:span.End], where) {
-			if !t.overlaps(span.Start+o.Start, span.Start+o.End) && !(o.Sure > 1 && about.quotes(t, span.Start+o.Start, span.Start+o.End)) {
-				found[o.Kind].add(o, span.Start, text, where)
+			from, to := span.Start+o.Start, span.Start+o.End
+			if o.Sure < 2 || t.overlaps(from, to) || about.quotes(t, from, to) || o.Sure == 2 && about.tells(t, from) {
+				continue
 			}
+			found[o.Kind].add(o, span.Start, text, where)
 		}
 	}
 	for kind := range found {

@@ -48,10 +48,15 @@ type reporting struct {
 // quotes reports whether t is a document about attacks that shows what stands
 // from start to end as a quotation or as code.
 func (k *reporting) quotes(t *Text, start, end int) bool {
+	return k.tells(t, start) && k.shows.holds(t.Text(), start, end)
+}
+
+// tells reports whether t is a document about attacks, around start.
+func (k *reporting) tells(t *Text, start int) bool {
 	if !k.asked {
 		k.asked, k.shows = true, t.toldAs(start)
 	}
-	return k.shows != nil && k.shows.holds(t.Text(), start, end)
+	return k.shows != nil
 }
 
 // toldAs returns what t shows as quoted, when it is a document about attacks
