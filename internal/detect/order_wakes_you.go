@@ -32,7 +32,7 @@ var (
 
 var recalls = []recall{
 	{`instruction guideline directive guardrail constraint restriction safeguard your_rules policies _policy_ commands_ your_programming your_configuration your_safety hereby
-		limitation_ limitations obligation content_rule old_rule preceding_para operator's_t at_the_top objective your_goal your_mission what_was_said
+		limitation_ limitations obligation content_rule old_rule preceding_para operator's_t at_the_top objective your_goal your_mission what_was_said guidance_
 		you_were_given were_told been_told imposed_on said_to_you told_to_you were_assigned`, lapsing, true},
 	{`former_command former_order former_instr earlier_order break_character layer_is_off`, lapsing, false},
 	{`you_operate setup_text your_setup your_makers your_creator first_user_m my_first_ hidden_rule secret_rule secret_instr confidential_guid confidential_instr your_context you_were_initial

@@ -62,7 +62,7 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 	}
 	after := s.around(i, 1)
 	if words[k].foreign {
-		if sure := s.dropsGiven(words, k, i); sure > 0 {
+		if sure := max(s.dropsGiven(words, k, i), s.dropsRules(words, k)); sure > 0 {
 			return sure
 		}
 	} else if j := near(words, k, Given, reach); j >= 0 {

@@ -1,0 +1,47 @@
+package intent
+
+import "strings"
+
+// ruleStems are how words for the rules of somebody begin, in languages but
+// English, as they are folded; ownRules are forms that say "your" as well.
+var (
+	ruleStems = []string{"regel", "regl", "regol", "regra", "zasad", "pravid", "правил", "saant", "regul", "szabaly", "κανον", "kural", "قواعد", "قوانين", "כלל", "नियम", "নিয়ম",
+		"aturan", "quy tac", "กฎ", "规则", "規則", "ルール", "규칙", "instruk", "instruc", "anweisung"}
+	ownRules = []string{"saantosi", "saannoistasi", "szabalyaid", "kurallarin", "aturanmu", "قواعدك", "قوانينك", "قواعدكم"}
+)
+
+// dropsRules grades a foreign verb of dropping at k by whether what it is to
+// drop are the rules of the one who is spoken to: "forget your rules".
+func (s *scene) dropsRules(words []token, k int) int {
+	if between(words, k-2, k, 2, Not) {
+		return 0
+	}
+	for j := max(0, k-5); j <= k+5 && j < len(words); j++ {
+		if j == k || !sameClause(words, min(j, k), max(j, k)) {
+			continue
+		}
+		word := s.folded(words[j])
+		for _, own := range ownRules {
+			if strings.HasPrefix(word, own) {
+				return 3
+			}
+		}
+		for _, stem := range ruleStems {
+			if strings.HasPrefix(word, stem) && (between(words, j-1, j, 1, Your|You) || strings.HasSuffix(s.word(words[k]), "ți")) {
+				return 3
+			}
+		}
+	}
+	return 0
+}
+
+// folded is a word as the lexicons compare it.
+func (s *scene) folded(t token) string {
+	var b strings.Builder
+	for _, r := range s.text[t.start:min(int(t.end), len(s.text))] {
+		if r = foldSlow(r); r != drop {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
