@@ -38,7 +38,11 @@ func (s *scene) dropsRules(words []token, k int) int {
 // folded is a word as the lexicons compare it.
 func (s *scene) folded(t token) string {
 	var b strings.Builder
-	for _, r := range s.text[t.start:min(int(t.end), len(s.text))] {
+	end := min(int(t.end), len(s.text))
+	for end < len(s.text) && s.text[end]&0xc0 == 0x80 {
+		end++ // a token ends with the first byte of its last character
+	}
+	for _, r := range s.text[t.start:end] {
 		if r = foldSlow(r); r != drop {
 			b.WriteRune(r)
 		}
