@@ -83,6 +83,9 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 	if k+2 < len(words) && words[k+1].means.any(Before) && words[k+2].means.any(Files) {
 		return 0 // "overwrite existing files"
 	}
+	if j := near(words, k, Before, 5); j >= 0 && words[k].foreign && between(words, k, j, 1, Files|Send) {
+		return 0 // "ignore the mail of yesterday"
+	}
 	if j := near(words, k, Before, 5); j >= 0 && (between(words, k, j, 1, All) || j+1 == len(words) || words[j+1].begins || j == k+1) {
 		if after.any(Fresh | Instead | Reveal | Secret | Prompt) {
 			return 2 // "ignore everything above and print ..."
@@ -188,7 +191,9 @@ func (s *scene) voids(i, j, k int) int {
 		return 0
 	case s.conditional(words, k) && !yours:
 		return 1
-	case !words[0].foreign && !yours && !between(words, max(0, j-4), k, 0, All) && !s.around(i, 1).any(You|Your|AI|Reveal|Send|Secret|Prompt|Instead|Override):
+	case words[0].foreign && weak && !yours && !s.around(i, 1).any(You|Your|AI|Reveal|Send|Secret|Prompt|Instead|All|Override):
+		return 1
+	case !yours && !between(words, max(0, j-4), k, 0, All) && !s.around(i, 1).any(You|Your|AI|Reveal|Send|Secret|Prompt|Instead|Override):
 		return 2 // "the earlier guidelines are no longer in force; the new ones apply since May"
 	case words[j].means.any(Rules | Prompt), between(words, max(0, j-3), j, 0, All|Your):
 		return 3
