@@ -24,7 +24,7 @@ func (s *scene) stealingPlaces(i int, where Where, around Concept, sneaky bool) 
 	case !says.any(Place) || strings.Contains(s.text, ".env.example") || strings.Contains(s.text, ".sample"):
 	case takes && (next || strict):
 		switch {
-		case where != Document || sneaky || around.any(Tool|AI) && around.any(Must|First):
+		case where != Document || sneaky || around.any(Tool|AI) && around.any(Must|First), here && says.has(Address|Send):
 			return 3
 		case here || strict:
 			return 2
