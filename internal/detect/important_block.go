@@ -179,7 +179,7 @@ func placeholder(text string, i int, rest string) bool {
 	if trimmed == "" || strings.IndexByte("[<|:@]>'\"`,)/=-", trimmed[0]) >= 0 {
 		return true
 	}
-	if before := strings.TrimRight(text[:i], " "); before != "" && len(before) < i && strings.IndexByte("]>", before[len(before)-1]) >= 0 {
+	if before := strings.TrimRight(text[:i], " \n"); before != "" && len(before) < i && strings.IndexByte("]>", before[len(before)-1]) >= 0 {
 		return true // "w [options] [user]"
 	}
 	return i > 0 && (ownsBracket(text[i-1]) || strings.IndexByte("=@:/[|`'\"", text[i-1]) >= 0) && rest == trimmed

@@ -118,6 +118,8 @@ func (s *scene) dropsGiven(words []token, k, i int) int {
 func (s *scene) defends(words []token, k int) bool {
 	for j := k + 1; j < len(words) && j <= k+7; j++ {
 		switch s.word(words[j]) {
+		case "related", "about", "regarding", "concerning":
+			return words[j-1].means.any(Rules) && !between(words, j, j, 7, You|Your|Guard|User|AI|Secret|Prompt|Rules) && !s.says(words[j:], "safety") && !s.says(words[j:], "security") && !s.says(words[j:], "privacy")
 		case "in", "within", "inside", "from", "returned", "contained", "embedded", "found":
 			for n := j + 1; n < len(words) && n <= j+5; n++ {
 				switch s.word(words[n]) {
