@@ -109,7 +109,7 @@ func (s *scene) retasking(i int, where Where, around Concept) int {
 		return 3
 	case s.called(i) && s.ordered(i, Acts):
 		return 2
-	case around.any(Done) && around.has(Fresh|Task) && (s.sensitive(i) || !s.plans(i)):
+	case around.any(Done) && s.finished(i) && around.has(Fresh|Task) && (s.sensitive(i) || !s.plans(i)):
 		if around.any(Send | Secret | Address | Talk | Destroy | Grant | Files | Override | AI) {
 			return 3
 		}
@@ -136,6 +136,20 @@ func (s *scene) retasking(i int, where Where, around Concept) int {
 		return 2
 	}
 	return 0
+}
+
+// finished reports whether sentence i or one beside it says that a task is done,
+// rather than to mark it so.
+func (s *scene) finished(i int) bool {
+	for j := max(0, i-1); j <= i+1 && j < len(s.sentences); j++ {
+		words := s.words(j)
+		for k, w := range words {
+			if w.means.any(Done) && (k == 0 || words[k].foreign || !words[k-1].means.any(Acts|Do) && s.word(words[k-1]) != "mark" && s.word(words[k-1]) != "marking") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // called reports whether sentence i, or the one before, turns to the model:
