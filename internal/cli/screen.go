@@ -2,9 +2,11 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"sync"
 	"sync/atomic"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
 )
@@ -51,4 +53,22 @@ func (s *sessionScreen) Gone(ctx context.Context, side message.Side, good bool, 
 		s.recorder.gone(why, len(owed))
 	}
 	return owed
+}
+
+// keptSession is a session that keeps what it takes out of documents, until the
+// program ends.
+type keptSession struct{ session atomic.Pointer[guard.Session] }
+
+func (k *keptSession) begin(o guard.Options) *guard.Session {
+	o.Chance = func(b []byte) { rand.Read(b) } // never fails
+	s := guard.New(o)
+	k.session.Store(s)
+	return s
+}
+
+// wipe overwrites what the session keeps.
+func (k *keptSession) wipe() {
+	if s := k.session.Load(); s != nil {
+		s.Close()
+	}
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay/stdio"
 )
@@ -102,20 +101,17 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 		return err
 	}
 	defer past.log.Close() // again, should anything panic before its end
+	var kept keptSession
+	defer kept.wipe()
 	screen := newSessionScreen(r, func() relay.Screen {
 		o := guardOptions(c, name, r)
 		past.options(&o, &c, command)
 		o.Live = &policies.now
-		session := guard.New(o)
+		session := kept.begin(o)
 		go follow(session, done)
 		return session
 	})
-	if c.Log != config.Quiet && term.IsTerminal(int(p.In.Fd())) {
-		fmt.Fprintln(p.Err, "mcp-watchdog: waiting for an MCP client on standard input; this command belongs in your client's configuration")
-	}
-	if c.Log == config.Verbose {
-		fmt.Fprintf(p.Err, "mcp-watchdog: guarding %s in %s mode\n", name, c.Policy.ModeOf(name))
-	}
+	p.announce(c, name)
 	code, err := p.start(cmd.Context(), screen, stdio.Options{
 		Command: command, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace,
@@ -125,6 +121,16 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	past.end(screen.messages.Load(), alerts.failure)
 	r.end(screen.messages.Load())
 	return ended(ExitCode(code), err)
+}
+
+// announce says what happens to whoever starts the program by hand, or asked.
+func (p *program) announce(c config.Config, name string) {
+	if c.Log != config.Quiet && term.IsTerminal(int(p.In.Fd())) {
+		fmt.Fprintln(p.Err, "mcp-watchdog: waiting for an MCP client on standard input; this command belongs in your client's configuration")
+	}
+	if c.Log == config.Verbose {
+		fmt.Fprintf(p.Err, "mcp-watchdog: guarding %s in %s mode\n", name, c.Policy.ModeOf(name))
+	}
 }
 
 // prepare makes what the first message needs, while the server starts.

@@ -31,6 +31,7 @@ const noAnswer = "no answer ever comes"
 type client struct {
 	ask  Ask
 	call string // params of tools/call; "" for an ordinary question
+	post string // a tool that is called with what was read; "" for none
 
 	mu       sync.Mutex
 	texts    []string
@@ -122,6 +123,9 @@ func (c *client) request(ctx context.Context, s *mcp.ClientSession) error {
 		for _, part := range r.Contents {
 			c.keep(part.Text)
 		}
+		if c.post != "" {
+			return c.pass(ctx, s)
+		}
 	case GetPrompt:
 		r, err := s.GetPrompt(ctx, &mcp.GetPromptParams{Name: "summary"})
 		if err != nil {
@@ -147,6 +151,19 @@ func (c *client) request(ctx context.Context, s *mcp.ClientSession) error {
 		c.keep(jsonText(r.StructuredContent))
 	default:
 		return fmt.Errorf("the demo's client does not know how to ask for %q", c.ask)
+	}
+	return nil
+}
+
+// pass calls a tool with what was read.
+func (c *client) pass(ctx context.Context, s *mcp.ClientSession) error {
+	read, _, _ := c.results()
+	r, err := s.CallTool(ctx, &mcp.CallToolParams{Name: c.post, Arguments: map[string]any{"text": strings.Join(read, "\n")}})
+	if err != nil {
+		return err
+	}
+	for _, block := range r.Content {
+		c.keep(blockTexts(block)...)
 	}
 	return nil
 }

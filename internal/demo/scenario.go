@@ -35,6 +35,10 @@ type Scenario struct {
 	// request; "" means an ordinary question. The harm is then that the server
 	// gets to answer.
 	Call string
+	// Posts is a tool that the client then calls with what it has read, as a model
+	// that was talked into it does; "" for none. The harm is then that the server
+	// gets it and says so.
+	Posts string
 	// Before are answers to tools/list in sessions of earlier days, which the
 	// proxy has seen. With Neighbour it was another server that gave them.
 	Before    []string

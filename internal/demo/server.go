@@ -36,6 +36,9 @@ func Serve(name string, in io.Reader, out io.Writer) error {
 	return &NoScenarioError{name}
 }
 
+// posted is what a server says that has been given something to post.
+const posted = "it stands there for everybody to see"
+
 type server struct {
 	out      io.Writer
 	scenario Scenario
@@ -73,6 +76,8 @@ func (p *server) handle(id, method string) error {
 	case method == string(p.scenario.Ask):
 		p.id = id
 		return p.play(p.scenario.Send)
+	case method == string(CallTool) && p.scenario.Posts != "":
+		return p.write(id, says(posted))
 	case method == string(Connect):
 		return p.write(id, answer(greeting("")))
 	}

@@ -102,7 +102,7 @@ func detectHiddenHTML(t *Text) {
 	}
 	if len(bad.spans) > 0 {
 		t.Report(finding.Finding{
-			Rule: hiddenHTML, Severity: finding.High, Seen: finding.Mask(bad.hidden),
+			Rule: hiddenHTML, Severity: finding.High, Keep: "hidden-text", Seen: finding.Mask(bad.hidden),
 			Why: plural(len(bad.spans), "part of the page that is", "parts of the page that are") + " not shown speaks to the model",
 		}, bad.spans, "")
 	}

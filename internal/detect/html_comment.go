@@ -39,13 +39,13 @@ func detectHTMLComment(t *Text) {
 	}
 	if len(bad.spans) > 0 {
 		t.Report(finding.Finding{
-			Rule: htmlComment, Severity: finding.High, Seen: finding.Mask(bad.hidden),
+			Rule: htmlComment, Severity: finding.High, Keep: "comment", Seen: finding.Mask(bad.hidden),
 			Why: plural(len(bad.spans), "HTML comment hides", "HTML comments hide") + " text that speaks to the model",
 		}, bad.spans, "")
 	}
 	if len(harmless.spans) > 0 && (t.Settings.StrictSMAC || !unmask.XMLSource(t.Text())) {
 		t.Report(finding.Finding{
-			Rule: htmlComment, Severity: finding.Info, Hygiene: true, Seen: finding.Mask(harmless.hidden),
+			Rule: htmlComment, Severity: finding.Info, Hygiene: true, Keep: "comment", Seen: finding.Mask(harmless.hidden),
 			Why: plural(len(harmless.spans), "HTML comment is", "HTML comments are") + " not shown to the user",
 		}, harmless.spans, "")
 	}

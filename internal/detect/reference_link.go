@@ -31,13 +31,13 @@ func detectReferenceLink(t *Text) {
 	}
 	if len(bad.spans) > 0 {
 		t.Report(finding.Finding{
-			Rule: referenceLink, Severity: finding.High, Seen: finding.Mask(bad.hidden),
+			Rule: referenceLink, Severity: finding.High, Keep: "link-definition", Seen: finding.Mask(bad.hidden),
 			Why: plural(len(bad.spans), "reference definition that is", "reference definitions that are") + " not rendered speaks to the model or carries data",
 		}, bad.spans, "")
 	}
 	if len(harmless.spans) > 0 {
 		t.Report(finding.Finding{
-			Rule: referenceLink, Severity: finding.Info, Hygiene: true, Seen: finding.Mask(harmless.hidden),
+			Rule: referenceLink, Severity: finding.Info, Hygiene: true, Keep: "link-definition", Seen: finding.Mask(harmless.hidden),
 			Why: plural(len(harmless.spans), "reference definition is", "reference definitions are") + " not shown to the user",
 		}, harmless.spans, "")
 	}

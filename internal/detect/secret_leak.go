@@ -14,10 +14,10 @@ import (
 var secretLeak = &finding.Rule{
 	ID: "secret_leak", Class: "secret_leak", SMAC: "SMAC-6", Severity: finding.High,
 	Title:     "a secret is on its way to the model",
-	Catches:   "Tokens and keys in the format of their issuer (GitHub, GitLab, AWS, Google, Azure, Slack, Stripe, OpenAI, Anthropic, npm, PyPI and a hundred others), JSON web tokens, private keys, passwords in addresses, in headers and on command lines, seeds of wallets, and random values behind a telling name (DB_PASSWORD=..., \"client_secret\": ...). Each is replaced by a note that says what it was.",
+	Catches:   "Tokens and keys in the format of their issuer (GitHub, GitLab, AWS, Google, Azure, Slack, Stripe, OpenAI, Anthropic, npm, PyPI and a hundred others), JSON web tokens, private keys, passwords in addresses, in headers and on command lines, seeds of wallets, and random values behind a telling name (DB_PASSWORD=..., \"client_secret\": ...). Each is replaced by a handle (watchdog-kept-...) that says what it was; when the model writes it back to the same server, the secret is put back. Outside of documents a note stands in its place.",
 	Example:   "GITHUB_TOKEN=ghp_ and 36 letters and digits",
 	Misses:    "Secrets without a known format that stand alone, passwords that are words, and secrets in pictures and archives.",
-	Exception: "Examples of documentation, placeholders, hashes and public keys stay. To let a model work on a file of secrets, run that server in monitor mode; the notes would end up in the file otherwise.",
+	Exception: "Examples of documentation, placeholders, hashes and public keys stay. A model can work on a file of secrets through their handles.",
 }
 
 // secretText is where secrets are looked for: text that a model or a person
@@ -79,7 +79,7 @@ func (t *Text) underName() (secrets.Found, bool) {
 
 // leaks reports the secrets of one kind.
 func (t *Text) leaks(kind *secrets.Kind, spans []message.Span) {
-	f := finding.Finding{Rule: secretLeak, Severity: finding.High, Seen: finding.Mask(fmt.Sprintf("%s of %d characters", kind.Name, spans[0].End-spans[0].Start))}
+	f := finding.Finding{Rule: secretLeak, Severity: finding.High, Keep: kind.Name, Seen: finding.Mask(fmt.Sprintf("%s of %d characters", kind.Name, spans[0].End-spans[0].Start))}
 	if kind.Master {
 		f.Severity = finding.Critical
 	}

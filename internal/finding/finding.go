@@ -71,6 +71,9 @@ type Finding struct {
 	Seen Excerpt
 	// Cuts take the finding out of the message. None: it cannot be taken out.
 	Cuts []message.Cut
+	// Keep is the kind of what the cuts take out, when its owner may want it back:
+	// then something may stand in its place that stands for it. "" otherwise.
+	Keep string
 	// Hygiene is true when taking it out accuses nobody: a comment that says
 	// nothing, a stray invisible character.
 	Hygiene bool

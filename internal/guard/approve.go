@@ -18,6 +18,7 @@ import (
 // the tool stays held.
 type question struct {
 	name, print string
+	restore     string // what shall be put back, and where; "": the question is about a tool
 }
 
 // maxQuestions bounds what one session asks people. Beyond it they have the
@@ -57,15 +58,27 @@ func (s *Session) ask(o *memory.Offer) {
 		s.offers.asked, s.offers.questions = map[string]bool{}, map[string]question{}
 	}
 	s.offers.asked[o.Print] = true
+	s.put(question{name: o.Name, print: o.Print}, fmt.Sprintf("mcp-watchdog holds back the tool %s of the server %s: %s. To see what changed, run: mcp-watchdog pins diff %s. Approve exactly this definition (%s)?",
+		word(o.Name), word(s.options.Server), o.Why, strings.TrimSpace(word(s.options.Server)+" "+word(o.Name)), o.Print[:12]))
+}
+
+// put asks a question. The caller has the lock of the offers.
+func (s *Session) put(q question, text string) bool {
+	if !s.offers.asks || s.options.Say == nil || len(s.offers.questions) >= maxQuestions {
+		return false
+	}
+	if s.offers.questions == nil {
+		s.offers.asked, s.offers.questions = map[string]bool{}, map[string]question{}
+	}
 	var random [12]byte
 	rand.Read(random[:]) // never fails
 	id := "mcp-watchdog-" + hex.EncodeToString(random[:])
-	s.offers.questions[id] = question{o.Name, o.Print}
+	s.offers.questions[id] = q
 	line := fmt.Appendf(nil, `{"jsonrpc":"2.0","id":"%s","method":"elicitation/create","params":{"message":"`, id)
-	line = message.AppendQuoted(line, fmt.Sprintf("mcp-watchdog holds back the tool %s of the server %s: %s. To see what changed, run: mcp-watchdog pins diff %s. Approve exactly this definition (%s)?",
-		word(o.Name), word(s.options.Server), o.Why, strings.TrimSpace(word(s.options.Server)+" "+word(o.Name)), o.Print[:12]))
+	line = message.AppendQuoted(line, text)
 	line = append(line, `","requestedSchema":{"type":"object","properties":{"decision":{"type":"string","title":"Decision","enum":["hold","`+approveWord+`"]}},"required":["decision"]}}}`...)
 	s.options.Say(line)
+	return true
 }
 
 // answered takes a person's answer to a question of the proxy. It reports
@@ -89,6 +102,10 @@ func (s *Session) answeredQuestion(m *message.Message) bool {
 		}
 	}
 	if m.Error || json.Unmarshal(m.Raw, &answer) != nil || answer.Result.Action != "accept" || answer.Result.Content.Decision != approveWord {
+		return true
+	}
+	if q.restore != "" {
+		s.allowRestore(q.restore)
 		return true
 	}
 	err := s.options.Memory.Learn(func(view memory.View) []memory.Fact {

@@ -77,7 +77,11 @@ type Options struct {
 	FirstSight FirstSight
 	// Key makes fingerprints of what was found; nil: there are none. It is
 	// asked when the first is needed.
-	Key      func() []byte
+	Key func() []byte
+	// Chance fills a slice with bytes that nobody can guess. With it, what is
+	// taken out of documents is kept in memory and put back when it returns to its
+	// server; nil: it is gone.
+	Chance   func([]byte)
 	Settings detect.Settings
 	// Table of detectors; nil means detect.Table.
 	Table []detect.Entry
@@ -107,14 +111,15 @@ const DefaultInspectTimeout = 30 * time.Second
 // Session judges the traffic between one client and one server. Its methods
 // may be called for both directions at once.
 type Session struct {
-	options Options
-	seed    maphash.Seed
-	spent   map[policy.Account]policy.Spent // of the policy's budgets, by the client's direction
-	open    [2]openRequests                 // by the side that asked
-	dirs    [2]direction                    // by the side that writes
-	left    [2]atomic.Bool                  // Gone was called for the side
-	offers  offers
-	tools   struct {
+	options   Options
+	seed      maphash.Seed
+	spent     map[policy.Account]policy.Spent // of the policy's budgets, by the client's direction
+	open      [2]openRequests                 // by the side that asked
+	dirs      [2]direction                    // by the side that writes
+	left      [2]atomic.Bool                  // Gone was called for the side
+	offers    offers
+	strongbox strongbox
+	tools     struct {
 		sync.Mutex
 		said map[string]map[string]any // annotations by tool
 	}
@@ -130,6 +135,7 @@ type direction struct {
 	skim    message.Skimmer
 	policy  *policy.Policy // by which the message at hand is judged
 	scene   scene
+	restore []message.Cut // what the handles in the call at hand stand for
 	pace    pace
 	limit   time.Time // when the inspection at hand is late; zero until somebody asks
 }
@@ -209,8 +215,8 @@ func (s *Session) judge(d *direction, p *message.Parser, from message.Side, raw 
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return Outcome{Action: policy.Pass} // an empty line is no message
 	}
-	d.asked = answered{id: d.asked.id[:0], tool: d.asked.tool[:0]}
-	d.scene.raw = nil
+	d.asked = answered{id: d.asked.id[:0], tool: d.asked.tool[:0], raw: d.asked.raw[:0]}
+	d.scene.raw, d.restore = nil, d.restore[:0]
 	if d.policy.Stopped != "" {
 		return s.refuse(d, from, raw, stopped, "everything was stopped "+d.policy.Stopped)
 	}
@@ -241,7 +247,7 @@ func (s *Session) judge(d *direction, p *message.Parser, from message.Side, raw 
 	default:
 		d.asked.method = m.Method
 	}
-	return s.inspect(d, m)
+	return d.restored(s.inspect(d, m), m.Raw)
 }
 
 // judgeBatch judges every message of a batch by itself. When nothing changes
@@ -286,8 +292,8 @@ func array(parts [][]byte) []byte {
 func (s *Session) learn(m *message.Message) {
 	switch {
 	case m.Kind == message.Request:
-		s.open[m.Side].add(m.ID, m.Method, s.dirs[m.Side].runner.Called(), m.Side == message.FromClient && m.Meta() && bytes.Contains(m.Raw, modernMark), laterPage(m))
-		if m.Side == message.FromClient && m.Method == "initialize" && s.options.Memory != nil {
+		s.open[m.Side].add(m, s.dirs[m.Side].runner.Called(), m.Side == message.FromClient && m.Meta() && bytes.Contains(m.Raw, modernMark), laterPage(m))
+		if m.Side == message.FromClient && m.Method == "initialize" && (s.options.Memory != nil || s.options.Chance != nil) {
 			s.canAsk(m)
 		}
 	case m.Method == "notifications/cancelled":

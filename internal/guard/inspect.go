@@ -43,6 +43,7 @@ func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 			return out
 		}
 		var cuts []message.Cut
+		var kept []keeping
 		for i := range len(judged) + len(found) {
 			var j Judged
 			if i < len(judged) {
@@ -53,6 +54,7 @@ func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 			out.Action = min(out.Action, j.Action)
 			if j.Action == policy.Clean {
 				cuts = append(cuts, j.Cuts...)
+				kept = append(kept, s.keepings(d, m, &j)...)
 			}
 			switch {
 			case round > 0 && j.Action > policy.Clean && listed(out.Findings, &j):
@@ -68,7 +70,7 @@ func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 		if round == maxRounds {
 			return s.failed(d, side, m.Raw, "what remains after cleaning keeps forming new attacks")
 		}
-		out.Forward = message.Apply(m.Raw, cuts)
+		out.Forward = message.Apply(m.Raw, s.withHandles(d, m.Raw, cuts, kept))
 		again, err := m.Reparse(out.Forward)
 		if err != nil && harmless(out.Findings) {
 			return s.keep(d, side, whole, out)
@@ -96,6 +98,7 @@ func (s *Session) beside(d *direction, m *message.Message, found []finding.Findi
 			found = append(found, *held)
 		}
 	}
+	found = append(found, s.restoring(d, m)...)
 	return found, s.own(d, m), nil
 }
 

@@ -17,6 +17,7 @@ type openRequest struct {
 	id     []byte // raw, as it was sent
 	method string
 	tool   []byte // that is called, or ""
+	raw    []byte // the request itself, when it may be asked for and is short
 	modern bool   // 2026-07-28: results carry a resultType
 	page   bool   // it asks for a page behind the first
 	dead   bool   // cancelled by its sender
@@ -44,8 +45,8 @@ func (o *openRequests) init(seed maphash.Seed) {
 }
 
 // add remembers a request that is about to go on.
-func (o *openRequests) add(id []byte, method, tool string, modern, page bool) {
-	h := message.HashID(o.seed, id)
+func (o *openRequests) add(m *message.Message, tool string, modern, page bool) {
+	h := message.HashID(o.seed, m.ID)
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.count >= maxOpen {
@@ -57,7 +58,7 @@ func (o *openRequests) add(id []byte, method, tool string, modern, page bool) {
 	} else {
 		r = &openRequest{}
 	}
-	*r = openRequest{id: append(r.id[:0], id...), method: method, tool: append(r.tool[:0], tool...), modern: modern, page: page, hash: h}
+	*r = openRequest{id: append(r.id[:0], m.ID...), method: m.Method, tool: append(r.tool[:0], tool...), raw: note(r.raw, m), modern: modern, page: page, hash: h}
 	r.prev, r.next = o.head.prev, &o.head
 	r.prev.next, r.next.prev = r, r
 	o.count++
@@ -76,6 +77,7 @@ type answered struct {
 	id     []byte // raw, as the asking side wrote it
 	method string
 	tool   []byte
+	raw    []byte
 	modern bool
 	page   bool
 }
@@ -96,6 +98,7 @@ func (o *openRequests) take(id []byte, into *answered) bool {
 	}
 	into.page = r.page
 	into.id, into.method, into.tool, into.modern = append(into.id[:0], r.id...), r.method, append(into.tool[:0], r.tool...), r.modern
+	into.raw = append(into.raw[:0], r.raw...)
 	for s := r.same; s != nil; s = s.same {
 		if s.method != r.method {
 			into.method = ""

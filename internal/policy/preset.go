@@ -24,6 +24,8 @@ var (
 	nothing = Of(finding.Info)
 	// trust are rules about what is not what was trusted: a person decides.
 	trust = []string{"rug_pull", "scope_creep", "tool_added", "first_sight", "name_squatting"}
+	// asked are rules about what only the user can know to be meant.
+	asked = []string{"public_restore"}
 )
 
 var presets = [...][]Line{
@@ -41,6 +43,7 @@ var presets = [...][]Line{
 		{Action: Pass, Hygiene: Yes, Removable: No},
 		{Action: Block, Classes: []string{ProtocolClass}},
 		{Action: Hold, Rules: trust, Removable: Yes},
+		{Action: Hold, Rules: asked, Removable: No},
 	}),
 	Strict: numbered(Strict, []Line{
 		{Action: Alert},
@@ -51,6 +54,7 @@ var presets = [...][]Line{
 		{Action: Pass, Hygiene: Yes, Removable: No},
 		{Action: Block, Classes: []string{ProtocolClass}},
 		{Action: Hold, Rules: trust, Removable: Yes},
+		{Action: Hold, Rules: asked, Removable: No},
 	}),
 }
 

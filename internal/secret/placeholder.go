@@ -38,7 +38,7 @@ func dummy(s string) bool {
 // exampleWords in a secret say that it is an example.
 var exampleWords = strings.Fields(`example placeholder your_ your- yourtoken yourkey yoursecret yourapi redacted changeme change_me
 	replace_ replace- replaceme dummy insert_ insert- _here -here todo notreal not-a-real not_a_real fakekey faketoken xxxxxx put_your put-your
-	my_api_key my-api-key my_token my-token`)
+	my_api_key my-api-key my_token my-token watchdog-kept-`)
 
 // ascending reports whether s counts up for so many percent of its length:
 // abcdef..., 123456...

@@ -1,0 +1,47 @@
+package detect
+
+// Keeps reports whether an argument of a tool, by the names of both, is content
+// that the server keeps where it keeps its things, such as what is written into
+// a file: nobody is told it, nothing is run, fetched or searched with it.
+func Keeps(tool, argument string) bool {
+	call := Call{Name: tool}
+	does := call.Purpose()
+	if does&Writes == 0 || does&(Tells|Sends|Runs|Queries|Renders) != 0 {
+		return false
+	}
+	var role Role
+	var buf [maxWord]byte
+	key := stringBytes(argument)
+	for word, i := nextWord(key, 0, &buf); word != ""; word, i = nextWord(key, i, &buf) {
+		role |= roleOf(word)
+	}
+	return role&(HostRole|CommandRole|QueryRole|SQLRole) == 0 && (role&URLRole == 0 || role&PathRole != 0)
+}
+
+// Shared reports whether an argument of that name says that a call is about a
+// place that others look at: a repository, a channel, a project.
+func Shared(argument string) bool {
+	var buf [maxWord]byte
+	key := stringBytes(argument)
+	for word, i := nextWord(key, 0, &buf); word != ""; word, i = nextWord(key, i, &buf) {
+		switch word {
+		case "repo", "repository", "owner", "org", "organization", "project", "workspace", "branch", "channel", "room", "space", "team", "issue", "issues",
+			"pull", "gist", "thread", "recipient", "recipients", "to", "cc", "bcc", "public", "visibility", "bucket", "site", "board":
+			return true
+		}
+	}
+	return false
+}
+
+// Locates reports whether an argument of that name says which thing a call is
+// about: a path, an address, an id.
+func Locates(argument string) bool {
+	var buf [maxWord]byte
+	key := stringBytes(argument)
+	for word, i := nextWord(key, 0, &buf); word != ""; word, i = nextWord(key, i, &buf) {
+		if roleOf(word)&(PathRole|URLRole) != 0 && roleOf(word)&(CodeRole|ProseRole) == 0 || word == "id" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,173 @@
+package guard
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"sync"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/vault"
+)
+
+// strongbox is the vault of a session, which both directions use.
+type strongbox struct {
+	mu    sync.Mutex
+	vault *vault.Vault
+	// asked and allowed are the restorings that a person was asked about, and
+	// those that were allowed, by tool and handle.
+	asked, allowed map[string]bool
+}
+
+// box returns the vault; nil when the session has none. The caller has the lock.
+func (s *Session) box() *vault.Vault {
+	if s.strongbox.vault == nil && s.options.Chance != nil {
+		s.strongbox.vault = vault.New(s.options.Chance)
+	}
+	return s.strongbox.vault
+}
+
+// Close wipes what the session keeps in memory. What comes later is treated
+// like the beginning of a session.
+func (s *Session) Close() {
+	s.strongbox.mu.Lock()
+	defer s.strongbox.mu.Unlock()
+	if s.strongbox.vault != nil {
+		s.strongbox.vault.Wipe()
+	}
+}
+
+// keeping is a cut whose text its owner may want back.
+type keeping struct {
+	at    int // the beginning of the cut
+	kind  string
+	value message.Span // the string it stands in
+}
+
+// keepings are those of a finding that is cleaned. Only documents are given
+// back to servers: what they offer, ask and report is theirs to repeat.
+func (s *Session) keepings(d *direction, m *message.Message, j *Judged) (all []keeping) {
+	if j.Keep == "" || s.options.Chance == nil || m.Side != message.FromServer || m.Kind != message.Answer || m.Error {
+		return nil
+	}
+	if d.asked.method != "tools/call" && d.asked.method != "resources/read" {
+		return nil
+	}
+	for _, c := range j.Cuts {
+		if !c.Element {
+			all = append(all, keeping{at: c.Start, kind: j.Keep, value: j.Value})
+		}
+	}
+	return all
+}
+
+// withHandles puts what is cut and may be wanted back into the vault, and what
+// stands for it in its place. Cuts that run into each other are one thing.
+func (s *Session) withHandles(d *direction, raw []byte, cuts []message.Cut, kept []keeping) []message.Cut {
+	if len(kept) == 0 {
+		return cuts
+	}
+	cuts = message.Merge(cuts)
+	from := resource(d.asked.raw)
+	s.strongbox.mu.Lock()
+	defer s.strongbox.mu.Unlock()
+	box := s.box()
+	valid := map[message.Span]bool{}
+	for i := range cuts {
+		c := &cuts[i]
+		k := keptIn(c, kept)
+		if k == nil {
+			continue
+		}
+		text, ok := unquoted(raw[c.Start:c.End])
+		if !ok {
+			continue
+		}
+		plain, written := text, []byte(nil)
+		inJSON, known := valid[k.value]
+		if !known {
+			inJSON = isDocument(raw[k.value.Start:k.value.End])
+			valid[k.value] = inJSON
+		}
+		if inJSON {
+			if plain, ok = unquoted(text); !ok {
+				continue
+			}
+			written = text
+		}
+		if handle, ok := box.Keep(k.kind, plain, written, from); ok {
+			c.With = handle
+		}
+	}
+	return cuts
+}
+
+// keptIn returns what a cut takes out: of several, a secret.
+func keptIn(c *message.Cut, kept []keeping) (best *keeping) {
+	for i := range kept {
+		if k := &kept[i]; !c.Element && k.at >= c.Start && k.at < c.End && (best == nil || !vault.Secret(best.kind)) {
+			best = k
+		}
+	}
+	return best
+}
+
+// unquoted decodes the content of a JSON string.
+func unquoted(raw []byte) ([]byte, bool) {
+	if bytes.IndexByte(raw, '\\') < 0 && bytes.IndexByte(raw, '"') < 0 && bytes.IndexByte(raw, '\n') < 0 {
+		return raw, true
+	}
+	var text string
+	if json.Unmarshal(append(append([]byte{'"'}, raw...), '"'), &text) != nil {
+		return nil, false
+	}
+	return []byte(text), true
+}
+
+// isDocument reports whether the content of a JSON string is a JSON document
+// itself.
+func isDocument(raw []byte) bool {
+	text, ok := unquoted(raw)
+	text = bytes.TrimSpace(text)
+	return ok && len(text) > 1 && (text[0] == '{' || text[0] == '[') && json.Valid(text)
+}
+
+// maxAsked bounds what is remembered of a request, maxPlace a value that names
+// a resource.
+const (
+	maxAsked = 512
+	maxPlace = 256
+)
+
+// resource reads from a request which resource it is about: the strings among
+// its arguments.
+func resource(request []byte) vault.Place {
+	var m struct {
+		Params struct {
+			URI       string
+			Arguments map[string]any
+		}
+	}
+	if json.Unmarshal(request, &m) != nil {
+		return nil
+	}
+	place := vault.Place{}
+	if m.Params.URI != "" && len(m.Params.URI) <= maxPlace {
+		place["uri"] = strings.Clone(m.Params.URI)
+	}
+	for name, v := range m.Params.Arguments {
+		if text, ok := v.(string); ok && len(text) <= maxPlace && len(name) <= maxPlace {
+			place[name] = text
+		}
+	}
+	return place
+}
+
+// note puts the request at hand, when it is short, into what is remembered of
+// it while it is open.
+func note(into []byte, m *message.Message) []byte {
+	if m.Side != message.FromClient || len(m.Raw) > maxAsked || m.Method != "tools/call" && m.Method != "resources/read" {
+		return into[:0]
+	}
+	return append(into[:0], m.Raw...)
+}

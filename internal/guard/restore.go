@@ -1,0 +1,220 @@
+package guard
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/vault"
+)
+
+var (
+	foreignHandle = &finding.Rule{
+		ID: "foreign_handle", Class: "secret_leak", SMAC: "SMAC-6", Severity: finding.Critical,
+		Title:     "what stands for a secret goes to a server that it is not from",
+		Catches:   "A handle (watchdog-kept-...) in a call, for something that this session has not taken out of what this server delivered: it is another server's, or was made up. The secret does not travel, since only the session that took it out can put it back; but somebody tried to send it. What stands for a comment is reported as low.",
+		Example:   `a model that read an .env file with one server sends its content to a chat with another`,
+		Misses:    "Handles that were changed, split or encoded: they stand for nothing any more. Handles outside of calls of tools.",
+		Exception: "A line of your policy for this rule and server. The handle stays a handle.",
+	}
+	publicRestore = &finding.Rule{
+		ID: "public_restore", Class: "secret_leak", SMAC: "SMAC-6", Severity: finding.High,
+		Title:     "a secret would be put back where others can see it",
+		Catches:   "A handle (watchdog-kept-...) that comes back to the server that its secret is from, but in a call that does more than keep it: one that posts, mails, runs, fetches or searches, or that writes to a shared place which is not the one it was read from. The call is held, and the person at the client is asked where the client can ask.",
+		Example:   `{"name":"create_issue","arguments":{"body":"token: watchdog-kept-4f7k2m9x8qrt-github-token"}}`,
+		Misses:    "Files that others can read. What a tool does is taken from its name and those of its arguments.",
+		Exception: "A line of your policy: {rule: public_restore, server: notes, tool: save_secret, action: pass}. Then the secret is put back.",
+	}
+)
+
+// maxHandles bounds the handles of one call that are looked at one by one.
+const maxHandles = 1024
+
+// restoring looks for handles in a call. It returns what is found, and notes in
+// d what has to be put back when the call goes on.
+func (s *Session) restoring(d *direction, m *message.Message) (found []finding.Finding) {
+	if s.options.Chance == nil || m.Side != message.FromClient || d.asked.method != "tools/call" || !vault.Has(m.Raw) {
+		return nil
+	}
+	s.strongbox.mu.Lock()
+	defer s.strongbox.mu.Unlock()
+	box := s.box()
+	call := &handleCall{session: s, d: d, tool: strings.Clone(d.scene.called(d))}
+	count := 0
+	m.Visit(d.asked.method, func(f *message.Field) {
+		if f.Surface&(message.Argument|message.Unknown) == 0 || !vault.Has(f.Raw()) || count > maxHandles {
+			return
+		}
+		refs := box.Find(f.Text())
+		if count += len(refs); len(refs) > 0 {
+			call.field(f, refs, m.Raw)
+		}
+	}, nil)
+	return call.found
+}
+
+// handleCall is a call with handles in it.
+type handleCall struct {
+	session *Session
+	d       *direction
+	tool    string
+	here    vault.Place
+	found   []finding.Finding
+}
+
+// field judges the handles of one string.
+func (c *handleCall) field(f *message.Field, refs []vault.Reference, raw []byte) {
+	if c.here == nil {
+		c.here = resource(raw)
+	}
+	inJSON := !f.Key && isDocument(f.Raw())
+	for _, r := range refs {
+		k := r.Kept
+		switch {
+		case f.Key, k == nil:
+			severity, why := finding.Critical, "a handle stands for nothing that came from this server: it belongs to another server or session, or was made up"
+			if f.Key {
+				why = "a handle stands in a name, where nothing is put back"
+			}
+			if !secretKind(r.Kind) {
+				severity = finding.Low
+			}
+			c.report(f, foreignHandle, severity, why)
+			continue
+		case c.private(f, k), c.session.strongbox.allowed[permission(c.tool, k)]:
+		case !vault.Secret(k.Kind):
+			continue // what nobody sees is not shown to others: the handle stays
+		default:
+			c.session.askRestore(c.tool, k)
+			c.report(f, publicRestore, finding.High, "a "+words(k.Kind)+" would be put back where others may see it")
+		}
+		text, written := k.Text(inJSON)
+		with := string(text)
+		if !written {
+			with = string(message.AppendQuoted(nil, with))
+		}
+		c.d.restore = append(c.d.restore, f.Cuts([]message.Span{{Start: r.Start, End: r.End}}, with)...)
+	}
+}
+
+// secretKind reports whether the kind of an unknown handle is that of a secret.
+func secretKind(kind string) bool {
+	for _, k := range []string{vault.Comment, vault.Hidden, vault.Link} {
+		if strings.HasPrefix(kind, k) {
+			return false
+		}
+	}
+	return true
+}
+
+func words(kind string) string { return strings.ReplaceAll(kind, "-", " ") }
+
+// report reports a rule once for a call.
+func (c *handleCall) report(f *message.Field, rule *finding.Rule, severity finding.Severity, why string) {
+	for i := range c.found {
+		if g := &c.found[i]; g.Rule == rule {
+			if severity > g.Severity {
+				g.Severity, g.Why = severity, why
+			}
+			return
+		}
+	}
+	c.found = append(c.found, finding.Finding{Rule: rule, Severity: severity, Pointer: f.Pointer(), Surface: f.Surface, Value: f.Outermost(), Why: why})
+}
+
+// private reports whether what is put back stays with the server: it is written
+// to where it came from, or to a place of the server's own.
+func (c *handleCall) private(f *message.Field, k *vault.Kept) bool {
+	if !detect.Keeps(c.tool, lastName(f.Pointer())) {
+		return false
+	}
+	for _, from := range k.From {
+		if same, located := alike(from, c.here); same && located {
+			return true
+		}
+	}
+	for name := range c.here {
+		if detect.Shared(name) {
+			return false
+		}
+	}
+	return true
+}
+
+// alike compares the places of two calls: whatever both name is the same, and
+// something that locates them is among it.
+func alike(a, b vault.Place) (same, located bool) {
+	for name, v := range a {
+		w, ok := b[name]
+		switch {
+		case ok && v != w, !ok && detect.Shared(name):
+			return false, false
+		case ok && detect.Locates(name):
+			located = true
+		}
+	}
+	for name := range b {
+		if _, ok := a[name]; !ok && detect.Shared(name) && name != "branch" {
+			return false, false
+		}
+	}
+	return true, located
+}
+
+// lastName is the last name in a pointer that is not a number.
+func lastName(pointer string) string {
+	for {
+		i := strings.LastIndexByte(pointer, '/')
+		if i < 0 {
+			return ""
+		}
+		if name := pointer[i+1:]; strings.Trim(name, "0123456789") != "" {
+			return name
+		}
+		pointer = pointer[:i]
+	}
+}
+
+func permission(tool string, k *vault.Kept) string { return tool + "\x00" + k.Handle }
+
+// askRestore asks the person at the client whether a secret may be put back in
+// a call of a tool. The caller has the lock of the strongbox.
+func (s *Session) askRestore(tool string, k *vault.Kept) {
+	key := permission(tool, k)
+	if s.strongbox.asked[key] {
+		return
+	}
+	if s.strongbox.asked == nil {
+		s.strongbox.asked, s.strongbox.allowed = map[string]bool{}, map[string]bool{}
+	}
+	s.offers.mu.Lock()
+	defer s.offers.mu.Unlock()
+	asked := s.put(question{restore: key}, fmt.Sprintf(
+		"mcp-watchdog holds back a call of the tool %s of the server %s: it would put a %s (%s) where others may see it. May it, from now on in this session? If so, let the assistant repeat the call.",
+		word(tool), word(s.options.Server), words(k.Kind), k.Handle))
+	if asked {
+		s.strongbox.asked[key] = true
+	}
+}
+
+// allowRestore takes the answer yes.
+func (s *Session) allowRestore(key string) {
+	s.strongbox.mu.Lock()
+	defer s.strongbox.mu.Unlock()
+	s.strongbox.allowed[key] = true
+}
+
+// restored is a call with what its handles stand for.
+func (d *direction) restored(out Outcome, raw []byte) Outcome {
+	if len(d.restore) > 0 && same(out.Forward, raw) {
+		whole := message.Apply(raw, d.restore)
+		if json.Valid(whole) && !bytes.ContainsAny(whole, "\n\r") {
+			out.Forward = whole
+		}
+	}
+	return out
+}

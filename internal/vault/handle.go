@@ -1,0 +1,100 @@
+package vault
+
+import (
+	"bytes"
+	"strings"
+)
+
+// Reference is a handle in a text.
+type Reference struct {
+	// Start and End are byte offsets.
+	Start, End int
+	// Kept is what it stands for; nil when this vault knows nothing of it: it
+	// was made up, is damaged, or comes from another session.
+	Kept *Kept
+	// Kind is the first word or words behind the chance, as far as can be told.
+	Kind string
+}
+
+// Has reports whether there may be a handle in raw: it is cheap, and right
+// about texts without one.
+func Has(raw []byte) bool {
+	for _, s := range [...][]byte{[]byte("-kept-"), []byte("-KEPT-"), []byte("-Kept-")} {
+		if bytes.Contains(raw, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// Is reports whether s has the form of a handle, and nothing else.
+func Is(s string) bool {
+	r, ok := read(s, 0)
+	return ok && r.End == len(s)
+}
+
+// Find returns the handles in a text, in order; v may be nil.
+func (v *Vault) Find(text string) []Reference {
+	var all []Reference
+	for i := 0; ; {
+		k := strings.Index(text[i:], "-")
+		if k < 0 {
+			return all
+		}
+		start := i + k - strings.IndexByte(mark, '-')
+		i += k + 1
+		if start < 0 {
+			continue
+		}
+		r, ok := read(text, start)
+		if !ok {
+			continue
+		}
+		if v != nil {
+			v.lookUp(text, &r)
+		}
+		all = append(all, r)
+		i = max(i, r.End)
+	}
+}
+
+// lookUp finds what r stands for. The text of the handle may go on behind it:
+// its end is where that of the one that is known ends.
+func (v *Vault) lookUp(text string, r *Reference) {
+	at := r.Start + len(mark)
+	k := v.byID[strings.ToLower(text[at:at+idLength])]
+	if k == nil || len(text)-r.Start < len(k.Handle) || !strings.EqualFold(text[r.Start:r.Start+len(k.Handle)], k.Handle) {
+		return
+	}
+	r.Kept, r.Kind, r.End = k, k.Kind, r.Start+len(k.Handle)
+}
+
+// read reads the form of a handle at text[i:].
+func read(text string, i int) (Reference, bool) {
+	const shortestKind = 2
+	id := i + len(mark)
+	kind := id + idLength + 1
+	if kind+shortestKind > len(text) || !strings.EqualFold(text[i:id], mark) || text[kind-1] != '-' {
+		return Reference{}, false
+	}
+	digit := false
+	for j := id; j < id+idLength; j++ {
+		c := text[j]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if strings.IndexByte(alphabet, c) < 0 {
+			return Reference{}, false
+		}
+		digit = digit || c <= '9'
+	}
+	end := kind
+	for end < len(text) && end-kind < maxKind && (text[end] == '-' && end+1 < len(text) && wordByte(text[end+1]) || wordByte(text[end])) {
+		end++
+	}
+	return Reference{Start: i, End: end, Kind: strings.ToLower(text[kind:end])}, end-kind >= shortestKind && digit
+}
+
+func wordByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+}
