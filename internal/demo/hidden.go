@@ -40,7 +40,7 @@ func markup() []Scenario {
 			Harm: "send_mail", Keeps: "22 degrees",
 		}, {
 			Name: "cascade", Title: "Each cut completes another, 12 deep", Rule: "inspection_failed",
-			Ask: CallTool, Send: []string{logs("warm "+strings.Repeat("<!", 12)+"<!-- note -->"+strings.Repeat("-- note -->", 12)), says("sunny")},
+			Ask: CallTool, Send: []string{logs("warm " + strings.Repeat("<!", 12) + "<!-- note -->" + strings.Repeat("-- note -->", 12)), says("sunny")},
 			Harm: "-- note -->",
 		}, {
 			Name: "reference", Title: "A markdown definition nobody refers to", Rule: "reference_link",
