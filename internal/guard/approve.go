@@ -1,11 +1,12 @@
 package guard
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"maps"
+	"slices"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
@@ -17,8 +18,8 @@ import (
 // definition may be used. There is no time limit: as long as nobody answers,
 // the tool stays held.
 type question struct {
-	name, print string
-	restore     string // what shall be put back, and where; "": the question is about a tool
+	name, print, why string
+	restore          string // what shall be put back, and where; "": the question is about a tool
 }
 
 // maxQuestions bounds what one session asks people. Beyond it they have the
@@ -28,38 +29,57 @@ const maxQuestions = 20
 const (
 	toolsChanged = `{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}`
 	approveWord  = "approve"
+	revokedWhy   = "somebody revoked the trust in it"
 )
 
 // canAsk notes whether the client shows questions of servers to people.
 func (s *Session) canAsk(m *message.Message) {
 	var hello struct {
-		Params struct {
-			Capabilities struct {
-				Elicitation *struct{ Form, URL *json.RawMessage }
-			}
-		}
+		Params struct{ Capabilities capabilities }
 	}
 	if json.Unmarshal(m.Raw, &hello) != nil {
 		return
 	}
-	e := hello.Params.Capabilities.Elicitation
 	s.offers.mu.Lock()
 	defer s.offers.mu.Unlock()
-	s.offers.asks = e != nil && (e.Form != nil || e.URL == nil)
+	s.offers.greeted, s.offers.asks = true, hello.Params.Capabilities.forms()
+}
+
+// mayPose reports whether people may be asked about a definition: once about
+// each. The caller has the lock.
+func (s *Session) mayPose(print string) bool {
+	return print != "" && !s.offers.asked[print] && len(s.offers.asked) < maxQuestions && len(s.offers.questions) < maxQuestions
+}
+
+// pose opens a question, and returns the id of its answer. The caller has the
+// lock.
+func (s *Session) pose(q question) (id string) {
+	if s.offers.questions == nil {
+		s.offers.questions = map[string]question{}
+	}
+	var random [12]byte
+	rand.Read(random[:]) // never fails
+	id = "mcp-watchdog-" + hex.EncodeToString(random[:])
+	s.offers.questions[id] = q
+	return id
+}
+
+// asking makes the question about a held tool. The caller has the lock.
+func (s *Session) asking(name, print, why string) (q question, text string) {
+	if s.offers.asked == nil {
+		s.offers.asked = map[string]bool{}
+	}
+	s.offers.asked[print] = true
+	return question{name: name, print: print, why: why}, fmt.Sprintf("mcp-watchdog holds back the tool %s of the server %s: %s. To see what changed, run: mcp-watchdog pins diff %s. Approve exactly this definition (%s)?",
+		word(name), word(s.options.Server), why, strings.TrimSpace(word(s.options.Server)+" "+word(name)), print[:min(12, len(print))])
 }
 
 // ask puts the question about a held tool to the person at the client, once for
 // each definition. The caller has the lock.
 func (s *Session) ask(o *memory.Offer) {
-	if !s.offers.asks || s.options.Say == nil || s.offers.asked[o.Print] || len(s.offers.asked) >= maxQuestions {
-		return
+	if s.offers.asks && s.options.Say != nil && s.mayPose(o.Print) {
+		s.put(s.asking(o.Name, o.Print, o.Why))
 	}
-	if s.offers.asked == nil {
-		s.offers.asked, s.offers.questions = map[string]bool{}, map[string]question{}
-	}
-	s.offers.asked[o.Print] = true
-	s.put(question{name: o.Name, print: o.Print}, fmt.Sprintf("mcp-watchdog holds back the tool %s of the server %s: %s. To see what changed, run: mcp-watchdog pins diff %s. Approve exactly this definition (%s)?",
-		word(o.Name), word(s.options.Server), o.Why, strings.TrimSpace(word(s.options.Server)+" "+word(o.Name)), o.Print[:12]))
 }
 
 // put asks a question. The caller has the lock of the offers.
@@ -67,18 +87,24 @@ func (s *Session) put(q question, text string) bool {
 	if !s.offers.asks || s.options.Say == nil || len(s.offers.questions) >= maxQuestions {
 		return false
 	}
-	if s.offers.questions == nil {
-		s.offers.asked, s.offers.questions = map[string]bool{}, map[string]question{}
-	}
-	var random [12]byte
-	rand.Read(random[:]) // never fails
-	id := "mcp-watchdog-" + hex.EncodeToString(random[:])
-	s.offers.questions[id] = q
-	line := fmt.Appendf(nil, `{"jsonrpc":"2.0","id":"%s","method":"elicitation/create","params":{"message":"`, id)
-	line = message.AppendQuoted(line, text)
-	line = append(line, `","requestedSchema":{"type":"object","properties":{"decision":{"type":"string","title":"Decision","enum":["hold","`+approveWord+`"]}},"required":["decision"]}}}`...)
-	s.options.Say(line)
+	line := fmt.Appendf(nil, `{"jsonrpc":"2.0","id":"%s","method":"elicitation/create","params":`, s.pose(q))
+	s.options.Say(append(appendQuestion(line, text), '}'))
 	return true
+}
+
+// appendQuestion appends the params of elicitation/create.
+func appendQuestion(line []byte, text string) []byte {
+	line = message.AppendQuoted(append(line, `{"message":"`...), text)
+	return append(line, `","requestedSchema":{"type":"object","properties":{"decision":{"type":"string","title":"Decision","enum":["hold","`+approveWord+`"]}},"required":["decision"]}}`...)
+}
+
+// question returns the open question with an id, and closes it.
+func (s *Session) question(id string) (q question, ok bool) {
+	s.offers.mu.Lock()
+	defer s.offers.mu.Unlock()
+	q, ok = s.offers.questions[id]
+	delete(s.offers.questions, id)
+	return q, ok
 }
 
 // answered takes a person's answer to a question of the proxy. It reports
@@ -88,36 +114,45 @@ func (s *Session) answeredQuestion(m *message.Message) bool {
 	if json.Unmarshal(m.ID, &id) != nil {
 		return false
 	}
-	s.offers.mu.Lock()
-	q, ok := s.offers.questions[id]
-	delete(s.offers.questions, id)
-	s.offers.mu.Unlock()
+	q, ok := s.question(id)
 	if !ok {
 		return false
 	}
-	var answer struct {
-		Result struct {
-			Action  string
-			Content struct{ Decision string }
-		}
+	var answer struct{ Result json.RawMessage }
+	if !m.Error && json.Unmarshal(m.Raw, &answer) == nil {
+		s.settleQuestion(q, answer.Result)
 	}
-	if m.Error || json.Unmarshal(m.Raw, &answer) != nil || answer.Result.Action != "accept" || answer.Result.Content.Decision != approveWord {
-		return true
+	return true
+}
+
+// settleQuestion does what a person decided. Everything but a clear yes leaves
+// the tool held.
+func (s *Session) settleQuestion(q question, result json.RawMessage) {
+	var answer struct {
+		Action  string
+		Content struct{ Decision string }
+	}
+	if json.Unmarshal(result, &answer) != nil || answer.Action != "accept" || answer.Content.Decision != approveWord {
+		return
 	}
 	if q.restore != "" {
 		s.allowRestore(q.restore)
-		return true
+		return
+	}
+	fact := memory.Fact{
+		Time: s.options.Now().Unix(), What: memory.Approved, Server: s.options.Identity, Label: s.options.Server,
+		Item: memory.Tool, Name: q.name, Print: q.print, Why: q.why,
+	}
+	if s.options.Decided != nil && s.options.Decided(fact) != nil {
+		return // what is not on record does not count
 	}
 	err := s.options.Memory.Learn(func(view memory.View) []memory.Fact {
-		return []memory.Fact{{
-			Time: s.options.Now().Unix(), What: memory.Approved, Server: s.options.Identity, Label: s.options.Server,
-			Item: memory.Tool, Name: q.name, Print: q.print, Text: view.Text(q.print),
-		}}
+		fact.Text = view.Text(q.print)
+		return []memory.Fact{fact}
 	})
 	if err == nil { // otherwise it stays held
 		s.Refresh()
 	}
-	return true
 }
 
 // Refresh takes in what was approved or revoked elsewhere, and tells the client
@@ -130,22 +165,59 @@ func (s *Session) Refresh() {
 	_ = s.options.Memory.With(func(view memory.View) error { // what needs it will say what is wrong with it
 		s.offers.mu.Lock()
 		defer s.offers.mu.Unlock()
-		before := maps.Clone(s.offers.held)
+		changed, s.offers.settled = s.offers.settled, false
 		for name, h := range s.offers.held {
 			if e, _ := view.Entry(s.options.Identity, memory.Tool, name); e.Trusts(h.print) {
 				delete(s.offers.held, name)
+				changed = true
 			}
 		}
 		for _, name := range view.Standing(s.options.Identity) {
-			if e, _ := view.Entry(s.options.Identity, memory.Tool, name); e.Revoked {
-				s.offers.held[name] = heldTool{e.Pin, "somebody revoked the trust in it"}
+			e, _ := view.Entry(s.options.Identity, memory.Tool, name)
+			if _, already := s.offers.held[name]; e.Revoked && !already {
+				s.offers.held[name] = heldTool{print: e.Pin, why: revokedWhy}
+				changed = true
 			}
 		}
-		changed = !maps.Equal(before, s.offers.held)
 		s.offers.count.Store(int32(len(s.offers.held)))
 		return nil
 	})
 	if changed && s.options.Say != nil {
+		s.tellChanged()
+	}
+}
+
+// maxListens bounds the subscriptions of one client that are remembered.
+const maxListens = 16
+
+// listens notes a request of 2026-07-28 that asks to be told of changed tools.
+func (s *Session) listens(m *message.Message) {
+	var r struct {
+		Params struct {
+			Notifications struct{ ToolsListChanged bool }
+		}
+	}
+	if json.Unmarshal(m.Raw, &r) != nil || !r.Params.Notifications.ToolsListChanged {
+		return
+	}
+	s.offers.mu.Lock()
+	defer s.offers.mu.Unlock()
+	if len(s.offers.listening) == maxListens {
+		s.offers.listening = s.offers.listening[1:]
+	}
+	s.offers.listening = append(s.offers.listening, bytes.Clone(m.ID))
+}
+
+// tellChanged tells the client that its tools have changed, in every way in
+// which it listens.
+func (s *Session) tellChanged() {
+	s.offers.mu.Lock()
+	defer s.offers.mu.Unlock()
+	s.offers.listening = slices.DeleteFunc(s.offers.listening, func(id []byte) bool { return !s.open[message.FromClient].waits(id) })
+	for _, id := range s.offers.listening {
+		s.options.Say(fmt.Appendf(nil, `{"jsonrpc":"2.0","method":"notifications/tools/list_changed","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":%s}}}`, id))
+	}
+	if s.offers.greeted || len(s.offers.listening) == 0 {
 		s.options.Say([]byte(toolsChanged))
 	}
 }

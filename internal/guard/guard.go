@@ -17,6 +17,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
@@ -72,6 +73,10 @@ type Options struct {
 	// Say sends the client a line of the proxy's own; nil: it cannot. It must not
 	// wait.
 	Say func(line []byte)
+	// Decided is told what a person at the client has approved, before it
+	// counts. An error means that it was not written down; then it does not
+	// count. It may be nil.
+	Decided func(memory.Fact) error
 	// FirstSight says whether what nobody has approved is trusted when it is seen
 	// for the first time.
 	FirstSight FirstSight
@@ -221,6 +226,9 @@ func (s *Session) judge(d *direction, p *message.Parser, from message.Side, raw 
 		return s.refuse(d, from, raw, stopped, "everything was stopped "+d.policy.Stopped)
 	}
 	if p == d.parser {
+		if from == message.FromClient {
+			raw = s.ownInput(raw)
+		}
 		d.runner.Ahead(from, raw)
 		defer d.runner.Settle()
 	}
@@ -246,6 +254,9 @@ func (s *Session) judge(d *direction, p *message.Parser, from message.Side, raw 
 		}
 	default:
 		d.asked.method = m.Method
+		if out, asked := s.askFirst(d, m); asked {
+			return out
+		}
 	}
 	return d.restored(s.inspect(d, m), m.Raw)
 }
@@ -295,6 +306,9 @@ func (s *Session) learn(m *message.Message) {
 		s.open[m.Side].add(m, s.dirs[m.Side].runner.Called(), m.Side == message.FromClient && m.Meta() && bytes.Contains(m.Raw, modernMark), laterPage(m))
 		if m.Side == message.FromClient && m.Method == "initialize" && (s.options.Memory != nil || s.options.Chance != nil) {
 			s.canAsk(m)
+		}
+		if m.Method == "subscriptions/listen" && m.Side == message.FromClient && s.options.Memory != nil {
+			s.listens(m)
 		}
 	case m.Method == "notifications/cancelled":
 		var n struct {

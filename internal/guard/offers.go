@@ -33,12 +33,20 @@ type offers struct {
 	pages  map[memory.Item]*pages
 	count  atomic.Int32 // len(held), read without the lock; -1 before loaded
 
+	settled   bool                // a call found an approval; the client is to be told
 	asks      bool                // the client shows questions to people
+	greeted   bool                // it said hello: before 2026-07-28
+	listening [][]byte            // ids of subscriptions to changes of tools
 	questions map[string]question // by id, that wait for an answer
 	asked     map[string]bool     // definitions that were asked about
+	waiting   atomic.Int32        // questions that were put in answers to calls
 }
 
-type heldTool struct{ print, why string }
+// heldTool is a definition that may not be called.
+type heldTool struct {
+	print, why string
+	listed     bool // the server offered it in this session
+}
 
 // pages are the pages of a list that the client is reading.
 type pages struct {
@@ -213,9 +221,9 @@ func (s *Session) load(view memory.View) {
 	s.offers.loaded, s.offers.held = true, map[string]heldTool{}
 	for _, name := range view.Standing(s.options.Identity) {
 		e, _ := view.Entry(s.options.Identity, memory.Tool, name)
-		h := heldTool{e.Held, e.Why}
+		h := heldTool{print: e.Held, why: e.Why}
 		if h.print == "" {
-			h = heldTool{e.Pin, "somebody revoked the trust in it"}
+			h = heldTool{print: e.Pin, why: revokedWhy}
 		}
 		s.offers.held[name] = h
 	}
@@ -228,7 +236,7 @@ func (s *Session) hold(o *memory.Offer) {
 	case o.Item != memory.Tool:
 		return
 	case o.Fate == memory.Withheld:
-		s.offers.held[o.Name] = heldTool{o.Print, o.Why}
+		s.offers.held[o.Name] = heldTool{o.Print, o.Why, true}
 	default:
 		delete(s.offers.held, o.Name)
 	}
@@ -257,12 +265,11 @@ func (s *Session) heldCall(d *direction, m *message.Message) (*finding.Finding, 
 			h, ok := s.offers.held[name]
 			if e, _ := view.Entry(s.options.Identity, memory.Tool, name); !ok || e.Trusts(h.print) {
 				delete(s.offers.held, name) // approved meanwhile
+				s.offers.settled = s.offers.settled || ok
 				continue
 			}
-			f = &finding.Finding{
-				Rule: heldBack, Severity: heldBack.Severity, Pointer: "/params/name", Surface: message.Target,
-				Why: "the tool is held back (" + h.why + "). To approve it, somebody has to run: mcp-watchdog pins approve " + strings.TrimSpace(word(s.options.Server)+" "+word(name)),
-			}
+			against := s.heldFinding(name, h)
+			f = &against
 		}
 		s.offers.count.Store(int32(len(s.offers.held)))
 		return nil

@@ -193,3 +193,104 @@ func TestFloods(t *testing.T) {
 		t.Errorf("%d of 300 announcements went on", on)
 	}
 }
+
+// modern makes a request of 2026-07-28 by a client that can ask people.
+func modern(id int, method, params string) string {
+	return fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":%q,"params":{%s"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"elicitation":{"form":{}}}}}}`, id, method, params)
+}
+
+// input returns the id of the question in an answer that wants input.
+func input(reply []byte) string {
+	_, rest, _ := strings.Cut(string(reply), `"resultType":"input_required","inputRequests":{"`)
+	id, _, _ := strings.Cut(rest, `"`)
+	return id
+}
+
+func TestPeopleAreAskedInAnswersToCalls(t *testing.T) {
+	const params = `"name":%q,"arguments":{"inputResponses":{"a":1}},`
+	for answer, want := range map[string]bool{
+		`{"action":"accept","content":{"decision":"approve"}}`:  true,
+		`{"action":"accept","content":{"decision":"hold"}}`:     false,
+		`{"action":"decline","content":{"decision":"approve"}}`: false,
+		`"approve"`: false,
+	} {
+		for _, called := range []string{"add", "sub"} { // the held tool, and another
+			for _, first := range []bool{true, false} {
+				s := newTrusted(t)
+				var decided []memory.Fact
+				s.Session.options.Decided = func(f memory.Fact) error { decided = append(decided, f); return nil }
+				s.judge(message.FromServer, `{"jsonrpc":"2.0","method":"x"}`)
+				s.list(changedWords)
+				call := modern(70, "tools/call", fmt.Sprintf(params, called))
+				out := s.judge(message.FromClient, "%s", call)
+				id := input(out.Reply)
+				if out.Forward != nil || id == "" || strings.Contains(string(out.Reply), "travel") || len(s.said) > 0 {
+					t.Fatalf("%s: %s %s", called, out.Forward, out.Reply)
+				}
+				responses := fmt.Sprintf(`"inputResponses":{%q:%s}`, id, answer)
+				again := strings.Replace(call, `"_meta"`, responses+`,"_meta"`, 1)
+				if first {
+					again = strings.Replace(call, `{"name"`, `{`+responses+`,"name"`, 1)
+				}
+				out = s.judge(message.FromClient, "%s", strings.Replace(again, `"id":70`, `"id":71`, 1))
+				if plain := strings.Replace(call, `"id":70`, `"id":71`, 1); want || called == "sub" {
+					if string(out.Forward) != plain {
+						t.Errorf("%s: the server gets\n%s, not\n%s", called, out.Forward, plain)
+					}
+				} else if !strings.Contains(string(out.Reply), `"isError":true`) {
+					t.Errorf("%s after %s: %s", called, answer, out.Reply)
+				}
+				if s.calls() != want || (len(decided) == 1) != want {
+					t.Errorf("%s after %s: it can be called: %v; on record: %d", called, answer, !want, len(decided))
+				}
+				if s.judge(message.FromClient, "%s", strings.Replace(again, `"id":70`, `"id":72`, 1)); s.calls() != want {
+					t.Error("a question was answered twice")
+				}
+			}
+		}
+	}
+}
+
+func TestNobodyIsAskedWhoCannotAnswer(t *testing.T) {
+	s := newTrusted(t)
+	s.list(changedWords)
+	for _, call := range []string{
+		strings.Replace(modern(80, "tools/call", `"name":"add",`), `"elicitation"`, `"sampling"`, 1),
+		strings.Replace(modern(81, "tools/call", `"name":"add",`), `{"form":{}}`, `{"url":{}}`, 1),
+		modern(82, "tools/call", `"name":"add","requestState":"s",`),
+	} {
+		if out := s.judge(message.FromClient, "%s", call); out.Forward != nil || !strings.Contains(string(out.Reply), `"isError":true`) {
+			t.Errorf("%s: %s %s", call, out.Forward, out.Reply)
+		}
+	}
+	s.Session.options.Decided = func(memory.Fact) error { return errBroken }
+	out := s.judge(message.FromClient, "%s", modern(83, "tools/call", `"name":"add",`))
+	s.judge(message.FromClient, "%s", modern(84, "tools/call", fmt.Sprintf(`"name":"add","inputResponses":{%q:{"action":"accept","content":{"decision":"approve"}}},`, input(out.Reply))))
+	if s.calls() {
+		t.Error("an approval counts that is not on record")
+	}
+}
+
+func TestSubscribersAreToldOnce(t *testing.T) {
+	s := newTrusted(t)
+	s.judge(message.FromClient, "%s", modern(90, "subscriptions/listen", `"notifications":{"toolsListChanged":true},`))
+	s.list(changedWords)
+	s.approve(memory.Revoked, "")
+	for range 3 { // a client that lists again whenever it is told
+		s.Refresh()
+		s.list(changedWords)
+	}
+	if len(s.said) != 0 { // it was held already
+		t.Errorf("the client was told %q", s.said)
+	}
+	s.approve(memory.Approved, s.entry().Held)
+	if !s.calls() {
+		t.Error("it is still held")
+	}
+	for range 3 {
+		s.Refresh()
+	}
+	if len(s.said) != 1 || !strings.Contains(s.said[0], `"io.modelcontextprotocol/subscriptionId":90`) {
+		t.Errorf("the client was told %q", s.said)
+	}
+}

@@ -132,6 +132,19 @@ func (o *openRequests) cancel(id []byte) {
 	}
 }
 
+// waits reports whether a request with this id is open and was not cancelled.
+func (o *openRequests) waits(id []byte) bool {
+	h := message.HashID(o.seed, id)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for r := o.byID[h]; r != nil; r = r.same {
+		if !r.dead {
+			return true
+		}
+	}
+	return false
+}
+
 // takeAll closes all open requests and returns those that somebody waits for,
 // oldest first.
 func (o *openRequests) takeAll() []answered {
