@@ -77,6 +77,10 @@ const (
 	// EventPolicy is a change of the policy: loaded anew, stopped, resumed, an
 	// exception made.
 	EventPolicy = "policy"
+	// EventPin is what a person decided about something a server offers: Why
+	// says what, Rule what it was held for, Print is the fingerprint of its
+	// definition, Action pass when it is trusted from then on and hold when not.
+	EventPin = "pin"
 	// EventFailure is an error, a timeout or a limit that the policy decided.
 	EventFailure = "failure"
 )

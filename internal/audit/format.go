@@ -48,6 +48,12 @@ func Format(r Record, colour bool) string {
 
 // verb is what happened in one word.
 func verb(r Record) string {
+	switch {
+	case r.Event == EventPin && r.Action == "pass":
+		return "approve"
+	case r.Event == EventPin:
+		return "revoke"
+	}
 	if r.Action != "" && (r.Event == EventFinding || r.Event == EventRemoval || r.Event == EventRefusal) {
 		return r.Action
 	}

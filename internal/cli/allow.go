@@ -167,7 +167,7 @@ func noExceptionFor(r *audit.Record) string {
 func lettingThrough(path string, l *policy.Line, id string) (lines []string, count int, err error) {
 	err = audit.Read(path, 0, func(r audit.Record, _ []byte) error {
 		if r.ID == id || r.Rule != l.Rules[0] || r.Server != l.Server || r.Tool != l.Tool || r.Print != l.Print || policy.Loosen(r.Pointer) != l.Pointer ||
-			r.Excepted || r.Event == audit.EventPolicy {
+			r.Excepted || r.Event == audit.EventPolicy || r.Event == audit.EventPin {
 			return nil
 		}
 		if count++; len(lines) < maxAlso {

@@ -34,7 +34,8 @@ func openPast() (*past, error) {
 }
 
 // options puts the memory into the options of a session.
-func (p *past) options(o *guard.Options, c *config.Config, command []string) {
+func (p *past) options(o *guard.Options, c *config.Config, command []string, r *recorder) {
+	o.Decided = r.decided
 	o.Memory, o.Identity, o.FirstSight, o.Say = p.log, identity(command), c.FirstSight, p.say
 }
 

@@ -9,9 +9,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/audit"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/memory/sqlite"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
 
 const pinsHelp = `What your servers offer is remembered when it is first seen, and compared from
@@ -30,22 +32,25 @@ const pinsExamples = `  mcp-watchdog pins list
 func (p *program) pinsCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "pins", Short: "See and settle what servers offer: list, show, diff, approve, revoke, export, import",
 		Long: pinsHelp, Example: pinsExamples, Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error { return help(cmd) }}
-	sub := func(use, short string, least, most int, run func(log *sqlite.Log, args []string) error) {
-		cmd.AddCommand(&cobra.Command{Use: use, Short: short, DisableFlagsInUseLine: true,
+	sub := func(use, short string, least, most int, run func(log *pinLog, args []string) error) {
+		var s settings
+		one := &cobra.Command{Use: use, Short: short, DisableFlagsInUseLine: true,
 			Args: func(cmd *cobra.Command, args []string) error {
 				if len(args) < least || most >= 0 && len(args) > most {
 					return fail(ExitUsage, "it is used as: mcp-watchdog pins %s", use)
 				}
 				return nil
 			},
-			RunE: func(_ *cobra.Command, args []string) error {
+			RunE: func(cmd *cobra.Command, args []string) error {
 				log, err := memoryLog()
 				if err != nil {
 					return err
 				}
 				defer log.Close()
-				return run(log, args)
-			}})
+				return run(&pinLog{log, func(r ...audit.Record) error { return p.note(cmd, &s, r...) }}, args)
+			}}
+		s.addConfig(one)
+		cmd.AddCommand(one)
 	}
 	sub("list [SERVER]", "List what is trusted and what is held", 0, 1, p.pinsList)
 	sub("show SERVER [NAME]", "Show definitions as they are trusted", 1, 2, p.pinsShow)
@@ -57,9 +62,58 @@ func (p *program) pinsCommand() *cobra.Command {
 	return cmd
 }
 
+// pinLog is the memory, and the audit log for what people decide.
+type pinLog struct {
+	*sqlite.Log
+	note func(...audit.Record) error
+}
+
+// decide writes down what a person decided, in the audit log first: what is not
+// on record does not count.
+func (l *pinLog) decide(facts []memory.Fact) error {
+	records := make([]audit.Record, len(facts))
+	for i := range facts {
+		records[i] = pinRecord(&facts[i])
+	}
+	if len(records) == 0 {
+		return nil
+	}
+	if err := l.note(records...); err != nil {
+		return fail(ExitNoOutput, "%w", err)
+	}
+	if err := l.Learn(func(memory.View) []memory.Fact { return facts }); err != nil {
+		return fail(ExitNoOutput, "%w", err)
+	}
+	return nil
+}
+
+// pinRecord is the line about a decision.
+func pinRecord(f *memory.Fact) audit.Record {
+	r := audit.Record{Time: time.Unix(f.Time, 0), Event: audit.EventPin, Action: policy.Pass.String(), Server: f.Label, Print: f.Print}
+	thing := strings.TrimSpace(string(f.Item) + " " + finding.VisibleText(f.Name, 80))
+	if f.Item == memory.Tool {
+		r.Tool = f.Name
+	}
+	if r.Server == "" {
+		r.Server = f.Server
+	}
+	r.Why = "a person approved the " + thing
+	if f.What == memory.Revoked {
+		r.Action, r.Why = policy.Hold.String(), "a person trusts the "+thing+" no longer"
+	}
+	if id, _, ok := strings.Cut(f.Why, ": "); ok {
+		for _, rule := range allRules() {
+			if rule.ID == id {
+				r.Rule, r.Class = id, rule.Class
+			}
+		}
+	}
+	return r
+}
+
 // pins returns the entries about a server ("" for all) and the named things of
 // it (none for all).
-func pins(log *sqlite.Log, server string, names []string) ([]memory.Listed, error) {
+func pins(log *pinLog, server string, names []string) ([]memory.Listed, error) {
 	var found []memory.Listed
 	err := log.Index(func(x *memory.Index) error {
 		for _, e := range x.List() {
@@ -100,7 +154,7 @@ func shownName(e *memory.Listed) string {
 	return finding.VisibleText(e.Name, 80)
 }
 
-func (p *program) pinsList(log *sqlite.Log, args []string) error {
+func (p *program) pinsList(log *pinLog, args []string) error {
 	found, err := pins(log, first(args), nil)
 	if err != nil {
 		return err
@@ -131,7 +185,7 @@ func shownServer(e *memory.Listed) string {
 	return shownID(e.Server)
 }
 
-func (p *program) pinsShow(log *sqlite.Log, args []string) error {
+func (p *program) pinsShow(log *pinLog, args []string) error {
 	found, err := pins(log, args[0], args[1:])
 	if err != nil {
 		return err
@@ -149,7 +203,7 @@ func (p *program) pinsShow(log *sqlite.Log, args []string) error {
 	return nil
 }
 
-func definition(log *sqlite.Log, print string) (text string, err error) {
+func definition(log *pinLog, print string) (text string, err error) {
 	err = log.With(func(past memory.View) error {
 		text = past.Text(print)
 		return nil
@@ -160,7 +214,7 @@ func definition(log *sqlite.Log, print string) (text string, err error) {
 	return text, nil
 }
 
-func (p *program) pinsDiff(log *sqlite.Log, args []string) error {
+func (p *program) pinsDiff(log *pinLog, args []string) error {
 	found, err := pins(log, first(args), args[min(1, len(args)):])
 	if err != nil {
 		return err
@@ -192,7 +246,7 @@ func (p *program) pinsDiff(log *sqlite.Log, args []string) error {
 }
 
 // pinsApprove trusts the very definitions that are held now.
-func (p *program) pinsApprove(log *sqlite.Log, args []string) error {
+func (p *program) pinsApprove(log *pinLog, args []string) error {
 	var done []memory.Listed
 	err := p.pinsChange(log, args, func(e *memory.Listed) (memory.Fact, bool) {
 		print := e.Held
@@ -205,7 +259,7 @@ func (p *program) pinsApprove(log *sqlite.Log, args []string) error {
 		done = append(done, *e)
 		// The text is written again: what is approved is kept for ever.
 		text, err := definition(log, print)
-		return memory.Fact{What: memory.Approved, Print: print, Text: text}, err == nil
+		return memory.Fact{What: memory.Approved, Print: print, Text: text, Why: e.Why}, err == nil
 	})
 	if err == nil && len(done) == 0 {
 		fmt.Fprintln(p.Err, "mcp-watchdog: nothing of it is held")
@@ -213,14 +267,14 @@ func (p *program) pinsApprove(log *sqlite.Log, args []string) error {
 	return err
 }
 
-func (p *program) pinsRevoke(log *sqlite.Log, args []string) error {
+func (p *program) pinsRevoke(log *pinLog, args []string) error {
 	return p.pinsChange(log, args, func(e *memory.Listed) (memory.Fact, bool) {
 		return memory.Fact{What: memory.Revoked}, e.Pin != "" && !e.Revoked
 	})
 }
 
 // pinsChange writes the fact that change makes of each entry that is meant.
-func (p *program) pinsChange(log *sqlite.Log, args []string, change func(*memory.Listed) (memory.Fact, bool)) error {
+func (p *program) pinsChange(log *pinLog, args []string, change func(*memory.Listed) (memory.Fact, bool)) error {
 	found, err := pins(log, args[0], args[1:])
 	if err != nil {
 		return err
@@ -237,8 +291,8 @@ func (p *program) pinsChange(log *sqlite.Log, args []string, change func(*memory
 		facts = append(facts, f)
 		fmt.Fprintf(&said, "%s: %s %s of %s %s\n", f.What, e.Item, shownName(e), shownServer(e), f.Print[:min(12, len(f.Print))])
 	}
-	if err := log.Learn(func(memory.View) []memory.Fact { return facts }); err != nil {
-		return fail(ExitNoOutput, "%w", err)
+	if err := log.decide(facts); err != nil {
+		return err
 	}
 	return p.printf("%s", said.String())
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/memory/sqlite"
 )
 
 // exportedPin is one line of what export writes.
@@ -19,7 +18,7 @@ type exportedPin struct {
 	Definition json.RawMessage `json:"definition"`
 }
 
-func (p *program) pinsExport(log *sqlite.Log, args []string) error {
+func (p *program) pinsExport(log *pinLog, args []string) error {
 	found, err := pins(log, first(args), nil)
 	if err != nil {
 		return err
@@ -44,7 +43,7 @@ func (p *program) pinsExport(log *sqlite.Log, args []string) error {
 const maxPinLine = 4 << 20
 
 // pinsImport trusts what the lines say, as if somebody approved each.
-func (p *program) pinsImport(log *sqlite.Log, _ []string) error {
+func (p *program) pinsImport(log *pinLog, _ []string) error {
 	lines := bufio.NewScanner(p.In)
 	lines.Buffer(nil, maxPinLine)
 	var facts []memory.Fact
@@ -67,8 +66,8 @@ func (p *program) pinsImport(log *sqlite.Log, _ []string) error {
 	if err := lines.Err(); err != nil {
 		return fail(ExitNoInput, "the pins could not be read: %w", err)
 	}
-	if err := log.Learn(func(memory.View) []memory.Fact { return facts }); err != nil {
-		return fail(ExitNoOutput, "%w", err)
+	if err := log.decide(facts); err != nil {
+		return err
 	}
 	fmt.Fprintf(p.Err, "mcp-watchdog: %s imported\n", counted(uint64(len(facts)), "pin"))
 	return nil

@@ -102,7 +102,7 @@ func (assumed) Holds(*finding.Finding, *policy.Scene) (holds, done bool) { retur
 // that it says nothing about, sure when it does not depend on what is missing.
 func (r *replayed) decide(rec *audit.Record) (v policy.Verdict, known, sure bool) {
 	rule := r.rules[rec.Rule]
-	if rule == nil || rec.Action == "" || rec.Event == audit.EventFailure || rec.Event == audit.EventPolicy {
+	if rule == nil || rec.Action == "" || rec.Event == audit.EventFailure || rec.Event == audit.EventPolicy || rec.Event == audit.EventPin {
 		return v, false, false
 	}
 	if rule == policy.ToolDenied {

@@ -11,6 +11,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/audit"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
@@ -214,4 +215,17 @@ func (r *recorder) end(messages uint64) {
 	if err := r.log.Append(rec); err != nil {
 		r.alerts.failure(err)
 	}
+}
+
+// decided writes down what a person at the client approved.
+func (r *recorder) decided(f memory.Fact) error {
+	r.begin()
+	rec := pinRecord(&f)
+	rec.Session, rec.Server, rec.Time = r.session, r.server, time.Now()
+	rec.Why += " at the client"
+	err := r.log.Append(rec)
+	if err != nil {
+		r.alerts.failure(err)
+	}
+	return err
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/audit"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
 
 const statsHelp = `Count what each rule found, and how often people disagreed with it, from the audit
@@ -22,6 +23,7 @@ your configuration, or for a bug report.
   refused    in messages that did not go on
   cleaned    taken out
   alerted    told, and let through
+  approved   of what it held back, approved by a person (mcp-watchdog pins)
   allowed    exceptions that were made for it (mcp-watchdog allow)
   excepted   findings that an exception let through
   overruled  findings that a line of your configuration decided in another way
@@ -34,6 +36,7 @@ type ruleCount struct {
 	Refused   int    `json:"refused"`
 	Cleaned   int    `json:"cleaned"`
 	Alerted   int    `json:"alerted"`
+	Approved  int    `json:"approved"`
 	Allowed   int    `json:"allowed"`
 	Excepted  int    `json:"excepted"`
 	Overruled int    `json:"overruled"`
@@ -98,10 +101,13 @@ func countRules(path string, f *filter) ([]*ruleCount, error) {
 
 // add counts one record.
 func (n *ruleCount) add(r *audit.Record) {
-	if r.Event == audit.EventPolicy {
-		if r.Excepted {
-			n.Allowed++
-		}
+	switch {
+	case r.Event == audit.EventPin && r.Action == policy.Pass.String():
+		n.Approved++
+	case r.Event == audit.EventPolicy && r.Excepted:
+		n.Allowed++
+	}
+	if r.Event == audit.EventPin || r.Event == audit.EventPolicy {
 		return
 	}
 	n.Seen++
@@ -133,9 +139,9 @@ func (p *program) printStats(counts []*ruleCount, asJSON bool) error {
 		return p.printf("Nothing was found yet.\n")
 	}
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "SEEN\tREFUSED\tCLEANED\tALERTED\tALLOWED\tEXCEPTED\tOVERRULED\t  RULE")
+	fmt.Fprintln(w, "SEEN\tREFUSED\tCLEANED\tALERTED\tAPPROVED\tALLOWED\tEXCEPTED\tOVERRULED\t  RULE")
 	for _, n := range counts {
-		fmt.Fprintf(w, "%d\t%d\t%d\t%d\t%d\t%d\t%d\t  %s\n", n.Seen, n.Refused, n.Cleaned, n.Alerted, n.Allowed, n.Excepted, n.Overruled, n.Rule)
+		fmt.Fprintf(w, "%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t  %s\n", n.Seen, n.Refused, n.Cleaned, n.Alerted, n.Approved, n.Allowed, n.Excepted, n.Overruled, n.Rule)
 	}
 	w.Flush() // into memory
 	return p.printf("%s", b.String())

@@ -111,15 +111,17 @@ func (p *program) resumeCommand() *cobra.Command {
 
 // note writes one record to the audit log. A configuration with a mistake must
 // not keep anybody from stopping: the default log is used then.
-func (p *program) note(cmd *cobra.Command, s *settings, r audit.Record) error {
+func (p *program) note(cmd *cobra.Command, s *settings, records ...audit.Record) error {
 	c, _ := s.load(cmd) // with an error it holds the defaults
 	log, err := openAudit(c)
 	if err != nil {
 		return err
 	}
 	defer log.Close()
-	r.Time = time.Now()
-	return log.Append(r)
+	for i := range records {
+		records[i].Time = time.Now()
+	}
+	return log.Append(records...)
 }
 
 // replaceFile writes a small file so that no reader sees half of it.

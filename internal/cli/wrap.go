@@ -105,7 +105,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	defer kept.wipe()
 	screen := newSessionScreen(r, func() relay.Screen {
 		o := guardOptions(c, name, r)
-		past.options(&o, &c, command)
+		past.options(&o, &c, command, r)
 		o.Live = &policies.now
 		session := kept.begin(o)
 		go follow(session, done)
