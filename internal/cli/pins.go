@@ -26,6 +26,7 @@ A SERVER is its name in alerts (--name), or what it runs (npm:..., program:...).
 const pinsExamples = `  mcp-watchdog pins list
   mcp-watchdog pins diff
   mcp-watchdog pins approve mail send_mail
+  mcp-watchdog pins approve --print 1f0c2a9b77e4 mail send_mail
   mcp-watchdog pins revoke mail
   mcp-watchdog pins export > pins.jsonl`
 
@@ -34,6 +35,7 @@ func (p *program) pinsCommand() *cobra.Command {
 		Long: pinsHelp, Example: pinsExamples, Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error { return help(cmd) }}
 	sub := func(use, short string, least, most int, run func(log *pinLog, args []string) error) {
 		var s settings
+		print := ""
 		one := &cobra.Command{Use: use, Short: short, DisableFlagsInUseLine: true,
 			Args: func(cmd *cobra.Command, args []string) error {
 				if len(args) < least || most >= 0 && len(args) > most {
@@ -47,9 +49,12 @@ func (p *program) pinsCommand() *cobra.Command {
 					return err
 				}
 				defer log.Close()
-				return run(&pinLog{log, func(r ...audit.Record) error { return p.note(cmd, &s, r...) }}, args)
+				return run(&pinLog{log, print, func(r ...audit.Record) error { return p.note(cmd, &s, r...) }}, args)
 			}}
 		s.addConfig(one)
+		if strings.HasPrefix(use, "approve") {
+			one.Flags().StringVar(&print, "print", "", "approve only the definition whose fingerprint begins with these `digits`, as pins diff shows it")
+		}
 		cmd.AddCommand(one)
 	}
 	sub("list [SERVER]", "List what is trusted and what is held", 0, 1, p.pinsList)
@@ -65,7 +70,8 @@ func (p *program) pinsCommand() *cobra.Command {
 // pinLog is the memory, and the audit log for what people decide.
 type pinLog struct {
 	*sqlite.Log
-	note func(...audit.Record) error
+	print string // how the fingerprint begins of what is approved; "" for any
+	note  func(...audit.Record) error
 }
 
 // decide writes down what a person decided, in the audit log first: what is not
@@ -234,8 +240,8 @@ func (p *program) pinsDiff(log *pinLog, args []string) error {
 		if err != nil {
 			return err
 		}
-		if err := p.printf("%s %s of %s is held: %s\n%sTo approve it, run: mcp-watchdog pins approve %s %s\n\n",
-			e.Item, shownName(e), shownServer(e), finding.VisibleText(e.Why, 300), shownDiff(from, to), shownServer(e), shownName(e)); err != nil {
+		if err := p.printf("%s %s of %s is held: %s\n%sTo approve exactly this, run: mcp-watchdog pins approve --print %s %s %s\n\n",
+			e.Item, shownName(e), shownServer(e), finding.VisibleText(e.Why, 300), shownDiff(from, to), e.Held[:min(12, len(e.Held))], shownServer(e), shownName(e)); err != nil {
 			return err
 		}
 	}
@@ -248,6 +254,7 @@ func (p *program) pinsDiff(log *pinLog, args []string) error {
 // pinsApprove trusts the very definitions that are held now.
 func (p *program) pinsApprove(log *pinLog, args []string) error {
 	var done []memory.Listed
+	var changed []string
 	err := p.pinsChange(log, args, func(e *memory.Listed) (memory.Fact, bool) {
 		print := e.Held
 		if print == "" && e.Revoked {
@@ -256,11 +263,18 @@ func (p *program) pinsApprove(log *pinLog, args []string) error {
 		if print == "" {
 			return memory.Fact{}, false
 		}
+		if !strings.HasPrefix(print, log.print) {
+			changed = append(changed, shownName(e))
+			return memory.Fact{}, false
+		}
 		done = append(done, *e)
 		// The text is written again: what is approved is kept for ever.
 		text, err := definition(log, print)
 		return memory.Fact{What: memory.Approved, Print: print, Text: text, Why: e.Why}, err == nil
 	})
+	if err == nil && len(changed) > 0 {
+		return fail(ExitFound, "what is held has another fingerprint than %s: %s. Look again with: mcp-watchdog pins diff", finding.Redact(log.print, 64), strings.Join(changed, ", "))
+	}
 	if err == nil && len(done) == 0 {
 		fmt.Fprintln(p.Err, "mcp-watchdog: nothing of it is held")
 	}

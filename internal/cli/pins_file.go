@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
@@ -28,12 +29,14 @@ func (p *program) pinsExport(log *pinLog, args []string) error {
 		if e.Pin == "" || e.Revoked {
 			continue
 		}
-		text, err := definition(log, e.Pin)
-		if err != nil {
-			return err
-		}
-		if err := p.printf("%s\n", plainJSON(exportedPin{e.Server, e.Label, e.Item, e.Name, json.RawMessage(text)})); err != nil {
-			return err
+		for _, print := range slices.Backward(e.Trusted()) { // the last is the one that counts
+			text, err := definition(log, print)
+			if err != nil {
+				return err
+			}
+			if err := p.printf("%s\n", plainJSON(exportedPin{e.Server, e.Label, e.Item, e.Name, json.RawMessage(text)})); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -27,6 +27,7 @@ type change struct {
 	ordered bool // the words are orders, not just advice
 	creeps  bool // it asks for credentials now
 	reasons []string
+	counted bool   // nothing but numbers have changed: dates, counters
 	seen    string // new words, for evidence
 }
 
@@ -61,7 +62,9 @@ func (r *Runner) change(item memory.Item, from, to string) change {
 		c.raise(widening, "the definition that was trusted is not kept any more")
 		return c
 	}
+	c.counted = true
 	for _, d := range memory.Differences(from, to) {
+		c.counted = c.counted && !d.Added && !d.Removed && withoutNumbers(d.Old) == withoutNumbers(d.New)
 		c.judge(r, item, &d)
 	}
 	return c
@@ -96,6 +99,11 @@ func (c *change) judge(r *Runner, item memory.Item, d *memory.Difference) {
 	default:
 		c.prose(r, d.Old, texts(d.New))
 	}
+}
+
+// withoutNumbers is a text in which all numbers are the same.
+func withoutNumbers(text string) string {
+	return strings.Join(strings.FieldsFunc(text, unicode.IsDigit), "0")
 }
 
 // hints are the annotations by which clients decide whether to ask people.
@@ -181,9 +189,19 @@ func (c *change) prose(r *Runner, before, now string) {
 		old[w] = true
 	}
 	now = strings.ReplaceAll(now[:min(len(now), maxNewText)], removedNote, "")
+	c.places(before, now)
+	had := map[string]bool{}
+	for _, f := range strings.Fields(before) {
+		had[bare(f)] = true
+	}
 	fresh, news := 0, ""
 	for sentence := range sentences(now) {
-		var added []string
+		var added, fields []string
+		for _, f := range strings.Fields(sentence) {
+			if !had[bare(f)] {
+				fields = append(fields, bare(f))
+			}
+		}
 		words := memory.Words(sentence)
 		for _, w := range words {
 			if !old[w] && strings.ContainsFunc(w, unicode.IsLetter) {
@@ -196,7 +214,7 @@ func (c *change) prose(r *Runner, before, now string) {
 		}
 		fresh += n
 		news += strings.TrimSpace(sentence) + " "
-		if n*4 >= len(words) && r.lexica.directs(sentence) || r.lexica.directs(strings.Join(added, " ")) {
+		if n*4 >= len(words) && r.lexica.directs(sentence) || r.lexica.directs(strings.Join(added, " ")) || r.lexica.directs(strings.Join(fields, " ")) {
 			c.raise(instructing, "its words tell the model what to do")
 		}
 	}

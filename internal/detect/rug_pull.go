@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
@@ -83,7 +84,7 @@ func (l *Listing) changed(o *Offered) {
 	case known && e.Revoked:
 		l.Report(finding.Finding{Rule: rugPull, Severity: finding.High, Why: "somebody revoked the trust in it"}, true)
 	case known && e.Pin != "":
-		l.differs(o, &e, l.Text(e.Pin), "")
+		l.differs(o, &e, "")
 	case l.renamed(o):
 	case l.Careful && len(o.Cuts) > 0 && o.Item != memory.Resource:
 		l.Report(finding.Finding{Rule: firstSight, Severity: finding.Medium, Why: "nobody has approved it yet"}, true)
@@ -95,8 +96,8 @@ func (l *Listing) changed(o *Offered) {
 
 // differs judges an offer that is not what was trusted. former is the name it
 // had then, "" for the same.
-func (l *Listing) differs(o *Offered, e *memory.Entry, trusted, former string) bool {
-	c := l.runner.change(o.Item, trusted, o.Text)
+func (l *Listing) differs(o *Offered, e *memory.Entry, former string) bool {
+	c := l.nearest(o, e)
 	if former != "" {
 		c.say(fmt.Sprintf("it is %q under a new name", plainName(former)))
 	}
@@ -106,7 +107,7 @@ func (l *Listing) differs(o *Offered, e *memory.Entry, trusted, former string) b
 		f.Severity = finding.Critical
 	case c.creeps:
 		f.Rule, f.Severity = scopeCreep, finding.Critical
-	case c.class == cosmetic && (o.Item == memory.Resource || e.Noted(o.Print)):
+	case c.class == cosmetic && (o.Item == memory.Resource || e.Noted(o.Print) || c.counted):
 		return true // told before, or not worth it
 	case c.class == cosmetic:
 		f.Severity = finding.Low
@@ -114,6 +115,16 @@ func (l *Listing) differs(o *Offered, e *memory.Entry, trusted, former string) b
 	f.Seen = finding.Mask(c.seen)
 	l.Report(f, c.class != cosmetic)
 	return true
+}
+
+// nearest is the mildest change that leads to an offer from what is trusted.
+func (l *Listing) nearest(o *Offered, e *memory.Entry) (best change) {
+	for i, print := range e.Trusted() {
+		if c := l.runner.change(o.Item, l.Text(print), o.Text); i == 0 || c.class < best.class {
+			best = c
+		}
+	}
+	return best
 }
 
 // alikeEnough is the similarity from which a new tool is an old one under
@@ -143,7 +154,7 @@ func (l *Listing) renamed(o *Offered) bool {
 	if own.Noted(o.Print) {
 		return true
 	}
-	return l.differs(o, &e, l.Text(e.Pin), best)
+	return l.differs(o, &e, best)
 }
 
 // added judges a thing that is new after the list had been seen whole.
@@ -152,7 +163,40 @@ func (l *Listing) added(o *Offered) {
 		l.Report(finding.Finding{Rule: scopeCreep, Severity: finding.Critical, Why: "it is new since the server was trusted, and asks for " + field}, true)
 		return
 	}
+	if c, from := l.derived(o); c.class == instructing && (c.ordered || !l.Whole) || c.class != cosmetic && from != "" && memory.Glance(from) == memory.Glance(o.Name) {
+		f := finding.Finding{Rule: rugPull, Severity: finding.High, Seen: finding.Mask(c.seen)}
+		f.Why = fmt.Sprintf("it is new since the server was trusted, and made after %q: %s", plainName(from), strings.Join(c.reasons, "; "))
+		if c.ordered {
+			f.Severity = finding.Critical
+		}
+		l.Report(f, true)
+		return
+	}
 	l.Report(finding.Finding{Rule: toolAdded, Severity: finding.Medium, Why: fmt.Sprintf("the %s is new since the server was trusted", o.Item)}, l.Careful)
+}
+
+// derived returns the trusted thing that a new one was made after, if there is
+// one, and what was changed: a tool that is split, or renamed in a page of a list
+// whose end is not known, does not shed its pin.
+func (l *Listing) derived(o *Offered) (c change, from string) {
+	by := 0.0
+	for _, name := range l.Names(l.Server, o.Item) {
+		e, _ := l.Entry(l.Server, o.Item, name)
+		if l.Has(o.Item, name) && !l.Whole || e.Revoked {
+			continue
+		}
+		if memory.Glance(name) == memory.Glance(o.Name) { // a twin, whatever it says
+			return l.nearest(o, &e), name
+		}
+		if s := memory.Similarity(l.Text(e.Pin), o.Text); s > by || s == by && name < from {
+			from, by = name, s
+		}
+	}
+	if by < alikeEnough {
+		return change{}, ""
+	}
+	e, _ := l.Entry(l.Server, o.Item, from)
+	return l.nearest(o, &e), from
 }
 
 // missing tells about what is gone from a list that was read to its end.

@@ -168,7 +168,7 @@ func word(name string) string {
 func doubted(found []Judged) func(tool string) bool {
 	all, tools := false, map[string]bool{}
 	for i := range found {
-		if j := &found[i]; !j.Hygiene && j.Severity >= finding.Medium {
+		if j := &found[i]; !j.Hygiene && j.Severity >= finding.High {
 			tools[j.Tool] = true
 			all = all || j.Tool == ""
 		}

@@ -62,14 +62,15 @@ func (e *Entry) apply(f *Fact) {
 			e.Pin, e.Since = f.Print, f.Time
 		}
 	case Approved:
-		e.Pin, e.Since, e.Person, e.Revoked = f.Print, f.Time, true, false
+		e.approve(f.Print)
+		e.Since = f.Time
 		if e.Held == f.Print {
 			e.Held, e.Why = "", ""
 		}
 	case Held:
 		e.holds++
-		if e.Pin != f.Print || e.Revoked {
-			e.Held, e.Why = f.Print, f.Why
+		if !e.Trusts(f.Print) {
+			e.Held, e.Why, e.since = f.Print, f.Why, f.Time
 		}
 	case Released:
 		e.Held, e.Why = "", ""
@@ -134,13 +135,13 @@ func (x *Index) Alike(server, name string) []Namesake {
 		x.alike = map[string][]thing{}
 		for k := range x.things {
 			if k.item == Tool {
-				s := squash(k.name)
+				s := Glance(k.name)
 				x.alike[s] = append(x.alike[s], k)
 			}
 		}
 	}
 	var found []Namesake
-	for _, k := range x.alike[squash(name)] {
+	for _, k := range x.alike[Glance(name)] {
 		if e := x.things[k]; k.server != server && e.Pin != "" && !e.Revoked {
 			found = append(found, Namesake{k.server, e.Label, k.name, e.Pin})
 		}
@@ -149,9 +150,9 @@ func (x *Index) Alike(server, name string) []Namesake {
 	return found
 }
 
-// squash is what a name looks like at a glance: without case, separators, and
+// Glance is what a name looks like at a glance: without case, separators, and
 // the differences between characters that look alike.
-func squash(name string) string {
+func Glance(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '_' || r == '-' || r == '.' || r == ' ' || r == '/' {
 			return -1

@@ -43,6 +43,10 @@ const (
 	// maxHolds and maxTold bound what is written down about one thing.
 	maxHolds = 32
 	maxTold  = 256
+	// standing is for how long, in seconds, what is held stays open for a person
+	// to decide on, though the server offers what is trusted again: another
+	// process may run the same server with other arguments.
+	standing = 24 * 60 * 60
 )
 
 // Lessons returns the facts that a message adds to what is known. A message
@@ -54,7 +58,7 @@ func Lessons(past View, t Taught) []Fact {
 		o := &t.Offers[i]
 		f := Fact{Time: t.Time, Server: t.Server, Label: t.Label, Item: o.Item, Name: o.Name, Print: o.Print, Text: o.Text}
 		e, known := past.Entry(t.Server, o.Item, o.Name)
-		if o.Fate != Withheld && e.Held != "" && e.Held != o.Print {
+		if o.Fate != Withheld && e.Held != "" && e.Held != o.Print && t.Time-e.since >= standing {
 			back := f
 			back.What, back.Text = Released, ""
 			facts = append(facts, back)

@@ -63,18 +63,31 @@ func TestLessons(t *testing.T) {
 			t.Fatalf("%+v", e)
 		}
 	}
-	p.learn(taught(offer("x", "one again", memory.Delivered))) // a cosmetic change
+	p.learn(taught(offer("x", "one", memory.Delivered))) // another process, or a server that went back
+	if e, _ := p.Entry("npm:a", memory.Tool, "x"); e.Held != memory.Print("two") {
+		t.Errorf("nobody can decide any more: %+v", e)
+	}
+	later := taught(offer("x", "one again", memory.Delivered)) // a cosmetic change
+	later.Time += 24 * 60 * 60
+	p.learn(later)
 	if e, _ := p.Entry("npm:a", memory.Tool, "x"); !e.Trusts(memory.Print("one")) || !e.Noted(memory.Print("one again")) || e.Held != "" {
 		t.Errorf("a change that was let through: %+v", e)
 	}
 	p.Apply(memory.Fact{Seq: 90, What: memory.Approved, Server: "npm:a", Item: memory.Tool, Name: "x", Print: memory.Print("two")}, true)
-	if e, _ := p.Entry("npm:a", memory.Tool, "x"); !e.Trusts(memory.Print("two")) || e.Trusts(memory.Print("one")) || !e.Person {
+	if e, _ := p.Entry("npm:a", memory.Tool, "x"); !e.Trusts(memory.Print("two")) || !e.Trusts(memory.Print("one")) || e.Pin != memory.Print("two") || !e.Person {
 		t.Errorf("after the approval: %+v", e)
 	}
 	p.Apply(memory.Fact{Seq: 91, What: memory.Revoked, Server: "npm:a", Item: memory.Tool, Name: "x"}, true)
 	p.learn(taught(offer("x", "two", memory.Delivered)))
-	if e, _ := p.Entry("npm:a", memory.Tool, "x"); e.Trusts(memory.Print("two")) || !e.Revoked {
+	if e, _ := p.Entry("npm:a", memory.Tool, "x"); e.Trusts(memory.Print("two")) || e.Trusts(memory.Print("one")) || !e.Revoked {
 		t.Errorf("after it was revoked: %+v", e)
+	}
+	for i := range 20 { // what was trusted before it was revoked is not trusted again
+		p.Apply(memory.Fact{Seq: int64(92 + i), What: memory.Approved, Server: "npm:a", Item: memory.Tool, Name: "x", Print: fmt.Sprint(i)}, true)
+	}
+	e, _ := p.Entry("npm:a", memory.Tool, "x")
+	if got := e.Trusted(); len(got) != 8 || got[0] != "19" || got[7] != "12" || e.Trusts("11") || e.Trusts(memory.Print("one")) {
+		t.Errorf("many approvals: %v", got)
 	}
 }
 

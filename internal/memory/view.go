@@ -1,5 +1,7 @@
 package memory
 
+import "slices"
+
 // View is the past, as far as verdicts depend on it. It does not change while a
 // message is judged.
 type View interface {
@@ -38,17 +40,50 @@ type Entry struct {
 	// Revoked is true when the pin is trusted no longer.
 	Revoked bool
 
+	also  [maxAlso]string // prints that were the pin before, and are trusted still
 	noted [maxNoted]string
-	next  int // facts that told of it
-	holds int // facts that held it
+	next  int   // facts that told of it
+	holds int   // facts that held it
+	since int64 // when it was last held, in Unix seconds
 }
 
 // maxNoted bounds the definitions of one thing that people were told about and
 // are not told about again.
 const maxNoted = 4
 
-// Trusts reports whether a definition is the trusted one.
-func (e *Entry) Trusts(print string) bool { return e.Pin == print && print != "" && !e.Revoked }
+// maxAlso bounds the definitions of one thing that are trusted beside the last.
+const maxAlso = 7
+
+// Trusts reports whether a definition is a trusted one. What a person approved
+// stays trusted when they approve another one: two entries of a client may run
+// the same package with other arguments, and offer other definitions.
+func (e *Entry) Trusts(print string) bool {
+	return print != "" && !e.Revoked && (e.Pin == print || slices.Contains(e.also[:], print))
+}
+
+// Trusted returns the prints of all definitions that are trusted, the last first.
+func (e *Entry) Trusted() []string {
+	var all []string
+	for _, print := range append([]string{e.Pin}, e.also[:]...) {
+		if e.Trusts(print) {
+			all = append(all, print)
+		}
+	}
+	return all
+}
+
+// approve makes a definition the pin.
+func (e *Entry) approve(print string) {
+	switch {
+	case e.Revoked:
+		e.also = [maxAlso]string{}
+	case e.Pin != "" && e.Pin != print:
+		keep := slices.DeleteFunc(append([]string{e.Pin}, e.also[:]...), func(p string) bool { return p == print || p == "" })
+		e.also = [maxAlso]string{}
+		copy(e.also[:], keep)
+	}
+	e.Pin, e.Person, e.Revoked = print, true, false
+}
 
 // Noted reports whether people have been told about a definition.
 func (e *Entry) Noted(print string) bool {
