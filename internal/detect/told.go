@@ -95,11 +95,7 @@ func countLines(text string, lines [][]string) (n int) {
 // holds reports whether what stands from start to end is shown as a quotation or
 // as code, or has a quotation begin in it.
 func (q *quotes) holds(text string, start, end int) bool {
-	fenced := 0
-	for fenced < len(q.fences) && q.fences[fenced] <= start {
-		fenced++
-	}
-	if fenced%2 == 1 {
+	if fenced, _ := slices.BinarySearch(q.fences, start+1); fenced%2 == 1 {
 		return true
 	}
 	line := strings.LastIndexByte(text[max(0, start-maxQuotedLine):start], '\n') + 1 + max(0, start-maxQuotedLine)

@@ -47,11 +47,14 @@ func (s *scene) shell(i int) bool {
 // a longer word or path.
 func shellOrder(sentence string) bool {
 	for _, p := range shellOrders {
-		k := strings.Index(sentence+" ", p)
+		k := strings.Index(sentence, p)
 		if k < 0 {
-			continue
+			if bare, ok := strings.CutSuffix(p, " "); !ok || !strings.HasSuffix(sentence, bare) {
+				continue
+			}
+			return true
 		}
-		if rest := sentence[min(len(sentence), k+len(p)):]; !strings.HasPrefix(p, "rm ") || rest == "" || strings.IndexByte(" \n*;\"'`", rest[0]) >= 0 {
+		if rest := sentence[k+len(p):]; !strings.HasPrefix(p, "rm ") || rest == "" || strings.IndexByte(" \n*;\"'`", rest[0]) >= 0 {
 			return true
 		}
 	}
