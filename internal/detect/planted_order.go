@@ -74,8 +74,13 @@ func detectPlantedOrder(t *Text) {
 			found[o.Kind].add(o, span.Start, text, where)
 		}
 	}
+	sure := false
 	for kind := range found {
 		t.planted(intent.Kind(kind), &found[kind], text)
+		sure = sure || len(found[kind].sure) > 0
+	}
+	if !sure {
+		t.splitOrder(&about)
 	}
 }
 

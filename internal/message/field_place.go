@@ -18,3 +18,41 @@ func (f *Field) Under() []byte {
 // Carrier is the string that carries the JSON text this string stands in; nil
 // for a string of the message itself.
 func (f *Field) Carrier() *Field { return f.parent }
+
+// Following returns the string values that stand behind f in its text, decoded,
+// at most n of them and as far as limit bytes behind it. What a member "type"
+// says is left out, since it is a label. Keys are no values. It allocates.
+func (f *Field) Following(n, limit int) (values []string) {
+	raw := f.w.raw
+	label := false
+	for i := f.End + 1; len(values) < n && i < len(raw) && i < f.End+limit; i++ {
+		if raw[i] != '"' {
+			continue
+		}
+		end := i + 1
+		for end < len(raw) && raw[end] != '"' {
+			if raw[end] == '\\' {
+				end++
+			}
+			end++
+		}
+		if end >= len(raw) {
+			break
+		}
+		content := raw[i+1 : end]
+		next := end + 1
+		for next < len(raw) && raw[next] <= ' ' {
+			next++
+		}
+		if next < len(raw) && raw[next] == ':' {
+			label = string(content) == "type"
+		} else {
+			if !label {
+				values = append(values, string(appendDecoded(nil, content)))
+			}
+			label = false
+		}
+		i = end
+	}
+	return values
+}
