@@ -5,11 +5,12 @@
 //
 //	go run ./bench            # about three minutes
 //	go run ./bench -quick     # under half a minute, coarser
+//	go run ./bench -five      # nothing but five sessions at once
 //	go run ./bench -check     # exit status 1 when a target is missed
 //
 // It reports round trips (p50, p99) and throughput for 1 KB to 4 MB of code,
 // README, JSON in a text, structured items and large tool arguments; the time
-// from start to the first answer; and resident memory, idle and after a line
+// from start to the first answer; round trips of five sessions at once; and resident memory, idle and after a line
 // of 100 MB. Every answer is compared with what the server sent. All content
 // is generated.
 package main
@@ -30,6 +31,7 @@ func main() {
 	}
 	quick := flag.Bool("quick", false, "measure less: under 30 seconds")
 	asJSON := flag.Bool("json", false, "print JSON instead of tables")
+	five := flag.Bool("five", false, "measure nothing but five sessions at once")
 	check := flag.Bool("check", false, "exit with status 1 when a target is missed")
 	bin := flag.String("bin", "", "mcp-watchdog binary to measure (default: built from ./cmd/mcp-watchdog)")
 	flag.Parse()
@@ -40,6 +42,7 @@ func main() {
 	if *quick {
 		p = quickPlan
 	}
+	p.onlyFive = *five
 	r, err := run(*bin, p)
 	if err != nil {
 		exit(err)
@@ -60,7 +63,7 @@ func main() {
 // role runs the program that the arguments name, if they name one.
 func role(args []string) (bool, error) {
 	switch {
-	case len(args) == 1 && args[0] == roleServer:
+	case len(args) > 0 && args[0] == roleServer:
 		return true, serve()
 	case len(args) > 1 && args[0] == roleRelay:
 		return true, relay(args[1:])
@@ -102,7 +105,22 @@ func run(bin string, p plan) (*Report, error) {
 	if bin, err = filepath.Abs(bin); err != nil {
 		return nil, err
 	}
-	return measure(targets(self, bin, dir), p)
+	ways := targets(self, bin, dir)
+	if p.onlyFive {
+		return onlyFive(ways, p)
+	}
+	return measure(ways, p)
+}
+
+// onlyFive measures five sessions at once.
+func onlyFive(ways []target, p plan) (*Report, error) {
+	r := &Report{System: runtime.GOOS + "/" + runtime.GOARCH, CPUs: runtime.NumCPU(), Go: runtime.Version(), only: true}
+	var err error
+	if r.Five, err = measureFive(ways[0], ways[2], p); err != nil {
+		return nil, err
+	}
+	r.judge()
+	return r, nil
 }
 
 // measure takes the bare server, the relay and the proxy, in that order.
@@ -113,6 +131,9 @@ func measure(ways []target, p plan) (*Report, error) {
 		return nil, err
 	}
 	if r.Cells, err = measureCells(ways, p); err != nil {
+		return nil, err
+	}
+	if r.Five, err = measureFive(ways[0], ways[2], p); err != nil {
 		return nil, err
 	}
 	if r.Memory, err = measureMemory(ways[2], p); err != nil {

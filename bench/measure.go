@@ -7,11 +7,12 @@ import (
 
 // plan says how much is measured.
 type plan struct {
-	sizes  []int
-	cell   time.Duration // how long one cell is measured, at least
-	starts int           // process starts per target
-	large  int           // bytes of the one large line
-	settle time.Duration // idle time before memory is read again after the large line
+	sizes    []int
+	cell     time.Duration // how long one cell is measured, at least
+	starts   int           // process starts per target
+	large    int           // bytes of the one large line
+	onlyFive bool
+	settle   time.Duration // idle time before memory is read again after the large line
 }
 
 var (

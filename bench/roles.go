@@ -47,6 +47,9 @@ func serve() error {
 // answerTo returns the answer to a request. answers keeps those that were
 // generated.
 func answerTo(line, id []byte, answers map[string][]byte) ([]byte, error) {
+	if count, ok := between(line, `"count":`, "}"); ok {
+		return []byte(answerHead + string(id) + answerRest + tools(string(count)) + "}\n"), nil
+	}
 	digits, isCall := between(line, `"size":`, ",}")
 	if !isCall {
 		return []byte(answerHead + string(id) + answerRest + greeting + "}\n"), nil

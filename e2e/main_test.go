@@ -19,6 +19,7 @@ const (
 	roleTap       = "e2e:tap"        // DIR CMD ARGS...: relay that records both directions
 	rolePeer      = "e2e:peer"       // the built-in peer of the fidelity cases
 	roleSDKServer = "e2e:sdk-server" // a go-sdk server on stdio
+	roleChanging  = "e2e:changing"   // FILE: a go-sdk server that changes when the file is there
 	roleRelay     = "e2e:relay"      // -- CMD ARGS...: faithful relay, to test the harness
 	roleMangle    = "e2e:mangle"     // -- CMD ARGS...: relay that re-encodes JSON, to test the harness
 )
@@ -32,6 +33,7 @@ func TestMain(m *testing.M) {
 			roleTap:       tapMain,
 			rolePeer:      peerMain,
 			roleSDKServer: sdkServerMain,
+			roleChanging:  changingMain,
 			roleRelay:     relayMain,
 			roleMangle:    mangleMain,
 		}

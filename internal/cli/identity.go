@@ -37,12 +37,16 @@ func identity(command []string) string {
 	}
 	id := "program:" + fullPath(spec.Name)
 	for _, a := range spec.Args { // an interpreter that is not known, and its script
-		if info, err := os.Stat(a); err == nil && info.Mode().IsRegular() {
+		if slices.Contains(scripts, strings.ToLower(filepath.Ext(a))) && !strings.HasPrefix(a, "-") {
 			return id + " " + fullPath(a)
 		}
 	}
 	return id
 }
+
+// scripts are the endings of files that interpreters run. Whether a file is there
+// says nothing: a server could make one and be another server for it.
+var scripts = []string{".js", ".mjs", ".cjs", ".ts", ".mts", ".py", ".pyz", ".rb", ".php", ".pl", ".lua", ".sh", ".jar", ".dll", ".wasm", ".r", ".jl", ".exs", ".exe", ".ps1", ".bat", ".cmd", ".scm", ".clj", ".kts", ".go", ".rs", ".swift"}
 
 // fullPath is the file that a name stands for; modules and what is not found
 // stay what they are.

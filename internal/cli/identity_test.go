@@ -13,6 +13,9 @@ func TestIdentity(t *testing.T) {
 	if err := os.WriteFile("server.js", nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile("server.txt", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	here, err := filepath.Abs("server.js")
 	if err != nil {
 		t.Fatal(err)
@@ -23,6 +26,7 @@ func TestIdentity(t *testing.T) {
 		"oci:mcp/time":                {"docker run -i --rm mcp/time", "podman run -i -e A=b mcp/time:latest"},
 		"program:" + here:             {"node server.js", "node ./server.js --port 1", "node " + here},
 		"program:other " + here:       {"other server.js", "other --verbose ./server.js --port 2"},
+		"program:database":            {"database", "database --file ./new.db", "database server.txt"},
 		"program:my_server":           {"python -m my_server", "python3 -m my_server --x"},
 		"url:https://mcp.example.org": {"npx -y mcp-remote https://mcp.example.org/sse", "npx mcp-remote@latest https://MCP.example.org:443/mcp --header X"},
 	} {
