@@ -148,6 +148,16 @@ func decodePercent(src []byte, i int) (c byte, n int, how string) {
 		}
 	}
 	v, ok := hexByte(src[i+1:])
+	if !ok && i+6 < len(src) && src[i+1] == '%' && src[i+4] == '%' { // %%32%%65: digits in escapes of their own
+		if hi, ok1 := hexByte(src[i+2:]); ok1 && src[i+4+1] == '%' {
+			if lo, ok2 := hexByte(src[i+6:]); ok2 && i+8 <= len(src) {
+				if v, ok = hexByte([]byte{hi, lo}); ok {
+					return v, 8, "escapes of escapes"
+				}
+			}
+		}
+		return 0, 0, ""
+	}
 	if !ok {
 		return 0, 0, ""
 	}

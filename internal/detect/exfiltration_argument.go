@@ -120,6 +120,9 @@ func carries(text string) (why string, severity finding.Severity) {
 			if f, ok := token(part); ok && f.Kind.Name != "JWT" && !tokenBelongs(host, part[f.Start:f.End]) {
 				return "its address carries a secret: " + f.Kind.Name, finding.High
 			}
+			if secrets.Shaped(part) && !tokenBelongs(host, part) {
+				return "its address carries what has the form of a token", finding.Medium
+			}
 		}
 		before = part
 		if len(part) >= minCarried {

@@ -16,7 +16,7 @@ import (
 var pathTraversal = &finding.Rule{
 	ID: "path_traversal", Class: "path_traversal", Severity: finding.High,
 	Title:     "a path leads out of its folder",
-	Catches:   "Ways up (../) in escapes of any kind and depth, overlong UTF-8, look-alike characters, mixed or doubled so that they survive a filter; NUL bytes in names; plain ways up that end in system files, lead up five times or more, or stand in a web address. Three or four times is reported as medium.",
+	Catches:   "Ways up (../) in escapes of any kind and depth, overlong UTF-8, look-alike characters, mixed or doubled so that they survive a filter; NUL bytes in names; filters of PHP; plain ways up that end in system files, lead up five times or more, or stand in a web address. Three or four times is reported as medium.",
 	Example:   `{"path":"..%252f..%252f..%252fetc/passwd"}`,
 	Misses:    "Links in the file system, and short plain ways up: the proxy does not know which folder is meant.",
 	Exception: "Plain relative paths inside a project are silent.",
@@ -91,6 +91,10 @@ func detectPathTraversal(a *Argument) {
 	if p == nil {
 		return
 	}
+	if a.Role()&PathRole != 0 && kind != proseText && streamFilter(a.Text()) {
+		a.Report(finding.Finding{Rule: pathTraversal, Severity: finding.High, Why: "it is a filter of PHP and no file", Seen: finding.Mask(a.Text())})
+		return
+	}
 	severity, why := finding.Info, ""
 	worst, secret := sensitive(p, sensitiveFiles)
 	secret = secret && (worst > finding.Medium || p.Up >= 3)
@@ -113,6 +117,17 @@ func detectPathTraversal(a *Argument) {
 	if why != "" {
 		a.Report(finding.Finding{Rule: pathTraversal, Severity: severity, Why: why, Seen: finding.Mask(a.Text())})
 	}
+}
+
+// streamFilter reports whether a text is a filter that PHP puts in front of a
+// file: chains of them write programs out of nothing.
+func streamFilter(text string) bool {
+	for _, f := range [...]string{"convert.iconv.", "convert.base64-", "convert.quoted-printable-", "string.rot13", "zlib.inflate|", "php://filter"} {
+		if hasFold(text, f) {
+			return true
+		}
+	}
+	return false
 }
 
 // namesEntry reports whether the argument names something inside an archive.

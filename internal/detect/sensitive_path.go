@@ -42,7 +42,7 @@ var sensitiveFiles = fileIndex(map[finding.Severity]string{
 		system32/config/system$ repair/sam repair/system ntds.dit$ microsoft/credentials microsoft/protect  ^root/.ssh .oci/config
 		.s3cfg$ .boto$ rclone.conf$ .config/op .bitwarden .lastpass`,
 	finding.High: `
-		^etc/passwd* ^etc/security ^etc/opasswd ^proc/self ^proc/*/cmdline ^proc/*/fd ^proc/*/maps ^proc/sched_debug ^proc/net/tcp ^proc/net/arp ^proc/kcore
+		^etc/passwd* ^private/etc/passwd* ^private/etc/master.passwd ^private/var/root ^etc/security ^etc/opasswd ^proc/self ^proc/*/cmdline ^proc/*/fd ^proc/*/maps ^proc/sched_debug ^proc/net/tcp ^proc/net/arp ^proc/kcore
 		^proc/1/* ^dev/sd* ^dev/mem$ ^dev/kmem$ ^dev/nvme* ^dev/vda* .bash_history$ .zsh_history$ .mysql_history$ .psql_history$ .python_history$
 		.ssh/authorized_keys boot.ini$ windows/win.ini windows/system.ini winnt/win.ini winnt/system.ini windows/panther winnt/repair
 		windows/repair windows/system32/config ^var/run/docker.sock ^run/docker.sock .htpasswd$ web-inf/web.xml ^etc/mysql/debian.cnf`,
@@ -50,7 +50,7 @@ var sensitiveFiles = fileIndex(map[finding.Severity]string{
 		.ssh$ .aws$ .azure$ .kube$ .ssh/config$ .ssh/known_hosts$ ^etc/ssh/sshd_config .aws/config$ claude_desktop_config.json$ .cursor/mcp.json$ ^proc/version$ ^proc/cmdline$ ^proc/mounts
 		^var/log/auth.log* ^var/log/secure* ^var/adm users/administrator ^var/log/mysql* ^var/log/*/access* ^var/log/*/error* ^var/mail ^var/spool/mail access.log$ access_log$ error.log$ error_log$ httpd.conf$ apache2.conf$ php.ini$
 		my.cnf$ my.ini$ ^etc/apache2 ^etc/httpd ^usr/local/etc ^usr/local/apache* ^etc/pure-ftpd ^etc/proftpd* ^etc/vsftpd* ^etc/ftp* ^etc/snmp ^etc/openldap ^etc/exports$
-		^etc/inetd.conf ^xampp ^wamp ^winnt system32/drivers/etc/hosts windows/debug/netsetup.log ^windows/system32/inetsrv inetpub wp-config.php$ nginx/conf/nginx.conf
+		^etc/inetd.conf ^xampp ^wamp ^winnt system32/drivers/etc/hosts windows/debug/netsetup.log ^windows/system32/inetsrv inetpub wp-config.php$ nginx*/conf/nginx.conf ^private/var/log ^private/etc
 		^etc/crontab$ ^var/spool/cron ^opt/lampp ^opt/xampp ^program*files/apache* ^apache* ^var/www/logs ^etc/chrootusers pureftpd.*
 		sites/default/settings.php$ ^etc/anacrontab$ ^etc/group$ ^etc/motd$ ^etc/issue$ ^etc/my.cnf ^etc/mysql ^etc/cron* ^etc/at.allow
 		^etc/samba/smb.conf ^etc/redhat-release$ ^etc/lilo.conf$ ^etc/aliases$ ^var/log/vsftpd* ^var/log/xferlog* ^var/log/maillog* ^var/log/exim* ^var/log/cron*

@@ -30,8 +30,10 @@ func detectSQLInjection(a *Argument) {
 		return
 	}
 	if a.Key {
-		if op := a.Text(); len(op) > 2 && op[0] == '$' && misplacedOperator(op, a) {
-			a.Report(finding.Finding{Rule: sqlInjection, Severity: finding.High, Why: "an operator of a document database stands where a value belongs", Seen: finding.Mask(op)})
+		if op := a.Text(); len(op) > 2 && op[0] == '$' {
+			if why, severity := misplacedOperator(op, a); why != "" {
+				a.Report(finding.Finding{Rule: sqlInjection, Severity: severity, Why: why, Seen: finding.Mask(op)})
+			}
 		}
 		return
 	}
@@ -259,25 +261,39 @@ func firstQuote(text string) byte {
 	return 0
 }
 
-// misplacedOperator reports whether a key is an operator that runs code, or one
-// under a name that holds what a person types to log in, or one that stands
-// alone in a text, where a value was asked for.
-func misplacedOperator(op string, a *Argument) bool {
+// misplacedOperator says what is wrong with a key that is an operator: one that
+// runs code, one under a name that holds what a person types to log in, or one
+// that stands alone in a text, where a value was asked for.
+func misplacedOperator(op string, a *Argument) (why string, severity finding.Severity) {
+	const misplaced = "an operator of a document database stands where a value belongs"
 	switch op {
 	case "$where", "$function", "$accumulator":
-		return true
+		if atHome(strings.ToLower(a.Pointer())) {
+			return "an operator runs code in the database", finding.Medium
+		}
+		return misplaced, finding.High
 	case "$ne", "$gt", "$gte", "$lt", "$lte", "$regex", "$nin", "$exists", "$or", "$not":
 		where := strings.ToLower(a.Pointer())
-		if strings.HasSuffix(where, "#/"+op) && op != "$or" {
-			return true
+		if atHome(where) {
+			return "", 0
 		}
-		if strings.Contains(where, "/filter/") || strings.Contains(where, "/query/") || strings.Contains(where, "/pipeline/") || strings.Contains(where, "/selector/") {
-			return false // where operators are at home
+		if strings.HasSuffix(where, "#/"+op) && op != "$or" {
+			return misplaced, finding.High
 		}
 		for _, w := range [...]string{"/user", "/login", "/pass", "/pwd", "/email", "/token", "/otp", "/pin", "/secret"} {
 			if strings.Contains(where, w) {
-				return true
+				return misplaced, finding.High
 			}
+		}
+	}
+	return "", 0
+}
+
+// atHome reports whether operators belong where the pointer leads to.
+func atHome(where string) bool {
+	for _, w := range [...]string{"/filter", "/query", "/pipeline", "/selector", "/aggregation"} {
+		if i := strings.Index(where, w); i >= 0 && len(where) > i+len(w) && (where[i+len(w)] == '/' || where[i+len(w)] == '#') {
+			return true
 		}
 	}
 	return false

@@ -298,27 +298,65 @@ func metadataPath(path string) bool {
 }
 
 // headerBreak reports whether a URL has a line break, plain or in percent
-// escapes once or twice, with something behind it.
+// escapes once or twice, that adds to the request. In a query, where texts of
+// several lines are sent every day, a header or a command must stand behind it.
 func headerBreak(text string) bool {
 	text, _, _ = strings.Cut(strings.TrimRight(text, " \r\n\t"), "#") // what follows is not sent
 	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
 		return strings.IndexByte(text[i:], ':') > 0 || strings.Contains(text[i:], "HTTP/")
 	}
+	query := strings.IndexByte(text, '?')
 	for i := 0; ; {
 		k := strings.IndexByte(text[i:], '%')
 		if k < 0 {
 			return false
 		}
-		i += k + 1
-		rest := strings.TrimPrefix(text[i:], "25")
-		if len(rest) > 2 && rest[0] == '0' && (rest[1]|0x20 == 'd' || rest[1]|0x20 == 'a') {
-			return true
+		at := i + k
+		i = at + 1
+		rest := text[i:]
+		for strings.HasPrefix(rest, "25") {
+			rest = rest[len("25"):]
 		}
 		if hasFold(rest, "e5%98%8a") || hasFold(rest, "e5%98%8d") { // U+560A, U+560D: cut to a byte they are breaks
 			return true
 		}
+		if len(rest) > 2 && rest[0] == '0' && (rest[1]|0x20 == 'd' || rest[1]|0x20 == 'a') && (query < 0 || at < query || addsLine(rest[2:])) {
+			return true
+		}
 	}
 }
+
+// addsLine reports whether what follows a break in a query is a header or a
+// command of a protocol, and no line of a text.
+func addsLine(rest string) bool {
+	rest, _, _ = strings.Cut(rest[:min(len(rest), 256)], "&")
+	if containsFold(rest, "http/1") || containsFold(rest, "http%2f1") {
+		return true
+	}
+	for { // further breaks
+		rest = strings.TrimLeft(rest, "%25")
+		if len(rest) < 2 || rest[0] != '0' || rest[1]|0x20 != 'd' && rest[1]|0x20 != 'a' {
+			break
+		}
+		rest = rest[2:]
+	}
+	n := 0
+	for n < len(rest) && (letter(rest[n]) || rest[n] == '-') {
+		n++
+	}
+	word, behind := rest[:n], rest[n:]
+	colon := strings.HasPrefix(behind, ":") || hasFold(behind, "%3a") || hasFold(behind, "%253a")
+	if colon && (strings.Contains(word, "-") || plainHeaders[strings.ToLower(word)]) {
+		return true
+	}
+	return n >= 3 && strings.ToUpper(word) == word && lineCommands[word]
+}
+
+// plainHeaders are headers of one word that change what a request does.
+var plainHeaders = plainWords("host cookie location connection authorization referer origin upgrade range refresh")
+
+// lineCommands begin a line of the protocols that are reached through a request.
+var lineCommands = plainWords("GET POST PUT DELETE HEAD PATCH OPTIONS SET CONFIG FLUSHALL FLUSHDB SLAVEOF REPLICAOF SAVE EVAL MODULE AUTH HELO EHLO MAIL RCPT DATA QUIT STAT STATS USER PASS RETR LIST STOR")
 
 func hasFold(s, lower string) bool { return equalFold(stringBytes(s), 0, lower) }
 
