@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"reflect"
 	"sync/atomic"
 	"time"
 
@@ -27,6 +28,7 @@ type live struct {
 	loaded []stamp // of the files that the policy was read from
 	last   []stamp // as they were at the last look
 	base   policy.Policy
+	began  config.Config // without its policy: what counts until the end
 }
 
 // stamp is what shows that a file was changed.
@@ -47,7 +49,7 @@ func stampOf(path string) stamp {
 // newLive returns the policy of c, which was read before, and looks at once
 // whether everything is stopped.
 func newLive(c config.Config, file string, read func() (config.Config, error), tell func(string, bool)) *live {
-	l := &live{read: read, tell: tell, base: c.Policy}
+	l := &live{read: read, tell: tell, base: c.Policy, began: rest(c)}
 	l.stop, _ = stopPath() // where no state can be kept, nothing is stopped
 	if file == "" {
 		file, _ = config.DefaultPath() // nobody can have put a file where there is no home
@@ -73,7 +75,9 @@ func (l *live) look() []stamp {
 func (l *live) set() {
 	p := l.base
 	if l.stop != "" {
-		p.Stopped = stoppedWhy(l.stop)
+		if p.Stopped = stoppedWhy(l.stop); p.Stopped != "" {
+			p.StoppedBy.File = l.stop
+		}
 	}
 	l.now.Store(&p)
 }
@@ -125,7 +129,17 @@ func (l *live) reload() {
 		return
 	}
 	l.base = c.Policy
-	l.tell("the policy was loaded anew", false)
+	what := "the policy was loaded anew"
+	if !reflect.DeepEqual(rest(c), l.began) {
+		what += "; other settings were changed, too, and count from the next start"
+	}
+	l.tell(what, false)
+}
+
+// rest is what of a configuration is not its policy.
+func rest(c config.Config) config.Config {
+	c.Policy = policy.Policy{}
+	return c
 }
 
 func equal(a, b []stamp) bool {

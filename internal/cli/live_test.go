@@ -78,6 +78,12 @@ func TestPolicyIsLoadedAnew(t *testing.T) {
 	if l.now.Load().Mode != policy.Monitor || l.last() != "the policy was loaded anew" {
 		t.Errorf("%v, %q", l.now.Load().Mode, l.last())
 	}
+	l.edit(t, "mode: monitor\nlimits:\n  grace: 3s\n")
+	l.step()
+	l.step()
+	if !strings.Contains(l.last(), "count from the next start") {
+		t.Errorf("%q", l.last())
+	}
 	l.edit(t, "mode: monitro")
 	l.step()
 	l.step()

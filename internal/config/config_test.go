@@ -56,6 +56,10 @@ log: verbose
 	if err != nil {
 		t.Fatal(err)
 	}
+	if by := got.Policy.OnErrorBy; !strings.HasSuffix(by.String(), "c.yaml:4") {
+		t.Errorf("on_error is said by %s", by)
+	}
+	got.Policy.OnErrorBy = policy.Source{}
 	want := Config{
 		Policy: policy.Policy{Mode: policy.Strict, OnError: policy.Alert}, StrictSMAC: true, FirstSight: guard.HoldFirst,
 		Limits: Limits{MaxMessageBytes: 1 << 20, InspectTimeout: 5 * time.Second, Grace: 90 * time.Second},

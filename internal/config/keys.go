@@ -28,7 +28,10 @@ type key struct {
 // keys is every setting the file may have.
 var keys = []key{
 	{name: "mode", set: func(c *Config, n ast.Node) error { return choose(n, &c.Policy.Mode, modes) }},
-	{name: "on_error", set: func(c *Config, n ast.Node) error { return choose(n, &c.Policy.OnError, onErrors) }},
+	{name: "on_error", read: func(d *decoder, n ast.Node) error {
+		d.c.Policy.OnErrorBy = d.source(n)
+		return choose(n, &d.c.Policy.OnError, onErrors)
+	}},
 	{name: "smac", set: setSMAC},
 	{name: "first_sight", set: func(c *Config, n ast.Node) error { return choose(n, &c.FirstSight, firstSights) }},
 	{name: "limits.max_message_bytes", set: func(c *Config, n ast.Node) error {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
@@ -346,17 +347,17 @@ func addsLine(rest string) bool {
 	}
 	word, behind := rest[:n], rest[n:]
 	colon := strings.HasPrefix(behind, ":") || hasFold(behind, "%3a") || hasFold(behind, "%253a")
-	if colon && (strings.Contains(word, "-") || plainHeaders[strings.ToLower(word)]) {
+	if colon && (strings.Contains(word, "-") || plainHeaders()[strings.ToLower(word)]) {
 		return true
 	}
-	return n >= 3 && strings.ToUpper(word) == word && lineCommands[word]
+	return n >= 3 && strings.ToUpper(word) == word && lineCommands()[word]
 }
 
 // plainHeaders are headers of one word that change what a request does.
-var plainHeaders = plainWords("host cookie location connection authorization referer origin upgrade range refresh")
+var plainHeaders = lazySet("host cookie location connection authorization referer origin upgrade range refresh")
 
 // lineCommands begin a line of the protocols that are reached through a request.
-var lineCommands = plainWords("GET POST PUT DELETE HEAD PATCH OPTIONS SET CONFIG FLUSHALL FLUSHDB SLAVEOF REPLICAOF SAVE EVAL MODULE AUTH HELO EHLO MAIL RCPT DATA QUIT STAT STATS USER PASS RETR LIST STOR")
+var lineCommands = lazySet("GET POST PUT DELETE HEAD PATCH OPTIONS SET CONFIG FLUSHALL FLUSHDB SLAVEOF REPLICAOF SAVE EVAL MODULE AUTH HELO EHLO MAIL RCPT DATA QUIT STAT STATS USER PASS RETR LIST STOR")
 
 func hasFold(s, lower string) bool { return equalFold(stringBytes(s), 0, lower) }
 
@@ -384,4 +385,9 @@ func (a *Argument) urlsInside(text string) {
 	if s.why != "" {
 		a.Report(finding.Finding{Rule: ssrf, Severity: s.severity, Why: s.why, Seen: finding.Mask(text)})
 	}
+}
+
+// lazySet is a set of words as they are written, made when it is needed.
+func lazySet(list string) func() map[string]bool {
+	return lazy.Value(func() map[string]bool { return named(true, list) })
 }

@@ -345,7 +345,7 @@ func (s *Session) Oversize(_ context.Context, from message.Side, env message.Env
 		Rule: oversize, Severity: oversize.Severity,
 		Why: fmt.Sprintf("the message is %d bytes long and the limit is %d; raise limits.max_message_bytes to allow it", size, limit),
 	}
-	out := s.decideWhole(d, whole{from: from, env: env, ids: env.IDs}, f, policy.Verdict{})
+	out := s.decideWhole(d, whole{from: from, env: env, ids: env.IDs}, f, policy.Verdict{Action: policy.Block, By: policy.Source{File: "limits.max_message_bytes"}, Preset: policy.Block})
 	return out.Forward, out.Reply
 }
 

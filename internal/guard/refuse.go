@@ -191,9 +191,10 @@ func (s *Session) unsolicited(d *direction, m *message.Message) Outcome {
 
 // failed applies OnError to a message that could not be judged.
 func (s *Session) failed(d *direction, from message.Side, raw []byte, why string) Outcome {
-	action := d.policy.OnError
+	verdict := d.policy.Failed(s.options.Server)
+	action := verdict.Action
 	f := finding.Finding{Rule: internalError, Severity: internalError.Severity, Why: why}
-	out := Outcome{Action: action, Findings: []Judged{{Finding: f, Action: action}}}
+	out := Outcome{Action: action, Findings: []Judged{{Finding: f, Action: action, Verdict: verdict}}}
 	d.skim.Reset()
 	d.skim.Write(raw)
 	w := whole{from: from, env: d.skim.Envelope(), ids: idsIn(raw)}

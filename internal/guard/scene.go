@@ -136,7 +136,7 @@ func (sc *scene) fingerprint(key []byte, f *finding.Finding, raw []byte) string 
 // verdict is what the policy says about a finding in a message as a whole.
 func (s *Session) verdict(d *direction, from message.Side, f *finding.Finding) policy.Verdict {
 	if f.Rule == stopped {
-		return policy.Verdict{}
+		return policy.Verdict{Action: policy.Block, By: d.policy.StoppedBy, Preset: policy.Block}
 	}
 	sc := policy.Scene{Server: s.options.Server, Method: d.asked.method, From: from, Now: s.options.Now().Unix()}
 	return d.policy.Decide(f, &sc)

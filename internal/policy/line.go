@@ -15,10 +15,14 @@ type Source struct {
 	Line int
 }
 
-// String returns "FILE:LINE", or "" for nowhere.
+// String returns "FILE:LINE", the file alone when it is meant as a whole, or ""
+// for nowhere.
 func (s Source) String() string {
 	if s.File == "" {
 		return ""
+	}
+	if s.Line == 0 {
+		return s.File
 	}
 	return fmt.Sprintf("%s:%d", s.File, s.Line)
 }

@@ -87,6 +87,8 @@ type Policy struct {
 	// OnError is what becomes of a message when inspecting, deciding or
 	// recording it failed. The zero value blocks; Alert or Pass fail open.
 	OnError Action
+	// OnErrorBy is the line that says so; the zero value is the preset's.
+	OnErrorBy Source
 	// Servers have presets of their own.
 	Servers []ServerMode
 	// Lines are the user's, in any order.
@@ -97,6 +99,17 @@ type Policy struct {
 	Annotations bool
 	// Stopped is why nothing goes on at all; "" for ordinary days.
 	Stopped string
+	// StoppedBy is the file that says so.
+	StoppedBy Source
+}
+
+// Failed returns what becomes of a message on server that could not be judged.
+func (p *Policy) Failed(server string) Verdict {
+	v := Verdict{Action: p.OnError, By: p.OnErrorBy, Preset: Block}
+	if v.By.File == "" {
+		v.By.File = modeNames[min(int(p.ModeOf(server)), len(modeNames)-1)] + ":on_error"
+	}
+	return v
 }
 
 // ServerMode gives the servers that match a pattern another preset.

@@ -7,8 +7,9 @@ func Shaped(text string) bool {
 	if len(text) < minLiteral || len(text) > maxToken {
 		return false
 	}
-	for n := index.first[hash(text[0], text[1], text[2])]; n != 0; n = index.next[n-1] {
-		f := &formats[n-1]
+	x := known()
+	for n := x.first[hash(text[0], text[1], text[2])]; n != 0; n = x.next[n-1] {
+		f := &x.formats[n-1]
 		if f.body == nil || f.find != nil || f.encoded != nil || f.spelled || f.least < 12 || !hasPrefix(text, 0, f) {
 			continue
 		}
