@@ -24,7 +24,10 @@ var (
 		now_replaced hereby_repl drop_what not_bind released cease_ heed_ regard_ listen fiction mistake cancelled canceled abandon drop_your is_now_ removed`))
 	})
 	spokenTo = lazy.Value(func() *literals { return companions(words(`_your_ _you_ _you, _you. your_ you_`)) })
-	showing  = lazy.Value(func() *literals {
+	sending  = lazy.Value(func() *literals {
+		return companions(words(`upload send_ sending post_ forward mail_ transmit paste exfil`))
+	})
+	showing = lazy.Value(func() *literals {
 		return companions(words(`recite cite_ quote_ write_ list_ show_ tell_ telling_ print_ repeat give_ turn_ put_ which_ what_ translate render convert encode dump_ copy_ read_out reveal
 		reproduce state_ reply_with answer_with begin_your start_your`))
 	})
@@ -34,6 +37,7 @@ var recalls = []recall{
 	{`instruction guideline directive guardrail constraint restriction safeguard your_rules policies _policy_ commands_ your_programming your_configuration your_safety hereby
 		limitation_ limitations obligation content_rule old_rule preceding_para operator's_t at_the_top objective your_goal your_mission what_was_said guidance_
 		you_were_given were_told been_told imposed_on said_to_you told_to_you were_assigned`, lapsing, true},
+	{`~/.ssh ~/.aws ~/.gnupg ~/.kube ~/.config/g`, sending, false},
 	{`former_command former_order former_instr earlier_order break_character layer_is_off`, lapsing, false},
 	{`you_operate setup_text your_setup your_makers your_creator first_user_m my_first_ hidden_rule secret_rule secret_instr confidential_guid confidential_instr your_context you_were_initial
 		you_were_config you_were_instruct were_you_instruct were_you_told your_preamble your_briefing you_are" your_hidden your_secret your_confid

@@ -197,8 +197,8 @@ func newTask(words []token) bool {
 			continue
 		}
 		j := near(words, k, Task|Rules, 2)
-		if j > 0 && !words[j].begins && j+1 < len(words) && (words[j+1].begins || words[j+1].means.any(Acts|Must)) {
-			return true
+		if j > 0 && !words[j].begins && j+1 < len(words) && (words[j+1].begins || words[j+1].means.any(Acts|Must) || words[j+1].means == 0 && j+3 < len(words) && words[j+3].means.any(Acts|Do)) {
+			return true // "your new task is to mail"
 		}
 	}
 	return false

@@ -158,7 +158,7 @@ func (s *scene) commands(words []token, k int) bool {
 	case "will", "shall":
 		return k < 2 || words[k-1].begins || words[k-2].means.any(You|AI) // not "the names will override"
 	case "to":
-		return k > 1 && words[k-2].means.any(Must|Claim) || behind(words, k-1, Claim, 4) // "are required to", "instruct the AI to"
+		return k > 1 && (words[k-2].means.any(Must|Claim) || k > 2 && words[k-3].means.any(Task) && behind(words, k, Your, 6)) || behind(words, k-1, Claim, 4) // "are required to", "instruct the AI to"
 	case "can", "could", "may", "might", "would", "that", "which", "who", "they", "it", "we", "i", "not", "the", "a", "an", "of":
 		return false
 	}

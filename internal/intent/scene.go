@@ -157,7 +157,7 @@ var secretPlaces = []string{
 	".ssh", "id_rsa", "id_ed25519", "id_ecdsa", ".aws", ".env", "mcp.json", ".netrc", ".git-credentials", ".npmrc", ".pypirc",
 	".kube", ".docker/config", ".gnupg", "keychain", "wallet.dat", "seed phrase", "/etc/shadow", "/etc/passwd",
 	"printenv", "every environment variable", "all environment variables", "private key", "private_key", "service_account",
-	"login data", "cookies.sqlite", "claude_desktop_config", ".pgpass", ".config/gcloud", "authorized_keys", "credentials.json",
+	"login data", "cookies.sqlite", "claude_desktop_config", ".pgpass", ".config/gcloud", ".config/gh/", "authorized_keys", "credentials.json",
 	"aws/credentials", "secrets.json", "secrets.yaml", "process.env", "os.environ",
 }
 
