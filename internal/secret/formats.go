@@ -37,6 +37,7 @@ var (
 	fly         = k("Fly.io token")
 	doppler     = k("Doppler token")
 	discord     = k("Discord token")
+	plaid       = k("Plaid token")
 )
 
 // t is a token of a prefix and a body.
@@ -89,6 +90,7 @@ func loose(kind *Kind, prefix string, body *alphabet, least, most int) format {
 
 func allFormats() []format {
 	all := append(tokenFormats(), moreFormats()...)
+	all = append(append(all, fewerFormats()...), azureFormats()...)
 	all = append(all, otherFormats()...)
 	all = append(all, spelledFormats()...)
 	all = append(all, encodedFormats()...)
@@ -150,8 +152,26 @@ func moreFormats() []format {
 		t(k("E2B key"), "e2b_", hexs, 40, 40), t(k("Tavily key"), "tvly-", wordish, 30, 60), t(k("Buildkite token"), "bkua_", hexs, 40, 40),
 		mixedCase(k("Neon key"), "napi_", alnum, 60, 70), t(k("Deno token"), "ddp_", alnum, 36, 40), t(k("Facebook token"), "EAA", alnum, 80, 500),
 		t(doppler, "dp.pt.", alnum, 40, 48), t(doppler, "dp.st.", dotted, 40, 60), t(k("Heroku key"), "HRKU-", wordish, 36, 64), t(k("Terraform token"), ".atlasv1.", base64s, 60, 80),
-		t(k("PayPal token"), "access_token$production$", alnum, 40, 60), t(k("age key"), "AGE-SECRET-KEY-1", uppers, 58, 58),
+		t(k("PayPal token"), "access_token$production$", alnum, 40, 60), {kind: k("age key"), prefix: "AGE-SECRET-KEY-1", find: ageKey, maybe: always},
 		t(walletKey, "xprv", base58, 100, 112), t(walletKey, "yprv", base58, 100, 112), t(walletKey, "zprv", base58, 100, 112), t(walletKey, "tprv", base58, 100, 112),
 		t(k("Cloudflare key"), "v1.0-", chars("0-9a-f-"), 160, 180), t(k("Mapbox token"), "sk.eyJ", dotted, 60, 120), t(k("Buildkite token"), "bkct_", alnum, 36, 50),
 	}
 }
+
+func fewerFormats() []format {
+	return []format{
+		t(k("AWS Bedrock key"), "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t", base64s, 20, 4000),
+		t(k("Flutterwave key"), "FLWSECK_TEST-", wordish, 12, 40), t(k("Flutterwave key"), "FLWSECK-", wordish, 32, 60),
+		t(plaid, "access-sandbox-", uuids, 36, 36), t(plaid, "access-development-", uuids, 36, 36), t(plaid, "access-production-", uuids, 36, 36),
+		t(k("1Password secret key"), "A3-", chars("A-Z0-9-"), 36, 37),
+		t(k("SettleMint token"), "sm_sat_", alnum, 16, 16), t(k("SettleMint token"), "sm_aat_", alnum, 16, 16), t(k("SettleMint token"), "sm_pat_", alnum, 16, 16),
+		t(k("Defined Networking token"), "dnkey-", wordish, 79, 79), t(k("Duffel token"), "duffel_test_", wordish, 40, 50),
+		mixedCase(k("Harness key"), "pat.", dotted, 68, 68), mixedCase(k("Harness key"), "sat.", dotted, 68, 68),
+		mixedCase(k("ClickHouse key"), "4b1d", alnum, 38, 38), t(k("Lob key"), "live_", hexs, 35, 35), mixedCase(k("GoCardless token"), "live_", wordish, 40, 40),
+		mixedCase(k("Dropbox token"), "sl.", chars("A-Za-z0-9_=-"), 130, 300), t(k("Yandex token"), "t1.9euel", dotted, 90, 400), mixedCase(k("Adafruit key"), "aio_", alnum, 28, 28),
+		{kind: webhook, prefix: ".webhook.office.com/webhookb2/", find: teamsHook, maybe: always},
+	}
+}
+
+// uuids are the characters of a UUID.
+var uuids = chars("0-9a-f-")

@@ -38,7 +38,7 @@ func TestTokens(t *testing.T) {
 	missed, all := map[string]int{}, 0
 	for i := range known().formats {
 		f := &known().formats[i]
-		if f.body == nil {
+		if f.body == nil || f.find != nil {
 			continue
 		}
 		n := f.least

@@ -1,0 +1,42 @@
+package secret
+
+import (
+	"strings"
+	"testing"
+)
+
+// A key with the checksum of BIP 173 is one, and with another letter none.
+func TestAgeKeysHaveAChecksum(t *testing.T) {
+	data := make([]byte, 52)
+	for i := range data {
+		data[i] = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"[(i*7+3)%32]
+	}
+	sum := polymod("age-secret-key-", string(data)+"qqqqqq") ^ 1
+	for i := range 6 {
+		data = append(data, "qpzry9x8gf2tvdw0s3jn54khce6mua7l"[sum>>(5*(5-i))&31])
+	}
+	key := "AGE-SECRET-KEY-1" + strings.ToUpper(string(data))
+	if got := Find("key: " + key + "\n"); len(got) != 1 || got[0].Start != 5 || got[0].Kind.Name != "age key" {
+		t.Errorf("the key is not found: %v", got)
+	}
+	if got := Find("key: " + key[:40] + "Q" + key[41:] + "\n"); key[40] != 'Q' && len(got) != 0 {
+		t.Errorf("a wrong checksum is found: %v", got)
+	}
+}
+
+func TestSecretsOfOtherShapes(t *testing.T) {
+	uuid := "0f3a9c1d-7b2e-4d85-9a6c-" + pick(hexs, 12)
+	for text, kind := range map[string]string{
+		"<v>" + "xY38Q~" + pick(alnum, 33) + "</v>": "Azure key",
+		"https://acme.webhook.office.com/webhookb2/" + uuid + "@" + uuid + "/IncomingWebhook/" + pick(hexs, 32) + "/" + uuid: "webhook address",
+	} {
+		if got := Find(text); len(got) != 1 || got[0].Kind.Name != kind {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+	for _, text := range []string{"see 8Q~ and more", "https://acme.webhook.office.com/webhookb2/ID@TENANT/IncomingWebhook/KEY/GROUP"} {
+		if got := Find(text); len(got) != 0 {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
