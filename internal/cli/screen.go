@@ -61,6 +61,7 @@ type keptSession struct{ session atomic.Pointer[guard.Session] }
 
 func (k *keptSession) begin(o guard.Options) *guard.Session {
 	o.Chance = func(b []byte) { rand.Read(b) } // never fails
+	o.Own = ownSecrets()
 	s := guard.New(o)
 	k.session.Store(s)
 	return s

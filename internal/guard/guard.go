@@ -86,7 +86,10 @@ type Options struct {
 	// Chance fills a slice with bytes that nobody can guess. With it, what is
 	// taken out of documents is kept in memory and put back when it returns to its
 	// server; nil: it is gone.
-	Chance   func([]byte)
+	Chance func([]byte)
+	// Own returns the name of a secret of the user's own that stands in a message
+	// of the client; nil: none is known. It may be asked for both directions.
+	Own      func(raw []byte) (name string, ok bool)
 	Settings detect.Settings
 	// Table of detectors; nil means detect.Table.
 	Table []detect.Entry

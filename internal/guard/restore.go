@@ -31,6 +31,27 @@ var (
 	}
 )
 
+var ownSecret = &finding.Rule{
+	ID: "own_secret", Class: "data_exfiltration", Severity: finding.Critical,
+	Title:     "a secret of the user's environment leaves in a request",
+	Catches:   "The value of an environment variable that is a password, a token or a key, in anything that a client sends to a server: as it is, in base64 or in hexadecimal. The variable is named; its value is written nowhere.",
+	Example:   `GITHUB_TOKEN=... in the environment of the client, and a call of fetch with the token in its address`,
+	Misses:    "Values of fewer than twelve characters, or that look like words; values in other encodings or in pieces. Variables that the client's configuration gave to this very server may go to it. Only on Linux, where the environment of the client can be seen.",
+	Exception: "A line of your policy for this rule and server, or give the server the variable in its own entry (env).",
+}
+
+// ownSecrets finds a secret of the user's own in what a client sends.
+func (s *Session) ownSecrets(m *message.Message) []finding.Finding {
+	if s.options.Own == nil || m.Side != message.FromClient {
+		return nil
+	}
+	name, ok := s.options.Own(m.Raw)
+	if !ok {
+		return nil
+	}
+	return []finding.Finding{{Rule: ownSecret, Severity: finding.Critical, Surface: message.Argument, Why: "the value of the environment variable " + word(name) + " is in it"}}
+}
+
 // maxHandles bounds the handles of one call that are looked at one by one.
 const maxHandles = 1024
 

@@ -1,0 +1,124 @@
+package secret
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+)
+
+// Own looks for secrets that are known, such as those in the environment of a
+// program: as they are, escaped for JSON, in base64 and in hexadecimal. It is
+// not changed once made, and may be shared.
+type Own struct {
+	begins  [1 << 16 / 64]uint64 // pairs of bytes that something looked for begins with
+	needles []needle             // by their first two bytes
+}
+
+type needle struct {
+	text []byte
+	name string
+}
+
+const (
+	// shortestOwn is the length of the shortest value that is looked for: what is
+	// shorter stands in texts by chance.
+	shortestOwn = 12
+	// maxOwn bounds the variables, and maxOwnValue their values.
+	maxOwn      = 256
+	maxOwnValue = 4 << 10
+)
+
+// NewOwn picks the secrets among variables (NAME=value): those whose name says
+// so or whose value has the form of one. It is nil when there are none.
+func NewOwn(variables []string) *Own {
+	o := &Own{}
+	for _, v := range variables {
+		name, value, ok := cut(v)
+		if !ok || len(o.needles) >= 8*maxOwn || !credential(name, value) {
+			continue
+		}
+		for _, text := range spellings(value) {
+			o.needles = append(o.needles, needle{text, name})
+		}
+	}
+	if len(o.needles) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(o.needles, func(a, b needle) int { return bytes.Compare(a.text[:2], b.text[:2]) })
+	for _, n := range o.needles {
+		p := pair(n.text, 0)
+		o.begins[p>>6] |= 1 << (p & 63)
+	}
+	return o
+}
+
+func cut(v string) (name, value string, ok bool) {
+	i := 1 // Windows has names that begin with a sign of equality
+	for i < len(v) && v[i] != '=' {
+		i++
+	}
+	if i >= len(v) {
+		return "", "", false
+	}
+	return v[:i], v[i+1:], true
+}
+
+// credential reports whether a variable is a secret that is worth looking for.
+func credential(name, value string) bool {
+	if len(value) < shortestOwn || len(value) > maxOwnValue {
+		return false
+	}
+	if _, ok := Named(name, value); ok {
+		return true
+	}
+	for _, f := range Find(value) {
+		if (f.End-f.Start)*10 >= len(value)*8 {
+			return true
+		}
+	}
+	return false
+}
+
+// spellings are the forms in which a value is looked for. Of base64, whose form
+// depends on what stands before the value, only what all have in common.
+func spellings(value string) [][]byte {
+	all := [][]byte{[]byte(value)}
+	if escaped, err := json.Marshal(value); err == nil && len(escaped) > len(value)+2 {
+		all = append(all, escaped[1:len(escaped)-1])
+	}
+	all = append(all, []byte(hex.EncodeToString([]byte(value))), bytes.ToUpper([]byte(hex.EncodeToString([]byte(value)))))
+	for pad := range 3 {
+		from, to := (pad*8+5)/6, (pad+len(value))*8/6
+		padded := append(make([]byte, pad), value...)
+		all = append(all, []byte(base64.StdEncoding.EncodeToString(padded)[from:to]))
+		if url := []byte(base64.URLEncoding.EncodeToString(padded)[from:to]); !bytes.Equal(url, all[len(all)-1]) {
+			all = append(all, url)
+		}
+	}
+	return all
+}
+
+func pair(text []byte, i int) int { return int(text[i])<<8 | int(text[i+1]) }
+
+// In returns the name of a variable whose value stands in raw; ok is false when
+// there is none. It may be asked of nil.
+func (o *Own) In(raw []byte) (name string, ok bool) {
+	if o == nil {
+		return "", false
+	}
+	for i := 0; i+1 < len(raw); i++ {
+		p := pair(raw, i)
+		if o.begins[p>>6]>>(p&63)&1 == 0 {
+			continue
+		}
+		k, _ := slices.BinarySearchFunc(o.needles, raw[i:i+2], func(n needle, t []byte) int { return bytes.Compare(n.text[:2], t) })
+		for ; k < len(o.needles) && pair(o.needles[k].text, 0) == p; k++ {
+			if bytes.HasPrefix(raw[i:], o.needles[k].text) {
+				return o.needles[k].name, true
+			}
+		}
+	}
+	return "", false
+}
