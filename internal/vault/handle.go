@@ -92,6 +92,9 @@ func read(text string, i int) (Reference, bool) {
 	for end < len(text) && end-kind < maxKind && (text[end] == '-' && end+1 < len(text) && wordByte(text[end+1]) || wordByte(text[end])) {
 		end++
 	}
+	if next := strings.Index(strings.ToLower(text[kind:min(len(text), end+len(mark))]), mark); next >= 0 {
+		end = min(end, kind+next) // two handles touch
+	}
 	return Reference{Start: i, End: end, Kind: strings.ToLower(text[kind:end])}, end-kind >= shortestKind && digit
 }
 
