@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
 // Role is what an argument is for, as the name it has says. An argument can
@@ -59,6 +60,9 @@ func (a *Argument) Role() Role {
 		key := a.Under()
 		for word, i := nextWord(key, 0, &buf); word != ""; word, i = nextWord(key, i, &buf) {
 			a.role |= roleOf(word)
+		}
+		if a.role == 0 && a.runner.declared != nil && a.Surface == message.Argument && a.Call.Method == "tools/call" {
+			a.role = a.runner.declared(a.Call.Name, bytesString(key))
 		}
 		if a.role&QueryRole != 0 && a.Call.Purpose()&Queries != 0 {
 			a.role |= SQLRole

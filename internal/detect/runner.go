@@ -163,6 +163,7 @@ type Runner struct {
 	found []finding.Finding
 
 	requests requests
+	declared func(tool, argument string) Role // nil: nobody is to be asked
 	// For what is judged as a whole: the wake bits since the last such thing
 	// closed, where the string at hand starts, and findings in names.
 	gathered uint64

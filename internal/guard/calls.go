@@ -97,9 +97,10 @@ func (s *Session) annotations(p *policy.Policy, tool string) map[string]any {
 // maxSaid bounds the tools whose annotations are remembered.
 const maxSaid = 4096
 
-// hear remembers the annotations in a list of tools, where the policy asks.
+// hear remembers what a list of tools says about them: what arguments are for
+// and, where the policy asks, the annotations.
 func (s *Session) hear(d *direction, m *message.Message, sent []byte) {
-	if !d.policy.Annotations || m.Kind != message.Answer || d.asked.method != "tools/list" || !bytes.Contains(sent, []byte("annotations")) {
+	if m.Kind != message.Answer || d.asked.method != "tools/list" || !bytes.Contains(sent, []byte(`"tools"`)) {
 		return
 	}
 	var list struct {
@@ -107,6 +108,7 @@ func (s *Session) hear(d *direction, m *message.Message, sent []byte) {
 			Tools []struct {
 				Name        string
 				Annotations map[string]any
+				InputSchema json.RawMessage
 			}
 		}
 	}
@@ -119,6 +121,12 @@ func (s *Session) hear(d *direction, m *message.Message, sent []byte) {
 		s.tools.said = map[string]map[string]any{}
 	}
 	for _, t := range list.Result.Tools {
+		s.tools.declared -= len(s.tools.roles[t.Name])
+		delete(s.tools.roles, t.Name)
+		s.declare(t.Name, t.InputSchema, 0)
+		if !d.policy.Annotations {
+			continue
+		}
 		if _, known := s.tools.said[t.Name]; (known || len(s.tools.said) < maxSaid) && len(t.Annotations) <= 64 {
 			s.tools.said[t.Name] = t.Annotations
 		}

@@ -129,7 +129,9 @@ type Session struct {
 	strongbox strongbox
 	tools     struct {
 		sync.Mutex
-		said map[string]map[string]any // annotations by tool
+		said     map[string]map[string]any         // annotations by tool
+		roles    map[string]map[string]detect.Role // that schemas declare, by tool and argument
+		declared int                               // of them
 	}
 }
 
@@ -187,6 +189,7 @@ func New(o Options) *Session {
 		s.open[i].init(seed)
 		d.parser, d.element = message.NewParser(), message.NewParser()
 		d.runner = detect.NewRunner(set, o.Settings, lexicon, func() bool { return d.late(&o) })
+		d.runner.Declare(s.declaredRole)
 	}
 	return s
 }

@@ -123,6 +123,11 @@ func (s *Session) askFirst(d *direction, m *message.Message) (out Outcome, asked
 		s.offers.count.Load() == 0 || !bytes.Contains(m.Raw, modernMark) || !bytes.Contains(m.Raw, []byte(`"elicitation"`)) {
 		return out, false
 	}
+	return s.askAbout(d, m)
+}
+
+// askAbout asks, if there is something to be asked and somebody who can answer.
+func (s *Session) askAbout(d *direction, m *message.Message) (out Outcome, asked bool) {
 	var call modernCall
 	if json.Unmarshal(m.Raw, &call) != nil || !call.Params.Meta.Capabilities.forms() || call.Params.InputResponses != nil || call.Params.RequestState != nil {
 		return out, false

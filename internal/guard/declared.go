@@ -1,0 +1,63 @@
+package guard
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
+)
+
+const (
+	// maxDeclared bounds the arguments of all tools whose role is remembered,
+	// maxSchemaDepth how deep in a schema they are looked for.
+	maxDeclared    = 1 << 14
+	maxSchemaDepth = 4
+)
+
+// schema is what of a JSON schema says what arguments are for.
+type schema struct {
+	Format, Description string
+	Properties          map[string]json.RawMessage
+	Items               json.RawMessage
+}
+
+// declare notes the roles that the schema of a tool gives to arguments whose
+// names say nothing. The caller has the lock.
+func (s *Session) declare(tool string, raw json.RawMessage, depth int) {
+	if depth > maxSchemaDepth || len(raw) == 0 {
+		return
+	}
+	var at schema
+	if json.Unmarshal(raw, &at) != nil {
+		return
+	}
+	if len(at.Items) > 0 {
+		s.declare(tool, at.Items, depth+1)
+	}
+	for name, raw := range at.Properties {
+		var p schema
+		if json.Unmarshal(raw, &p) != nil {
+			continue
+		}
+		if role := detect.DeclaredRole(name, p.Format, p.Description); role != 0 && s.tools.declared < maxDeclared {
+			if s.tools.roles == nil {
+				s.tools.roles = map[string]map[string]detect.Role{}
+			}
+			if s.tools.roles[tool] == nil {
+				s.tools.roles[strings.Clone(tool)] = map[string]detect.Role{}
+			}
+			s.tools.roles[tool][name] = role
+			s.tools.declared++
+		}
+		if len(p.Properties) > 0 || len(p.Items) > 0 {
+			s.declare(tool, raw, depth+1)
+		}
+	}
+}
+
+// declaredRole is what a tool of this session declares of an argument.
+func (s *Session) declaredRole(tool, argument string) detect.Role {
+	s.tools.Lock()
+	defer s.tools.Unlock()
+	return s.tools.roles[tool][argument]
+}
