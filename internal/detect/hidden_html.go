@@ -93,7 +93,7 @@ func detectHiddenHTML(t *Text) {
 	source := len(marks) > 0 && (unmask.XMLSource(t.Text()) || unmask.SourceCode(t.Text()))
 	for _, m := range marks {
 		orders := t.hostile
-		if source || opens(t.Text(), m.Start) {
+		if source || opens(t.Text(), m.Start) || describes(t.Text(), m.Start) {
 			orders = t.ordering
 		}
 		if m.Weight >= unmask.Words && orders(m.Hidden) {
@@ -111,4 +111,12 @@ func detectHiddenHTML(t *Text) {
 // opens reports whether what is hidden at i shows when a person clicks on it.
 func opens(text string, i int) bool {
 	return equalFoldString(text, i, "<details") || strings.HasSuffix(strings.ToLower(text[max(0, i-10):i]), "</summary>")
+}
+
+// describes reports whether what is hidden at i is the description that a page
+// gives of itself, which search engines show: prose, whose words urge by chance.
+func describes(text string, i int) bool {
+	before := text[max(0, i-reachOfHiding):min(len(text), i+1)]
+	k := strings.LastIndexByte(before, '<')
+	return k >= 0 && equalFoldString(text, max(0, i-reachOfHiding)+k, "<meta")
 }
