@@ -20,6 +20,7 @@ const (
 	rolePeer      = "e2e:peer"       // the built-in peer of the fidelity cases
 	roleSDKServer = "e2e:sdk-server" // a go-sdk server on stdio
 	roleChanging  = "e2e:changing"   // FILE: a go-sdk server that changes when the file is there
+	roleOneTool   = "e2e:one-tool"   // SCRIPT TOOL WORDS: a server with one tool
 	roleRelay     = "e2e:relay"      // -- CMD ARGS...: faithful relay, to test the harness
 	roleMangle    = "e2e:mangle"     // -- CMD ARGS...: relay that re-encodes JSON, to test the harness
 )
@@ -34,6 +35,7 @@ func TestMain(m *testing.M) {
 			rolePeer:      peerMain,
 			roleSDKServer: sdkServerMain,
 			roleChanging:  changingMain,
+			roleOneTool:   oneToolMain,
 			roleRelay:     relayMain,
 			roleMangle:    mangleMain,
 		}

@@ -118,10 +118,10 @@ func withoutInputs(raw []byte) (rest []byte, ok bool) {
 // askFirst answers a call with a question about a tool that is held: the called
 // one, or one that was held while nobody could be asked. It reports whether it
 // did; the call then goes nowhere.
-func (s *Session) askFirst(d *direction, m *message.Message) (out Outcome, asked bool) {
+func (s *Session) askFirst(d *direction, m *message.Message) (Outcome, bool) {
 	if s.options.Memory == nil || m.Side != message.FromClient || m.Kind != message.Request || m.Method != "tools/call" ||
 		s.offers.count.Load() == 0 || !bytes.Contains(m.Raw, modernMark) || !bytes.Contains(m.Raw, []byte(`"elicitation"`)) {
-		return out, false
+		return Outcome{}, false
 	}
 	return s.askAbout(d, m)
 }

@@ -246,7 +246,8 @@ func (s *Session) hold(o *memory.Offer) {
 // heldCall is what there is against a call of a tool that is held; nil when the
 // tool may be called.
 func (s *Session) heldCall(d *direction, m *message.Message) (*finding.Finding, error) {
-	if s.options.Memory == nil || s.offers.count.Load() == 0 {
+	careful := s.options.Memory != nil && s.careful(d)
+	if s.options.Memory == nil || s.offers.count.Load() == 0 && !careful {
 		return nil, nil
 	}
 	var f *finding.Finding
@@ -263,6 +264,9 @@ func (s *Session) heldCall(d *direction, m *message.Message) (*finding.Finding, 
 		names, _ := policy.Names(call.Params)
 		for _, name := range names {
 			h, ok := s.offers.held[name]
+			if e, _ := view.Entry(s.options.Identity, memory.Tool, name); careful && !ok && e.Pin == "" {
+				h, ok = heldTool{why: "nobody has approved it yet"}, true // a client need not have listed what it calls
+			}
 			if e, _ := view.Entry(s.options.Identity, memory.Tool, name); !ok || e.Trusts(h.print) {
 				delete(s.offers.held, name) // approved meanwhile
 				s.offers.settled = s.offers.settled || ok

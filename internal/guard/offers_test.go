@@ -294,3 +294,20 @@ func TestSubscribersAreToldOnce(t *testing.T) {
 		t.Errorf("the client was told %q", s.said)
 	}
 }
+
+func TestWhatNobodyApprovedIsNotCalledUnlisted(t *testing.T) {
+	s := newTrusted(t)
+	s.again()
+	s.Session.options.FirstSight = HoldFirst
+	call := func(name string) bool {
+		s.id++
+		return s.judge(message.FromClient, `{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":%q}}`, s.id, name).Forward != nil
+	}
+	if call("secret") || call("Add") || !call("add") {
+		t.Error("in a careful session, what is trusted can be called and nothing else")
+	}
+	s.again()
+	if !call("secret") {
+		t.Error("a tool that was never listed is refused in an ordinary session")
+	}
+}
