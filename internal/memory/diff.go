@@ -82,7 +82,8 @@ func Words(text string) []string {
 }
 
 // Similarity says how much two definitions have in common, apart from their
-// names: from 0 to 1.
+// names: from 0 to 1. When nearly all of a, which is the older one, is in b, then
+// that is what counts: whatever is added to it does not make b another thing.
 func Similarity(a, b string) float64 {
 	x, y := bag(a), bag(b)
 	both, all := 0, len(y)
@@ -96,8 +97,15 @@ func Similarity(a, b string) float64 {
 	if all == 0 {
 		return 0
 	}
-	return float64(both) / float64(all)
+	similar := float64(both) / float64(all)
+	if within := float64(both) / float64(max(len(x), 1)); len(x) >= fewWords && within >= 0.8 {
+		return max(similar, within)
+	}
+	return similar
 }
+
+// fewWords is how many words a definition has that others do not hold by chance.
+const fewWords = 6
 
 // bag is the set of what a definition says: the words of its texts, and the
 // names of its parameters.

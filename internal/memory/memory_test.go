@@ -122,6 +122,11 @@ func TestDifferences(t *testing.T) {
 	same := memory.Similarity(`{"name":"a","description":"Reads a file of the project","inputSchema":{"properties":{"path":{}}}}`,
 		`{"name":"b","description":"Reads the file of a project","inputSchema":{"properties":{"path":{}}}}`)
 	other := memory.Similarity(`{"name":"a","description":"Reads a file of the project"}`, `{"name":"a","description":"Sends mail"}`)
+	padded := memory.Similarity(`{"name":"a","description":"Reads a file of the project and returns its lines"}`,
+		`{"name":"b","description":"Reads a file of the project and returns its lines. `+strings.Repeat("Much else is said here in other words, one two three four five six seven. ", 3)+`"}`)
+	if chance := memory.Similarity(`{"description":"Reads a file"}`, `{"description":"Reads mail and writes a file for each letter with its date"}`); chance > 0.3 || padded < 0.9 {
+		t.Errorf("similarities %v %v", chance, padded)
+	}
 	if same < 0.9 || other > 0.2 {
 		t.Errorf("similarities %v %v", same, other)
 	}
