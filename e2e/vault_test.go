@@ -7,7 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -154,5 +156,45 @@ func (m *model) is(name, want string) {
 	}
 	if d := difference(name, []byte(want), got); d != "" {
 		m.t.Error(d)
+	}
+}
+
+// Whatever ends the proxy, nothing that it keeps is written anywhere.
+func TestACrashShowsNoSecret(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such signals")
+	}
+	const token = "ghp_Zk4vQ9mTx2Lw7RbN5cYh8JdS3fGa6EuP1oKi"
+	root, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(root, ".env"), []byte("GITHUB_TOKEN="+token+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	server := nodePeer(t, "@modelcontextprotocol/server-filesystem/dist/index.js", root)
+	for _, signal := range []syscall.Signal{syscall.SIGABRT, syscall.SIGKILL} {
+		env := isolatedEnv(t, "GOTRACEBACK=all")
+		c := start(t, env, append(watchdog(t), server...)...)
+		hello(c, "2025-11-25")
+		m := &model{t: t, c: c, root: root}
+		got := m.read(".env")
+		m.write(".env", got)
+		if handle.FindString(got) == "" {
+			t.Fatalf("nothing was kept: %q", got)
+		}
+		if err := c.cmd.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		<-c.done
+		traced := c.stderrText()
+		if signal == syscall.SIGABRT && !strings.Contains(traced, "goroutine ") {
+			t.Errorf("%v: the runtime wrote no trace, so this test tests nothing: %q", signal, traced)
+		}
+		if strings.Contains(traced, token) || strings.Contains(traced, token[8:24]) {
+			t.Errorf("%v: the trace shows the secret", signal)
+		}
+		written(t, env, []string{token})
 	}
 }

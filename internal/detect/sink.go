@@ -15,7 +15,7 @@ func Keeps(tool, argument string) bool {
 	for word, i := nextWord(key, 0, &buf); word != ""; word, i = nextWord(key, i, &buf) {
 		role |= roleOf(word)
 	}
-	return role&(HostRole|CommandRole|QueryRole|SQLRole) == 0 && (role&URLRole == 0 || role&PathRole != 0)
+	return role&(CodeRole|ProseRole) != 0 && role&CommandRole == 0 || role == 0
 }
 
 // Shared reports whether an argument of that name says that a call is about a

@@ -98,6 +98,7 @@ func (s *Session) beside(d *direction, m *message.Message, found []finding.Findi
 			found = append(found, *held)
 		}
 	}
+	s.delivered(d, m)
 	found = append(found, s.restoring(d, m)...)
 	found = append(found, s.ownSecrets(m)...)
 	return found, s.own(d, m), nil

@@ -102,6 +102,21 @@ func (s *Session) withHandles(d *direction, raw []byte, cuts []message.Cut, kept
 	return cuts
 }
 
+// delivered notes handles that the server itself delivers.
+func (s *Session) delivered(d *direction, m *message.Message) {
+	if s.options.Chance == nil || m.Side != message.FromServer || m.Kind != message.Answer || !vault.Has(m.Raw) {
+		return
+	}
+	s.strongbox.mu.Lock()
+	defer s.strongbox.mu.Unlock()
+	box := s.box()
+	m.Visit(d.asked.method, func(f *message.Field) {
+		if vault.Has(f.Raw()) {
+			box.Delivered(f.Text())
+		}
+	}, nil)
+}
+
 // keptIn returns what a cut takes out: of several, a secret.
 func keptIn(c *message.Cut, kept []keeping) (best *keeping) {
 	for i := range kept {

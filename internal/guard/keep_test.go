@@ -73,6 +73,8 @@ func TestSecretsStayAwayFromOthers(t *testing.T) {
 		{"run_command", `{"command":"echo ` + handle + `"}`, "public_restore"},
 		{"create_or_update_file", `{"owner":"o","repo":"r","path":"/w/.env","content":"` + handle + `"}`, "public_restore"},
 		{"write_file", `{"path":"/w/x","content":"watchdog-kept-4f7k2m9x8qrt-github-token"}`, "foreign_handle"},
+		{"write_file", `{"path":"/w/x","content":"A=` + handle[:26] + `"}`, "foreign_handle"},
+		{"write_file", `{"path":"/w/` + handle + `","content":"x"}`, "public_restore"},
 		{"write_file", `{"path":"/w/x","content":{"` + handle + `":1}}`, "foreign_handle"},
 	} {
 		out := asks(s, c.tool, c.args)
@@ -167,6 +169,34 @@ func TestPeopleAreAskedBeforeSecretsArePosted(t *testing.T) {
 	}
 	if out := asks(s, "create_gist", `{"content":"`+handle+`"}`); out.Action != policy.Hold {
 		t.Errorf("the yes counts for another tool: %v", out.Action)
+	}
+}
+
+// A document that speaks of handles can be edited like any other.
+func TestHandlesOfTheServersOwn(t *testing.T) {
+	s := boxed(t)
+	const example = "see watchdog-kept-4f7k2m9x8qrt-github-token"
+	if got := reads(t, s, `{"path":"/w/manual.md"}`, `{"content":[{"type":"text","text":"`+example+`"}]}`); !strings.Contains(got, example) {
+		t.Fatalf("the manual was changed: %s", got)
+	}
+	if out := asks(s, "write_file", `{"path":"/w/manual.md","content":"`+example+`!"}`); out.Action != policy.Pass {
+		t.Errorf("%v %s", out.Action, out.Reply)
+	}
+	if out := asks(boxed(t), "write_file", `{"path":"/w/manual.md","content":"`+example+`!"}`); out.Forward != nil {
+		t.Error("another server gets it")
+	}
+}
+
+// Short handles for long texts do not make a message of any length.
+func TestWhatIsPutBackIsBounded(t *testing.T) {
+	s := boxed(t)
+	got := reads(t, s, `{"path":"/w/README.md"}`, `{"content":[{"type":"text","text":"a <!-- `+strings.Repeat("word ", 200000)+` --> b"}]}`)
+	handle := aHandle.FindString(got)
+	if handle == "" {
+		t.Fatal("nothing was kept")
+	}
+	if out := asks(s, "write_file", `{"path":"/w/README.md","content":"`+strings.Repeat(handle+" ", 200)+`"}`); len(out.Forward) > maxRestored {
+		t.Errorf("%d bytes go on", len(out.Forward))
 	}
 }
 

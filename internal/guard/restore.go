@@ -52,8 +52,12 @@ func (s *Session) ownSecrets(m *message.Message) []finding.Finding {
 	return []finding.Finding{{Rule: ownSecret, Severity: finding.Critical, Surface: message.Argument, Why: "the value of the environment variable " + word(name) + " is in it"}}
 }
 
-// maxHandles bounds the handles of one call that are looked at one by one.
-const maxHandles = 1024
+const (
+	// maxHandles bounds the handles of one call that are looked at one by one, and
+	// maxRestored what is put back in it: short handles stand for long texts.
+	maxHandles  = 1 << 14
+	maxRestored = 32 << 20
+)
 
 // restoring looks for handles in a call. It returns what is found, and notes in
 // d what has to be put back when the call goes on.
@@ -67,11 +71,15 @@ func (s *Session) restoring(d *direction, m *message.Message) (found []finding.F
 	call := &handleCall{session: s, d: d, tool: strings.Clone(d.scene.called(d))}
 	count := 0
 	m.Visit(d.asked.method, func(f *message.Field) {
-		if f.Surface&(message.Argument|message.Unknown) == 0 || !vault.Has(f.Raw()) || count > maxHandles {
+		if f.Surface&(message.Argument|message.Unknown) == 0 || !vault.Has(f.Raw()) {
 			return
 		}
 		refs := box.Find(f.Text())
-		if count += len(refs); len(refs) > 0 {
+		if count += len(refs); count > maxHandles || call.restored > maxRestored {
+			call.report(f, publicRestore, finding.High, "more would be put back than one call can hold")
+			return
+		}
+		if len(refs) > 0 {
 			call.field(f, refs, m.Raw)
 		}
 	}, nil)
@@ -85,6 +93,8 @@ type handleCall struct {
 	tool    string
 	here    vault.Place
 	found   []finding.Finding
+	// restored is how many bytes are put back.
+	restored int
 }
 
 // field judges the handles of one string.
@@ -96,8 +106,10 @@ func (c *handleCall) field(f *message.Field, refs []vault.Reference, raw []byte)
 	for _, r := range refs {
 		k := r.Kept
 		switch {
+		case k == nil && r.Theirs && !f.Key:
+			continue
 		case f.Key, k == nil:
-			severity, why := finding.Critical, "a handle stands for nothing that came from this server: it belongs to another server or session, or was made up"
+			severity, why := finding.Critical, "a handle stands for nothing that came from this server: it belongs to another server or session, was changed or made up"
 			if f.Key {
 				why = "a handle stands in a name, where nothing is put back"
 			}
@@ -114,6 +126,10 @@ func (c *handleCall) field(f *message.Field, refs []vault.Reference, raw []byte)
 			c.report(f, publicRestore, finding.High, "a "+words(k.Kind)+" would be put back where others may see it")
 		}
 		text, written := k.Text(inJSON)
+		if c.restored += len(text); c.restored > maxRestored {
+			c.report(f, publicRestore, finding.High, "more would be put back than one call can hold")
+			return
+		}
 		with := string(text)
 		if !written {
 			with = string(message.AppendQuoted(nil, with))

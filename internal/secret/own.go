@@ -36,11 +36,13 @@ func NewOwn(variables []string) *Own {
 	o := &Own{}
 	for _, v := range variables {
 		name, value, ok := cut(v)
-		if !ok || len(o.needles) >= 8*maxOwn || !credential(name, value) {
+		if !ok || len(o.needles) >= 8*maxOwn || len(value) > maxOwnValue {
 			continue
 		}
-		for _, text := range spellings(value) {
-			o.needles = append(o.needles, needle{text, name})
+		for _, secret := range credentials(name, value) {
+			for _, text := range spellings(secret) {
+				o.needles = append(o.needles, needle{text, name})
+			}
 		}
 	}
 	if len(o.needles) == 0 {
@@ -65,20 +67,18 @@ func cut(v string) (name, value string, ok bool) {
 	return v[:i], v[i+1:], true
 }
 
-// credential reports whether a variable is a secret that is worth looking for.
-func credential(name, value string) bool {
-	if len(value) < shortestOwn || len(value) > maxOwnValue {
-		return false
-	}
-	if _, ok := Named(name, value); ok {
-		return true
+// credentials are the secrets in the value of a variable that are worth looking
+// for: all of it, or the password in an address.
+func credentials(name, value string) (all []string) {
+	if f, ok := Named(name, value); ok && f.End-f.Start >= shortestOwn {
+		return []string{value[f.Start:f.End]}
 	}
 	for _, f := range Find(value) {
-		if (f.End-f.Start)*10 >= len(value)*8 {
-			return true
+		if f.End-f.Start >= shortestOwn {
+			all = append(all, value[f.Start:f.End])
 		}
 	}
-	return false
+	return all
 }
 
 // spellings are the forms in which a value is looked for. Of base64, whose form

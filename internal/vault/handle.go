@@ -12,7 +12,10 @@ type Reference struct {
 	// Kept is what it stands for; nil when this vault knows nothing of it: it
 	// was made up, is damaged, or comes from another session.
 	Kept *Kept
-	// Kind is the first word or words behind the chance, as far as can be told.
+	// Theirs is true for one that the server itself delivered: it is no more than
+	// text there.
+	Theirs bool
+	// Kind is the words behind the chance, as far as can be told.
 	Kind string
 }
 
@@ -62,8 +65,13 @@ func (v *Vault) Find(text string) []Reference {
 // its end is where that of the one that is known ends.
 func (v *Vault) lookUp(text string, r *Reference) {
 	at := r.Start + len(mark)
-	k := v.byID[strings.ToLower(text[at:at+idLength])]
-	if k == nil || len(text)-r.Start < len(k.Handle) || !strings.EqualFold(text[r.Start:r.Start+len(k.Handle)], k.Handle) {
+	id := strings.ToLower(text[at : at+idLength])
+	k := v.byID[id]
+	if k == nil {
+		r.Theirs = v.theirs[id]
+		return
+	}
+	if r.Kind = k.Kind; len(text)-r.Start < len(k.Handle) || !strings.EqualFold(text[r.Start:r.Start+len(k.Handle)], k.Handle) {
 		return
 	}
 	r.Kept, r.Kind, r.End = k, k.Kind, r.Start+len(k.Handle)
@@ -71,10 +79,9 @@ func (v *Vault) lookUp(text string, r *Reference) {
 
 // read reads the form of a handle at text[i:].
 func read(text string, i int) (Reference, bool) {
-	const shortestKind = 2
 	id := i + len(mark)
-	kind := id + idLength + 1
-	if kind+shortestKind > len(text) || !strings.EqualFold(text[i:id], mark) || text[kind-1] != '-' {
+	kind := id + idLength
+	if kind > len(text) || !strings.EqualFold(text[i:id], mark) {
 		return Reference{}, false
 	}
 	digit := false
@@ -89,13 +96,31 @@ func read(text string, i int) (Reference, bool) {
 		digit = digit || c <= '9'
 	}
 	end := kind
-	for end < len(text) && end-kind < maxKind && (text[end] == '-' && end+1 < len(text) && wordByte(text[end+1]) || wordByte(text[end])) {
+	if kind < len(text) && wordByte(text[kind]) {
+		return Reference{}, false
+	}
+	if kind+1 < len(text) && text[kind] == '-' && wordByte(text[kind+1]) {
+		kind++
+		end++
+	}
+	for end < len(text) && end-kind < maxKind && kind > id+idLength && (text[end] == '-' && end+1 < len(text) && wordByte(text[end+1]) || wordByte(text[end])) {
 		end++
 	}
 	if next := strings.Index(strings.ToLower(text[kind:min(len(text), end+len(mark))]), mark); next >= 0 {
 		end = min(end, kind+next) // two handles touch
 	}
-	return Reference{Start: i, End: end, Kind: strings.ToLower(text[kind:end])}, end-kind >= shortestKind && digit
+	return Reference{Start: i, End: end, Kind: strings.ToLower(text[kind:end])}, digit
+}
+
+// Delivered notes the handles in a text of the server that this vault knows
+// nothing of: when they come back to it, nobody has carried anything away.
+func (v *Vault) Delivered(text string) {
+	for _, r := range v.Find(text) {
+		if r.Kept == nil && len(v.theirs) < maxEntries {
+			at := r.Start + len(mark)
+			v.theirs[strings.ToLower(text[at:at+idLength])] = true
+		}
+	}
 }
 
 func wordByte(c byte) bool {

@@ -73,13 +73,14 @@ type Vault struct {
 	salt    [16]byte
 	byID    map[string]*Kept
 	byPlain map[[sha256.Size]byte]*Kept
+	theirs  map[string]bool // ids that the server delivered and that are not of this vault
 	size    int
 }
 
 // New returns an empty vault. random fills a slice with bytes that nobody can
 // guess; it never fails.
 func New(random func([]byte)) *Vault {
-	v := &Vault{random: random, byID: map[string]*Kept{}, byPlain: map[[sha256.Size]byte]*Kept{}}
+	v := &Vault{random: random, byID: map[string]*Kept{}, byPlain: map[[sha256.Size]byte]*Kept{}, theirs: map[string]bool{}}
 	random(v.salt[:])
 	return v
 }

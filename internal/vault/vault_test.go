@@ -50,7 +50,7 @@ func TestForgedHandlesStandForNothing(t *testing.T) {
 	h, _ := v.Keep("GitHub token", []byte("one"), nil, nil)
 	id := h[len(mark) : len(mark)+idLength]
 	for _, text := range []string{
-		mark + "0000000000z0-github-token", mark + id + "-password", mark + id + "-github-toke", h[:len(mark)] + id[1:] + id[:1] + "-github-token",
+		mark + "0000000000z0-github-token", h[:len(mark)+idLength], h[:len(mark)+idLength] + "_github", mark + id + "-password", mark + id + "-github-toke", h[:len(mark)] + id[1:] + id[:1] + "-github-token",
 	} {
 		for _, r := range v.Find(text) {
 			if r.Kept != nil {
