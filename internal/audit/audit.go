@@ -114,7 +114,7 @@ type Record struct {
 	Surface string `json:"surface,omitempty"`
 	Pointer string `json:"pointer,omitempty"`
 	// SHA256 (64 hex digits) and Bytes are of what was removed, as it stood on
-	// the wire.
+	// the wire. Of a secret it is an HMAC with the key of fingerprints.
 	SHA256 string `json:"sha256,omitempty"`
 	Bytes  int64  `json:"bytes,omitempty"`
 	// Ref is what the notes in the message call the event, when something was

@@ -76,7 +76,7 @@ func (s *Session) denied(d *direction, m *message.Message, calls *policy.Calls) 
 			Rule: policy.ToolDenied, Severity: finding.Info, Pointer: o.Pointer(), Surface: message.ToolName, Hygiene: true,
 			Why: "your policy does not allow this tool, so it is not offered", Cuts: []message.Cut{o.Cut()},
 		}
-		if j.measure(m.Raw); len(out) == maxDenied { // no server has so many
+		if j.measure(m.Raw, nil); len(out) == maxDenied { // no server has so many
 			j.Action, j.Verdict.Action = policy.Block, policy.Block
 		}
 		out = append(out, j)

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"bytes"
+	"crypto/hmac"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/vault"
 )
 
 // maxRounds bounds how often a cleaned message is inspected again. Ordinary
@@ -144,14 +146,20 @@ func (s *Session) judged(d *direction, f *finding.Finding, m *message.Message) J
 	at := s.look(d, f, m)
 	j := Judged{Finding: *f, Verdict: d.policy.Decide(f, at), Tool: strings.Clone(at.Tool), Print: at.Print}
 	if j.Action = j.Verdict.Action; j.Action == policy.Clean {
-		j.measure(m.Raw)
+		j.measure(m.Raw, s.options.Key)
 	}
 	return j
 }
 
 // measure notes what the cuts take out of raw.
-func (j *Judged) measure(raw []byte) {
+//
+// The hash of a secret is keyed, where there is a key: whoever has the log alone
+// cannot find out a short one by trying.
+func (j *Judged) measure(raw []byte, key func() []byte) {
 	h := sha256.New()
+	if j.Keep != "" && vault.Secret(j.Keep) && key != nil {
+		h = hmac.New(sha256.New, key())
+	}
 	for _, c := range message.Merge(j.Cuts) {
 		h.Write(raw[c.Start:c.End])
 		j.Removed += c.End - c.Start

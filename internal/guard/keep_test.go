@@ -3,6 +3,7 @@ package guard
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -197,6 +198,23 @@ func TestWhatIsPutBackIsBounded(t *testing.T) {
 	}
 	if out := asks(s, "write_file", `{"path":"/w/README.md","content":"`+strings.Repeat(handle+" ", 200)+`"}`); len(out.Forward) > maxRestored {
 		t.Errorf("%d bytes go on", len(out.Forward))
+	}
+}
+
+// The log of a removal does not let anybody try passwords.
+func TestHashesOfSecretsAreKeyed(t *testing.T) {
+	hashes := map[[32]byte]bool{}
+	for _, key := range []string{"one", "two"} {
+		s := New(Options{Key: func() []byte { return []byte(key) }})
+		asks(s, "read_text_file", `{"path":"/w/.env"}`)
+		out := s.Judge(context.Background(), message.FromServer, []byte(`{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"DB_PASSWORD=Tr4vel!ngX9"}]}}`))
+		if len(out.Findings) != 1 || out.Findings[0].SHA256 == sha256.Sum256([]byte("Tr4vel!ngX9")) {
+			t.Fatalf("%d findings, or a plain hash", len(out.Findings))
+		}
+		hashes[out.Findings[0].SHA256] = true
+	}
+	if len(hashes) != 2 {
+		t.Error("the key does not matter")
 	}
 }
 
