@@ -139,6 +139,10 @@ var Table = []Entry{
 		Rules: []*finding.Rule{lockDrift}, Detector: detectLockDrift,
 	},
 	{
+		Name: "oauth_endpoint", Family: "requests of the server", Reads: message.ServerText &^ (message.Media | message.MIME | message.Protocol | message.Launch),
+		Wakes: oauthNames, Keys: true, Rules: []*finding.Rule{oauthEndpoint}, Detector: detectOAuthEndpoint,
+	},
+	{
 		Name: "active_content", Family: "active content", Reads: message.ServerText &^ (message.Media | message.MIME | message.Opaque | message.Protocol | message.ElicitationURL),
 		Wakes: activeLiterals, Confirm: runsSomewhere, Rules: []*finding.Rule{activeContent}, Detector: detectActiveContent,
 	},
