@@ -87,6 +87,7 @@ func (c *change) judge(r *Runner, item memory.Item, d *memory.Difference) {
 	switch {
 	case item == memory.Capabilities:
 		c.say("the server declares other capabilities")
+		c.places(texts(d.Old), texts(d.New)) // where it wants people to sign in, say
 	case len(path) == 1 && last == "name":
 		return // a new name is judged by what it stands for
 	case within("inputSchema"), within("arguments"):

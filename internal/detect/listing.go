@@ -42,6 +42,8 @@ type Offered struct {
 	Pointer string
 	Surface message.Surface
 	Value   message.Span
+	// Named is how many names it has: readers differ in which they take.
+	Named int
 }
 
 // listedAs says what the units of a list are, by the method that asked.
@@ -71,8 +73,8 @@ func (r *Runner) Compare(m *message.Message, asked string, past Past) ([]finding
 	l := &Listing{Past: past, runner: r}
 	kind := listedAs[asked]
 	m.Visit(asked, func(*message.Field) {}, func(o *message.Object) {
-		if o.Unit != kind.unit || strings.Count(o.Pointer(), "/") > 3 {
-			return // a tool in a request to the model is not offered
+		if o.Unit != kind.unit || strings.Count(strings.TrimRight(o.Pointer(), "0123456789/"), "/") > 2 {
+			return // a tool in a request to the model is not offered; lists in lists are lists
 		}
 		root, _ := o.Values()
 		if kind.unit == message.ServerUnit {
@@ -85,6 +87,7 @@ func (r *Runner) Compare(m *message.Message, asked string, past Past) ([]finding
 		}
 		off := Offered{Pointer: o.Pointer(), Surface: kind.surface, Value: message.Span{Start: o.Start, End: o.End}}
 		off.Offer = memory.Offer{Item: kind.item, Name: strings.Clone(root.Get(kind.name).String()), Text: text, Print: memory.Print(text)}
+		off.Named = len(root.Named(kind.name))
 		if o.Element {
 			off.Cuts = []message.Cut{o.Cut()}
 		}

@@ -80,6 +80,8 @@ func detectRugPull(l *Listing) {
 func (l *Listing) changed(o *Offered) {
 	e, known := l.Entry(l.Server, o.Item, o.Name)
 	switch {
+	case o.Named > 1:
+		l.Report(finding.Finding{Rule: rugPull, Severity: finding.High, Why: "it has more than one name, and readers differ in which they take"}, true)
 	case e.Trusts(o.Print):
 	case known && e.Revoked:
 		l.Report(finding.Finding{Rule: rugPull, Severity: finding.High, Why: "somebody revoked the trust in it"}, true)

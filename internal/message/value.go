@@ -54,6 +54,20 @@ func (v *Value) Get(name string) *Value {
 	return nil
 }
 
+// Named returns all members of that name, compared like [Value.Get] does.
+func (v *Value) Named(name string) (all []*Value) {
+	if v == nil || v.Kind != ObjectValue {
+		return nil
+	}
+	for _, m := range v.Members {
+		var buf [64]byte
+		if len(m.Key) <= 2*len(name) && string(appendFolded(buf[:0], stringBytes(m.Key))) == name {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
 // String is its text when it is a string, and "" otherwise. It may be asked of
 // nil.
 func (v *Value) String() string {
