@@ -143,6 +143,10 @@ func (c *change) schema(r *Runner, d *memory.Difference, last string) {
 		c.prose(r, d.Old, texts(d.New))
 	case "maximum", "minimum", "maxLength", "minLength", "maxItems", "minItems", "$schema", "$id":
 	default:
+		if slices.Contains(d.Path, "enum") && r.lexica.plainChoices(d.Old, d.New) {
+			c.say("its parameters offer other choices")
+			return
+		}
 		c.raise(widening, "its parameters take other values")
 		c.prose(r, d.Old, texts(d.New))
 	}

@@ -1,6 +1,9 @@
 package detect
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // places looks for addresses that a text did not name before: the same sentence
 // with another host sends what it sends somewhere else.
@@ -42,3 +45,29 @@ func namedPlaces(text string) (all []string) {
 
 // bare is a word without the punctuation around it.
 func bare(word string) string { return strings.Trim(word, ".,;:!?()[]{}<>\"'`") }
+
+// acting are choices by which a tool does more than before.
+const acting = `(?i)(^|[^a-z])(all|any|admin|root|sudo|exec(ute)?|run|shell|eval|write|overwrite|delete|remove|drop|destroy|wipe|purge|truncate|force|reset|grant|send|upload|post|put|publish|transfer|pay|share|forward|install|kill|disable|bypass|unsafe|raw|full|secrets?|tokens?|passwords?|credentials?|keys?)([^a-z]|$)`
+
+// plainChoices reports whether all values that come into an enum are names of
+// things, such as the projects or tables that a server has today: they say
+// nothing and do nothing by themselves.
+func (x *lexica) plainChoices(before, now string) bool {
+	if x.acting == nil {
+		x.acting = regexp.MustCompile(acting)
+	}
+	old := map[string]bool{}
+	for v := range strings.Lines(texts(before)) {
+		old[strings.TrimSpace(v)] = true
+	}
+	for v := range strings.Lines(texts(now)) {
+		v = strings.TrimSpace(v)
+		if v == "" || old[v] {
+			continue
+		}
+		if len(v) > 40 || strings.ContainsAny(v, " \t:/\\<>\"'`$;|&*~@") || x.acting.MatchString(strings.ReplaceAll(v, "_", " ")) {
+			return false
+		}
+	}
+	return true
+}

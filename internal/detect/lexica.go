@@ -7,6 +7,7 @@ import "regexp"
 // wait for them.
 type lexica struct {
 	directive, telling *regexp.Regexp // see difference.go
+	acting             *regexp.Regexp // see difference_place.go
 
 	secret  *vocabulary[secretKind]
 	harvest *vocabulary[harvest]
