@@ -2,8 +2,9 @@ package detect
 
 // Keeps reports whether an argument of a tool, by the names of both, is content
 // that the server keeps where it keeps its things, such as what is written into
-// a file: nobody is told it, nothing is run, fetched or searched with it.
-func Keeps(tool, argument string) bool {
+// a file: nobody is told it, nothing is run, fetched or searched with it. In a
+// shared place only the content itself is, and not what is said about it.
+func Keeps(tool, argument string, shared bool) bool {
 	call := Call{Name: tool}
 	does := call.Purpose()
 	if does&Writes == 0 || does&(Tells|Sends|Runs|Queries|Renders) != 0 {
@@ -14,6 +15,9 @@ func Keeps(tool, argument string) bool {
 	key := stringBytes(argument)
 	for word, i := nextWord(key, 0, &buf); word != ""; word, i = nextWord(key, i, &buf) {
 		role |= roleOf(word)
+	}
+	if shared {
+		return role&CodeRole != 0 && role&CommandRole == 0
 	}
 	return role&(CodeRole|ProseRole) != 0 && role&CommandRole == 0 || role == 0
 }

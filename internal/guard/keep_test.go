@@ -201,6 +201,24 @@ func TestWhatIsPutBackIsBounded(t *testing.T) {
 	}
 }
 
+// In a place that others share, a secret goes back to the file it is from and to
+// no other.
+func TestSecretsOfRepositories(t *testing.T) {
+	s := boxed(t)
+	got := reads(t, s, `{"owner":"ada","repo":"notes","path":"ci/.env"}`, `{"content":[{"type":"text","text":"GITHUB_TOKEN=`+testToken+`"}]}`)
+	handle := aHandle.FindString(got)
+	for args, back := range map[string]bool{
+		`{"owner":"ada","repo":"notes","path":"ci/.env","branch":"main","message":"m","content":"` + handle + `"}`: true,
+		`{"owner":"ada","repo":"pages","path":"ci/.env","message":"m","content":"` + handle + `"}`:                 false,
+		`{"owner":"ada","repo":"notes","path":"README.md","message":"m","content":"` + handle + `"}`:               false,
+		`{"owner":"ada","repo":"notes","path":"ci/.env","message":"` + handle + `","content":"x"}`:                 false,
+	} {
+		if out := asks(s, "create_or_update_file", args); strings.Contains(string(out.Forward), testToken) != back {
+			t.Errorf("%s: put back is not %v: %s", args, back, out.Reply)
+		}
+	}
+}
+
 // The log of a removal does not let anybody try passwords.
 func TestHashesOfSecretsAreKeyed(t *testing.T) {
 	hashes := map[[32]byte]bool{}

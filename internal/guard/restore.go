@@ -166,7 +166,11 @@ func (c *handleCall) report(f *message.Field, rule *finding.Rule, severity findi
 // private reports whether what is put back stays with the server: it is written
 // to where it came from, or to a place of the server's own.
 func (c *handleCall) private(f *message.Field, k *vault.Kept) bool {
-	if !detect.Keeps(c.tool, lastName(f.Pointer())) {
+	shared := false
+	for name := range c.here {
+		shared = shared || detect.Shared(name)
+	}
+	if !detect.Keeps(c.tool, lastName(f.Pointer()), shared) {
 		return false
 	}
 	for _, from := range k.From {
@@ -174,12 +178,7 @@ func (c *handleCall) private(f *message.Field, k *vault.Kept) bool {
 			return true
 		}
 	}
-	for name := range c.here {
-		if detect.Shared(name) {
-			return false
-		}
-	}
-	return true
+	return !shared
 }
 
 // alike compares the places of two calls: whatever both name is the same, and

@@ -13,6 +13,7 @@ import (
 // not changed once made, and may be shared.
 type Own struct {
 	begins  [1 << 16 / 64]uint64 // pairs of bytes that something looked for begins with
+	holds   [1 << 16 / 64]uint64 // pairs that stand near its beginning
 	needles []needle             // by their first two bytes
 }
 
@@ -28,6 +29,9 @@ const (
 	// maxOwn bounds the variables, and maxOwnValue their values.
 	maxOwn      = 256
 	maxOwnValue = 4 << 10
+	// ownStride is how far the places that are looked at lie apart: every value
+	// has so many pairs of bytes, so that one of them is met.
+	ownStride = shortestOwn - 1
 )
 
 // NewOwn picks the secrets among variables (NAME=value): those whose name says
@@ -52,6 +56,10 @@ func NewOwn(variables []string) *Own {
 	for _, n := range o.needles {
 		p := pair(n.text, 0)
 		o.begins[p>>6] |= 1 << (p & 63)
+		for i := range ownStride {
+			p := pair(n.text, i)
+			o.holds[p>>6] |= 1 << (p & 63)
+		}
 	}
 	return o
 }
@@ -108,16 +116,29 @@ func (o *Own) In(raw []byte) (name string, ok bool) {
 	if o == nil {
 		return "", false
 	}
-	for i := 0; i+1 < len(raw); i++ {
-		p := pair(raw, i)
-		if o.begins[p>>6]>>(p&63)&1 == 0 {
+	for i := ownStride - 1; i+1 < len(raw); i += ownStride {
+		if p := pair(raw, i); o.holds[p>>6]>>(p&63)&1 == 0 {
 			continue
 		}
-		k, _ := slices.BinarySearchFunc(o.needles, raw[i:i+2], func(n needle, t []byte) int { return bytes.Compare(n.text[:2], t) })
-		for ; k < len(o.needles) && pair(o.needles[k].text, 0) == p; k++ {
-			if bytes.HasPrefix(raw[i:], o.needles[k].text) {
-				return o.needles[k].name, true
+		for at := i - ownStride + 1; at <= i; at++ {
+			if name, ok = o.at(raw, at); ok {
+				return name, true
 			}
+		}
+	}
+	return "", false
+}
+
+// at looks at one place.
+func (o *Own) at(raw []byte, i int) (name string, ok bool) {
+	p := pair(raw, i)
+	if o.begins[p>>6]>>(p&63)&1 == 0 {
+		return "", false
+	}
+	k, _ := slices.BinarySearchFunc(o.needles, raw[i:i+2], func(n needle, t []byte) int { return bytes.Compare(n.text[:2], t) })
+	for ; k < len(o.needles) && pair(o.needles[k].text, 0) == p; k++ {
+		if bytes.HasPrefix(raw[i:], o.needles[k].text) {
+			return o.needles[k].name, true
 		}
 	}
 	return "", false

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"strings"
 	"testing"
 )
 
@@ -26,5 +27,28 @@ func TestOwnSecretsAreFoundInEveryForm(t *testing.T) {
 	}
 	if NewOwn([]string{"HOME=/home/ada", "PATH=/bin"}) != nil {
 		t.Error("an environment without secrets has some")
+	}
+}
+
+// Wherever a value stands, it is met.
+func TestOwnSecretsAreFoundAtEveryPlace(t *testing.T) {
+	word := "k" + pick(alnum, shortestOwn-1)
+	o := &Own{}
+	for _, s := range []string{word, word + pick(alnum, 20)} {
+		o = NewOwn([]string{"MY_TOKEN=" + s})
+		if o == nil {
+			continue // a word that chance made too plain
+		}
+		for before := range 40 {
+			for after := range 3 {
+				text := strings.Repeat(" ", before) + s + strings.Repeat(" ", after)
+				if _, ok := o.In([]byte(text)); !ok {
+					t.Errorf("not found behind %d and before %d bytes", before, after)
+				}
+			}
+		}
+	}
+	if o == nil {
+		t.Error("nothing was looked for")
 	}
 }

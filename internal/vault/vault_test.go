@@ -104,3 +104,19 @@ func FuzzFind(f *testing.F) {
 		}
 	})
 }
+
+// Wherever a handle begins, it is met.
+func TestHandlesAreMetAtEveryPlace(t *testing.T) {
+	for before := range 40 {
+		for after := range 3 {
+			for _, m := range []string{mark, strings.ToUpper(mark)} {
+				if !Has([]byte(strings.Repeat("x", before) + m + strings.Repeat("y", after))) {
+					t.Errorf("not met behind %d and before %d bytes", before, after)
+				}
+			}
+		}
+	}
+	if Has([]byte(strings.Repeat("the watchdog has kept well-kept dogs ", 50))) {
+		t.Error("words are taken for a handle")
+	}
+}
