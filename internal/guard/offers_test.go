@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -309,5 +310,40 @@ func TestWhatNobodyApprovedIsNotCalledUnlisted(t *testing.T) {
 	s.again()
 	if !call("secret") {
 		t.Error("a tool that was never listed is refused in an ordinary session")
+	}
+}
+
+// Two entries of a client run the same package with other arguments, and offer
+// other things.
+func TestTwoEntriesOfOnePackageDoNotFight(t *testing.T) {
+	s := newTrusted(t)
+	found := func(tools string) (rules []string) {
+		s.again()
+		s.judge(message.FromClient, `{"jsonrpc":"2.0","id":60,"method":"tools/list"}`)
+		for _, j := range s.judge(message.FromServer, `{"jsonrpc":"2.0","id":60,"result":{"tools":[%s]}}`, tools).Findings {
+			rules = append(rules, j.Rule.ID)
+		}
+		return rules
+	}
+	one := `{"name":"add","description":"Adds."},{"name":"sub","description":"Subtracts."}`
+	two := fmt.Sprintf(`{"name":"add","description":%q},{"name":"root","description":"Takes the square root."}`, changedWords)
+	if got := found(two); !slices.Contains(got, "rug_pull") {
+		t.Fatalf("the second entry raises %v", got)
+	}
+	found(one) // the first is used meanwhile
+	if s.entry().Held == "" {
+		t.Fatal("there is nothing left to approve")
+	}
+	s.approve(memory.Approved, s.entry().Held)
+	found(one) // each is told once of what the other has
+	found(two)
+	for range 3 {
+		if a, b := found(one), found(two); len(a)+len(b) > 0 {
+			t.Fatalf("after the approval they raise %v and %v", a, b)
+		}
+	}
+	s.approve(memory.Revoked, "")
+	if a, b := found(one), found(two); !slices.Contains(a, "rug_pull") || !slices.Contains(b, "rug_pull") {
+		t.Errorf("after it was revoked they raise %v and %v", a, b)
 	}
 }

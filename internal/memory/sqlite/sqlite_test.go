@@ -252,3 +252,31 @@ func TestPrune(t *testing.T) {
 		t.Errorf("left %+v, %v", left, err)
 	}
 }
+
+// What is kept depends on what it is and how old it is, whatever the clock of
+// this machine says.
+func TestEachKindIsKeptForItsTime(t *testing.T) {
+	const day = 24 * 60 * 60
+	begin := time.Unix(1_000*day, 0)
+	log := sqlite.Open(filepath.Join(t.TempDir(), sqlite.FileName))
+	defer log.Close()
+	var facts []memory.Fact
+	for _, what := range []memory.What{memory.Pinned, memory.Approved, memory.Revoked, memory.Complete, memory.Noted, memory.Held, memory.Released, memory.Held} {
+		facts = append(facts, memory.Fact{Time: begin.Unix(), What: what, Server: "s", Item: memory.Tool, Name: "x", Print: fmt.Sprint(len(facts)), Text: "text"})
+	}
+	if err := log.Learn(func(memory.View) []memory.Fact { return facts }); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct{ days, left int }{{1, 8}, {89, 8}, {91, 6}, {179, 6}, {181, 5}, {36500, 5}} {
+		if err := log.Prune(begin.Add(time.Duration(step.days) * day * time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		left, err := log.Facts()
+		if err != nil || len(left) != step.left {
+			t.Errorf("after %d days %d facts are left, want %d (%v)", step.days, len(left), step.left, err)
+		}
+	}
+	if left, _ := log.Facts(); left[len(left)-1].What != memory.Held || left[len(left)-1].Print != "7" {
+		t.Errorf("the last word about it is gone: %+v", left)
+	}
+}
