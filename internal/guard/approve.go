@@ -166,17 +166,19 @@ func (s *Session) Refresh() {
 		s.offers.mu.Lock()
 		defer s.offers.mu.Unlock()
 		changed, s.offers.settled = s.offers.settled, false
-		for name, h := range s.offers.held {
-			if e, _ := view.Entry(s.options.Identity, memory.Tool, name); e.Trusts(h.print) {
-				delete(s.offers.held, name)
-				changed = true
+		for t, h := range s.offers.held {
+			if e, _ := view.Entry(s.options.Identity, t.item, t.name); e.Trusts(h.print) {
+				delete(s.offers.held, t)
+				changed = changed || t.item == memory.Tool
 			}
 		}
-		for _, name := range view.Standing(s.options.Identity) {
-			e, _ := view.Entry(s.options.Identity, memory.Tool, name)
-			if _, already := s.offers.held[name]; e.Revoked && !already {
-				s.offers.held[name] = heldTool{print: e.Pin, why: revokedWhy}
-				changed = true
+		for _, item := range callable {
+			for _, name := range view.Standing(s.options.Identity, item) {
+				e, _ := view.Entry(s.options.Identity, item, name)
+				if _, already := s.offers.held[thing{item, name}]; e.Revoked && !already {
+					s.offers.held[thing{item, name}] = heldTool{print: e.Pin, why: revokedWhy}
+					changed = changed || item == memory.Tool
+				}
 			}
 		}
 		s.offers.count.Store(int32(len(s.offers.held)))

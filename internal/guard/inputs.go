@@ -141,7 +141,7 @@ func (s *Session) askAbout(d *direction, m *message.Message) (out Outcome, asked
 		if !ok {
 			return nil
 		}
-		f := s.heldFinding(name, h)
+		f := s.heldFinding(thing{memory.Tool, name}, h)
 		j := s.judged(d, &f, m)
 		if j.Action > policy.Hold { // a policy that lets it be called
 			return nil
@@ -168,8 +168,9 @@ func (s *Session) askAbout(d *direction, m *message.Message) (out Outcome, asked
 // due returns the held tool that people should be asked about before a call of
 // the named one. The caller has the lock.
 func (s *Session) due(view memory.View, called string) (name string, h heldTool, ok bool) {
-	for n, held := range s.offers.held {
-		if n != called && (!held.listed || ok && n > name) || !s.mayPose(held.print) {
+	for t, held := range s.offers.held {
+		n := t.name
+		if t.item != memory.Tool || n != called && (!held.listed || ok && n > name) || !s.mayPose(held.print) {
 			continue
 		}
 		if e, _ := view.Entry(s.options.Identity, memory.Tool, n); e.Trusts(held.print) {
@@ -182,10 +183,10 @@ func (s *Session) due(view memory.View, called string) (name string, h heldTool,
 	return name, h, ok
 }
 
-// heldFinding is what there is against a call of a tool that is held.
-func (s *Session) heldFinding(name string, h heldTool) finding.Finding {
+// heldFinding is what there is against a call of something that is held.
+func (s *Session) heldFinding(t thing, h heldTool) finding.Finding {
 	return finding.Finding{
 		Rule: heldBack, Severity: heldBack.Severity, Pointer: "/params/name", Surface: message.Target,
-		Why: "the tool is held back (" + h.why + "). To approve it, somebody has to run: mcp-watchdog pins approve " + strings.TrimSpace(word(s.options.Server)+" "+word(name)),
+		Why: "the " + string(t.item) + " is held back (" + h.why + "). To approve it, somebody has to run: mcp-watchdog pins approve " + strings.TrimSpace(word(s.options.Server)+" "+word(t.name)),
 	}
 }

@@ -91,8 +91,8 @@ func (s *Session) beside(d *direction, m *message.Message, found []finding.Findi
 	if f, too := s.hurried(d, m); too {
 		found = append(found, f)
 	}
-	if m.Side == message.FromClient && d.asked.method == "tools/call" {
-		held, err := s.heldCall(d, m)
+	if item, calls := calledItem(d.asked.method); calls && m.Side == message.FromClient && m.Kind != message.Answer {
+		held, err := s.heldCall(d, m, item)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -29,7 +30,7 @@ type Memory interface {
 type offers struct {
 	mu     sync.Mutex
 	loaded bool
-	held   map[string]heldTool
+	held   map[thing]heldTool
 	pages  map[memory.Item]*pages
 	count  atomic.Int32 // len(held), read without the lock; -1 before loaded
 
@@ -41,6 +42,15 @@ type offers struct {
 	asked     map[string]bool     // definitions that were asked about
 	waiting   atomic.Int32        // questions that were put in answers to calls
 }
+
+// thing is something that can be called by its name.
+type thing struct {
+	item memory.Item
+	name string
+}
+
+// callable are the kinds of such things.
+var callable = []memory.Item{memory.Tool, memory.Prompt}
 
 // heldTool is a definition that may not be called.
 type heldTool struct {
@@ -218,14 +228,16 @@ func (s *Session) load(view memory.View) {
 	if s.offers.loaded {
 		return
 	}
-	s.offers.loaded, s.offers.held = true, map[string]heldTool{}
-	for _, name := range view.Standing(s.options.Identity) {
-		e, _ := view.Entry(s.options.Identity, memory.Tool, name)
-		h := heldTool{print: e.Held, why: e.Why}
-		if h.print == "" {
-			h = heldTool{print: e.Pin, why: revokedWhy}
+	s.offers.loaded, s.offers.held = true, map[thing]heldTool{}
+	for _, item := range callable {
+		for _, name := range view.Standing(s.options.Identity, item) {
+			e, _ := view.Entry(s.options.Identity, item, name)
+			h := heldTool{print: e.Held, why: e.Why}
+			if h.print == "" {
+				h = heldTool{print: e.Pin, why: revokedWhy}
+			}
+			s.offers.held[thing{item, name}] = h
 		}
-		s.offers.held[name] = h
 	}
 	s.offers.count.Store(int32(len(s.offers.held)))
 }
@@ -233,19 +245,19 @@ func (s *Session) load(view memory.View) {
 // hold notes whether a tool may be called. The caller has the lock.
 func (s *Session) hold(o *memory.Offer) {
 	switch {
-	case o.Item != memory.Tool:
+	case !slices.Contains(callable, o.Item):
 		return
 	case o.Fate == memory.Withheld:
-		s.offers.held[o.Name] = heldTool{o.Print, o.Why, true}
+		s.offers.held[thing{o.Item, o.Name}] = heldTool{o.Print, o.Why, true}
 	default:
-		delete(s.offers.held, o.Name)
+		delete(s.offers.held, thing{o.Item, o.Name})
 	}
 	s.offers.count.Store(int32(len(s.offers.held)))
 }
 
-// heldCall is what there is against a call of a tool that is held; nil when the
-// tool may be called.
-func (s *Session) heldCall(d *direction, m *message.Message) (*finding.Finding, error) {
+// heldCall is what there is against a call of a tool, or a request for a prompt,
+// that is held; nil when there is nothing.
+func (s *Session) heldCall(d *direction, m *message.Message, item memory.Item) (*finding.Finding, error) {
 	careful := s.options.Memory != nil && s.careful(d)
 	if s.options.Memory == nil || s.offers.count.Load() == 0 && !careful {
 		return nil, nil
@@ -263,20 +275,33 @@ func (s *Session) heldCall(d *direction, m *message.Message) (*finding.Finding, 
 		}
 		names, _ := policy.Names(call.Params)
 		for _, name := range names {
-			h, ok := s.offers.held[name]
-			if e, _ := view.Entry(s.options.Identity, memory.Tool, name); careful && !ok && e.Pin == "" {
+			t := thing{item, name}
+			h, ok := s.offers.held[t]
+			e, _ := view.Entry(s.options.Identity, item, name)
+			if careful && !ok && e.Pin == "" {
 				h, ok = heldTool{why: "nobody has approved it yet"}, true // a client need not have listed what it calls
 			}
-			if e, _ := view.Entry(s.options.Identity, memory.Tool, name); !ok || e.Trusts(h.print) {
-				delete(s.offers.held, name) // approved meanwhile
-				s.offers.settled = s.offers.settled || ok
+			if !ok || e.Trusts(h.print) {
+				delete(s.offers.held, t) // approved meanwhile
+				s.offers.settled = s.offers.settled || ok && item == memory.Tool
 				continue
 			}
-			against := s.heldFinding(name, h)
+			against := s.heldFinding(t, h)
 			f = &against
 		}
 		s.offers.count.Store(int32(len(s.offers.held)))
 		return nil
 	})
 	return f, err
+}
+
+// calledItem is the kind of thing that a method calls by its name.
+func calledItem(method string) (memory.Item, bool) {
+	switch method {
+	case "tools/call":
+		return memory.Tool, true
+	case "prompts/get":
+		return memory.Prompt, true
+	}
+	return "", false
 }

@@ -69,7 +69,7 @@ var (
 	}
 	heldBack = &finding.Rule{
 		ID: "held_tool", Class: "rug_pull", Severity: finding.High, Title: "a call of a tool that is held back",
-		Catches:   "A call of a tool that was taken out of the list, because it is not what was trusted, and that no person has approved since. It is answered with the reason and how to approve.",
+		Catches:   "A call of a tool, or a request for a prompt, that was taken out of the list, because it is not what was trusted, and that no person has approved since. It is answered with the reason and how to approve.",
 		Example:   "a client that remembers the list of yesterday calls a tool that changed today",
 		Misses:    "Calls before the client has listed the tools, of a tool that nobody has seen changed yet.",
 		Exception: "Run: mcp-watchdog pins approve SERVER TOOL. It takes effect at once.",

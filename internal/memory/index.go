@@ -119,10 +119,10 @@ func (x *Index) Count(server string) int { return x.count[server] }
 func (x *Index) Text(print string) string { return x.texts[print] }
 
 // Standing implements View.
-func (x *Index) Standing(server string) []string {
+func (x *Index) Standing(server string, item Item) []string {
 	var names []string
 	for k, e := range x.things {
-		if k.server == server && k.item == Tool && (e.Held != "" || e.Revoked) {
+		if k.server == server && k.item == item && (e.Held != "" || e.Revoked) {
 			names = append(names, k.name)
 		}
 	}

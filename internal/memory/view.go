@@ -19,9 +19,9 @@ type View interface {
 	// Alike returns the tools of other servers whose names cannot be told apart
 	// from this one, or hardly.
 	Alike(server, name string) []Namesake
-	// Standing returns the tools of a server that are held, or were when it was
-	// last seen, in no order.
-	Standing(server string) []string
+	// Standing returns the things of a kind of a server that are held, or were
+	// when it was last seen, in no order.
+	Standing(server string, item Item) []string
 }
 
 // Entry is what is known about one thing.
