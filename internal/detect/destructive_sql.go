@@ -110,7 +110,7 @@ func (r *sqlReader) destroys(i int) (string, finding.Severity) {
 			return "it changes every row of a table", finding.Medium
 		}
 	case "grant":
-		if r.near(i, 3, "all", "privileges") && r.near(i, 16, "option") || r.near(i, 12, "public") {
+		if r.near(i, 3, "all", "privileges") && (r.near(i, 16, "option") || r.anyTable(i)) || r.near(i, 12, "public") {
 			return "it gives rights away", finding.Medium
 		}
 	case "create", "alter":
@@ -121,6 +121,12 @@ func (r *sqlReader) destroys(i int) (string, finding.Severity) {
 		return "it stops the database", finding.High
 	}
 	return "", 0
+}
+
+// anyTable reports whether the rights granted at i are those on *.*.
+func (r *sqlReader) anyTable(i int) bool {
+	text, _, _ := strings.Cut(r.text[r.tokens[i].start:], ";")
+	return containsFold(text, "on *.*")
 }
 
 // conditional reports whether the statement at i has a condition.

@@ -124,6 +124,9 @@ func carries(text string) (why string, severity finding.Severity) {
 				return "its address carries what has the form of a token", finding.Medium
 			}
 		}
+		if opensDoors(before) && len(part) >= minToken && !repeated(part) && strings.ContainsAny(part, "0123456789") && strings.IndexByte(part, '%') < 0 {
+			return "its address carries a value under the name of a secret", finding.Medium
+		}
 		before = part
 		if len(part) >= minCarried {
 			how := secretIn(part, 0)
@@ -162,6 +165,17 @@ const (
 
 // separates are the characters between the parts of an address.
 var separates = [256]bool{'/': true, '?': true, '&': true, '=': true, '#': true, ';': true}
+
+// opensDoors reports whether the name of a parameter is that of a secret which
+// no service asks for in its address.
+func opensDoors(name string) bool {
+	for _, w := range [...]string{"password", "passwd", "secret_access_key", "secret_key", "private_key", "privatekey", "client_secret"} {
+		if containsFold(name, w) {
+			return true
+		}
+	}
+	return false
+}
 
 // token finds the first secret of a known format.
 func token(text string) (secrets.Found, bool) {

@@ -99,6 +99,9 @@ func addsHeader(line string) bool {
 		n++
 	}
 	rest := line[n:]
+	if hasFold(line, "rcpt to:") || hasFold(line, "mail from:") { // commands to a mail server
+		return true
+	}
 	if !strings.HasPrefix(rest, ":") && !(len(rest) > 3 && strings.EqualFold(rest[:3], "%3a")) {
 		return false
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
@@ -33,7 +34,7 @@ var oauthNames = []string{
 	"authorizationurl", "tokenurl", "client_id=",
 }
 
-var oauthName = lazySet(strings.Join(oauthNames, " "))
+var oauthName = lazy.Words(strings.Join(oauthNames, " "))
 
 // maxEndpoint bounds an address that is looked at.
 const maxEndpoint = 4 << 10
@@ -151,7 +152,7 @@ func shellTail(text string) bool {
 }
 
 // broadScopes are rights over everything that somebody has.
-var broadScopes = lazySet(`* *:* all full full_access fullaccess root superuser admin admin:* admin:org delete_repo https://mail.google.com/
+var broadScopes = lazy.Words(`* *:* all full full_access fullaccess root superuser admin admin:* admin:org delete_repo https://mail.google.com/
 	https://www.googleapis.com/auth/cloud-platform https://www.googleapis.com/auth/drive https://www.googleapis.com/auth/admin.directory.user
 	directory.readwrite.all rolemanagement.readwrite.directory files.readwrite.all sites.fullcontrol.all mail.readwrite`)
 

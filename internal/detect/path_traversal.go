@@ -92,7 +92,7 @@ func detectPathTraversal(a *Argument) {
 		return
 	}
 	if a.Role()&PathRole != 0 && kind != proseText && streamFilter(a.Text()) {
-		a.Report(finding.Finding{Rule: pathTraversal, Severity: finding.High, Why: "it is a filter of PHP and no file", Seen: finding.Mask(a.Text())})
+		a.Report(finding.Finding{Rule: pathTraversal, Severity: finding.High, Why: "it is a filter or a program for the reader, and no file", Seen: finding.Mask(a.Text())})
 		return
 	}
 	severity, why := finding.Info, ""
@@ -123,6 +123,11 @@ func detectPathTraversal(a *Argument) {
 // file: chains of them write programs out of nothing.
 func streamFilter(text string) bool {
 	for _, f := range [...]string{"convert.iconv.", "convert.base64-", "convert.quoted-printable-", "string.rot13", "zlib.inflate|", "php://filter"} {
+		if hasFold(text, f) {
+			return true
+		}
+	}
+	for _, f := range [...]string{"msl:/", "ephemeral:/", "label:@", "caption:@", "vid:msl:", "mvg:/"} { // of ImageMagick
 		if hasFold(text, f) {
 			return true
 		}

@@ -61,7 +61,7 @@ func DeclaredRole(name, format, description string) Role {
 
 // headEnds are the words behind which a description says more about the thing
 // it has named.
-var headEnds = lazySet(`of to for from that which in on with where used is will when or by as if at into under`)
+var headEnds = lazy.Words(`of to for from that which in on with where used is will when or by as if at into under`)
 
 // Declare tells the runner whom to ask for the roles that schemas declare: what
 // tool declares of the argument with this name. Both are valid until it returns.

@@ -59,8 +59,17 @@ func detectSQLInjection(a *Argument) {
 		return // a sentence that says nothing to a database
 	}
 	if why != "" {
-		if mode == fieldSQL && a.Role()&(QueryRole|ProseRole) != 0 && r.words(4) {
-			severity = min(severity, finding.Medium) // somebody writes about it
+		if role := a.Role(); mode == fieldSQL && role&(QueryRole|ProseRole) != 0 {
+			words, talk := 0, r.words(4)
+			if why != whyWaits && why != whyReads {
+				words = r.language(code)
+			}
+			if words >= 8 && role&ProseRole != 0 {
+				return
+			}
+			if talk || words >= 3 {
+				severity = min(severity, finding.Medium) // somebody writes about it
+			}
 		}
 		a.Report(finding.Finding{Rule: sqlInjection, Severity: severity, Why: why, Seen: finding.Mask(text)})
 	}
@@ -98,6 +107,24 @@ func (r *sqlReader) words(most int) bool {
 		}
 	}
 	return false
+}
+
+// language is how many words of a text SQL does not know, read from its start or
+// from its first quote, up to a comment.
+func (r *sqlReader) language(text string) (most int) {
+	for _, q := range [...]byte{0, firstQuote(text)} {
+		r.read(text, q)
+		n := 0
+		for i := range r.tokens {
+			if t := &r.tokens[i]; t.kind == 'c' {
+				break
+			} else if t.kind == 'w' && t.word == "" && t.end-t.start > 2 {
+				n++
+			}
+		}
+		most = max(most, n)
+	}
+	return most
 }
 
 // sqlMode says how an argument is read.

@@ -135,6 +135,9 @@ func (r *sqlReader) alwaysTrue(i int) bool {
 	case op.kind == 'w' && (op.word == "in" || op.word == "between") && a.literal():
 		return a.kind != 'q' && (r.at(j+1).kind == '(' || r.at(j+1).literal())
 	default: // or 1 --, or true, or 'a'
+		if i >= 2 && op.kind == 0 && r.at(i-2).kind == 'n' && (a.kind == 'n' || a.word == "true") {
+			return i == 2 // 7 or 7, 0 or true
+		}
 		return a.literal() && a.kind != 'q' && (op.kind == 'c' || op.kind == 0 && r.opened(i) || a.kind == 's' && r.emptyBefore(i) || a.kind == 's' && op.kind == 'q' && i == 2)
 	}
 	b := r.at(j + 1)
@@ -232,7 +235,7 @@ func (r *sqlReader) framed(i int) bool {
 	case 'q', '(', '=', '+', '-', ',', ';', '|', '&', '*', '/', '^', '<', '>':
 		return true
 	case 'w':
-		return before.word == "or" || before.word == "and" || before.word == "select" || before.word == "xor" || before.word == "then"
+		return before.word == "or" || before.word == "and" || before.word == "select" || before.word == "xor" || before.word == "then" || before.word == "rlike" || before.word == "regexp" || before.word == "like" && r.at(i-2).kind == 'n'
 	}
 	return false
 }

@@ -32,6 +32,7 @@ func detectSSRF(a *Argument) {
 	if role&(CodeRole|ProseRole) != 0 && role&URLRole == 0 {
 		if a.Call.Purpose()&Renders != 0 && a.Has&(Colon|Slash) == Colon|Slash {
 			a.urlsInside(a.Text())
+			a.filesInside(a.Text())
 		}
 		return
 	}
@@ -354,10 +355,10 @@ func addsLine(rest string) bool {
 }
 
 // plainHeaders are headers of one word that change what a request does.
-var plainHeaders = lazySet("host cookie location connection authorization referer origin upgrade range refresh")
+var plainHeaders = lazy.Words("host cookie location connection authorization referer origin upgrade range refresh")
 
 // lineCommands begin a line of the protocols that are reached through a request.
-var lineCommands = lazySet("GET POST PUT DELETE HEAD PATCH OPTIONS SET CONFIG FLUSHALL FLUSHDB SLAVEOF REPLICAOF SAVE EVAL MODULE AUTH HELO EHLO MAIL RCPT DATA QUIT STAT STATS USER PASS RETR LIST STOR")
+var lineCommands = lazy.Words("GET POST PUT DELETE HEAD PATCH OPTIONS SET CONFIG FLUSHALL FLUSHDB SLAVEOF REPLICAOF SAVE EVAL MODULE AUTH HELO EHLO MAIL RCPT DATA QUIT STAT STATS USER PASS RETR LIST STOR")
 
 func hasFold(s, lower string) bool { return equalFold(stringBytes(s), 0, lower) }
 
@@ -387,7 +388,21 @@ func (a *Argument) urlsInside(text string) {
 	}
 }
 
-// lazySet is a set of words as they are written, made when it is needed.
-func lazySet(list string) func() map[string]bool {
-	return lazy.Value(func() map[string]bool { return named(true, list) })
+// filesInside looks for files that open doors in a page that a tool is to draw.
+func (a *Argument) filesInside(text string) {
+	for range maxInside {
+		i := strings.Index(text, "file:///")
+		if i < 0 {
+			return
+		}
+		text = text[i+len("file://"):]
+		end := strings.IndexAny(text, " \n\t\"'`<>)|;")
+		if end < 0 {
+			end = len(text)
+		}
+		if severity, found := sensitive(a.runner.requests.paths.Read(text[:min(end, address.MaxPath)]), sensitiveFiles); found && severity > finding.Medium {
+			a.Report(finding.Finding{Rule: ssrf, Severity: finding.High, Why: "the page that is to be drawn holds a file that opens doors", Seen: finding.Mask(text[:end])})
+			return
+		}
+	}
 }

@@ -85,7 +85,7 @@ var Table = []Entry{
 		Needs: []Bytes{Dot, Slash, Backslash, Percent}, Rules: []*finding.Rule{sensitivePath}, Argument: detectSensitivePath,
 	},
 	{
-		Name: "dangerous_command", Family: "requests", Reads: message.Argument, Needs: []Bytes{Letter, Slash, High, Backslash},
+		Name: "dangerous_command", Family: "requests", Reads: message.Argument, Needs: []Bytes{Letter, Round | Curly | Pipe, Slash, High, Backslash},
 		Rules:    []*finding.Rule{reverseShell, downloadRun, destructiveCommand, credentialTheft, persistence, evasiveCommand, dangerousCommand},
 		Argument: detectDangerousCommand,
 	},
