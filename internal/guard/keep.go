@@ -3,6 +3,7 @@ package guard
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
 
@@ -73,9 +74,11 @@ func (s *Session) withHandles(d *direction, raw []byte, cuts []message.Cut, kept
 	defer s.strongbox.mu.Unlock()
 	box := s.box()
 	valid := map[message.Span]bool{}
+	slices.SortFunc(kept, func(a, b keeping) int { return a.at - b.at })
 	for i := range cuts {
 		c := &cuts[i]
-		k := keptIn(c, kept)
+		var k *keeping
+		k, kept = keptIn(c, kept)
 		if k == nil {
 			continue
 		}
@@ -83,12 +86,13 @@ func (s *Session) withHandles(d *direction, raw []byte, cuts []message.Cut, kept
 		if !ok {
 			continue
 		}
-		plain, written := text, []byte(nil)
 		inJSON, known := valid[k.value]
 		if !known {
 			inJSON = isDocument(raw[k.value.Start:k.value.End])
 			valid[k.value] = inJSON
 		}
+		text = inFull(box, text, inJSON)
+		plain, written := text, []byte(nil)
 		if inJSON {
 			if plain, ok = unquoted(text); !ok {
 				continue
@@ -117,14 +121,42 @@ func (s *Session) delivered(d *direction, m *message.Message) {
 	}, nil)
 }
 
-// keptIn returns what a cut takes out: of several, a secret.
-func keptIn(c *message.Cut, kept []keeping) (best *keeping) {
-	for i := range kept {
-		if k := &kept[i]; !c.Element && k.at >= c.Start && k.at < c.End && (best == nil || !vault.Secret(best.kind)) {
+// keptIn returns what a cut takes out, of several a secret, and what is left for
+// the cuts behind it.
+func keptIn(c *message.Cut, kept []keeping) (best *keeping, rest []keeping) {
+	i := 0
+	for ; i < len(kept) && kept[i].at < c.End; i++ {
+		if k := &kept[i]; !c.Element && k.at >= c.Start && (best == nil || !vault.Secret(best.kind)) {
 			best = k
 		}
 	}
-	return best
+	return best, kept[i:]
+}
+
+// inFull puts what handles in a text stand for in their place: something that was
+// found later may hold what was taken out before.
+func inFull(box *vault.Vault, text []byte, inJSON bool) []byte {
+	if !vault.Has(text) {
+		return text
+	}
+	var out []byte
+	at := 0
+	for _, r := range box.Find(string(text)) {
+		if r.Kept != nil {
+			out = append(append(out, text[at:r.Start]...), putBack(r.Kept, inJSON)...)
+			at = r.End
+		}
+	}
+	return append(out, text[at:]...)
+}
+
+// putBack is what is put in the place of a handle in a text.
+func putBack(k *vault.Kept, inJSON bool) []byte {
+	text, written := k.Text(inJSON)
+	if !written {
+		text = message.AppendQuoted(nil, string(text))
+	}
+	return text
 }
 
 // unquoted decodes the content of a JSON string.

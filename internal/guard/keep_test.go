@@ -219,6 +219,27 @@ func TestSecretsOfRepositories(t *testing.T) {
 	}
 }
 
+// What was taken out first may stand in what is taken out next.
+func TestHandlesInHandles(t *testing.T) {
+	s := boxed(t)
+	d := &s.dirs[message.FromServer]
+	cut := func(raw []byte, text, kind string) []byte {
+		i := strings.Index(string(raw), text)
+		cuts := []message.Cut{{Start: i, End: i + len(text)}}
+		return message.Apply(raw, s.withHandles(d, raw, cuts, []keeping{{at: i, kind: kind, value: message.Span{Start: 1, End: len(raw) - 1}}}))
+	}
+	first := cut([]byte(`"a <!-- key `+testToken+` \n --> b"`), testToken, "GitHub token")
+	second := cut(first, string(first[3:len(first)-3]), "comment")
+	handle := aHandle.FindString(string(second))
+	if !strings.HasSuffix(handle, "-comment") || strings.Contains(string(second), "key") {
+		t.Fatalf("%s", second)
+	}
+	out := asks(s, "write_file", `{"path":"/w/README.md","content":"a `+handle+` b"}`)
+	if !strings.Contains(string(out.Forward), `"a <!-- key `+testToken+` \n --> b"`) {
+		t.Errorf("the server gets %s", out.Forward)
+	}
+}
+
 // The log of a removal does not let anybody try passwords.
 func TestHashesOfSecretsAreKeyed(t *testing.T) {
 	hashes := map[[32]byte]bool{}

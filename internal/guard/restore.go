@@ -125,16 +125,12 @@ func (c *handleCall) field(f *message.Field, refs []vault.Reference, raw []byte)
 			c.session.askRestore(c.tool, k)
 			c.report(f, publicRestore, finding.High, "a "+words(k.Kind)+" would be put back where others may see it")
 		}
-		text, written := k.Text(inJSON)
+		text := putBack(k, inJSON)
 		if c.restored += len(text); c.restored > maxRestored {
 			c.report(f, publicRestore, finding.High, "more would be put back than one call can hold")
 			return
 		}
-		with := string(text)
-		if !written {
-			with = string(message.AppendQuoted(nil, with))
-		}
-		c.d.restore = append(c.d.restore, f.Cuts([]message.Span{{Start: r.Start, End: r.End}}, with)...)
+		c.d.restore = append(c.d.restore, f.Cuts([]message.Span{{Start: r.Start, End: r.End}}, string(text))...)
 	}
 }
 
