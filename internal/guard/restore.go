@@ -102,7 +102,9 @@ func (c *handleCall) field(f *message.Field, refs []vault.Reference, raw []byte)
 	if c.here == nil {
 		c.here = resource(raw)
 	}
-	inJSON := !f.Key && isDocument(f.Raw())
+	inJSON, private := !f.Key && isDocument(f.Raw()), map[*vault.Kept]bool{}
+	var spans []message.Span
+	var texts [][]byte
 	for _, r := range refs {
 		k := r.Kept
 		switch {
@@ -118,7 +120,7 @@ func (c *handleCall) field(f *message.Field, refs []vault.Reference, raw []byte)
 			}
 			c.report(f, foreignHandle, severity, why)
 			continue
-		case c.private(f, k), c.session.strongbox.allowed[permission(c.tool, k)]:
+		case c.mayHave(private, f, k), c.session.strongbox.allowed[permission(c.tool, k)]:
 		case !vault.Secret(k.Kind):
 			continue // what nobody sees is not shown to others: the handle stays
 		default:
@@ -130,7 +132,11 @@ func (c *handleCall) field(f *message.Field, refs []vault.Reference, raw []byte)
 			c.report(f, publicRestore, finding.High, "more would be put back than one call can hold")
 			return
 		}
-		c.d.restore = append(c.d.restore, f.Cuts([]message.Span{{Start: r.Start, End: r.End}}, string(text))...)
+		spans, texts = append(spans, message.Span{Start: r.Start, End: r.End}), append(texts, text)
+	}
+	for i, cut := range f.Cuts(spans, "") { // all at once: each call walks the text
+		cut.With = string(message.AppendQuoted(nil, string(texts[i])))
+		c.d.restore = append(c.d.restore, cut)
 	}
 }
 
@@ -157,6 +163,16 @@ func (c *handleCall) report(f *message.Field, rule *finding.Rule, severity findi
 		}
 	}
 	c.found = append(c.found, finding.Finding{Rule: rule, Severity: severity, Pointer: f.Pointer(), Surface: f.Surface, Value: f.Outermost(), Why: why})
+}
+
+// mayHave asks private once for each thing.
+func (c *handleCall) mayHave(known map[*vault.Kept]bool, f *message.Field, k *vault.Kept) bool {
+	is, ok := known[k]
+	if !ok {
+		is = c.private(f, k)
+		known[k] = is
+	}
+	return is
 }
 
 // private reports whether what is put back stays with the server: it is written

@@ -16,6 +16,8 @@ package vault
 import (
 	"bytes"
 	"crypto/sha256"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -111,7 +113,8 @@ func (v *Vault) Keep(kind string, plain, written []byte, from Place) (handle str
 		k.inJSON = bytes.Clone(written)
 		v.size += len(written)
 	}
-	if len(from) > 0 && len(k.From) < maxPlaces {
+	known := slices.ContainsFunc(k.From, func(p Place) bool { return maps.Equal(p, from) })
+	if len(from) > 0 && !known && len(k.From) < maxPlaces {
 		k.From = append(k.From, from)
 	}
 	return k.Handle, true
