@@ -1,11 +1,14 @@
 package guard
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
@@ -74,4 +77,44 @@ func TestNoSpellingOfAListShedsThePin(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Decisions of people, looks at the memory, lists and calls come at once. Whatever
+// their order, what was never approved is not listed.
+func TestDecisionsRace(t *testing.T) {
+	past := newTrusted(t).past
+	s := New(Options{Memory: past, Server: "calc", Identity: "npm:calc", Say: func([]byte) {}})
+	ctx := context.Background()
+	s.Judge(ctx, message.FromClient, []byte(`{"jsonrpc":"2.0","id":"i","method":"initialize","params":{"capabilities":{"elicitation":{}}}}`))
+	var wait sync.WaitGroup
+	each := func(what func(i int)) {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			for i := range 200 {
+				what(i)
+			}
+		}()
+	}
+	each(func(int) { s.Refresh() })
+	each(func(i int) {
+		what := memory.Approved
+		if i%2 == 0 {
+			what = memory.Revoked
+		}
+		past.Learn(func(memory.View) []memory.Fact {
+			return []memory.Fact{{What: what, Server: "npm:calc", Item: memory.Tool, Name: "add", Print: fmt.Sprint(i)}}
+		})
+	})
+	each(func(i int) {
+		s.Judge(ctx, message.FromClient, fmt.Appendf(nil, `{"jsonrpc":"2.0","id":%d,"method":"tools/list"}`, i))
+		out := s.Judge(ctx, message.FromServer, fmt.Appendf(nil, `{"jsonrpc":"2.0","id":%d,"result":{"tools":[{"name":"add","description":%q}]}}`, i, changedWords))
+		if strings.Contains(string(out.Forward), "travel") {
+			t.Error("what was never approved is listed")
+		}
+	})
+	each(func(i int) {
+		s.Judge(ctx, message.FromClient, []byte(modern(1000+i, "tools/call", `"name":"add",`)))
+	})
+	wait.Wait()
 }
