@@ -35,7 +35,7 @@ func (p *program) pinsCommand() *cobra.Command {
 		Long: pinsHelp, Example: pinsExamples, Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error { return help(cmd) }}
 	sub := func(use, short string, least, most int, run func(log *pinLog, args []string) error) {
 		var s settings
-		print := ""
+		print, asJSON := "", false
 		one := &cobra.Command{Use: use, Short: short, DisableFlagsInUseLine: true,
 			Args: func(cmd *cobra.Command, args []string) error {
 				if len(args) < least || most >= 0 && len(args) > most {
@@ -49,11 +49,14 @@ func (p *program) pinsCommand() *cobra.Command {
 					return err
 				}
 				defer log.Close()
-				return run(&pinLog{log, print, func(r ...audit.Record) error { return p.note(cmd, &s, r...) }}, args)
+				return run(&pinLog{log, asJSON, print, func(r ...audit.Record) error { return p.note(cmd, &s, r...) }}, args)
 			}}
 		s.addConfig(one)
 		if strings.HasPrefix(use, "approve") {
 			one.Flags().StringVar(&print, "print", "", "approve only the definition whose fingerprint begins with these `digits`, as pins diff shows it")
+		}
+		if strings.HasPrefix(use, "list") {
+			one.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
 		}
 		cmd.AddCommand(one)
 	}
@@ -70,8 +73,9 @@ func (p *program) pinsCommand() *cobra.Command {
 // pinLog is the memory, and the audit log for what people decide.
 type pinLog struct {
 	*sqlite.Log
-	print string // how the fingerprint begins of what is approved; "" for any
-	note  func(...audit.Record) error
+	asJSON bool
+	print  string // how the fingerprint begins of what is approved; "" for any
+	note   func(...audit.Record) error
 }
 
 // decide writes down what a person decided, in the audit log first: what is not
@@ -164,6 +168,9 @@ func (p *program) pinsList(log *pinLog, args []string) error {
 	found, err := pins(log, first(args), nil)
 	if err != nil {
 		return err
+	}
+	if log.asJSON {
+		return p.pinsJSON(found)
 	}
 	if len(found) == 0 {
 		fmt.Fprintln(p.Err, "mcp-watchdog: nothing is remembered yet. Servers are when a client lists their tools through mcp-watchdog.")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
@@ -74,4 +75,31 @@ func (p *program) pinsImport(log *pinLog, _ []string) error {
 	}
 	fmt.Fprintf(p.Err, "mcp-watchdog: %s imported\n", counted(uint64(len(facts)), "pin"))
 	return nil
+}
+
+// listedPin is one line of what list prints as JSON.
+type listedPin struct {
+	Server string      `json:"server"`
+	Label  string      `json:"label,omitempty"`
+	Kind   memory.Item `json:"kind"`
+	Name   string      `json:"name,omitempty"`
+	State  string      `json:"state"`
+	// Print and Held are the fingerprints of what is trusted and what is held.
+	Print string `json:"print,omitempty"`
+	Held  string `json:"held,omitempty"`
+	Since string `json:"since,omitempty"`
+	Why   string `json:"why,omitempty"`
+}
+
+func (p *program) pinsJSON(found []memory.Listed) error {
+	var b strings.Builder
+	for i := range found {
+		e := &found[i]
+		line := listedPin{Server: e.Server, Label: e.Label, Kind: e.Item, Name: e.Name, State: stateOf(&e.Entry), Print: e.Pin, Held: e.Held, Why: e.Why}
+		if e.Since > 0 {
+			line.Since = time.Unix(e.Since, 0).UTC().Format(time.RFC3339)
+		}
+		b.Write(append(plainJSON(line), '\n'))
+	}
+	return p.printf("%s", b.String())
 }
