@@ -24,6 +24,19 @@ func TestAgeKeysHaveAChecksum(t *testing.T) {
 	}
 }
 
+func TestKeysOfNamedServices(t *testing.T) {
+	for _, text := range []string{"HEROKU_KEY=0f3a9c1d-7b2e-4d85-9a6c-5e1b0d7f2a48\n", `datadog_key: "3f9a1c7be2d04856a9e1b7c3d5f80a26"`, "ALGOLIA_KEY='9c1d7b2e4d859a6c5e1b0d7f2a48f3a0'"} {
+		if got := Find(text); len(got) != 1 {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+	for _, text := range []string{"https://api.heroku.com/apps/0f3a9c1d-7b2e-4d85-9a6c-5e1b0d7f2a48", "datadog: datadog/agent:7.52.0", "HEROKU_APP_NAME=quiet-river-20417", "algolia_index = products_en_2024", "mapbox: pk-style-v11-streets"} {
+		if got := Find(text); len(got) != 0 {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
 func TestSecretsOfOtherShapes(t *testing.T) {
 	uuid := "0f3a9c1d-7b2e-4d85-9a6c-" + pick(hexs, 12)
 	for text, kind := range map[string]string{

@@ -30,6 +30,13 @@ var names = []struct {
 	{"auth_key", apiKey, isKey}, {"authkey", apiKey, isKey}, {"session_key", k("session key"), isKey}, {"service_key", apiKey, isKey}, {"client_key", apiKey, isKey},
 	{"sourcegraph", k("Sourcegraph token"), isKey}, {"telegram", k("Telegram token"), isKey}, {"twilio", k("Twilio key"), isKey}, {"mailgun", k("Mailgun key"), isKey}, {"mailchimp", k("Mailchimp key"), isKey},
 	{"contribsys", k("Sidekiq credentials"), isKey},
+	// Services whose keys have no form of their own.
+	{"datadog", k("Datadog key"), isKey}, {"heroku", k("Heroku key"), isKey}, {"fastly", k("Fastly key"), isKey}, {"algolia", k("Algolia key"), isKey}, {"airtable", k("Airtable key"), isKey},
+	{"dropbox", k("Dropbox key"), isKey}, {"netlify", k("Netlify key"), isKey}, {"launchdarkly", k("LaunchDarkly key"), isKey}, {"mattermost", k("Mattermost key"), isKey}, {"hubspot", k("HubSpot key"), isKey},
+	{"intercom", k("Intercom key"), isKey}, {"zendesk", k("Zendesk key"), isKey}, {"codecov", k("Codecov key"), isKey}, {"bitbucket", k("Bitbucket key"), isKey}, {"coinbase", k("Coinbase key"), isKey},
+	{"kucoin", k("KuCoin key"), isKey}, {"bittrex", k("Bittrex key"), isKey}, {"mapbox", k("Mapbox key"), isKey}, {"contentful", k("Contentful key"), isKey}, {"sendbird", k("Sendbird key"), isKey},
+	{"sumologic", k("Sumo Logic key"), isKey}, {"finnhub", k("Finnhub key"), isKey}, {"rapidapi", k("RapidAPI key"), isKey}, {"squarespace", k("Squarespace key"), isKey}, {"freshbooks", k("FreshBooks key"), isKey},
+	{"artifactory", k("Artifactory key"), isKey}, {"messagebird", k("MessageBird key"), isKey}, {"droneci", k("Drone CI key"), isKey},
 }
 
 func nameFormats() []format {
