@@ -36,11 +36,18 @@ func namedPlaces(text string) (all []string) {
 			}
 			continue
 		}
-		if name, host, ok := strings.Cut(bare(word), "@"); ok && name != "" && strings.Contains(host, ".") {
+		if name, host, ok := strings.Cut(bare(word), "@"); ok && name != "" && domain(host) {
 			all = append(all, name+"@"+host)
 		}
 	}
 	return all
+}
+
+// domain reports whether a text is the name of a host and no version: it ends in
+// a label of letters.
+func domain(host string) bool {
+	i := strings.LastIndexByte(host, '.')
+	return i > 0 && len(host)-i > 2 && !strings.ContainsAny(host[i+1:], "0123456789/")
 }
 
 // bare is a word without the punctuation around it.
