@@ -15,7 +15,7 @@ type Index struct {
 	things   map[thing]*Entry
 	complete map[thing]bool
 	texts    map[string]string
-	count    map[string]int
+	count    map[thing]int      // by server and kind
 	alike    map[string][]thing // tools by squashed name; nil: to be made
 	last     int64
 }
@@ -31,7 +31,7 @@ type thing struct {
 func (x *Index) Apply(f Fact, keep bool) {
 	if x.things == nil {
 		x.things, x.complete, x.texts = map[thing]*Entry{}, map[thing]bool{}, map[string]string{}
-		x.count = map[string]int{}
+		x.count = map[thing]int{}
 	}
 	x.last = max(x.last, f.Seq)
 	key := thing{f.Server, f.Item, f.Name}
@@ -43,7 +43,7 @@ func (x *Index) Apply(f Fact, keep bool) {
 	if e == nil {
 		e = &Entry{}
 		x.things[key] = e
-		x.count[f.Server]++
+		x.count[thing{server: f.Server, item: f.Item}]++
 		x.alike = nil
 	}
 	if f.Label != "" {
@@ -113,7 +113,9 @@ func (x *Index) Complete(server string, item Item) bool {
 }
 
 // Count implements View.
-func (x *Index) Count(server string) int { return x.count[server] }
+func (x *Index) Count(server string, item Item) int {
+	return x.count[thing{server: server, item: item}]
+}
 
 // Text implements View.
 func (x *Index) Text(print string) string { return x.texts[print] }

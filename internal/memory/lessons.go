@@ -37,7 +37,7 @@ type Taught struct {
 // What is beyond a bound is judged as if it were seen for the first time, and
 // what is held stays held.
 const (
-	// maxThings bounds the things, of all kinds, and maxText a definition.
+	// maxThings bounds the things of each kind, and maxText a definition.
 	maxThings = 4096
 	maxText   = 128 << 10
 	// maxHolds and maxTold bound what is written down about one thing.
@@ -53,7 +53,10 @@ const (
 // that says what is known already teaches nothing.
 func Lessons(past View, t Taught) []Fact {
 	var facts []Fact
-	room := maxThings - past.Count(t.Server)
+	room := map[Item]int{} // each kind has its own: resources must not push out tools
+	for _, item := range Items {
+		room[item] = maxThings - past.Count(t.Server, item)
+	}
 	for i := range t.Offers {
 		o := &t.Offers[i]
 		f := Fact{Time: t.Time, Server: t.Server, Label: t.Label, Item: o.Item, Name: o.Name, Print: o.Print, Text: o.Text}
@@ -64,7 +67,7 @@ func Lessons(past View, t Taught) []Fact {
 			facts = append(facts, back)
 		}
 		switch {
-		case len(o.Text) > maxText, !known && room <= 0:
+		case len(o.Text) > maxText, !known && room[o.Item] <= 0:
 			continue
 		case o.Fate == Withheld:
 			if e.Held == o.Print || e.holds >= maxHolds {
@@ -82,7 +85,7 @@ func Lessons(past View, t Taught) []Fact {
 			f.What = Pinned
 		}
 		if !known {
-			room--
+			room[o.Item]--
 		}
 		facts = append(facts, f)
 	}

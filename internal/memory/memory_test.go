@@ -153,8 +153,13 @@ func TestNoServerFillsTheDisk(t *testing.T) {
 		offers = append(offers, offer("held", fmt.Sprint(i), memory.Withheld), offer("told", fmt.Sprint(i), memory.Doubted), offer("long", strings.Repeat("x", 1<<20), memory.Delivered))
 		facts += len(p.learn(taught(offers...)))
 	}
-	if n := p.Count("npm:a"); n != 4096 || facts > 5000 {
+	if n := p.Count("npm:a", memory.Tool); n != 4096 || facts > 5000 {
 		t.Errorf("%d things in %d facts", n, facts)
+	}
+	prompt := offer("review", "text", memory.Delivered)
+	prompt.Item = memory.Prompt
+	if facts := p.learn(taught(prompt)); len(facts) != 1 {
+		t.Error("tools push out prompts")
 	}
 	if e, _ := p.Entry("npm:a", memory.Tool, "held"); e.Held == "" {
 		t.Error("nothing is held any more")

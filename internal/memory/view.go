@@ -12,8 +12,9 @@ type View interface {
 	Names(server string, item Item) []string
 	// Complete reports whether a list of the server has been seen to its end.
 	Complete(server string, item Item) bool
-	// Count returns how many things are known of a server, trusted or not.
-	Count(server string) int
+	// Count returns how many things of a kind are known of a server, trusted or
+	// not.
+	Count(server string, item Item) int
 	// Text returns the definition with this fingerprint, "" when it is not kept.
 	Text(print string) string
 	// Alike returns the tools of other servers whose names cannot be told apart
