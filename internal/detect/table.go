@@ -58,6 +58,10 @@ var Table = []Entry{
 		Needs: []Bytes{Letter, High}, Rules: []*finding.Rule{rememberedOrder}, Argument: detectRememberedOrder,
 	},
 	{
+		Name: "prompt_argument", Family: "planted orders", Reads: message.Argument,
+		Needs: []Bytes{Letter | Space, Letter | Dash, Letter | Underscore, Letter | Percent, High | Space, Letter | Other}, Rules: []*finding.Rule{promptArgument}, Argument: detectPromptArgument,
+	},
+	{
 		Name: "disguised_argument", Family: "planted orders", Reads: message.Argument,
 		Needs: []Bytes{High}, Rules: []*finding.Rule{disguisedArgument}, Argument: detectDisguisedArgument,
 	},
