@@ -37,6 +37,17 @@ func TestKeysOfNamedServices(t *testing.T) {
 	}
 }
 
+func TestDisguisedWordsAreNoPasswords(t *testing.T) {
+	for _, word := range []string{"P@ssw0rd!", "S3cr3t99", "Ch4ngeM3!", "D3m0user1"} {
+		if got := Find("password: " + word + "\n"); len(got) != 0 {
+			t.Errorf("%q: %v", word, got)
+		}
+	}
+	if got := Find("password: Tr4vel!ngX9\n"); len(got) != 1 {
+		t.Errorf("a password is not found: %v", got)
+	}
+}
+
 func TestSecretsOfOtherShapes(t *testing.T) {
 	uuid := "0f3a9c1d-7b2e-4d85-9a6c-" + pick(hexs, 12)
 	for text, kind := range map[string]string{

@@ -236,13 +236,18 @@ func passwordValue(v string, quoted bool) bool {
 	if stockWords()[strings.Trim(low, "0123456789!@#$%_-")] || plainWord(low) {
 		return false
 	}
+	plain := leet.Replace(low)
 	for _, w := range []string{"pass", "secret", "example", "changeme", "test", "dummy", "sample", "your", "demo", "admin", "hash", "encrypt", "pwd"} {
-		if strings.Contains(low, w) {
+		if strings.Contains(low, w) || strings.Contains(plain, w) {
 			return false
 		}
 	}
 	return varied(v) && !version(v)
 }
+
+// leet takes the disguise off words that documents dress up as passwords:
+// P@ssw0rd, S3cr3t.
+var leet = strings.NewReplacer("@", "a", "4", "a", "3", "e", "1", "i", "0", "o", "$", "s", "5", "s", "7", "t")
 
 // keyValue reports whether a value is a key that a machine made.
 func keyValue(name, v string) bool {
