@@ -136,7 +136,8 @@ func (r *sqlReader) alwaysTrue(i int) bool {
 		return a.kind != 'q' && (r.at(j+1).kind == '(' || r.at(j+1).literal())
 	default: // or 1 --, or true, or 'a'
 		if i >= 2 && op.kind == 0 && r.at(i-2).kind == 'n' && (a.kind == 'n' || a.word == "true") {
-			return i == 2 // 7 or 7, 0 or true
+			value, first := r.text[a.start:a.end], r.at(0)
+			return i == 2 && (a.word == "true" || value == "1" || value == r.text[first.start:first.end]) // 7 or 7, 0 or true
 		}
 		return a.literal() && a.kind != 'q' && (op.kind == 'c' || op.kind == 0 && r.opened(i) || a.kind == 's' && r.emptyBefore(i) || a.kind == 's' && op.kind == 'q' && i == 2)
 	}

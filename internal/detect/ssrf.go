@@ -351,11 +351,21 @@ func addsLine(rest string) bool {
 	if colon && (strings.Contains(word, "-") || plainHeaders()[strings.ToLower(word)]) {
 		return true
 	}
-	return n >= 3 && strings.ToUpper(word) == word && lineCommands()[word]
+	if n < 3 || strings.ToUpper(word) != word || !lineCommands()[word] {
+		return false
+	}
+	if !requestVerbs()[word] {
+		return true
+	}
+	behind = strings.TrimPrefix(strings.TrimPrefix(behind, "%20"), "+")
+	return strings.HasPrefix(behind, "/") || hasFold(behind, "%2f") || strings.HasPrefix(behind, "http")
 }
 
 // plainHeaders are headers of one word that change what a request does.
 var plainHeaders = lazy.Words("host cookie location connection authorization referer origin upgrade range refresh")
+
+// requestVerbs are also words, and need a path behind them.
+var requestVerbs = lazy.Words("GET POST PUT DELETE HEAD PATCH OPTIONS")
 
 // lineCommands begin a line of the protocols that are reached through a request.
 var lineCommands = lazy.Words("GET POST PUT DELETE HEAD PATCH OPTIONS SET CONFIG FLUSHALL FLUSHDB SLAVEOF REPLICAOF SAVE EVAL MODULE AUTH HELO EHLO MAIL RCPT DATA QUIT STAT STATS USER PASS RETR LIST STOR")
