@@ -37,16 +37,24 @@ func identity(command []string) string {
 	}
 	id := "program:" + fullPath(spec.Name)
 	for _, a := range spec.Args { // an interpreter that is not known, and its script
-		if slices.Contains(scripts, strings.ToLower(filepath.Ext(a))) && !strings.HasPrefix(a, "-") {
+		if ending := strings.ToLower(filepath.Ext(a)); runnable(a, ending) {
 			return id + " " + fullPath(a)
 		}
 	}
 	return id
 }
 
-// scripts are the endings of files that interpreters run. Whether a file is there
-// says nothing: a server could make one and be another server for it.
-var scripts = []string{".js", ".mjs", ".cjs", ".ts", ".mts", ".py", ".pyz", ".rb", ".php", ".pl", ".lua", ".sh", ".jar", ".dll", ".wasm", ".r", ".jl", ".exs", ".exe", ".ps1", ".bat", ".cmd", ".scm", ".clj", ".kts", ".go", ".rs", ".swift"}
+// runnable reports whether an argument is what an interpreter runs, by its name
+// alone. Whether a file is there says nothing: a server could make one, and be
+// another server from then on.
+func runnable(arg, ending string) bool {
+	return len(ending) > 1 && !strings.HasPrefix(arg, "-") && !strings.Contains(arg, "://") && !slices.Contains(dataEndings, ending) &&
+		!strings.ContainsFunc(ending[1:], func(r rune) bool { return r < 'a' || r > 'z' })
+}
+
+// dataEndings are those of files that programs work on.
+var dataEndings = []string{".db", ".sqlite", ".json", ".jsonl", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".env", ".txt", ".md",
+	".csv", ".tsv", ".xml", ".log", ".pem", ".key", ".crt", ".lock", ".pid", ".sock", ".parquet", ".pdf", ".html", ".sql", ".zip"}
 
 // fullPath is the file that a name stands for; modules and what is not found
 // stay what they are.
