@@ -278,7 +278,7 @@ func (s *Session) heldCall(d *direction, m *message.Message, item memory.Item) (
 			t := thing{item, name}
 			h, ok := s.offers.held[t]
 			e, _ := view.Entry(s.options.Identity, item, name)
-			if careful && !ok && e.Pin == "" {
+			if careful && !ok && e.Pin == "" && view.Complete(s.options.Identity, item) {
 				h, ok = heldTool{why: "nobody has approved it yet"}, true // a client need not have listed what it calls
 			}
 			if !ok || e.Trusts(h.print) {
