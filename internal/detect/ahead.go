@@ -20,6 +20,8 @@ type ahead struct {
 	done    chan struct{} // takes one: the goroutine has left
 	running bool
 	work    func() // Runner.workAhead, bound once
+	// Whether raw may carry something encoded or split, once looked is true.
+	encoded, looked bool
 }
 
 // part is what a scan found in one stretch of the message.
@@ -40,14 +42,15 @@ func (r *Runner) Ahead(side message.Side, raw []byte) {
 	for len(a.parts) < n {
 		a.parts = append(a.parts, part{})
 	}
-	if cap(a.todo) < n {
-		a.todo, a.done = make(chan int, n), make(chan struct{}, 1)
+	if cap(a.todo) < n+1 {
+		a.todo, a.done = make(chan int, n+1), make(chan struct{}, 1)
 	}
-	a.raw, a.parts = raw, a.parts[:n]
+	a.raw, a.parts, a.looked = raw, a.parts[:n], false
 	for i := range a.parts {
 		a.parts[i].scanned = false
 		a.todo <- i
 	}
+	a.todo <- n // mayCarry
 	a.running = true
 	go a.work()
 }
@@ -67,6 +70,10 @@ func (r *Runner) scanParts() {
 	for {
 		select {
 		case i := <-r.ahead.todo:
+			if i == len(r.ahead.parts) {
+				r.ahead.encoded, r.ahead.looked = mayCarry(r.ahead.raw), true
+				continue
+			}
 			r.scanPart(r.ahead.raw, &r.ahead.parts[i], i)
 		default:
 			return
@@ -106,9 +113,15 @@ func (r *Runner) gather(hits []hit) ([]hit, uint64) {
 		}
 		hits = append(hits, p.hits...)
 	}
+	if !a.looked {
+		a.encoded = mayCarry(a.raw)
+	}
 	r.tidyAhead()
 	return hits, wake
 }
+
+// mayCarry reports whether raw may hold something encoded or split.
+func mayCarry(raw []byte) bool { return hasLongRun(raw) || mayBeSplit(raw) }
 
 // Settle waits until nothing looks at a message ahead of Run.
 func (r *Runner) Settle() {
@@ -116,7 +129,7 @@ func (r *Runner) Settle() {
 	if !a.running {
 		return
 	}
-	for range len(a.parts) { // what nobody needs any more
+	for range len(a.parts) + 1 { // what nobody needs any more
 		select {
 		case <-a.todo:
 		default:

@@ -27,7 +27,7 @@ func TestScanAheadFindsTheSame(t *testing.T) {
 				if !r.ahead.begun(raw) {
 					t.Fatalf("%d bytes were not scanned ahead", len(raw))
 				}
-				if got := r.scan(raw); got != wake || !slices.Equal(r.hits, want) {
+				if got, _ := r.scan(raw); got != wake || !slices.Equal(r.hits, want) {
 					t.Fatalf("size %d at %d: %v (%x), want %v (%x)", size, at, r.hits, got, want, wake)
 				}
 			}

@@ -1,29 +1,34 @@
 package detect
 
 import (
-	"cmp"
+	"bytes"
 	"encoding/binary"
 	"slices"
 )
 
-// literals finds a few hundred words in raw message bytes at memory speed,
-// upper and lower case alike. Two four-byte windows of every literal are
-// entered into a 32 KB bitmap; the scan tests every second position, and only
-// a window that is entered is compared in full.
+// literals finds some thousand words in raw message bytes at memory speed,
+// upper and lower case alike. Two windows of four bytes of every literal, one at
+// an even offset and one at an odd, are entered into a bitmap; the scan tests
+// every second position, and only a window that is entered is compared in full.
+// Of the windows a literal has, those are entered that are rare in ordinary
+// text (frequency.go).
 type literals struct {
-	bits [1 << 18 / 64]uint64
+	shift uint8    // what of a hash is no index into bits
+	bits  []uint64 // by gramHash
 	// What stands beside a window decides whether it is worth comparing: the two
 	// bytes behind it, the two before, or nothing, where the literal is short.
-	behind, before, alone bitmap
-	words                 []word
+	// four has the literals of four bytes.
+	behind, before, alone, four bitmap
 
-	// While literals are added: the keys of their windows, and the number of
-	// each word.
-	pending []pending
-	number  map[string]int
-	// After freeze: the same by key. A slot is found by linear probing.
-	slots   []slot
+	text  []byte // of all words, one after the other
+	words []word
+	// After freeze: the windows by the upper bits of their hash; bucket b is
+	// windows[buckets[b]:buckets[b+1]].
+	buckets []uint16
 	windows []window
+	short   bool // there are words of minLiteral bytes
+
+	number *numbers // of the words, while literals are added
 }
 
 // bitmap is a set of hashes of 16 bits.
@@ -38,32 +43,18 @@ func beside(g uint32, a, b byte) uint32 {
 }
 
 type word struct {
-	text string // lower case ASCII
 	wake uint64 // bits of the entries it wakes
+	from uint32 // in literals.text
+	len  uint32
 }
 
 type window struct {
-	word  int32
-	delta int32 // from the literal's start to the window
+	gram   uint32
+	beside uint16 // the two bytes at the offset next, folded; 0: unknown
+	word   uint16
+	delta  uint8 // from the literal's start to the window
+	next   int8  // from the window to the bytes beside it
 }
-
-// pending is a window of a literal under its key.
-type pending struct {
-	key    uint64
-	window window
-}
-
-// slot leads from a window (key: its bytes, or oddKey and its last three) to
-// the literals entered for it.
-type slot struct {
-	key      uint64 // 0: empty
-	from, to uint32 // in windows
-}
-
-const (
-	evenKey = 1 << 32
-	oddKey  = 1 << 33
-)
 
 // hit is one literal found in a text.
 type hit struct {
@@ -71,246 +62,162 @@ type hit struct {
 	wake uint64
 }
 
-func newLiterals() *literals {
-	return &literals{number: map[string]int{}}
+const (
+	// minLiteral is the shortest literal the windows can find.
+	minLiteral = 4
+	// manyBits and fewBits are the sizes of the bitmaps of thousands of literals
+	// and of dozens, as powers of two.
+	manyBits, fewBits = 19, 14
+	bucketBits        = 13
+)
+
+// newLiterals returns an empty set, with a bitmap of 2 to the power of size bits.
+func newLiterals(size uint8) *literals {
+	return &literals{shift: 32 - size, bits: make([]uint64, 1<<size/64), number: &numbers{}}
 }
 
-// minLiteral is the shortest literal the windows can find.
-const minLiteral = 4
+func (l *literals) of(w *word) []byte { return l.text[w.from : w.from+w.len] }
 
 // add enters text (lower case ASCII, at least minLiteral bytes).
 func (l *literals) add(text string, wake uint64) {
-	if i, ok := l.number[text]; ok {
-		l.words[i].wake |= wake
+	h, n := hashStart, len(l.words)
+	for _, c := range []byte(text) {
+		h = hashNext(h, c)
+	}
+	at := l.number.place(l, h, []byte(text))
+	if *at != 0 {
+		l.words[*at-1].wake |= wake
 		return
 	}
-	n := len(l.words)
-	l.number[text] = n
-	l.words = append(l.words, word{text, wake})
+	if n >= maxLiterals {
+		panic("detect: more literals than can be told apart")
+	}
+	*at = uint16(n) + 1
+	l.words = append(l.words, word{wake, uint32(len(l.text)), uint32(len(text))})
+	l.text = append(l.text, text...)
 	if len(text) == minLiteral {
-		l.enter(gram(text), window{int32(n), 0})
-		l.enterOdd(gram(text)<<8, window{int32(n), -1})
+		l.short = true
+		l.enter(text, n, 0)
+		l.enterOdd(gram(text))
 		return
 	}
-	k := rarest(text)
-	l.enter(gram(text[k:]), window{int32(n), int32(k)})
-	l.enter(gram(text[k+1:]), window{int32(n), int32(k) + 1})
+	l.enter(text, n, rarest(text, 0))
+	l.enter(text, n, rarest(text, 1))
 }
 
-func (l *literals) enter(g uint32, w window) {
+// enter enters the window at k.
+func (l *literals) enter(text string, number, k int) {
+	g := gram(text[k:])
 	l.set(g)
-	l.pending = append(l.pending, pending{evenKey | uint64(g), w})
-	switch text, k := l.words[w.word].text, int(w.delta); {
+	w := window{gram: g, word: uint16(number), delta: uint8(k)}
+	switch {
 	case k+6 <= len(text):
+		w.next = 4
 		l.behind.add(beside(g, text[k+4], text[k+5]))
 	case k >= 2:
+		w.next = -2
 		l.before.add(beside(g, text[k-2], text[k-1]))
 	default:
 		l.alone.add(beside(g, 0, 0))
 	}
+	if w.next != 0 {
+		w.beside = pair(text[k+int(w.next):])
+	}
+	l.windows = append(l.windows, w)
 }
 
-// enterOdd enters a window whose first byte, the lowest of g, may be anything.
-func (l *literals) enterOdd(g uint32, w window) {
+// enterOdd enters the windows in which a literal of four bytes stands at an odd
+// position: their first byte may be anything.
+func (l *literals) enterOdd(g uint32) {
+	l.four.add(beside(g, 0, 0))
 	for c := range uint32(128) { // upper and lower case are one
-		c = c&0x1f | c>>5<<6 | 0x20
-		l.set(g | c)
-		l.alone.add(beside(g|c, 0, 0))
+		l.set(g<<8 | c&0x1f | c>>5<<6 | 0x20)
 	}
-	l.pending = append(l.pending, pending{oddKey | uint64(g>>8), w})
 }
 
 func (l *literals) set(g uint32) {
-	h := gramHash(g)
+	h := gramHash(g) >> l.shift
 	l.bits[h>>6] |= 1 << (h & 63)
 }
 
 func gram(s string) uint32 { return binary.LittleEndian.Uint32([]byte(s[:4])) | 0x20202020 }
 
-func gramHash(g uint32) uint32 { return g * 0x9e3779b1 >> 14 }
+func pair[T string | []byte](s T) uint16 { return uint16(s[0]) | uint16(s[1])<<8 | 0x2020 }
 
-// rarest picks where to look at a literal: the five bytes that ordinary text
-// is least likely to have.
-func rarest(text string) int {
-	best, at := -1, 0
-	for k := 0; k+5 <= len(text); k++ {
-		score := 0
-		for _, c := range []byte(text[k : k+5]) {
-			switch c {
-			case 'e', 't', 'a', 'o', 'i', 'n', 's', 'r', ' ':
-			case 'h', 'l', 'd', 'u', 'c', 'm':
-				score++
-			case 'j', 'q', 'x', 'z', '<', '>', '|', '[', ']', '_', '/', '.':
-				score += 4
-			default:
-				score += 2
+func gramHash(g uint32) uint32 { return g * 0x9e3779b1 }
+
+// freeze ends the adding of literals; nothing is found before.
+func (l *literals) freeze() {
+	const size = 1 << bucketBits
+	l.prune()
+	l.buckets = make([]uint16, size+1)
+	for i := range l.windows {
+		l.buckets[gramHash(l.windows[i].gram)>>(32-bucketBits)+1]++
+	}
+	for b := range size {
+		l.buckets[b+1] += l.buckets[b]
+	}
+	sorted, next := make([]window, len(l.windows)), [size]uint16(l.buckets[:size])
+	for _, w := range l.windows {
+		b := gramHash(w.gram) >> (32 - bucketBits)
+		sorted[next[b]] = w
+		next[b]++
+	}
+	l.windows, l.number = sorted, nil
+}
+
+// prune drops the windows of words that are found at the same place, and wake
+// nobody else, because they begin with another.
+func (l *literals) prune() {
+	needless := make([]bool, len(l.words))
+	for i := range l.words {
+		w := &l.words[i]
+		h := hashStart
+		for n, c := range l.of(w)[:w.len-1] {
+			h = hashNext(h, c)
+			if n+1 < minLiteral {
+				continue
+			}
+			if k := l.number.find(l, h, l.of(w)[:n+1]); k >= 0 && w.wake&^l.words[k].wake == 0 {
+				needless[i] = true
+				break
 			}
 		}
-		if score > best {
-			best, at = score, k
+	}
+	l.windows = slices.DeleteFunc(l.windows, func(w window) bool { return needless[w.word] })
+}
+
+// numbers finds the number of a word among those added.
+type numbers [1 << 14]uint16 // number + 1, by a hash of the text; linear probing
+
+const hashStart = uint32(2166136261)
+
+func hashNext(h uint32, c byte) uint32 { return (h ^ uint32(c)) * 16777619 }
+
+// find returns the number of text, whose hash is h, or -1.
+func (s *numbers) find(l *literals, h uint32, text []byte) int {
+	return int(*s.place(l, h, text)) - 1
+}
+
+// place returns where the number of text is or would be.
+func (s *numbers) place(l *literals, h uint32, text []byte) *uint16 {
+	for i := h * 0x9e3779b1 >> 18; ; i++ {
+		at := &s[i%uint32(len(s))]
+		if *at == 0 || bytes.Equal(l.of(&l.words[*at-1]), text) {
+			return at
 		}
 	}
-	return at
 }
 
-// scanBlock is how many bytes are looked at before their windows are compared.
-// Windows that are entered stand too close together, and too irregularly, to
-// branch on each: they are gathered first.
-const scanBlock = 1 << 10
-
-// scan appends every literal in text to hits, ascending by position of the
-// window that found it, and returns them with all their wake bits together.
-func (l *literals) scan(text []byte, hits []hit) ([]hit, uint64) {
-	return l.scanFrom(text, 0, len(text), hits)
-}
-
-// scanFrom is scan for the windows that start in text[from:to]; from is even.
-func (l *literals) scanFrom(text []byte, from, to int, hits []hit) ([]hit, uint64) {
-	var wake uint64
-	var at [scanBlock / 2]uint16
-	for i := from; i < to; i += scanBlock {
-		end := min(i+scanBlock, to)
-		n := l.entered(text, i, end, &at)
-		n = l.likely(text, i, at[:n])
-		for _, k := range at[:n] {
-			hits, wake = l.verify(text, i+int(k), fold4(text, i+int(k)), hits, wake)
-		}
-	}
-	return hits, wake
-}
-
-const fold = 0x2020202020202020
-
-// entered notes the offsets from start of the windows in text[start:end] that
-// are in the bitmap, and returns how many there are.
-func (l *literals) entered(text []byte, start, end int, at *[scanBlock / 2]uint16) int {
-	n, bits, i := 0, &l.bits, start
-	for ; i+8 <= end && i+10 <= len(text); i += 8 {
-		v := binary.LittleEndian.Uint64(text[i:]) | fold
-		d := binary.LittleEndian.Uint32(text[i+6:]) | fold&0xffffffff
-		ha, hb, hc, hd := gramHash(uint32(v)), gramHash(uint32(v>>16)), gramHash(uint32(v>>32)), gramHash(d)
-		k := uint16(i - start)
-		at[n&(len(at)-1)] = k
-		n += int(bits[ha>>6] >> (ha & 63) & 1)
-		at[n&(len(at)-1)] = k + 2
-		n += int(bits[hb>>6] >> (hb & 63) & 1)
-		at[n&(len(at)-1)] = k + 4
-		n += int(bits[hc>>6] >> (hc & 63) & 1)
-		at[n&(len(at)-1)] = k + 6
-		n += int(bits[hd>>6] >> (hd & 63) & 1)
-	}
-	for ; i < end; i += 2 {
-		h := gramHash(fold4(text, i))
-		at[n&(len(at)-1)] = uint16(i - start)
-		n += int(bits[h>>6] >> (h & 63) & 1)
-	}
-	return n
-}
-
-// fold4 returns the window at i, zeros (folded) behind the end of text.
-func fold4(text []byte, i int) uint32 {
-	if i+4 <= len(text) {
-		return binary.LittleEndian.Uint32(text[i:]) | fold&0xffffffff
-	}
-	var tail [4]byte
-	copy(tail[:], text[i:])
-	return binary.LittleEndian.Uint32(tail[:]) | fold&0xffffffff
-}
-
-// likely looks at what stands beside the windows at the offsets at from start,
-// keeps those that are worth comparing, and returns how many they are.
-func (l *literals) likely(text []byte, start int, at []uint16) int {
-	n := 0
-	for _, k := range at {
-		i := start + int(k)
-		g := fold4(text, i)
-		ok := l.alone.has(beside(g, 0, 0))
-		if i+6 <= len(text) {
-			ok |= l.behind.has(beside(g, text[i+4], text[i+5]))
-		}
-		if i >= 2 {
-			ok |= l.before.has(beside(g, text[i-2], text[i-1]))
-		}
-		at[n] = k
-		n += int(ok)
-	}
-	return n
-}
+// maxLiterals keeps the numbers sparse.
+const maxLiterals = 12 << 10
 
 // companions makes a set of words that are only looked for.
 func companions(list []string) *literals {
-	l := newLiterals()
+	l := newLiterals(fewBits)
 	for _, w := range list {
 		l.add(w, 1)
 	}
 	l.freeze()
 	return l
-}
-
-// any reports whether one of the literals stands in text.
-func (l *literals) any(text []byte) bool {
-	var buf [8]hit
-	_, wake := l.scan(text, buf[:0])
-	return wake != 0
-}
-
-// freeze ends the adding of literals; nothing is found before.
-func (l *literals) freeze() {
-	slices.SortStableFunc(l.pending, func(a, b pending) int { return cmp.Compare(a.key, b.key) })
-	size := 4
-	for size < 4*len(l.pending) {
-		size *= 2
-	}
-	l.slots, l.windows = make([]slot, size), make([]window, len(l.pending))
-	for i, e := range l.pending {
-		l.windows[i] = e.window
-		at := l.slot(e.key)
-		if at.key == 0 {
-			*at = slot{key: e.key, from: uint32(i)}
-		}
-		at.to = uint32(i) + 1
-	}
-	l.pending, l.number = nil, nil
-}
-
-// slot returns the slot of key, or the empty one where it would be.
-func (l *literals) slot(key uint64) *slot {
-	mask := uint64(len(l.slots) - 1)
-	for i := key * 0x9e3779b97f4a7c15 >> 32; ; i++ {
-		if s := &l.slots[i&mask]; s.key == key || s.key == 0 {
-			return s
-		}
-	}
-}
-
-// verify compares the literals entered for the window g at i in full.
-func (l *literals) verify(text []byte, i int, g uint32, hits []hit, wake uint64) ([]hit, uint64) {
-	for _, key := range [2]uint64{evenKey | uint64(g), oddKey | uint64(g>>8)} {
-		s := l.slot(key)
-		for _, w := range l.windows[s.from:s.to] {
-			at := i - int(w.delta)
-			if lit := &l.words[w.word]; at >= 0 && equalFold(text, at, lit.text) {
-				hits = append(hits, hit{at, lit.wake})
-				wake |= lit.wake
-			}
-		}
-	}
-	return hits, wake
-}
-
-// equalFold reports whether lower stands in text at i, in any ASCII case.
-func equalFold(text []byte, i int, lower string) bool {
-	if i+len(lower) > len(text) {
-		return false
-	}
-	for j := range len(lower) {
-		c := text[i+j]
-		if c >= 'A' && c <= 'Z' {
-			c |= 0x20
-		}
-		if c != lower[j] {
-			return false
-		}
-	}
-	return true
 }

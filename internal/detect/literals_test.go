@@ -8,7 +8,7 @@ import (
 )
 
 func TestScanFindsEveryLiteralEverywhere(t *testing.T) {
-	l := newLiterals()
+	l := newLiterals(manyBits)
 	for i, w := range []string{"<!--", "important", "]: #", ".ssh", "id_rsa", "abcde"} {
 		l.add(w, 1<<i)
 	}
@@ -16,13 +16,13 @@ func TestScanFindsEveryLiteralEverywhere(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	const noise = "the quick brown fox {\"\\n}<>!-]:#.ABCDEid_"
 	for n := 0; n < 4000; n++ {
-		w := l.words[n%len(l.words)]
+		w := &l.words[n%len(l.words)]
 		var b []byte
 		for range rng.IntN(40) + n%4*(scanBlock-20) { // across the ends of blocks, too
 			b = append(b, noise[rng.IntN(len(noise))])
 		}
 		at := len(b)
-		for _, c := range []byte(w.text) {
+		for _, c := range l.of(w) {
 			if rng.IntN(2) == 0 {
 				c = bytes.ToUpper([]byte{c})[0]
 			}
@@ -34,13 +34,13 @@ func TestScanFindsEveryLiteralEverywhere(t *testing.T) {
 		hits, wake := l.scan(b, nil)
 		found := false
 		for _, h := range hits {
-			if !equalFold(b, h.at, l.words[bitOf(h.wake)].text) {
+			if !equalFold(b, h.at, l.of(&l.words[bitOf(h.wake)])) {
 				t.Fatalf("%q: reported at %d, where it is not", b, h.at)
 			}
 			found = found || h.at == at && h.wake == w.wake
 		}
 		if !found || wake&w.wake == 0 {
-			t.Fatalf("%q: %q at %d was not found", b, w.text, at)
+			t.Fatalf("%q: %q at %d was not found", b, string(l.of(w)), at)
 		}
 	}
 }

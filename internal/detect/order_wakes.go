@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -142,7 +143,7 @@ var triggers = []trigger{
 
 // companyOf finds the meanings in a stretch of text.
 var companyOf = func() *literals {
-	l := newLiterals()
+	l := newLiterals(fewBits)
 	for bit, list := range companyWords {
 		for _, w := range words(list) {
 			if len(w) >= minLiteral {
@@ -159,12 +160,14 @@ var triggerIndex = func() map[[minLiteral]byte][]wanted {
 	index := map[[minLiteral]byte][]wanted{}
 	for _, w := range orderLiterals {
 		key := [minLiteral]byte([]byte(w))
-		index[key] = append(index[key], wanted{w, []company{0}})
+		index[key] = append(index[key], wanted{w, []company{0}, false})
 	}
 	for i := range triggers {
+		wants := triggers[i].wants
+		other := slices.ContainsFunc(wants, func(w company) bool { return w&(rules|former) == 0 })
 		for _, w := range words(triggers[i].words) {
 			key := [minLiteral]byte([]byte(w))
-			index[key] = append(index[key], wanted{w, triggers[i].wants})
+			index[key] = append(index[key], wanted{w, wants, !other})
 		}
 	}
 	return index
@@ -173,6 +176,15 @@ var triggerIndex = func() map[[minLiteral]byte][]wanted {
 type wanted struct {
 	word  string
 	wants []company
+	told  bool // all wants have to do with what a model was told
+}
+
+// toldWords are the words for that. They are fewer than those of all company, and
+// hardly any is common.
+var toldWords = companions(slices.Concat(words(companyWords[rules]), words(companyWords[former])))
+
+func toldAt(content []byte, at int) bool {
+	return toldWords.any(content[max(0, at-reachOfCompany):min(len(content), at+reachOfCompany)])
 }
 
 // orderWakes are all words that can wake the row, in English.
@@ -200,7 +212,11 @@ func ordersSomething(content []byte, at int) bool {
 		if !equalFold(content, at, w.word) {
 			continue
 		}
-		if !found {
+		if w.told && !toldAt(content, at) {
+			found = true
+			continue
+		}
+		if around == 0 {
 			found, around = true, companyAt(content, at)
 		}
 		for _, want := range w.wants {

@@ -13,7 +13,7 @@ import (
 // only in company; every order in another language must wake the row all the
 // same.
 func TestOtherLanguagesWake(t *testing.T) {
-	l := newLiterals()
+	l := newLiterals(manyBits)
 	for _, w := range append(orderWakes(), intent.Wakes()...) {
 		l.add(w, 1)
 	}

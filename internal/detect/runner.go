@@ -45,7 +45,7 @@ const maxEntries = 32
 
 // Compile makes a table ready. It takes a fraction of a millisecond.
 func Compile(table []Entry) *Set {
-	s := &Set{literals: newLiterals()}
+	s := &Set{literals: newLiterals(manyBits)}
 	for _, e := range table {
 		if e.Listing != nil {
 			s.listings = append(s.listings, e)
@@ -233,7 +233,7 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 			return r.found, nil
 		}
 	}
-	wake := r.scan(m.Raw)
+	wake, carries := r.scan(m.Raw)
 	if len(r.hits) > maxHits {
 		r.hits = nil
 		return nil, ErrFlood
@@ -243,7 +243,7 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 	}
 	wake |= r.wokenBy(m.Traits, m.Raw)
 	r.disguised = r.disguises != 0 && (wake&disguiseBit != 0 || m.Traits&message.EscapedWide != 0 ||
-		m.Traits&message.NonASCII != 0 && unmask.MayLookAlike(m.Raw) || hasLongRun(m.Raw) || mayBeSplit(m.Raw) ||
+		m.Traits&message.NonASCII != 0 && unmask.MayLookAlike(m.Raw) || carries ||
 		m.Traits&message.Nested != 0 || m.Kind != message.Answer || !deliversOnly[asked])
 	wake &^= disguiseBit
 	if r.every != 0 && (m.Kind != message.Answer || !deliversOnly[asked]) {
@@ -270,16 +270,16 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 }
 
 // scan finds the literals in a message that somebody wants, and returns their
-// wake bits.
-func (r *Runner) scan(raw []byte) (wake uint64) {
+// wake bits, and whether the message may hold something encoded or split.
+func (r *Runner) scan(raw []byte) (wake uint64, carries bool) {
 	if r.ahead.begun(raw) {
 		r.hits, wake = r.gather(r.hits[:0])
-		return wake
+		return wake, r.ahead.encoded
 	}
 	if r.hits, wake = r.literals.scan(raw, r.hits[:0]); wake&r.confirms != 0 {
 		r.hits, wake = r.confirm(raw, r.hits)
 	}
-	return wake
+	return wake, mayCarry(raw)
 }
 
 // minAlways is the length from which a text can be an order.
@@ -368,7 +368,7 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 		wake |= r.always
 	}
 	r.gathered |= wake
-	encoded := offered || f.Traits&message.Nested != 0 || wake&disguiseBit != 0 || r.disguised && (hasLongRun(f.Raw()) || mayBeSplit(f.Raw()))
+	encoded := offered || f.Traits&message.Nested != 0 || wake&disguiseBit != 0 || r.disguised && mayCarry(f.Raw())
 	if wake &= rowBits &^ (disguiseBit | r.wholes); wake == 0 && f.Traits&message.Nested == 0 && !r.disguised {
 		return
 	}
@@ -394,12 +394,17 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 // confirm takes a second look at the literals in raw and drops those that
 // nobody wants. It returns the others and their wake bits.
 func (s *Set) confirm(raw []byte, hits []hit) ([]hit, uint64) {
-	var wake uint64
-	kept := hits[:0]
+	var wake, asked, not uint64
+	at, kept := -1, hits[:0]
 	for _, h := range hits {
-		if h.wake&s.confirms != 0 {
-			h.wake &^= s.refuted(raw, h.at, h.wake&s.confirms)
+		if h.at != at { // several words may begin at one place
+			at, asked, not = h.at, 0, 0
 		}
+		if ask := h.wake & s.confirms &^ asked; ask != 0 {
+			asked |= ask
+			not |= s.refuted(raw, at, ask)
+		}
+		h.wake &^= not
 		if h.wake = s.joined(h.wake); h.wake != 0 {
 			kept = append(kept, h)
 			wake |= h.wake

@@ -443,6 +443,9 @@ func maybeValue(content []byte) bool {
 	n := 0
 	for ; n < len(content); n++ {
 		c := content[n]
+		if c <= ' ' && n > 0 && counted == n {
+			return false // a number
+		}
 		if c <= ' ' && n > 8 || c == '"' || c == '\\' || c == '<' || c == '(' || c == '{' || c == ',' {
 			break
 		}
