@@ -30,7 +30,7 @@ func TestHandlesAreFoundWhereverTheyStand(t *testing.T) {
 	v := fresh(3)
 	h, _ := v.Keep("GitHub token", []byte("one"), nil, nil)
 	for _, text := range []string{
-		h, "x" + h + "y", h + "-suffix", h + h, "`" + h + "`", "**" + h + "**", strings.ToUpper(h), "A-" + h + "\n", `"` + h + `"`, strings.Title(h), "-" + h + "-" + h,
+		h, "x" + h + "y", h + "-suffix", h + h, "`" + h + "`", "**" + h + "**", strings.ToUpper(h), "A-" + h + "\n", `"` + h + `"`, strings.ToUpper(h[:1]) + h[1:], "-" + h + "-" + h,
 	} {
 		refs := v.Find(text)
 		if want := strings.Count(strings.ToLower(text), h); len(refs) != want {
