@@ -27,7 +27,11 @@ func (s *scene) channel(i int, where Where) int {
 	case turn, closing:
 		best = weakChannel
 	}
-	for j := max(0, i-3); j <= i && best < openChannel; j++ {
+	from := max(0, i-3)
+	if where == Offered && s.parameter(i) {
+		from = i
+	}
+	for j := from; j <= i && best < openChannel; j++ {
 		near := j == i || j == i-1 && s.sentences[j].to-s.sentences[j].from <= 16
 		words := s.words(j)
 		switch {
@@ -48,6 +52,18 @@ func (s *scene) channel(i int, where Where) int {
 		best = weakChannel
 	}
 	return best
+}
+
+// parameter reports whether sentence i stands in an item of a list that describes
+// a parameter, "- force (default: false): Skip the checks": what was said to a
+// model in the item before has ended.
+func (s *scene) parameter(i int) bool {
+	start := s.sentences[i].start
+	line := s.text[strings.LastIndexByte(s.text[:start], '\n')+1 : min(start+80, len(s.text))]
+	line = strings.TrimLeft(line, " \t-*")
+	name, rest, bracket := strings.Cut(line, " (")
+	return bracket && name != "" && !strings.ContainsAny(name, " ,;") &&
+		(strings.HasPrefix(rest, "default") || strings.HasPrefix(rest, "optional") || strings.HasPrefix(rest, "required"))
 }
 
 // hailsAbroad: "an den KI-Agenten, der dies liest: ...", in languages whose
