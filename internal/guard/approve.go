@@ -27,9 +27,10 @@ type question struct {
 const maxQuestions = 20
 
 const (
-	toolsChanged = `{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}`
-	approveWord  = "approve"
-	revokedWhy   = "somebody revoked the trust in it"
+	toolsChanged   = `{"jsonrpc":"2.0","method":"notifications/tools/list_changed"}`
+	promptsChanged = `{"jsonrpc":"2.0","method":"notifications/prompts/list_changed"}`
+	approveWord    = "approve"
+	revokedWhy     = "somebody revoked the trust in it"
 )
 
 // canAsk notes whether the client shows questions of servers to people.
@@ -156,20 +157,20 @@ func (s *Session) settleQuestion(q question, result json.RawMessage) {
 }
 
 // Refresh takes in what was approved or revoked elsewhere, and tells the client
-// when that changes its tools. It is called every now and then.
+// when that changes its tools or prompts. It is called every now and then.
 func (s *Session) Refresh() {
 	if s.options.Memory == nil || s.offers.count.Load() < 0 {
 		return // nothing is known to have been offered yet
 	}
-	changed := false
+	var changed changes
 	_ = s.options.Memory.With(func(view memory.View) error { // what needs it will say what is wrong with it
 		s.offers.mu.Lock()
 		defer s.offers.mu.Unlock()
-		changed, s.offers.settled = s.offers.settled, false
+		changed, s.offers.settled = s.offers.settled, changes{}
 		for t, h := range s.offers.held {
 			if e, _ := view.Entry(s.options.Identity, t.item, t.name); e.Trusts(h.print) {
 				delete(s.offers.held, t)
-				changed = changed || t.item == memory.Tool
+				changed.note(t.item, true)
 			}
 		}
 		for _, item := range callable {
@@ -177,29 +178,48 @@ func (s *Session) Refresh() {
 				e, _ := view.Entry(s.options.Identity, item, name)
 				if _, already := s.offers.held[thing{item, name}]; e.Revoked && !already {
 					s.offers.held[thing{item, name}] = heldTool{print: e.Pin, why: revokedWhy}
-					changed = changed || item == memory.Tool
+					changed.note(item, true)
 				}
 			}
 		}
 		s.offers.count.Store(int32(len(s.offers.held)))
 		return nil
 	})
-	if changed && s.options.Say != nil {
-		s.tellChanged()
+	if changed != (changes{}) && s.options.Say != nil {
+		s.tellChanged(changed)
 	}
+}
+
+// changes says which lists are not what the client has seen.
+type changes struct{ tools, prompts bool }
+
+func (c *changes) note(item memory.Item, changed bool) {
+	c.tools = c.tools || changed && item == memory.Tool
+	c.prompts = c.prompts || changed && item == memory.Prompt
+}
+
+// listener is a subscription of 2026-07-28 and what it asks to be told of.
+type listener struct {
+	id    []byte
+	wants changes
 }
 
 // maxListens bounds the subscriptions of one client that are remembered.
 const maxListens = 16
 
-// listens notes a request of 2026-07-28 that asks to be told of changed tools.
+// listens notes a request of 2026-07-28 that asks to be told of changed lists.
 func (s *Session) listens(m *message.Message) {
 	var r struct {
 		Params struct {
-			Notifications struct{ ToolsListChanged bool }
+			Notifications struct{ ToolsListChanged, PromptsListChanged bool }
 		}
 	}
-	if json.Unmarshal(m.Raw, &r) != nil || !r.Params.Notifications.ToolsListChanged {
+	if json.Unmarshal(m.Raw, &r) != nil {
+		return
+	}
+	n := r.Params.Notifications
+	wants := changes{tools: n.ToolsListChanged, prompts: n.PromptsListChanged}
+	if wants == (changes{}) {
 		return
 	}
 	s.offers.mu.Lock()
@@ -207,20 +227,35 @@ func (s *Session) listens(m *message.Message) {
 	if len(s.offers.listening) == maxListens {
 		s.offers.listening = s.offers.listening[1:]
 	}
-	s.offers.listening = append(s.offers.listening, bytes.Clone(m.ID))
+	s.offers.listening = append(s.offers.listening, listener{bytes.Clone(m.ID), wants})
 }
 
-// tellChanged tells the client that its tools have changed, in every way in
-// which it listens.
-func (s *Session) tellChanged() {
+// tellChanged tells the client what has changed, in every way in which it
+// listens.
+func (s *Session) tellChanged(what changes) {
 	s.offers.mu.Lock()
 	defer s.offers.mu.Unlock()
-	s.offers.listening = slices.DeleteFunc(s.offers.listening, func(id []byte) bool { return !s.open[message.FromClient].waits(id) })
-	for _, id := range s.offers.listening {
-		s.options.Say(fmt.Appendf(nil, `{"jsonrpc":"2.0","method":"notifications/tools/list_changed","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":%s}}}`, id))
-	}
-	if s.offers.greeted || len(s.offers.listening) == 0 {
-		s.options.Say([]byte(toolsChanged))
+	s.offers.listening = slices.DeleteFunc(s.offers.listening, func(l listener) bool { return !s.open[message.FromClient].waits(l.id) })
+	all := s.offers.greeted || len(s.offers.listening) == 0
+	for _, list := range []struct {
+		changed bool
+		wanted  func(changes) bool
+		notice  string
+	}{
+		{what.tools, func(c changes) bool { return c.tools }, toolsChanged},
+		{what.prompts, func(c changes) bool { return c.prompts }, promptsChanged},
+	} {
+		if !list.changed {
+			continue
+		}
+		for _, l := range s.offers.listening {
+			if list.wanted(l.wants) {
+				s.options.Say(fmt.Appendf(nil, `%s,"params":{"_meta":{"io.modelcontextprotocol/subscriptionId":%s}}}`, strings.TrimSuffix(list.notice, "}"), l.id))
+			}
+		}
+		if all {
+			s.options.Say([]byte(list.notice))
+		}
 	}
 }
 

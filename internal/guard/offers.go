@@ -34,10 +34,10 @@ type offers struct {
 	pages  map[memory.Item]*pages
 	count  atomic.Int32 // len(held), read without the lock; -1 before loaded
 
-	settled   bool                // a call found an approval; the client is to be told
+	settled   changes             // calls found approvals; the client is to be told
 	asks      bool                // the client shows questions to people
 	greeted   bool                // it said hello: before 2026-07-28
-	listening [][]byte            // ids of subscriptions to changes of tools
+	listening []listener          // subscriptions to changes
 	questions map[string]question // by id, that wait for an answer
 	asked     map[string]bool     // definitions that were asked about
 	waiting   atomic.Int32        // questions that were put in answers to calls
@@ -283,7 +283,7 @@ func (s *Session) heldCall(d *direction, m *message.Message, item memory.Item) (
 			}
 			if !ok || e.Trusts(h.print) {
 				delete(s.offers.held, t) // approved meanwhile
-				s.offers.settled = s.offers.settled || ok && item == memory.Tool
+				s.offers.settled.note(item, ok)
 				continue
 			}
 			against := s.heldFinding(t, h)

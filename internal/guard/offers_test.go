@@ -275,6 +275,7 @@ func TestNobodyIsAskedWhoCannotAnswer(t *testing.T) {
 func TestSubscribersAreToldOnce(t *testing.T) {
 	s := newTrusted(t)
 	s.judge(message.FromClient, "%s", modern(90, "subscriptions/listen", `"notifications":{"toolsListChanged":true},`))
+	s.judge(message.FromClient, "%s", modern(91, "subscriptions/listen", `"notifications":{"promptsListChanged":true},`))
 	s.list(changedWords)
 	s.approve(memory.Revoked, "")
 	for range 3 { // a client that lists again whenever it is told
@@ -379,5 +380,8 @@ func TestAHeldPromptIsNotHandedOut(t *testing.T) {
 	})
 	if !gets() {
 		t.Error("an approved prompt is refused")
+	}
+	if s.Refresh(); len(s.said) != 1 || s.said[0] != promptsChanged {
+		t.Errorf("the client was told %q", s.said)
 	}
 }
