@@ -202,11 +202,15 @@ const longRun = 60
 
 // hasLongRun reports whether raw has a run of at least two times longRun, of
 // the digits of an encoding or of numbers with spaces and commas between, and
-// may report shorter ones from longRun on. It looks at one byte in longRun until
-// two in a row could belong to a run.
+// may report shorter ones from longRun on. It looks at one byte in ten until six
+// in a row could belong to a run.
 func hasLongRun(raw []byte) bool {
 	for i := longRun; i < len(raw); i += longRun {
-		kind := runByte[raw[i]] & runByte[raw[i-longRun/2]]
+		kind := runByte[raw[i]] & runByte[raw[i-30]]
+		if kind == 0 {
+			continue
+		}
+		kind &= runByte[raw[i-10]] & runByte[raw[i-20]] & runByte[raw[i-40]] & runByte[raw[i-50]]
 		if kind&ofDigits != 0 && runsOn(raw, i, ofDigits) || kind&ofNumbers != 0 && runsOn(raw, i, ofNumbers) {
 			return true
 		}
