@@ -446,6 +446,10 @@ func maybeValue(content []byte) bool {
 		if c <= ' ' && n > 0 && counted == n {
 			return false // a number
 		}
+		if c == '\\' && n+1 < len(content) && strings.IndexByte("nrtbfu\"/", content[n+1]) < 0 {
+			n++ // a backslash, itself escaped or not
+			continue
+		}
 		if c <= ' ' && n > 8 || c == '"' || c == '\\' || c == '<' || c == '(' || c == '{' || c == ',' {
 			break
 		}
