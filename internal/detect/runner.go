@@ -301,7 +301,7 @@ var deliversOnly = map[string]bool{
 }
 
 // maxIdleHits bounds what a Runner keeps between messages.
-const maxIdleHits = 1 << 14
+const maxIdleHits = 1 << 16
 
 // wokenBy returns the entries woken by other signs than literals.
 func (r *Runner) wokenBy(traits message.Traits, raw []byte) uint64 {
