@@ -44,9 +44,9 @@ func lock(f *os.File, exclusive bool, patience time.Duration) error {
 // acquire opens the log where that is needed and locks it. On return l.f is
 // the file that has the log's name, and size its length.
 func (l *Log) acquire() (size int64, err error) {
-	// A rotation between open and lock makes another try necessary; ten in a
-	// row do not happen.
-	for range 10 {
+	// A rotation between open and lock makes another try necessary. Many
+	// processes at a small log have been seen to make ten necessary in a row.
+	for range 1000 {
 		if l.f == nil {
 			if err := l.open(); err != nil {
 				return 0, err

@@ -202,17 +202,22 @@ const longRun = 60
 
 // hasLongRun reports whether raw has a run of at least two times longRun, of
 // the digits of an encoding or of numbers with spaces and commas between, and
-// may report shorter ones from longRun on. It looks at one byte in ten until six
-// in a row could belong to a run.
+// may report shorter ones from longRun on. It looks at one byte in thirty until all
+// it sees could belong to a run.
 func hasLongRun(raw []byte) bool {
 	for i := longRun; i < len(raw); i += longRun {
 		kind := runByte[raw[i]] & runByte[raw[i-30]]
 		if kind == 0 {
 			continue
 		}
-		kind &= runByte[raw[i-10]] & runByte[raw[i-20]] & runByte[raw[i-40]] & runByte[raw[i-50]]
-		if kind&ofDigits != 0 && runsOn(raw, i, ofDigits) || kind&ofNumbers != 0 && runsOn(raw, i, ofNumbers) {
-			return true
+		if kind &= runByte[raw[i-10]] & runByte[raw[i-20]] & runByte[raw[i-40]] & runByte[raw[i-50]]; kind == 0 {
+			continue
+		}
+		kind &= runByte[raw[i-5]] & runByte[raw[i-15]] & runByte[raw[i-25]] & runByte[raw[i-35]] & runByte[raw[i-45]] & runByte[raw[i-55]]
+		for ; kind != 0; kind &= kind - 1 {
+			if runsOn(raw, i, kind&-kind) {
+				return true
+			}
 		}
 	}
 	return false
@@ -230,18 +235,27 @@ func runsOn(raw []byte, i int, kind uint8) bool {
 	if end-start < longRun || kind == ofDigits {
 		return end-start >= longRun
 	}
-	digits := 0
+	digits, signs := 0, 0
 	for _, c := range raw[start:end] {
-		if c >= '0' && c <= '9' {
+		switch {
+		case c >= '0' && c <= '9':
 			digits++
+		case !isLetter(c):
+			signs++
 		}
 	}
-	return digits*4 >= end-start // no ruler
+	if kind == ofNumbers {
+		return digits*4 >= end-start // no ruler
+	}
+	return digits*20 >= end-start && signs*10 >= end-start && signs*2 <= end-start
 }
 
 const (
 	ofDigits  = 1 << iota // of base64 and its like
 	ofNumbers             // in lists, or as escapes of characters
+	ofASCII85             // Adobe's, btoa's
+	ofRFC1924             // git's, Python's
+	ofZ85
 )
 
 var runByte = func() (t [256]uint8) {
@@ -251,6 +265,15 @@ var runByte = func() (t [256]uint8) {
 		}
 		if c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' || bytes.IndexByte([]byte(" ,%&#;=xu\\\\"), byte(c)) >= 0 {
 			t[c] |= ofNumbers
+		}
+		if c > ' ' && c <= 'u' && c != '"' { // JSON without blanks is full of them
+			t[c] |= ofASCII85
+		}
+		if c > ' ' && c < 0x7f && bytes.IndexByte([]byte(`"',./:[]\\`), byte(c)) < 0 {
+			t[c] |= ofRFC1924
+		}
+		if c > ' ' && c < 0x7f && bytes.IndexByte([]byte("\"',\\;_`|~"), byte(c)) < 0 {
+			t[c] |= ofZ85
 		}
 	}
 	return t
