@@ -1,10 +1,14 @@
 package intent
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // scene is a passage with what its sentences say.
 type scene struct {
 	text      string
+	lower     string // text in small letters if it is all ASCII, else empty
 	tokens    []token
 	sentences []sentence
 	told      bool // it speaks about attacks
@@ -24,6 +28,10 @@ type sentence struct {
 // stage fills s with the sentences of tokens.
 func (s *scene) stage(tokens []token, text string) {
 	s.text, s.tokens, s.sentences = text, tokens, s.sentences[:0]
+	s.lower = ""
+	if isASCII(text) {
+		s.lower = strings.ToLower(text)
+	}
 	about := 0
 	for i := 0; i < len(tokens); {
 		sen := sentence{from: i, start: int(tokens[i].start), end: len(text)}
@@ -322,4 +330,13 @@ func phone(text string) bool {
 			return true
 		}
 	}
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
