@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"context"
-	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -230,13 +229,5 @@ func inspectorConfigEnv(t *testing.T, command, env []string) string {
 			vars[key] = value
 		}
 	}
-	data, err := json.Marshal(map[string]any{"mcpServers": map[string]any{"peer": map[string]any{"command": command[0], "args": command[1:], "env": vars}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "mcp.json")
-	if err := os.WriteFile(file, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return file
+	return inspectorConfig(t, command, vars)
 }

@@ -60,13 +60,14 @@ func output(t *testing.T, command ...string) string {
 }
 
 // inspectorConfig writes a client configuration as users have it: one entry
-// whose command is the proxy.
-func inspectorConfig(t *testing.T, command []string) string {
+// whose command is the proxy, with variables of its own if there are any.
+func inspectorConfig(t *testing.T, command []string, vars map[string]string) string {
 	t.Helper()
-	entry := map[string]any{"mcpServers": map[string]any{
-		"peer": map[string]any{"command": command[0], "args": command[1:]},
-	}}
-	data, err := json.Marshal(entry)
+	entry := map[string]any{"command": command[0], "args": command[1:]}
+	if len(vars) > 0 {
+		entry["env"] = vars
+	}
+	data, err := json.Marshal(map[string]any{"mcpServers": map[string]any{"peer": entry}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +92,7 @@ func TestInspector(t *testing.T) {
 	} {
 		t.Run(ask.args[1], func(t *testing.T) {
 			run := func(command []string) string {
-				return output(t, slices.Concat(inspector, []string{"--config", inspectorConfig(t, command), "--server", "peer", "-q"}, ask.args)...)
+				return output(t, slices.Concat(inspector, []string{"--config", inspectorConfig(t, command, nil), "--server", "peer", "-q"}, ask.args)...)
 			}
 			command, compare := bothTaps(t, ask.server)
 			proxied := run(command)

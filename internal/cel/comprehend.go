@@ -1,7 +1,5 @@
 package cel
 
-import "errors"
-
 // macro evaluates what is done with each element of a list or key of a map.
 func (m *machine) macro(n *node) (any, error) {
 	over, err := m.eval(n.args[0])
@@ -61,27 +59,10 @@ func (m *machine) withValue(n *node, over any) (any, error) {
 // each joins what holds for each element with && or ||: one element decides
 // alone, even if the answer for others is impossible.
 func (m *machine) each(n *node, elements []any, decisive bool) (any, error) {
-	var failed error
-	for _, e := range elements {
-		m.locals[n.slot] = e
-		v, err := m.eval(n.args[1])
-		b, is := v.(bool)
-		switch {
-		case errors.Is(err, ErrLimit):
-			return nil, err
-		case err == nil && !is:
-			err = noOverload
-		case err == nil && b == decisive:
-			return decisive, nil
-		}
-		if failed == nil {
-			failed = err
-		}
-	}
-	if failed != nil {
-		return nil, failed
-	}
-	return !decisive, nil
+	return decided(len(elements), decisive, func(i int) (any, error) {
+		m.locals[n.slot] = elements[i]
+		return m.eval(n.args[1])
+	})
 }
 
 // holds evaluates the condition of a macro for an element.

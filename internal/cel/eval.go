@@ -79,9 +79,14 @@ func (m *machine) eval(n *node) (any, error) {
 // decide evaluates && or ||. One operand decides alone, even if the other is
 // impossible.
 func (m *machine) decide(n *node, decisive bool) (any, error) {
+	return decided(len(n.args), decisive, func(i int) (any, error) { return m.eval(n.args[i]) })
+}
+
+// decided joins count answers with && or ||: one that is decisive decides alone.
+func decided(count int, decisive bool, answer func(int) (any, error)) (any, error) {
 	var failed error
-	for _, a := range n.args {
-		v, err := m.eval(a)
+	for i := range count {
+		v, err := answer(i)
 		b, is := v.(bool)
 		switch {
 		case errors.Is(err, ErrLimit):

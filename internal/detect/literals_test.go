@@ -45,6 +45,33 @@ func TestScanFindsEveryLiteralEverywhere(t *testing.T) {
 	}
 }
 
+// TestEveryLiteralOfTheTableIsFound: at even and at odd places, in capitals,
+// and although words that begin with another are not looked for themselves.
+func TestEveryLiteralOfTheTableIsFound(t *testing.T) {
+	l := Compile(Table).literals
+	for i := range l.words {
+		w := &l.words[i]
+		for _, before := range []string{"", "~", "~~", strings.Repeat("~", scanBlock-3)} {
+			text := append([]byte(before), l.of(w)...)
+			for k := len(before); k < len(text); k++ {
+				if isLetter(text[k]) {
+					text[k] &^= 0x20
+				}
+			}
+			hits, _ := l.scan(append(text, "~~~"...), nil)
+			var wake uint64
+			for _, h := range hits {
+				if h.at == len(before) {
+					wake |= h.wake
+				}
+			}
+			if w.wake&^wake != 0 {
+				t.Fatalf("%q at %d wakes %x, want %x", l.of(w), len(before), wake, w.wake)
+			}
+		}
+	}
+}
+
 func bitOf(wake uint64) int {
 	for i := range 64 {
 		if wake == 1<<i {

@@ -198,14 +198,9 @@ func orderWakes() []string {
 
 // ordersSomething takes the second look at a wake word.
 func ordersSomething(content []byte, at int) bool {
-	if at+minLiteral > len(content) {
+	key, ok := wordKey(content, at)
+	if !ok {
 		return false
-	}
-	key := [minLiteral]byte(content[at:])
-	for i, c := range key {
-		if c >= 'A' && c <= 'Z' {
-			key[i] = c | 0x20
-		}
 	}
 	found, around := false, company(0)
 	for _, w := range triggerIndex[key] {
@@ -226,6 +221,21 @@ func ordersSomething(content []byte, at int) bool {
 		}
 	}
 	return !found
+}
+
+// wordKey returns the beginning of the word at a place, in small letters, as the
+// indexes of words have it.
+func wordKey(content []byte, at int) (key [minLiteral]byte, ok bool) {
+	if at+minLiteral > len(content) {
+		return key, false
+	}
+	key = [minLiteral]byte(content[at:])
+	for i, c := range key {
+		if c >= 'A' && c <= 'Z' {
+			key[i] = c | 0x20
+		}
+	}
+	return key, true
 }
 
 // companyAt returns the meanings that stand around a place.

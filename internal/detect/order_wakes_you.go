@@ -71,14 +71,9 @@ var recallIndex = lazy.Value(func() map[[minLiteral]byte][]recalled {
 
 // ordersOrRecalls takes the second look at a word that can wake planted_order.
 func ordersOrRecalls(content []byte, at int) bool {
-	if at+minLiteral > len(content) {
+	key, ok := wordKey(content, at)
+	if !ok {
 		return false
-	}
-	key := [minLiteral]byte(content[at:])
-	for i, c := range key {
-		if c >= 'A' && c <= 'Z' {
-			key[i] = c | 0x20
-		}
 	}
 	mine := false
 	for _, t := range recallIndex()[key] {
