@@ -1,5 +1,7 @@
-// Package scope says whether paths lie within folders. It is pure: names are
-// compared as they are written, symbolic links are not followed.
+// Package scope says what a server may touch: places of the file system that it
+// may read or write, those that are closed to every server, and the hosts that it
+// may reach. It is pure: names are compared as they are written, symbolic links
+// are followed by whoever asks.
 package scope
 
 import (

@@ -1,0 +1,285 @@
+package scope
+
+import (
+	"strings"
+)
+
+// Scope is a Profile made ready for decisions. It is not changed any more and
+// may be shared.
+type Scope struct {
+	profile Profile
+	at      map[string]int   // folded path: index into places
+	above   map[string]int   // folders above a place that is closed for writing
+	names   map[string][]int // first name of a place in any folder
+	places  []folded
+}
+
+type folded struct {
+	Place
+	segments []string // of a place in any folder
+}
+
+// Decision is what comes of an access.
+type Decision struct {
+	Allowed bool
+	// Kind is that of the place that decided, Outside where none did and that is
+	// not enough.
+	Kind Kind
+	// Place is its path, Source where it was declared; "" for none.
+	Place, Source string
+}
+
+// Compile makes the profile ready.
+func (p *Profile) Compile() *Scope {
+	s := &Scope{profile: *p, at: make(map[string]int, len(p.Places)), above: map[string]int{}, names: map[string][]int{}}
+	for _, pl := range p.Places {
+		i := len(s.places)
+		if rest, ok := strings.CutPrefix(pl.Path, "**/"); ok {
+			segments := strings.Split(foldNames(p.System, rest), "/")
+			s.places = append(s.places, folded{pl, segments})
+			s.names[segments[0]] = append(s.names[segments[0]], i)
+			continue
+		}
+		key, ok := p.System.fold(pl.Path)
+		if !ok {
+			continue
+		}
+		s.places = append(s.places, folded{pl, nil})
+		if old, taken := s.at[key]; taken {
+			i = s.join(old, i)
+		}
+		s.at[key] = i
+		if s.places[i].Write == Deny {
+			for up := parent(key); up != ""; up = parent(up) {
+				s.above[up] = i
+			}
+		}
+	}
+	return s
+}
+
+func foldNames(s System, names string) string {
+	if s == Linux {
+		return names
+	}
+	return foldCase(names)
+}
+
+// join makes one place of two for one path and returns its index.
+func (s *Scope) join(old, new int) int {
+	a, b := s.places[old].Place, s.places[new].Place
+	if weight(a) > weight(b) {
+		a, b = b, a
+	}
+	if a.Write == Deny && weight(a) == weight(b) { // of equals that which denies gives its name
+		a, b = b, a
+	}
+	b.Read, b.Write = stronger(a, b, a.Read, b.Read), stronger(a, b, a.Write, b.Write)
+	b.Closed = b.Closed || a.Closed && weight(a) == weight(b)
+	s.places[new].Place = b
+	return new
+}
+
+// weight orders what is said about one path: built in, by the user, locked.
+func weight(p Place) int {
+	switch {
+	case p.Locked:
+		return 2
+	case p.Source != "":
+		return 1
+	}
+	return 0
+}
+
+// stronger returns what holds of a and b, which is not the lighter one.
+func stronger(a, b Place, of, by Grant) Grant {
+	switch {
+	case by == Unsaid:
+		return of
+	case weight(a) == weight(b) && of == Deny:
+		return Deny
+	}
+	return by
+}
+
+// parent is the folder of a clean path; "" for a root.
+func parent(p string) string {
+	switch i := strings.LastIndexByte(p, '/'); {
+	case i > 0:
+		return p[:i]
+	case i == 0 && p != "/":
+		return "/"
+	}
+	return ""
+}
+
+// Decide says whether a path may be used so. The path is absolute, and links in
+// it have been followed by whoever can. It takes time in the length of the path.
+func (s *Scope) Decide(op Op, name string) Decision {
+	key, ok := s.profile.System.fold(name)
+	if !ok || strings.IndexByte(key, 0) >= 0 {
+		return Decision{Kind: Outside}
+	}
+	best, length := s.locate(op, key)
+	if i, n := s.anywhere(op, key); i >= 0 && (best < 0 || n > length || n == length && weight(s.places[i].Place) >= weight(s.places[best].Place)) {
+		best = i
+	}
+	if op == Write || op == Replace {
+		if i := s.below(op, key); i >= 0 && (best < 0 || s.decides(op, best) != Deny) {
+			return s.decision(i, false)
+		}
+	}
+	if best < 0 {
+		return Decision{Allowed: op == Read || op == Socket, Kind: outside(op)}
+	}
+	return s.decision(best, s.decides(op, best) == Allow)
+}
+
+func outside(op Op) Kind {
+	if op == Read || op == Socket {
+		return Unknown
+	}
+	return Outside
+}
+
+func (s *Scope) decision(i int, allowed bool) Decision {
+	p := &s.places[i].Place
+	d := Decision{Allowed: allowed, Kind: p.Kind, Place: p.Path, Source: p.Source}
+	switch {
+	case !allowed && p.Kind <= Device:
+		d.Kind = Outside
+	case allowed && p.Kind > Device: // a closed place that may be read
+		d.Kind = Declared
+	}
+	return d
+}
+
+// decides is what a place says about an operation.
+func (s *Scope) decides(op Op, i int) Grant {
+	p := &s.places[i].Place
+	switch op {
+	case Read:
+		return p.Read
+	case Socket:
+		if p.Closed {
+			return Deny
+		}
+		if p.Write == Allow {
+			return Allow
+		}
+		return Unsaid
+	}
+	return p.Write
+}
+
+// locate finds the longest place that says something about it.
+func (s *Scope) locate(op Op, key string) (best, length int) {
+	best = -1
+	for at := key; at != ""; at = parent(at) {
+		i, ok := s.at[at]
+		if !ok || s.decides(op, i) == Unsaid {
+			continue
+		}
+		if s.places[i].Locked {
+			return i, len(key) + 1
+		}
+		if best < 0 {
+			best, length = i, len(at)
+		}
+	}
+	return best, length
+}
+
+// anywhere finds the longest place of those that may be in any folder.
+func (s *Scope) anywhere(op Op, key string) (best, length int) {
+	best = -1
+	if len(s.names) == 0 {
+		return best, 0
+	}
+	for start := 1; start <= len(key); {
+		end := start + len(segment(key[start:]))
+		for _, i := range s.names[key[start:end]] {
+			n, whole := matches(key[start:], s.places[i].segments)
+			if n == 0 || s.decides(op, i) == Unsaid || n+start < length {
+				continue
+			}
+			if s.places[i].File && (!whole || op == Make || op == Remove || op == Read) {
+				continue
+			}
+			if best < 0 || n+start > length || weight(s.places[i].Place) > weight(s.places[best].Place) {
+				best, length = i, n+start
+			}
+		}
+		start = end + 1
+	}
+	return best, length
+}
+
+// segment is the first name of a path.
+func segment(rest string) string {
+	if i := strings.IndexByte(rest, '/'); i >= 0 {
+		return rest[:i]
+	}
+	return rest
+}
+
+// matches returns how much of rest the segments take; whole is true when that
+// is all of it.
+func matches(rest string, segments []string) (n int, whole bool) {
+	for k, want := range segments {
+		name := segment(rest[min(n, len(rest)):])
+		if name != want && (want != "*" || name == "") {
+			return 0, false
+		}
+		if n += len(name); k < len(segments)-1 {
+			n++
+		}
+	}
+	return n, n >= len(rest)
+}
+
+// below finds a place that is closed and lies in the path, or would when a tree
+// comes to be there.
+func (s *Scope) below(op Op, key string) int {
+	if i, ok := s.above[key]; ok {
+		return i
+	}
+	last := key
+	for n := 0; n < maxNames && last != ""; n++ { // the last names may begin those of a place
+		cut := strings.LastIndexByte(last, '/')
+		tail := key[cut+1:]
+		for _, i := range s.names[segment(tail)] {
+			p := &s.places[i]
+			if p.Write == Deny && begins(tail, p.segments) {
+				return i
+			}
+		}
+		if cut <= 0 {
+			break
+		}
+		last = last[:cut]
+	}
+	return -1
+}
+
+// maxNames bounds the names of a place in any folder.
+const maxNames = 6
+
+// begins reports whether the names of tail are the first of segments, and not all.
+func begins(tail string, segments []string) bool {
+	n := strings.Count(tail, "/") + 1
+	if n >= len(segments) {
+		return false
+	}
+	_, whole := matches(tail, segments[:n])
+	return whole
+}
+
+// Places are those of the profile, as they were declared.
+func (s *Scope) Places() []Place { return s.profile.Places }
+
+// Net is what may be reached.
+func (s *Scope) Net() Net { return s.profile.Net }
+
+// System is whose names these are.
+func (s *Scope) System() System { return s.profile.System }

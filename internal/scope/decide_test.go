@@ -1,0 +1,237 @@
+package scope
+
+import (
+	"net/netip"
+	"testing"
+)
+
+func ada() Machine {
+	return Machine{
+		System: Linux, Home: "/home/ada", Dir: "/home/ada/proj", Temp: []string{"/tmp"}, SocketDirs: []string{"/run/user/1000"},
+		Own: []string{"/home/ada/.local/state/mcp-watchdog", "/home/ada/.config/mcp-watchdog"}, Named: []string{"/srv/notes"},
+		Agents: []string{"/tmp/ssh-1/agent.7"},
+	}
+}
+
+type asked struct {
+	op   Op
+	path string
+	ok   bool
+	kind Kind
+}
+
+func decideAll(t *testing.T, s *Scope, all []asked) {
+	t.Helper()
+	for _, a := range all {
+		if d := s.Decide(a.op, a.path); d.Allowed != a.ok || d.Kind != a.kind {
+			t.Errorf("%s %s: allowed %v as %s (%s), want %v as %s", a.op, a.path, d.Allowed, d.Kind, d.Place, a.ok, a.kind)
+		}
+	}
+}
+
+func TestDefault(t *testing.T) {
+	p := Default(ada())
+	decideAll(t, p.Compile(), []asked{
+		{Write, "/home/ada/proj/a.txt", true, Declared},
+		{Make, "/home/ada/proj/src", true, Declared},
+		{Write, "/srv/notes/x", true, Declared},
+		{Write, "/srv/notes", true, Declared},
+		{Write, "/srv/notes2/x", false, Outside},
+		{Write, "/home/ada/.npm/_logs/1.log", true, Cache},
+		{Write, "/home/ada/.cache/uv/x", true, Cache},
+		{Write, "/tmp/x", true, Temporary},
+		{Write, "/dev/null", true, Device},
+		{Write, "/home/ada/other/x", false, Outside},
+		{Write, "/home/ada/proj/../other/x", false, Outside},
+		{Read, "/home/ada/other/x", true, Unknown},
+		{Read, "/etc/hosts", true, Unknown},
+		{Read, "/home/ada/.ssh/id_ed25519", false, Credential},
+		{Read, "/home/ada/.ssh", false, Credential},
+		{Read, "/home/ada/.sshrc", true, Unknown},
+		{Write, "/home/ada/.ssh/authorized_keys", false, Credential},
+		{Read, "/home/ada/.aws/credentials", false, Credential},
+		{Read, "/home/ada/.config/google-chrome/Default/Cookies", false, Browser},
+		{Read, "/home/ada/.cursor/mcp.json", false, ClientConfig},
+		{Write, "/home/ada/.claude.json", false, ClientConfig},
+		{Write, "/home/ada/.bashrc", false, Startup},
+		{Read, "/home/ada/.bashrc", true, Unknown},
+		{Write, "/home/ada/.config/autostart/x.desktop", false, Startup},
+		{Write, "/etc/cron.d/x", false, Startup},
+		{Write, "/home/ada/proj/.git/config", false, Git},
+		{Write, "/home/ada/proj/.git/hooks/post-checkout", false, Git},
+		{Write, "/home/ada/proj/vendor/x/.git/hooks/post-checkout", false, Git},
+		{Write, "/home/ada/proj/.git/index", true, Declared},
+		{Write, "/home/ada/proj/.git/objects/ab/cd", true, Declared},
+		{Read, "/home/ada/proj/.git/config", true, Declared},
+		{Make, "/home/ada/proj/.git", true, Declared},
+		{Write, "/home/ada/proj/.git", false, Git},
+		{Replace, "/home/ada/proj/.git", false, Git},
+		{Replace, "/home/ada/proj/.cursor", false, ClientConfig},
+		{Replace, "/home/ada/proj/.git/modules/lib", false, Git},
+		{Replace, "/home/ada/proj/src", true, Declared},
+		{Remove, "/home/ada/proj/.git", true, Declared},
+		{Remove, "/home/ada/proj/.git/config", false, Git},
+		{Write, "/home/ada/proj/.mcp.json", false, ClientConfig},
+		{Read, "/home/ada/proj/.mcp.json", true, Declared},
+		{Write, "/home/ada/proj/.vscode/settings.json", false, ClientConfig},
+		{Write, "/home/ada/.local/state/mcp-watchdog/audit.jsonl", false, Own},
+		{Socket, "/tmp/x.sock", true, Temporary},
+		{Socket, "/tmp/ssh-1/agent.7", false, Engine},
+		{Socket, "/run/docker.sock", false, Engine},
+		{Socket, "/run/user/1000/bus", false, Engine},
+		{Socket, "/run/user/1000/wayland-0", true, Unknown},
+		{Socket, "/var/run/postgresql/.s.PGSQL.5432", true, Unknown},
+		{Read, "relative", false, Outside},
+		{Write, "/home/ada/proj/a\x00b", false, Outside},
+	})
+}
+
+func TestDeclared(t *testing.T) {
+	p := Default(ada())
+	p.Declare("--allow-write", []string{"/home/ada", "/home/ada/.local/state/mcp-watchdog", "/home/ada/proj/.git/hooks"}, []string{"/home/ada/.aws"}, []string{"/home/ada/proj/private"})
+	p.Declare("--allow-read", nil, []string{"/home/ada/proj/private/open"}, nil)
+	decideAll(t, p.Compile(), []asked{
+		{Write, "/home/ada/other/x", true, Declared},
+		{Write, "/home/ada/.bashrc", false, Startup},
+		{Read, "/home/ada/.aws/credentials", true, Declared},
+		{Write, "/home/ada/.aws/credentials", false, Outside},
+		{Read, "/home/ada/.ssh/id_rsa", false, Credential},
+		{Read, "/home/ada/proj/private/x", false, Outside},
+		{Write, "/home/ada/proj/private/x", false, Outside},
+		{Read, "/home/ada/proj/private/open/x", true, Declared},
+		{Write, "/home/ada/proj/.git/hooks/x", true, Declared},
+		{Write, "/home/ada/other/.git/hooks/x", false, Git},
+		{Write, "/home/ada/proj/.git/config", false, Git},
+		{Write, "/home/ada/.local/state/mcp-watchdog/x", false, Own},
+		{Replace, "/home/ada/.local/state", false, Own},
+		{Replace, "/home/ada/.config", false, Own},
+	})
+}
+
+func TestWideFoldersAreNoWorkingFolder(t *testing.T) {
+	for _, dir := range []string{"/", "/home/ada", "/home", "/usr", "", "/var"} {
+		m := ada()
+		m.Dir = dir
+		p := Default(m)
+		if d := p.Compile().Decide(Write, "/home/ada/other/x"); d.Allowed {
+			t.Errorf("in %q the home folder may be written", dir)
+		}
+	}
+	m := ada()
+	m.Named = []string{"/home/ada", "/home/ada/.ssh/id_rsa"}
+	p := Default(m)
+	decideAll(t, p.Compile(), []asked{
+		{Write, "/home/ada/other/x", true, Declared},
+		{Write, "/home/ada/.ssh/authorized_keys", false, Credential},
+		{Read, "/home/ada/.ssh/id_rsa", true, Declared},
+		{Write, "/home/ada/.ssh/id_rsa", false, Credential},
+		{Write, "/home/ada/.zshrc", false, Startup},
+	})
+}
+
+func TestReadOnlyDeclared(t *testing.T) {
+	m := ada()
+	p := Default(m)
+	p.ReadOnlyDeclared(m)
+	p.Declare("--allow-read", nil, []string{"/srv/books"}, nil)
+	decideAll(t, p.Compile(), []asked{
+		{Read, "/home/ada/other/x", false, Outside},
+		{Read, "/home/ada/proj/x", true, Declared},
+		{Read, "/home/ada/.nvm/versions/node/bin/node", true, Declared},
+		{Read, "/srv/books/x", true, Declared},
+		{Read, "/srv/other/x", false, Outside},
+		{Read, "/usr/lib/x", true, Unknown},
+		{Read, "/home/bob/x", false, Outside},
+		{Read, "/home/ada/.ssh/x", false, Credential},
+		{Read, "/home/ada/.npm/x", true, Cache},
+	})
+}
+
+func TestNamesOfOtherSystems(t *testing.T) {
+	m := Machine{System: Darwin, Home: "/Users/ada", Dir: "/Users/ada/proj"}
+	p := Default(m)
+	decideAll(t, p.Compile(), []asked{
+		{Read, "/Users/ada/.SSH/id_rsa", false, Credential},
+		{Read, "/users/Ada/.\u017fsh/id_rsa", false, Credential},  // long s
+		{Read, "/Users/ada/.\u212aube/config", false, Credential}, // Kelvin
+		{Write, "/Users/ada/proj/.g\u200cit/hooks/x", false, Git},
+		{Write, "/Users/ada/proj/.GIT/Config", false, Git},
+		{Write, "/Users/ada/Proj/x", true, Declared},
+		{Write, "/Users/ada/Library/LaunchAgents/x.plist", false, Startup},
+	})
+	m = Machine{System: Windows, Home: `C:\Users\Ada`, Dir: `C:\Users\Ada\proj`}
+	p = Default(m)
+	decideAll(t, p.Compile(), []asked{
+		{Write, `c:\users\ada\PROJ\x.txt`, true, Declared},
+		{Write, `\\?\C:\Users\Ada\proj\x.txt`, true, Declared},
+		{Write, `C:\Users\Ada\proj\.git\hooks\x`, false, Git},
+		{Write, `C:\Users\Ada\proj\.git.\hooks \x`, false, Git},
+		{Write, `C:\Users\Ada\proj\GIT~1\hooks\x`, false, Outside},
+		{Write, `C:\Users\Ada\proj\.git\config::$DATA`, false, Git},
+		{Write, `C:\Users\Ada\proj\x.txt:hidden`, false, Outside},
+		{Write, `\\host\share\x`, false, Outside},
+		{Read, `C:/Users/ada/.ssh/id_rsa`, false, Credential},
+		{Write, `C:\Users\Ada\AppData\Roaming\Microsoft\Windows\Start Menu\Programs\Startup\x.lnk`, false, Startup},
+		{Write, `C:\Windows\System32\x.dll`, false, Startup},
+	})
+}
+
+func TestDecideAllocatesNothing(t *testing.T) {
+	p := Default(ada())
+	s := p.Compile()
+	if n := testing.AllocsPerRun(100, func() { s.Decide(Write, "/home/ada/proj/node_modules/zod/lib/index.js") }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func BenchmarkDecide(b *testing.B) {
+	p := Default(ada())
+	s := p.Compile()
+	for b.Loop() {
+		s.Decide(Write, "/home/ada/proj/node_modules/zod/lib/index.js")
+	}
+}
+
+func BenchmarkCompile(b *testing.B) {
+	for b.Loop() {
+		p := Default(ada())
+		p.Compile()
+	}
+}
+
+func TestNet(t *testing.T) {
+	n := Net{Limited: true}
+	for _, text := range []string{"api.example.com:443", "*.Example.org", "127.0.0.1:5432", "10.0.0.0/8", "[::1]:80", "xn--bcher-kva.example"} {
+		h, err := ParseHostPort(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n.Hosts = append(n.Hosts, h)
+	}
+	for _, c := range []struct {
+		host string
+		port uint16
+		want bool
+	}{
+		{"api.example.com", 443, true}, {"API.example.com.", 443, true}, {"api.example.com", 80, false}, {"example.com", 443, false},
+		{"a.example.org", 1, true}, {"example.org", 1, false}, {"evilexample.org", 1, false}, {"api.example.com.evil.net", 443, false},
+	} {
+		if got, _ := n.AllowsHost(c.host, c.port); got != c.want {
+			t.Errorf("%s:%d: %v", c.host, c.port, got)
+		}
+	}
+	if !n.AllowsAddress(netip.MustParseAddr("::ffff:127.0.0.1"), 5432) || n.AllowsAddress(netip.MustParseAddr("127.0.0.2"), 5432) || !n.AllowsAddress(netip.MustParseAddr("10.9.9.9"), 1) {
+		t.Error("addresses")
+	}
+	for _, bad := range []string{"", "https://x", "a b", "x:0", "x:99999", "1234", "0x7f.1:80", "2130706433", "-a.example", "a..b", "*", "[::1", "x/y"} {
+		if bad == "0x7f.1:80" {
+			continue // a name like any other; it resolves to nothing
+		}
+		if h, err := ParseHostPort(bad); err == nil {
+			t.Errorf("%q was read as %v", bad, h)
+		}
+	}
+	if ok, _ := (&Net{}).AllowsHost("x", 1); !ok {
+		t.Error("without a limit everything is reached")
+	}
+}

@@ -1,0 +1,177 @@
+package scope
+
+import (
+	"slices"
+	"strings"
+)
+
+// Machine is what a profile is made from: what somebody found out about this
+// computer and this command. All paths are absolute and their links followed.
+type Machine struct {
+	System System
+	// Home is the user's home folder, Homes others that are the same one under
+	// another name.
+	Home  string
+	Homes []string
+	// Dir is the server's working folder.
+	Dir string
+	// Temp are folders for temporary files, SocketDirs those where sockets of the
+	// login are, Own the files and folders of mcp-watchdog.
+	Temp, SocketDirs, Own []string
+	// Agents are sockets of this login that the environment names: of ssh-agent,
+	// tmux, the session's bus.
+	Agents []string
+	// Named are files and folders that the command names.
+	Named []string
+	// Caches are those of package runners that the environment names.
+	Caches []string
+	// Engine is the program of containers that the command runs: it needs its
+	// socket.
+	Engine string
+}
+
+func (m *Machine) homes() []string {
+	var all []string
+	for _, h := range append([]string{m.Home}, m.Homes...) {
+		if h != "" && h != "/" && !slices.Contains(all, h) {
+			all = append(all, h)
+		}
+	}
+	return all
+}
+
+// caches of package runners, compilers and tools in a home folder.
+const caches = `.npm .cache .local/share/uv .local/share/pnpm .local/share/virtualenvs .local/state/pnpm .local/pipx .local/share/pipx .pnpm-store .yarn .bun/install .node-gyp .electron
+	.local/share/mise .cargo/registry .cargo/git .rustup/tmp go/pkg .gradle/caches .gradle/daemon .m2/repository .ivy2/cache .sbt .nuget .dotnet .conda/pkgs .deno .electron-gyp .virtualenvs
+	.local/share/NuGet .docker/mcp .docker/buildx .composer/cache .gem .bundle/cache .npm-global/_cacache .terraform.d/plugin-cache
+	.matplotlib .nltk_data .keras .torch .ollama/tmp .streamlit .pki Library/Caches Library/pnpm Library/Logs AppData/Local/npm-cache AppData/Roaming/npm-cache AppData/Local/pip AppData/Local/uv
+	AppData/Roaming/uv AppData/Local/pnpm AppData/Local/pnpm-cache AppData/Local/Yarn AppData/Local/ms-playwright AppData/Local/NuGet AppData/Local/Temp AppData/Local/go-build AppData/Local/deno`
+
+const (
+	devices = `/dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty /dev/ptmx /dev/pts /dev/stdin /dev/stdout /dev/stderr /dev/fd /dev/dtracehelper
+		/dev/shm /dev/nvidiactl /dev/nvidia0 /dev/nvidia-uvm /dev/dri /dev/kfd /proc/self /proc/thread-self`
+)
+
+// Default is the scope of a server of which nothing was declared: what its
+// command names, its working folder, the caches of package runners, temporary
+// files. Neither home nor anything above it is taken for a working folder:
+// clients start servers there for want of a better place.
+func Default(m Machine) Profile {
+	p := Profile{System: m.System, Places: builtIn(&m)}
+	for _, home := range m.homes() {
+		for _, pl := range in(home, caches, Cache, Allow, Allow) {
+			p.Places = append(p.Places, pl)
+		}
+	}
+	add := func(kind Kind, source string, paths ...string) {
+		for _, path := range paths {
+			if path != "" && path != "/" {
+				p.Places = append(p.Places, Place{Path: path, Read: Allow, Write: Allow, Kind: kind, Source: source})
+			}
+		}
+	}
+	add(Cache, "", m.Caches...)
+	add(Temporary, "", m.Temp...)
+	if m.System != Windows {
+		for _, pl := range in("", devices, Device, Allow, Allow) {
+			p.Places = append(p.Places, pl)
+		}
+	}
+	if m.narrow(m.Dir) {
+		add(Declared, "the working folder", m.Dir)
+	}
+	for _, path := range m.Named {
+		source := "named by the command"
+		if !m.narrow(path) {
+			source = "" // what is built in counts for more
+		}
+		if p.closes(path) { // a key to be used is not one to be replaced
+			p.Places = append(p.Places, Place{Path: path, Read: Allow, Kind: Declared, Source: source})
+			continue
+		}
+		add(Declared, source, path)
+	}
+	for _, path := range m.Own {
+		p.Places = append(p.Places, Place{Path: path, Read: Deny, Write: Deny, Kind: Own, Locked: true, Closed: true})
+	}
+	return p
+}
+
+// narrow reports whether a folder is less than the home folder: neither that,
+// nor one above it, nor the root of a drive.
+func (m *Machine) narrow(dir string) bool {
+	folded, ok := m.System.fold(dir)
+	if !ok || strings.Count(folded, "/") < 2 && len(folded) < 3 || parent(folded) == "" {
+		return false
+	}
+	for _, home := range m.homes() {
+		h, _ := m.System.fold(home)
+		if h == folded || strings.HasPrefix(h, strings.TrimSuffix(folded, "/")+"/") {
+			return false
+		}
+	}
+	for _, top := range strings.Fields("/usr /etc /bin /sbin /lib /boot /opt /var /System /Library /Applications /home /Users /dev /proc /sys /run") {
+		if folded == top && m.System != Windows {
+			return false
+		}
+	}
+	return true
+}
+
+// Declare adds what a user wrote. The words are for the person who reads why
+// something was denied.
+func (p *Profile) Declare(source string, write, read, denyRead []string) {
+	for _, path := range write {
+		p.Places = append(p.Places, Place{Path: path, Read: Allow, Write: Allow, Kind: Declared, Source: source})
+	}
+	for _, path := range read {
+		p.Places = append(p.Places, Place{Path: path, Read: Allow, Kind: Declared, Source: source})
+	}
+	for _, path := range denyRead {
+		p.Places = append(p.Places, Place{Path: path, Read: Deny, Write: Deny, Kind: Outside, Source: source})
+	}
+}
+
+// personal are folders with what belongs to people.
+const personal = "/home /root /Users /srv /mnt /media /Volumes /var/www /var/lib /var/mail /var/spool"
+
+// needed are what programs run from, in a home folder.
+const needed = `.nvm .volta .fnm .local/share/fnm .asdf .pyenv .rbenv .sdkman .local/bin .local/lib .local/share/mise .local/share/uv .bun .deno .cargo .rustup go .npmrc
+	.config/npm .config/uv .config/pip .gitconfig .config/git/config .npm-global node_modules .local/share/pnpm .conda miniconda3 anaconda3 Library/Python Library/pnpm
+	AppData/Roaming/npm AppData/Local/Programs AppData/Roaming/nvm`
+
+// ReadOnlyDeclared closes people's folders for reading, apart from what is
+// declared and what programs run from. It is for profiles with --allow-read.
+func (p *Profile) ReadOnlyDeclared(m Machine) {
+	closed := eachName(personal)
+	if m.System == Windows {
+		closed = nil
+	}
+	for _, path := range append(closed, m.homes()...) {
+		p.Places = append(p.Places, Place{Path: path, Read: Deny, Kind: Outside})
+	}
+	for _, home := range m.homes() {
+		for _, pl := range in(home, needed, Declared, Allow, Unsaid) {
+			if folded, ok := m.System.fold(pl.Path); ok && !p.denies(folded) {
+				p.Places = append(p.Places, pl)
+			}
+		}
+	}
+}
+
+// closes reports whether a path lies in a place of credentials or the like.
+func (p *Profile) closes(path string) bool {
+	folded, _ := p.System.fold(path)
+	return slices.ContainsFunc(p.Places, func(pl Place) bool {
+		at, ok := p.System.fold(pl.Path)
+		return ok && pl.Write == Deny && pl.Kind != Startup && (at == folded || strings.HasPrefix(folded, at+"/"))
+	})
+}
+
+// denies reports whether reading a path is closed by a place for just that.
+func (p *Profile) denies(folded string) bool {
+	return slices.ContainsFunc(p.Places, func(pl Place) bool {
+		at, ok := p.System.fold(pl.Path)
+		return ok && at == folded && pl.Read == Deny && pl.Kind != Outside
+	})
+}
