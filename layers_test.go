@@ -30,7 +30,7 @@ var layers = map[string][]string{
 	"urge":        {"lazy"},
 	"semantic":    {"intent"},
 	"detect":      {"message", "memory", "unmask", "address", "shell", "finding", "intent", "semantic", "launch", "secret", "urge", "lazy"},
-	"scope":       {},
+	"scope":       {"secret"},
 	"cel":         {},
 	"lazy":        {},
 	"policy":      {"message", "finding", "address", "scope", "lazy"},
@@ -40,7 +40,7 @@ var layers = map[string][]string{
 	"alert":       {"finding"},
 	"relay":       {"message"},
 	"relay/stdio": {"message", "relay"},
-	"config":      {"message", "finding", "guard", "policy", "policy/condition", "relay"},
+	"config":      {"message", "finding", "guard", "policy", "policy/condition", "relay", "scope"},
 	"sessiontest": {},
 
 	"memory/sqlite":    {"memory"},

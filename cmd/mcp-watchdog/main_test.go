@@ -74,7 +74,15 @@ func TestScripts(t *testing.T) {
 func fakeServer() {
 	code := flag.Int("exit", 0, "exit status at the end of input")
 	args := flag.Bool("args", false, "print the arguments to standard error and end")
+	names := flag.Bool("env", false, "print the names of its variables to standard error and end")
 	flag.Parse()
+	if *names {
+		for _, v := range os.Environ() {
+			name, _, _ := strings.Cut(v, "=")
+			fmt.Fprintln(os.Stderr, "has", name)
+		}
+		os.Exit(*code)
+	}
 	if *args {
 		fmt.Fprintf(os.Stderr, "%q\n", flag.Args())
 		os.Exit(*code)

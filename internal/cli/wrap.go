@@ -32,6 +32,7 @@ const wrapExamples = `  mcp-watchdog wrap -- npx -y @modelcontextprotocol/server
 // wrapFlags are the flags of wrap and of its short form.
 type wrapFlags struct {
 	settings
+	scopeFlags
 	name string
 }
 
@@ -40,6 +41,7 @@ func (w *wrapFlags) add(cmd *cobra.Command) {
 	w.addMode(cmd)
 	w.addConfig(cmd)
 	w.addLoudness(cmd)
+	w.scopeFlags.add(cmd)
 }
 
 func (p *program) wrapCommand() *cobra.Command {
@@ -92,6 +94,10 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	if err := p.mayStart(cmd.Context(), c, r, command); err != nil {
 		return err
 	}
+	within, err := fenceOf(&c, w.file, &w.scopeFlags, name, command)
+	if err != nil {
+		return err
+	}
 	policies := newLive(c, w.file, func() (config.Config, error) { return w.load(cmd) }, r.policyChanged)
 	done := make(chan struct{})
 	defer close(done)
@@ -111,9 +117,9 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 		go follow(session, done)
 		return session
 	})
-	p.announce(c, name)
+	p.announce(c, name, within)
 	code, err := p.start(cmd.Context(), screen, stdio.Options{
-		Command: command, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
+		Command: command, Env: within.env, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace,
 		Warn: alerts.failure, Aside: past.asides,
 		Started: func() { prepare(screen, past) },
@@ -124,12 +130,18 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 }
 
 // announce says what happens to whoever starts the program by hand, or asked.
-func (p *program) announce(c config.Config, name string) {
+func (p *program) announce(c config.Config, name string, within *fence) {
 	if c.Log != config.Quiet && term.IsTerminal(int(p.In.Fd())) {
 		fmt.Fprintln(p.Err, "mcp-watchdog: waiting for an MCP client on standard input; this command belongs in your client's configuration")
 	}
 	if c.Log == config.Verbose {
 		fmt.Fprintf(p.Err, "mcp-watchdog: guarding %s in %s mode\n", name, c.Policy.ModeOf(name))
+	}
+	if within.declared {
+		fmt.Fprintf(p.Err, "mcp-watchdog: WARNING: what %s may read, write and reach is NOT enforced: %s\n", name, notEnforced)
+	}
+	if held := within.shownHeld(c.Log == config.Verbose); held != "" && c.Log != config.Quiet {
+		fmt.Fprintf(p.Err, "mcp-watchdog: %s does not get credentials of others: %s. If it needs one, start it with --env NAME\n", name, held)
 	}
 }
 

@@ -37,6 +37,8 @@ type Config struct {
 	// LaunchAllow are packages, @scope/* and images that may be started although
 	// their names imitate others.
 	LaunchAllow []string
+	// Scopes are what servers may touch, as declared.
+	Scopes []Scope
 	// Log is how much is said on standard error.
 	Log LogLevel
 }

@@ -50,6 +50,7 @@ var keys = []key{
 	{name: "launch.allow", set: func(c *Config, n ast.Node) error { return names(n, &c.LaunchAllow) }},
 	{name: "log", set: func(c *Config, n ast.Node) error { return choose(n, &c.Log, levels) }},
 	{name: "rules", read: func(d *decoder, n ast.Node) error { return d.lines(n, "") }},
+	{name: "scope", read: func(d *decoder, n ast.Node) error { return d.scope(n, "") }},
 	{name: "servers", read: (*decoder).servers},
 }
 

@@ -231,6 +231,7 @@ func (d *decoder) server(p *ast.MappingValueNode, name string) error {
 		{"calls", func(n ast.Node) error { return d.calls(n, name) }},
 		{"budgets", func(n ast.Node) error { return d.budgets(n, name) }},
 		{"rules", func(n ast.Node) error { return d.lines(n, name) }},
+		{"scope", func(n ast.Node) error { return d.scope(n, name) }},
 	})
 }
 

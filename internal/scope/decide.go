@@ -245,7 +245,7 @@ func (s *Scope) below(op Op, key string) int {
 		return i
 	}
 	last := key
-	for n := 0; n < maxNames && last != ""; n++ { // the last names may begin those of a place
+	for n := 0; n < MaxNames && last != ""; n++ { // the last names may begin those of a place
 		cut := strings.LastIndexByte(last, '/')
 		tail := key[cut+1:]
 		for _, i := range s.names[segment(tail)] {
@@ -262,8 +262,8 @@ func (s *Scope) below(op Op, key string) int {
 	return -1
 }
 
-// maxNames bounds the names of a place in any folder.
-const maxNames = 6
+// MaxNames bounds the names of a place in any folder.
+const MaxNames = 6
 
 // begins reports whether the names of tail are the first of segments, and not all.
 func begins(tail string, segments []string) bool {

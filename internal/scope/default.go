@@ -25,6 +25,8 @@ type Machine struct {
 	Named []string
 	// Caches are those of package runners that the environment names.
 	Caches []string
+	// Program is this program: no server writes it.
+	Program string
 	// Engine is the program of containers that the command runs: it needs its
 	// socket.
 	Engine string
@@ -93,6 +95,9 @@ func Default(m Machine) Profile {
 	}
 	for _, path := range m.Own {
 		p.Places = append(p.Places, Place{Path: path, Read: Deny, Write: Deny, Kind: Own, Locked: true, Closed: true})
+	}
+	if m.Program != "" {
+		p.Places = append(p.Places, Place{Path: m.Program, Write: Deny, Kind: Own, Locked: true})
 	}
 	return p
 }
