@@ -26,6 +26,7 @@ var layers = map[string][]string{
 	"shell":       {"lazy"},
 	"launch":      {"lazy"},
 	"secret":      {"lazy"},
+	"schema":      {"message"},
 	"vault":       {},
 	"urge":        {"lazy"},
 	"semantic":    {"intent"},
@@ -34,7 +35,7 @@ var layers = map[string][]string{
 	"cel":         {},
 	"lazy":        {},
 	"policy":      {"message", "finding", "address", "scope", "lazy"},
-	"guard":       {"message", "memory", "finding", "intent", "detect", "policy", "vault"},
+	"guard":       {"message", "memory", "finding", "intent", "detect", "policy", "vault", "schema"},
 	"lock":        {"launch"},
 	"audit":       {"finding"},
 	"alert":       {"finding"},
@@ -50,7 +51,7 @@ var layers = map[string][]string{
 // pure packages may not touch the world: no files, network, processes, logs,
 // locks or clock.
 var (
-	pure      = []string{"message", "unmask", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "vault", "urge", "detect", "memory", "scope", "policy"}
+	pure      = []string{"message", "unmask", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "vault", "urge", "detect", "memory", "scope", "schema", "policy"}
 	worldly   = []string{"os", "net", "os/exec", "log", "log/slog", "sync", "sync/atomic", "time", "syscall", "io/ioutil", "context", "math/rand", "math/rand/v2"}
 	forbidden = []string{"util", "utils", "common", "helpers", "misc", "shared"}
 )

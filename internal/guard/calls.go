@@ -97,8 +97,8 @@ func (s *Session) annotations(p *policy.Policy, tool string) map[string]any {
 // maxSaid bounds the tools whose annotations are remembered.
 const maxSaid = 4096
 
-// hear remembers what a list of tools says about them: what arguments are for
-// and, where the policy asks, the annotations.
+// hear remembers what a list of tools says about them: what arguments are for,
+// what results look like and, where the policy asks, the annotations.
 func (s *Session) hear(d *direction, m *message.Message, sent []byte) {
 	if m.Kind != message.Answer || d.asked.method != "tools/list" || !bytes.Contains(sent, []byte(`"tools"`)) {
 		return
@@ -106,9 +106,10 @@ func (s *Session) hear(d *direction, m *message.Message, sent []byte) {
 	var list struct {
 		Result struct {
 			Tools []struct {
-				Name        string
-				Annotations map[string]any
-				InputSchema json.RawMessage
+				Name         string
+				Annotations  map[string]any
+				InputSchema  json.RawMessage
+				OutputSchema json.RawMessage
 			}
 		}
 	}
@@ -124,6 +125,7 @@ func (s *Session) hear(d *direction, m *message.Message, sent []byte) {
 		s.tools.declared -= len(s.tools.roles[t.Name])
 		delete(s.tools.roles, t.Name)
 		s.declare(t.Name, t.InputSchema, 0)
+		s.declareOutput(t.Name, t.OutputSchema)
 		if !d.policy.Annotations {
 			continue
 		}

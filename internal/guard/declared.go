@@ -14,8 +14,8 @@ const (
 	maxSchemaDepth = 4
 )
 
-// schema is what of a JSON schema says what arguments are for.
-type schema struct {
+// declaration is what of a JSON schema says what arguments are for.
+type declaration struct {
 	Format, Description string
 	Properties          map[string]json.RawMessage
 	Items               json.RawMessage
@@ -27,7 +27,7 @@ func (s *Session) declare(tool string, raw json.RawMessage, depth int) {
 	if depth > maxSchemaDepth || len(raw) == 0 {
 		return
 	}
-	var at schema
+	var at declaration
 	if json.Unmarshal(raw, &at) != nil {
 		return
 	}
@@ -35,7 +35,7 @@ func (s *Session) declare(tool string, raw json.RawMessage, depth int) {
 		s.declare(tool, at.Items, depth+1)
 	}
 	for name, raw := range at.Properties {
-		var p schema
+		var p declaration
 		if json.Unmarshal(raw, &p) != nil {
 			continue
 		}

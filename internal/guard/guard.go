@@ -132,6 +132,10 @@ type Session struct {
 		said     map[string]map[string]any         // annotations by tool
 		roles    map[string]map[string]detect.Role // that schemas declare, by tool and argument
 		declared int                               // of them
+
+		outputs     map[string]*output // what results are declared to be, by tool
+		outputBytes int
+		declares    atomic.Bool // outputs has something
 	}
 }
 
