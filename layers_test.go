@@ -41,7 +41,7 @@ var layers = map[string][]string{
 	"alert":       {"finding"},
 	"relay":       {"message"},
 	"relay/stdio": {"message", "relay"},
-	"egress":      {"scope", "address"},
+	"egress":      {"scope", "address", "finding"},
 	"config":      {"message", "finding", "guard", "policy", "policy/condition", "relay", "scope"},
 	"sessiontest": {},
 

@@ -5,6 +5,9 @@ package main
 import (
 	"bufio"
 	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"regexp"
@@ -36,6 +39,13 @@ func replace(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s holds %q %d times, not once", args[0], args[1], n)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, args[1], args[2], 1)), 0o600))
+}
+
+// serveweb: a web server until the end of the script; $WEB is its port.
+func serveWeb(ts *testscript.TestScript, neg bool, args []string) {
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "hello") }))
+	ts.Defer(web.Close)
+	ts.Setenv("WEB", web.URL[strings.LastIndexByte(web.URL, ':')+1:])
 }
 
 // status N PROGRAM ARGS...: the program ends with status N.

@@ -6,11 +6,14 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -63,6 +66,8 @@ func TestScripts(t *testing.T) {
 			"session":   openSession,
 			"sayuntil":  sayUntil,
 			"complains": complains,
+
+			"serveweb": serveWeb,
 		},
 	})
 }
@@ -74,6 +79,7 @@ func TestScripts(t *testing.T) {
 func fakeServer() {
 	code := flag.Int("exit", 0, "exit status at the end of input")
 	args := flag.Bool("args", false, "print the arguments to standard error and end")
+	flag.Func("get", "fetch a URL through the proxy of the environment and end", fetch)
 	names := flag.Bool("env", false, "print the names of its variables to standard error and end")
 	flag.Parse()
 	if *names {
@@ -85,6 +91,9 @@ func fakeServer() {
 	}
 	if *args {
 		fmt.Fprintf(os.Stderr, "%q\n", flag.Args())
+		os.Exit(*code)
+	}
+	if flag.NArg() == 0 && flag.NFlag() > 0 {
 		os.Exit(*code)
 	}
 	script, err := os.ReadFile(flag.Arg(0))
@@ -106,6 +115,23 @@ func fakeServer() {
 			answer(string(script), request.Method, request.ID)
 		}
 	}
+}
+
+// fetch says on standard error what came of fetching a URL.
+func fetch(target string) error {
+	proxy, err := url.Parse(os.Getenv("HTTP_PROXY"))
+	if err != nil {
+		return err
+	}
+	client := http.Client{Transport: &http.Transport{Proxy: http.ProxyURL(proxy)}, Timeout: 10 * time.Second}
+	resp, err := client.Get(target)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "got", target, "no answer")
+		return nil
+	}
+	resp.Body.Close()
+	fmt.Fprintln(os.Stderr, "got", target, resp.StatusCode)
+	return nil
 }
 
 func answer(script, method string, id []byte) {

@@ -12,6 +12,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/audit"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/egress"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
@@ -29,7 +30,7 @@ const explainExamples = `  mcp-watchdog explain
 // allRules is every rule that a finding can name: the detectors' in the order
 // of the table, then the protocol's, then check's own.
 func allRules() []*finding.Rule {
-	return append(append(detect.Rules(), guard.Rules()...), checkInput)
+	return append(append(append(detect.Rules(), guard.Rules()...), egress.Rules()...), checkInput)
 }
 
 func (p *program) explainCommand() *cobra.Command {

@@ -79,6 +79,18 @@ type fence struct {
 	// env is the server's environment; held are the names of what was not passed on.
 	env, held []string
 	declared  bool // somebody declared something about this server
+	runner    string
+	end       func() // of what runs for it
+}
+
+// fence makes the fence of a server and opens its way to the network.
+func (w *wrapFlags) fence(c *config.Config, r *recorder, command []string) (*fence, error) {
+	f, err := fenceOf(c, w.file, &w.scopeFlags, r.server, command)
+	if err != nil {
+		return nil, err
+	}
+	f.end, err = f.openNet((&refusals{r: r}).tell)
+	return f, err
 }
 
 // fenceOf makes the fence of a server from the declarations about it.
@@ -104,6 +116,7 @@ func fenceOf(c *config.Config, file string, s *scopeFlags, name string, command 
 	}
 	own, parent := os.Environ(), parentEnvironment()
 	spec := launch.Understand(command)
+	f.runner = spec.Runner
 	f.machine = thisMachine(c, file, &spec, command, addedVariables(own, parent))
 	if preset != config.ScopeStandard {
 		f.machine.Named, f.machine.Dir = nil, ""

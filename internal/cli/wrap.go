@@ -77,11 +77,9 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	if err != nil {
 		return err
 	}
-	name := serverName(command)
-	if cmd.Flags().Changed("name") {
-		if name = recordedName(w.name); strings.TrimSpace(w.name) == "" {
-			return fail(ExitUsage, "--name needs a name")
-		}
+	name, err := w.serverName(cmd, command)
+	if err != nil {
+		return err
 	}
 	log, err := openAudit(c)
 	if err != nil {
@@ -94,10 +92,11 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	if err := p.mayStart(cmd.Context(), c, r, command); err != nil {
 		return err
 	}
-	within, err := fenceOf(&c, w.file, &w.scopeFlags, name, command)
+	within, err := w.fence(&c, r, command)
 	if err != nil {
 		return err
 	}
+	defer within.end()
 	policies := newLive(c, w.file, func() (config.Config, error) { return w.load(cmd) }, r.policyChanged)
 	done := make(chan struct{})
 	defer close(done)
@@ -127,6 +126,17 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	past.end(screen.messages.Load(), alerts.failure)
 	r.end(screen.messages.Load())
 	return ended(ExitCode(code), err)
+}
+
+// serverName is what the server is called: as somebody said, or as its command.
+func (w *wrapFlags) serverName(cmd *cobra.Command, command []string) (string, error) {
+	switch {
+	case !cmd.Flags().Changed("name"):
+		return serverName(command), nil
+	case strings.TrimSpace(w.name) == "":
+		return "", fail(ExitUsage, "--name needs a name")
+	}
+	return recordedName(w.name), nil
 }
 
 // announce says what happens to whoever starts the program by hand, or asked.
