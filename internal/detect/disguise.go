@@ -206,14 +206,17 @@ const longRun = 60
 // it sees could belong to a run.
 func hasLongRun(raw []byte) bool {
 	for i := longRun; i < len(raw); i += longRun {
-		kind := runByte[raw[i]] & runByte[raw[i-30]]
+		w := raw[i-longRun : i+1 : i+1]
+		// Where it goes on is hard to foretell in ordinary text, so it looks at ten
+		// bytes before it asks.
+		kind := runByte[w[60]] & runByte[w[54]] & runByte[w[48]] & runByte[w[42]] & runByte[w[36]] &
+			runByte[w[30]] & runByte[w[24]] & runByte[w[18]] & runByte[w[12]] & runByte[w[6]]
 		if kind == 0 {
 			continue
 		}
-		if kind &= runByte[raw[i-10]] & runByte[raw[i-20]] & runByte[raw[i-40]] & runByte[raw[i-50]]; kind == 0 {
-			continue
+		for _, c := range w[1:] {
+			kind &= runByte[c]
 		}
-		kind &= runByte[raw[i-5]] & runByte[raw[i-15]] & runByte[raw[i-25]] & runByte[raw[i-35]] & runByte[raw[i-45]] & runByte[raw[i-55]]
 		for ; kind != 0; kind &= kind - 1 {
 			if runsOn(raw, i, kind&-kind) {
 				return true

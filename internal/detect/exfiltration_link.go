@@ -57,19 +57,30 @@ func carriesSomething(content []byte, at int) bool {
 	}
 	link := content[at:min(len(content), at+longestLink)]
 	for k, c := range link {
-		switch c {
-		case '{', '$', '?', '"', '\'', '<', ' ', '[':
+		switch linkByte[c] {
+		case 1:
 			if k > 4 {
 				return true
 			}
-		case ')', '>', '\\', '\n':
+		case 2:
 			if k > 6 {
-				return bytes.ContainsAny(link[:k], "=&%") || k > 120
+				return k > 120 || bytes.IndexByte(link[:k], '=') >= 0 || bytes.IndexByte(link[:k], '&') >= 0 || bytes.IndexByte(link[:k], '%') >= 0
 			}
 		}
 	}
 	return true
 }
+
+// linkByte is 1 for what makes a link worth parsing and 2 for what ends it.
+var linkByte = func() (t [256]uint8) {
+	for _, c := range []byte("{$?\"'< [") {
+		t[c] = 1
+	}
+	for _, c := range []byte(")>\\\n") {
+		t[c] = 2
+	}
+	return t
+}()
 
 // sentenceBefore reports whether a picture whose description ends at at is
 // described in a sentence.

@@ -17,8 +17,7 @@ type literals struct {
 	bits  []uint64 // by gramHash
 	// What stands beside a window decides whether it is worth comparing: the two
 	// bytes behind it, the two before, or nothing, where the literal is short.
-	// four has the literals of four bytes.
-	behind, before, alone, four bitmap
+	near bitmap
 
 	text  []byte // of all words, one after the other
 	words []word
@@ -31,16 +30,28 @@ type literals struct {
 	number *numbers // of the words, while literals are added
 }
 
-// bitmap is a set of hashes of 16 bits.
-type bitmap [1 << 16 / 64]uint64
+// bitmap is a set of hashes.
+type bitmap [1 << nearBits / 64]uint64
 
-func (b *bitmap) add(h uint32)        { b[h>>22] |= 1 << (h >> 16 & 63) }
-func (b *bitmap) has(h uint32) uint64 { return b[h>>22] >> (h >> 16 & 63) & 1 }
+// nearBits makes one of ten that are asked in vain say yes.
+const nearBits = 19
 
-// beside hashes a window with two bytes next to it.
-func beside(g uint32, a, b byte) uint32 {
-	return (g ^ uint32(a|0x20)*0x01000193 ^ uint32(b|0x20)*0x00a9f3c5) * 0x85ebca6b
+func (b *bitmap) add(h uint32) { b[h>>(32-nearBits+6)] |= 1 << (h >> (32 - nearBits) & 63) }
+func (b *bitmap) has(h uint32) uint64 {
+	return b[h>>(32-nearBits+6)] >> (h >> (32 - nearBits) & 63) & 1
 }
+
+// The places of the two bytes beside a window; alone for none, four for a
+// literal that is no longer than its window.
+const (
+	behind = 0x00a9f3c5
+	before = 0x5c2d1e9b
+	alone  = 0x3f84d5b5
+	four   = 0x71b3a7e1
+)
+
+// beside hashes a window with two folded bytes next to it.
+func beside(g, two, place uint32) uint32 { return (g ^ two*0x01000193 + place) * 0x85ebca6b }
 
 type word struct {
 	wake uint64 // bits of the entries it wakes
@@ -113,12 +124,12 @@ func (l *literals) enter(text string, number, k int) {
 	switch {
 	case k+6 <= len(text):
 		w.next = 4
-		l.behind.add(beside(g, text[k+4], text[k+5]))
+		l.near.add(beside(g, uint32(pair(text[k+4:])), behind))
 	case k >= 2:
 		w.next = -2
-		l.before.add(beside(g, text[k-2], text[k-1]))
+		l.near.add(beside(g, uint32(pair(text[k-2:])), before))
 	default:
-		l.alone.add(beside(g, 0, 0))
+		l.near.add(beside(g, 0, alone))
 	}
 	if w.next != 0 {
 		w.beside = pair(text[k+int(w.next):])
@@ -129,7 +140,7 @@ func (l *literals) enter(text string, number, k int) {
 // enterOdd enters the windows in which a literal of four bytes stands at an odd
 // position: their first byte may be anything.
 func (l *literals) enterOdd(g uint32) {
-	l.four.add(beside(g, 0, 0))
+	l.near.add(beside(g, 0, four))
 	for c := range uint32(128) { // upper and lower case are one
 		l.set(g<<8 | c&0x1f | c>>5<<6 | 0x20)
 	}

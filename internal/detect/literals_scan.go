@@ -71,17 +71,17 @@ func fold4(text []byte, i int) uint32 {
 // likely looks at what stands beside the windows at the offsets at from start,
 // keeps those that are worth comparing, and returns how many they are.
 func (l *literals) likely(text []byte, start int, at []uint16) int {
-	n := 0
+	n, near := 0, &l.near
 	for _, k := range at {
-		i := start + int(k)
-		g := fold4(text, i)
-		// The literal of four bytes that stands at an odd position.
-		ok := l.alone.has(beside(g, 0, 0)) | l.four.has(beside(fold4(text, i+1), 0, 0))
-		if i+6 <= len(text) {
-			ok |= l.behind.has(beside(g, text[i+4], text[i+5]))
-		}
-		if i >= 2 {
-			ok |= l.before.has(beside(g, text[i-2], text[i-1]))
+		var ok uint64
+		if i := start + int(k); i >= 2 && i+6 <= len(text) {
+			v := binary.LittleEndian.Uint64(text[i-2:]) | fold
+			g := uint32(v >> 16)
+			// The literal of four bytes stands at an odd position.
+			ok = near.has(beside(g, uint32(v>>48), behind)) | near.has(beside(g, uint32(v)&0xffff, before)) |
+				near.has(beside(g, 0, alone)) | near.has(beside(uint32(v>>24), 0, four))
+		} else {
+			ok = 1
 		}
 		at[n] = k
 		n += int(ok)
@@ -111,7 +111,7 @@ func (l *literals) verify(text []byte, i int, hits []hit, wake uint64) ([]hit, u
 			wake |= l.words[w.word].wake
 		}
 	}
-	if g = fold4(text, i+1); !l.short || l.four.has(beside(g, 0, 0)) == 0 {
+	if g = fold4(text, i+1); !l.short || l.near.has(beside(g, 0, four)) == 0 {
 		return hits, wake
 	}
 	for _, w := range l.bucket(g) {

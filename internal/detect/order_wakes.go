@@ -155,19 +155,34 @@ var companyOf = func() *literals {
 	return l
 }()
 
-// triggerIndex finds the trigger that a literal belongs to, by its first bytes.
-var triggerIndex = func() map[[minLiteral]byte][]wanted {
-	index := map[[minLiteral]byte][]wanted{}
+// byStart finds words by a hash of their first four bytes, small letters and
+// capitals alike. Others may stand in the same place.
+type byStart[T any] [1 << 10][]T
+
+func (b *byStart[T]) add(word string, t T) {
+	k := &b[gramHash(gram(word))>>22]
+	*k = append(*k, t)
+}
+
+// at returns the words that may stand in content at a place.
+func (b *byStart[T]) at(content []byte, at int) []T {
+	if at+minLiteral > len(content) {
+		return nil
+	}
+	return b[gramHash(fold4(content, at))>>22]
+}
+
+// triggerIndex finds the trigger that a literal belongs to.
+var triggerIndex = func() *byStart[wanted] {
+	index := &byStart[wanted]{}
 	for _, w := range orderLiterals {
-		key := [minLiteral]byte([]byte(w))
-		index[key] = append(index[key], wanted{w, []company{0}, false})
+		index.add(w, wanted{w, []company{0}, false})
 	}
 	for i := range triggers {
 		wants := triggers[i].wants
 		other := slices.ContainsFunc(wants, func(w company) bool { return w&(rules|former) == 0 })
 		for _, w := range words(triggers[i].words) {
-			key := [minLiteral]byte([]byte(w))
-			index[key] = append(index[key], wanted{w, wants, !other})
+			index.add(w, wanted{w, wants, !other})
 		}
 	}
 	return index
@@ -198,12 +213,8 @@ func orderWakes() []string {
 
 // ordersSomething takes the second look at a wake word.
 func ordersSomething(content []byte, at int) bool {
-	key, ok := wordKey(content, at)
-	if !ok {
-		return false
-	}
 	found, around := false, company(0)
-	for _, w := range triggerIndex[key] {
+	for _, w := range triggerIndex.at(content, at) {
 		if !equalFold(content, at, w.word) {
 			continue
 		}
@@ -220,22 +231,7 @@ func ordersSomething(content []byte, at int) bool {
 			}
 		}
 	}
-	return !found
-}
-
-// wordKey returns the beginning of the word at a place, in small letters, as the
-// indexes of words have it.
-func wordKey(content []byte, at int) (key [minLiteral]byte, ok bool) {
-	if at+minLiteral > len(content) {
-		return key, false
-	}
-	key = [minLiteral]byte(content[at:])
-	for i, c := range key {
-		if c >= 'A' && c <= 'Z' {
-			key[i] = c | 0x20
-		}
-	}
-	return key, true
+	return !found && at+minLiteral <= len(content)
 }
 
 // companyAt returns the meanings that stand around a place.

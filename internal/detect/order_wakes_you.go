@@ -58,12 +58,11 @@ type recalled struct {
 	recall *recall
 }
 
-var recallIndex = lazy.Value(func() map[[minLiteral]byte][]recalled {
-	index := map[[minLiteral]byte][]recalled{}
+var recallIndex = lazy.Value(func() *byStart[recalled] {
+	index := &byStart[recalled]{}
 	for i := range recalls {
 		for _, w := range words(recalls[i].words) {
-			key := [minLiteral]byte([]byte(w))
-			index[key] = append(index[key], recalled{w, &recalls[i]})
+			index.add(w, recalled{w, &recalls[i]})
 		}
 	}
 	return index
@@ -71,12 +70,8 @@ var recallIndex = lazy.Value(func() map[[minLiteral]byte][]recalled {
 
 // ordersOrRecalls takes the second look at a word that can wake planted_order.
 func ordersOrRecalls(content []byte, at int) bool {
-	key, ok := wordKey(content, at)
-	if !ok {
-		return false
-	}
 	mine := false
-	for _, t := range recallIndex()[key] {
+	for _, t := range recallIndex().at(content, at) {
 		if !equalFold(content, at, t.word) {
 			continue
 		}
@@ -86,5 +81,5 @@ func ordersOrRecalls(content []byte, at int) bool {
 			return true
 		}
 	}
-	return (!mine || slices.ContainsFunc(triggerIndex[key], func(w wanted) bool { return equalFold(content, at, w.word) })) && ordersSomething(content, at)
+	return (!mine || slices.ContainsFunc(triggerIndex.at(content, at), func(w wanted) bool { return equalFold(content, at, w.word) })) && ordersSomething(content, at)
 }
