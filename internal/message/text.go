@@ -43,19 +43,23 @@ func scanString(raw []byte, i int) (end int, traits Traits, fault int) {
 			w := binary.LittleEndian.Uint64(raw[i:])
 			q, b := w^(lows*'"'), w^(lows*'\\')
 			stop := ((q-lows)&^q | (b-lows)&^b | (w-lows*0x20)&^w) & highs
-			if stop == 0 {
-				if w&highs != 0 {
-					traits |= NonASCII
+			n := uint(64)
+			for stop != 0 {
+				n = uint(bits.TrailingZeros64(stop)) &^ 7
+				if n == 56 || byte(w>>n) != '\\' || !plainEscape[byte(w>>(n+8))] {
+					break
 				}
-				i += 8
-				continue
+				traits |= Escaped
+				stop &= ^uint64(0) << (n + 16)
+				n = 64
 			}
-			n := bits.TrailingZeros64(stop)
-			if w&highs&(1<<uint(n)-1) != 0 {
+			if w&highs&(1<<n-1) != 0 {
 				traits |= NonASCII
 			}
-			i += n >> 3
-			break
+			i += int(n >> 3)
+			if n != 64 {
+				break
+			}
 		}
 		if i >= len(raw) {
 			return -1, traits, len(raw)
@@ -80,6 +84,10 @@ func scanString(raw []byte, i int) (end int, traits Traits, fault int) {
 		}
 	}
 }
+
+// plainEscape are the escapes of one character without any traits of their own,
+// apart from the backslash.
+var plainEscape = [256]bool{'n': true, '"': true, 't': true, 'r': true, '/': true}
 
 // escape measures the escape sequence at raw[i]: its length (0: malformed) and
 // traits. An escaped backslash swallows nothing of what follows it.
