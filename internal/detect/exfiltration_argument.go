@@ -7,6 +7,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	secrets "github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 )
 
@@ -58,17 +59,22 @@ func detectExfiltrationArgument(a *Argument) {
 	}
 }
 
+// secretWords are the words that secrets stand at, alone: among all others every
+// mail would have some.
+var secretWords = lazy.Value(func() *literals {
+	l := newLiterals(manyBits)
+	for _, w := range append(secrets.Literals(), "-----begin ") {
+		l.add(w, 1)
+	}
+	l.freeze()
+	return l
+})
+
 // told looks for secrets in what is told to somebody.
 func (a *Argument) told(text string) {
 	r := a.runner
-	var wake uint64
-	if r.text, wake = r.literals.scan(stringBytes(text), r.text[:0]); wake&r.secrets == 0 {
-		return
-	}
+	r.text, _ = secretWords().scan(stringBytes(text), r.text[:0])
 	for _, h := range r.text {
-		if h.wake&r.secrets == 0 {
-			continue
-		}
 		f, ok := secrets.At(text, h.at)
 		if !ok || !f.Kind.Master && a.Call.Purpose()&Tells == 0 {
 			continue

@@ -13,8 +13,7 @@ import (
 // Of the windows a literal has, those are entered that are rare in ordinary
 // text (frequency.go).
 type literals struct {
-	shift uint8    // what of a hash is no index into bits
-	bits  []uint64 // by gramHash
+	grams bitmap // by gramHash
 	// What stands beside a window decides whether it is worth comparing: the two
 	// bytes behind it, the two before, or nothing, where the literal is short.
 	near bitmap
@@ -30,15 +29,23 @@ type literals struct {
 	number *numbers // of the words, while literals are added
 }
 
-// bitmap is a set of hashes.
-type bitmap [1 << nearBits / 64]uint64
+// bitmap is a set of hashes of which the upper bits count.
+type bitmap struct {
+	bits  []uint64
+	shift uint8 // what of a hash is no index into bits
+}
 
-// nearBits makes one of ten that are asked in vain say yes.
-const nearBits = 19
+// newBitmap returns one of 2 to the power of size bits.
+func newBitmap(size uint8) bitmap { return bitmap{make([]uint64, 1<<size/64), 32 - size} }
 
-func (b *bitmap) add(h uint32) { b[h>>(32-nearBits+6)] |= 1 << (h >> (32 - nearBits) & 63) }
+func (b *bitmap) add(h uint32) {
+	h >>= b.shift & 31
+	b.bits[h>>6] |= 1 << (h & 63)
+}
+
 func (b *bitmap) has(h uint32) uint64 {
-	return b[h>>(32-nearBits+6)] >> (h >> (32 - nearBits) & 63) & 1
+	h >>= b.shift & 31
+	return b.bits[h>>6] >> (h & 63) & 1
 }
 
 // The places of the two bytes beside a window; alone for none, four for a
@@ -84,7 +91,7 @@ const (
 
 // newLiterals returns an empty set, with a bitmap of 2 to the power of size bits.
 func newLiterals(size uint8) *literals {
-	return &literals{shift: 32 - size, bits: make([]uint64, 1<<size/64), number: &numbers{}}
+	return &literals{grams: newBitmap(size), near: newBitmap(size), number: &numbers{}}
 }
 
 func (l *literals) of(w *word) []byte { return l.text[w.from : w.from+w.len] }
@@ -146,10 +153,7 @@ func (l *literals) enterOdd(g uint32) {
 	}
 }
 
-func (l *literals) set(g uint32) {
-	h := gramHash(g) >> l.shift
-	l.bits[h>>6] |= 1 << (h & 63)
-}
+func (l *literals) set(g uint32) { l.grams.add(gramHash(g)) }
 
 func gram(s string) uint32 { return binary.LittleEndian.Uint32([]byte(s[:4])) | 0x20202020 }
 

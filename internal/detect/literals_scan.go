@@ -33,7 +33,7 @@ const fold = 0x2020202020202020
 // entered notes the offsets from start of the windows in text[start:end] that
 // are in the bitmap, and returns how many there are.
 func (l *literals) entered(text []byte, start, end int, at *[scanBlock / 2]uint16) int {
-	n, bits, shift, i := 0, l.bits, l.shift&31, start
+	n, bits, shift, i := 0, l.grams.bits, l.grams.shift&31, start
 	for ; i+8 <= end && i+10 <= len(text); i += 8 {
 		v := binary.LittleEndian.Uint64(text[i:]) | fold
 		d := binary.LittleEndian.Uint32(text[i+6:]) | fold&0xffffffff

@@ -32,7 +32,6 @@ type Set struct {
 
 	alwaysReads message.Surface
 
-	secrets  uint64  // the row that knows secrets
 	listings []Entry // those over what is offered
 
 	argumentRows  []Entry // those over what a client sends
@@ -65,9 +64,6 @@ func Compile(table []Entry) *Set {
 		s.literals.addDisguises()
 	}
 	for i := range s.table {
-		if s.table[i].Name == "secret_leak" {
-			s.secrets = 1 << i
-		}
 		s.enter(&s.table[i], 1<<i)
 	}
 	s.literals.freeze()
