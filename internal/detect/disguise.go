@@ -209,14 +209,8 @@ func hasLongRun(raw []byte) bool {
 		w := raw[i-longRun : i+1 : i+1]
 		// Where it goes on is hard to foretell in ordinary text, so it looks at ten
 		// bytes before it asks.
-		kind := runByte[w[60]] & runByte[w[54]] & runByte[w[48]] & runByte[w[42]] & runByte[w[36]] &
-			runByte[w[30]] & runByte[w[24]] & runByte[w[18]] & runByte[w[12]] & runByte[w[6]]
-		if kind == 0 {
-			continue
-		}
-		for _, c := range w[1:] {
-			kind &= runByte[c]
-		}
+		kind := runByte[w[60]] & runByte[w[55]] & runByte[w[50]] & runByte[w[45]] & runByte[w[40]] &
+			runByte[w[35]] & runByte[w[30]] & runByte[w[25]] & runByte[w[20]] & runByte[w[15]]
 		for ; kind != 0; kind &= kind - 1 {
 			if runsOn(raw, i, kind&-kind) {
 				return true
