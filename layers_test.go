@@ -28,6 +28,7 @@ var layers = map[string][]string{
 	"secret":      {"lazy"},
 	"schema":      {"message"},
 	"vault":       {},
+	"flow":        {"lazy"},
 	"urge":        {"lazy"},
 	"semantic":    {"intent"},
 	"detect":      {"message", "memory", "unmask", "address", "shell", "finding", "intent", "semantic", "launch", "secret", "urge", "lazy"},
@@ -35,7 +36,7 @@ var layers = map[string][]string{
 	"cel":         {},
 	"lazy":        {},
 	"policy":      {"message", "finding", "address", "scope", "lazy"},
-	"guard":       {"message", "memory", "finding", "intent", "detect", "policy", "vault", "schema"},
+	"guard":       {"message", "memory", "finding", "intent", "detect", "policy", "vault", "schema", "flow", "secret", "unmask"},
 	"lock":        {"launch"},
 	"audit":       {"finding"},
 	"alert":       {"finding"},
@@ -45,6 +46,7 @@ var layers = map[string][]string{
 	"config":      {"message", "finding", "guard", "policy", "policy/condition", "relay", "scope"},
 	"sessiontest": {},
 
+	"flow/files":       {"flow"},
 	"memory/sqlite":    {"memory"},
 	"policy/condition": {"cel", "message", "finding", "policy"},
 }
@@ -52,7 +54,7 @@ var layers = map[string][]string{
 // pure packages may not touch the world: no files, network, processes, logs,
 // locks or clock.
 var (
-	pure      = []string{"message", "unmask", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "vault", "urge", "detect", "memory", "scope", "schema", "policy"}
+	pure      = []string{"message", "unmask", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "vault", "flow", "urge", "detect", "memory", "scope", "schema", "policy"}
 	worldly   = []string{"os", "net", "os/exec", "log", "log/slog", "sync", "sync/atomic", "time", "syscall", "io/ioutil", "context", "math/rand", "math/rand/v2"}
 	forbidden = []string{"util", "utils", "common", "helpers", "misc", "shared"}
 )

@@ -3,6 +3,7 @@ package cli
 import (
 	"container/list"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
 
@@ -32,7 +33,8 @@ type conversation struct {
 type checkCase struct {
 	key     string
 	servers map[string]*conversation
-	past    *guard.Recent // what its servers offered
+	past    *guard.Recent     // what its servers offered
+	flows   *guard.LocalFlows // what they delivered; nil for lines without a case
 }
 
 // checker judges lines. It belongs to one goroutine.
@@ -60,7 +62,11 @@ func newChecker(options func(server string) guard.Options, notes io.Writer) *che
 func (c *checker) conversation(l *checkLine) (*conversation, error) {
 	e, ok := c.cases[string(l.id)]
 	if !ok {
-		e = c.age.PushBack(&checkCase{key: string(l.id), servers: map[string]*conversation{}, past: &guard.Recent{}})
+		one := &checkCase{key: string(l.id), servers: map[string]*conversation{}, past: &guard.Recent{}}
+		if !l.loose() {
+			one.flows = guard.NewLocalFlows(func(b []byte) { rand.Read(b) })
+		}
+		e = c.age.PushBack(one)
 		c.cases[string(l.id)] = e
 	}
 	c.age.MoveToBack(e)
@@ -77,6 +83,9 @@ func (c *checker) conversation(l *checkLine) (*conversation, error) {
 	o := c.options(l.server)
 	events := &lastEvent{next: o.Recorder}
 	o.Recorder, o.Memory, o.Identity = events, one.past, l.server
+	if one.flows != nil {
+		o.Flows = one.flows.Server(l.server)
+	}
 	conv := &conversation{session: guard.New(o), events: events, open: [2]openIDs{{}, {}}, past: one.past}
 	one.servers[l.server] = conv
 	c.live++
@@ -104,6 +113,9 @@ func (c *checker) judge(ctx context.Context, l *checkLine, limit int64) (guard.O
 			out.Forward = l.message
 		}
 		return out, nil
+	}
+	if l.server == "" && !l.loose() {
+		c.serverIn(l)
 	}
 	conv, err := c.conversation(l)
 	if err != nil {

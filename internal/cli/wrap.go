@@ -33,11 +33,13 @@ const wrapExamples = `  mcp-watchdog wrap -- npx -y @modelcontextprotocol/server
 type wrapFlags struct {
 	settings
 	scopeFlags
-	name string
+	name    string
+	session string
 }
 
 func (w *wrapFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&w.name, "name", "", "`name` of the server in alerts and in the log")
+	cmd.Flags().StringVar(&w.session, "session", "", "`name` of the session whose servers are compared with each other (default: those of one host)")
 	w.addMode(cmd)
 	w.addConfig(cmd)
 	w.addLoudness(cmd)
@@ -108,9 +110,12 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	defer past.log.Close() // again, should anything panic before its end
 	var kept keptSession
 	defer kept.wipe()
+	var shared sharedFlows
+	defer shared.leave()
 	screen := newSessionScreen(r, func() relay.Screen {
 		o := guardOptions(c, name, r)
 		past.options(&o, &c, command, r)
+		o.Flows = shared.flows(w.session, name, command, alerts.failure)
 		o.Live = &policies.now
 		session := kept.begin(o)
 		go follow(session, done)

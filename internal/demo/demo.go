@@ -160,6 +160,13 @@ func (s *stage) scenario(ctx context.Context, sc Scenario) Result {
 				return
 			}
 		}
+		if len(sc.Elsewhere) > 0 {
+			other := sc
+			other.Ask, other.Call = ReadResource, ""
+			if guarded = s.session(ctx, other, append(s.front(sc), s.Program, ServerCommand, sc.Name+elsewhere)); guarded.failure != nil {
+				return
+			}
+		}
 		guarded = s.session(ctx, sc, append(s.front(sc), server...))
 	})
 	both.Wait()

@@ -43,6 +43,9 @@ type Scenario struct {
 	// proxy has seen. With Neighbour it was another server that gave them.
 	Before    []string
 	Neighbour bool
+	// Elsewhere is what another server of the same application, behind a proxy of
+	// its own, does before, when it is asked for a resource.
+	Elsewhere []string
 	// Send is what the server does then, step by step: lines it writes as they
 	// stand, with $ID for the id of the request, or one of the steps below.
 	Send []string

@@ -16,6 +16,9 @@ const maxRequest = 1 << 20
 // before.
 const earlierDay = "@before"
 
+// elsewhere behind it asks for what the other server does.
+const elsewhere = "@elsewhere"
+
 // ErrCrashed is what Serve returns when the scenario's server crashes.
 var ErrCrashed = errors.New("the server crashed, as its scenario says")
 
@@ -24,11 +27,15 @@ var ErrCrashed = errors.New("the server crashed, as its scenario says")
 // writes what a hostile server does.
 func Serve(name string, in io.Reader, out io.Writer) error {
 	name, day, earlier := strings.Cut(name, earlierDay)
+	name, other := strings.CutSuffix(name, elsewhere)
 	for _, s := range Scenarios() {
 		if s.Name == name {
 			p := server{out: out, scenario: s}
 			if n, err := strconv.Atoi(day); earlier && err == nil && n < len(s.Before) {
 				p.scenario.Ask, p.scenario.Send = ListTools, s.Before[n:n+1]
+			}
+			if other {
+				p.scenario.Ask, p.scenario.Send = ReadResource, s.Elsewhere
 			}
 			return p.run(in)
 		}

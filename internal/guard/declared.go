@@ -16,9 +16,9 @@ const (
 
 // declaration is what of a JSON schema says what arguments are for.
 type declaration struct {
-	Format, Description string
-	Properties          map[string]json.RawMessage
-	Items               json.RawMessage
+	Format, Description, ContentEncoding string
+	Properties                           map[string]json.RawMessage
+	Items                                json.RawMessage
 }
 
 // declare notes the roles that the schema of a tool gives to arguments whose
@@ -49,6 +49,15 @@ func (s *Session) declare(tool string, raw json.RawMessage, depth int) {
 			s.tools.roles[tool][name] = role
 			s.tools.declared++
 		}
+		if p.encoded() && s.tools.declared < maxDeclared {
+			if s.tools.encoded == nil {
+				s.tools.encoded = map[string]map[string]bool{}
+			}
+			if s.tools.encoded[tool] == nil {
+				s.tools.encoded[strings.Clone(tool)] = map[string]bool{}
+			}
+			s.tools.encoded[tool][name] = true
+		}
 		if len(p.Properties) > 0 || len(p.Items) > 0 {
 			s.declare(tool, raw, depth+1)
 		}
@@ -60,4 +69,21 @@ func (s *Session) declaredRole(tool, argument string) detect.Role {
 	s.tools.Lock()
 	defer s.tools.Unlock()
 	return s.tools.roles[tool][argument]
+}
+
+// encoded reports whether an argument is declared as content in an encoding.
+func (p *declaration) encoded() bool {
+	if p.ContentEncoding != "" || p.Format == "byte" || p.Format == "binary" || p.Format == "base64" {
+		return true
+	}
+	about := strings.ToLower(p.Description)
+	return strings.Contains(about, "base64") || strings.Contains(about, "base 64") || strings.Contains(about, "hex-encoded") || strings.Contains(about, "hex encoded")
+}
+
+// declaredEncoded reports whether a tool of this session declares so of an
+// argument.
+func (s *Session) declaredEncoded(tool, argument string) bool {
+	s.tools.Lock()
+	defer s.tools.Unlock()
+	return s.tools.encoded[tool][argument]
 }

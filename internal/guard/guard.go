@@ -89,7 +89,9 @@ type Options struct {
 	Chance func([]byte)
 	// Own returns the name of a secret of the user's own that stands in a message
 	// of the client; nil: none is known. It may be asked for both directions.
-	Own      func(raw []byte) (name string, ok bool)
+	Own func(raw []byte) (name string, ok bool)
+	// Flows knows what the servers of the session delivered; nil: nobody looks.
+	Flows    Flows
 	Settings detect.Settings
 	// Table of detectors; nil means detect.Table.
 	Table []detect.Entry
@@ -127,11 +129,14 @@ type Session struct {
 	left      [2]atomic.Bool                  // Gone was called for the side
 	offers    offers
 	strongbox strongbox
+	flows     *flows // nil: nobody looks
+	lookup    lookup // by the client's direction
 	tools     struct {
 		sync.Mutex
 		said     map[string]map[string]any         // annotations by tool
 		roles    map[string]map[string]detect.Role // that schemas declare, by tool and argument
 		declared int                               // of them
+		encoded  map[string]map[string]bool        // arguments that are encoded, by tool
 
 		outputs     map[string]*output // what results are declared to be, by tool
 		outputBytes int
@@ -186,7 +191,7 @@ func New(o Options) *Session {
 		o.InspectTimeout = DefaultInspectTimeout
 	}
 	seed, set := maphash.MakeSeed(), compiled(o.Table)
-	s := &Session{options: o, seed: seed}
+	s := &Session{options: o, seed: seed, flows: newFlows(o.Flows)}
 	s.offers.count.Store(-1) // not known
 	for i := range s.dirs {
 		d := &s.dirs[i]

@@ -42,6 +42,7 @@ func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 		if len(found)+len(judged) == 0 && round == 0 && !s.listing(d, m) {
 			s.learn(m)
 			s.hear(d, m, m.Raw)
+			s.brings(d, m)
 			return out
 		}
 		var cuts []message.Cut
@@ -104,6 +105,11 @@ func (s *Session) beside(d *direction, m *message.Message, found []finding.Findi
 	found = append(found, s.restoring(d, m)...)
 	found = append(found, s.ownSecrets(m)...)
 	found = append(found, s.contradictions(d, m)...)
+	flowing, err := s.flowing(d, m)
+	if err != nil {
+		return nil, nil, err
+	}
+	found = append(found, flowing...)
 	return found, s.own(d, m), nil
 }
 
@@ -191,6 +197,7 @@ func (s *Session) settle(d *direction, m *message.Message, out Outcome, more int
 		}
 		s.learn(m)
 		s.hear(d, m, out.Forward)
+		s.brings(d, m)
 		return out
 	}
 	w := whole{from: m.Side, method: method, answer: m.Kind == message.Answer, modern: d.asked.modern}

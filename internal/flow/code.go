@@ -1,0 +1,60 @@
+package flow
+
+import "strings"
+
+// codeWords announce a code that opens an account once, in lower case, in the
+// languages of many such messages.
+var codeWords = []string{
+	"code", "otp", "passcode", "one-time", "one time", "pin", "verification", "código", "codigo", "código", "kode", "kod", "koodi", "einmal", "tan ",
+	"код", "код", "验证码", "驗證碼", "认证码", "認証コード", "確認コード", "인증번호", "인증", "कोड", "رمز", "mã ",
+}
+
+// maxNear is how far from such a word the code stands, in bytes.
+const maxNear = 48
+
+// Codes calls fn with the codes in text that a word near them announces: four to
+// eight digits that are no part of anything longer.
+func Codes(text string, fn func(code string)) {
+	low, known := "", false
+	Numbers(text, func(start, end int) {
+		if !known {
+			low, known = strings.ToLower(text), true
+			if len(low) != len(text) {
+				low = text
+			}
+		}
+		around := low[max(0, start-maxNear):min(len(low), end+maxNear)]
+		for _, w := range codeWords {
+			if strings.Contains(around, w) {
+				fn(text[start:end])
+				return
+			}
+		}
+	})
+}
+
+// Numbers calls fn for every run of four to eight digits that stands alone. No
+// dates, no prices.
+func Numbers(text string, fn func(start, end int)) {
+	for i := 0; i < len(text); {
+		if text[i] < '0' || text[i] > '9' {
+			i++
+			continue
+		}
+		start := i
+		for i < len(text) && text[i] >= '0' && text[i] <= '9' {
+			i++
+		}
+		if n := i - start; n < 4 || n > 8 || start > 0 && glued(text[start-1]) || i < len(text) && glued(text[i]) && !(text[i] == '.' && (i+1 == len(text) || text[i+1] <= ' ')) {
+			continue
+		}
+		if n := i - start; n == 4 && (text[start] == '1' && text[start+1] == '9' || text[start] == '2' && text[start+1] == '0') {
+			continue // a year
+		}
+		fn(start, i)
+	}
+}
+
+func glued(c byte) bool {
+	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || strings.IndexByte("-_./:+$#@%=&", c) >= 0
+}

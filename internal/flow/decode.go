@@ -1,0 +1,126 @@
+package flow
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+)
+
+// Shape is what a run of letters and digits is written in.
+type Shape string
+
+const (
+	Base64 Shape = "base64"
+	Hex    Shape = "hexadecimal"
+)
+
+// minRun is the shortest run that can hold a copy: 24 bytes in base64.
+const minRun = 32
+
+// Decoder finds runs of base64 and hexadecimal. It is reused.
+type Decoder struct{ run, out []byte }
+
+// Runs calls fn for every run of base64 or hexadecimal in text that can hold
+// a copy, with what it decodes to, whatever that is: unlike prose, keys and
+// binary data do not show that they were decoded rightly. White space in runs
+// is skipped where it parts them evenly. Since nobody knows where in a run the
+// code begins, all four phases of base64 are tried. What fn gets is valid until
+// it returns. The work is linear in text.
+func (d *Decoder) Runs(text string, fn func(start, end int, how Shape, decoded []byte)) {
+	for i := 0; i < len(text); {
+		if !alphabet[text[i]] {
+			i++
+			continue
+		}
+		start := i
+		i = d.gather(text, start)
+		if len(d.run) >= minRun {
+			d.decode(func(how Shape, b []byte) { fn(start, i, how, b) })
+		}
+	}
+	if cap(d.out) > maxIdle {
+		*d = Decoder{}
+	}
+}
+
+// alphabet is that of base64, in both forms, and hexadecimal.
+var alphabet = func() (t [256]bool) {
+	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_") {
+		t[c] = true
+	}
+	return t
+}()
+
+// long is the length of pieces that are no words.
+const long = 12
+
+// gather reads the run that begins at start into d.run and returns where it
+// ends. Behind a piece another one may follow, parted by white space, colons
+// or escapes of it, as long as all but the last are of one length.
+func (d *Decoder) gather(text string, start int) (end int) {
+	d.run = d.run[:0]
+	for i, size := start, 0; ; {
+		from := i
+		for i < len(text) && alphabet[text[i]] {
+			i++
+		}
+		n := i - from
+		if size == 0 {
+			size = n
+		}
+		if n > size && size < long || n == 0 {
+			return end
+		}
+		d.run, end = append(d.run, text[from:i]...), i
+		next := i
+		for next < len(text) && next-i < 4 && (text[next] <= ' ' || text[next] == ':') {
+			next++
+		}
+		if n < long && (n < size || n == 1 || n%2 != 0) || next == i || next == len(text) || !alphabet[text[next]] {
+			return end
+		}
+		i = next
+	}
+}
+
+func (d *Decoder) decode(fn func(how Shape, b []byte)) {
+	onlyHex := true
+	for i, c := range d.run {
+		switch c {
+		case '-':
+			d.run[i] = '+'
+		case '_':
+			d.run[i] = '/'
+		}
+		onlyHex = onlyHex && (c|0x20 >= 'a' && c|0x20 <= 'f' || c >= '0' && c <= '9')
+	}
+	if cap(d.out) < len(d.run) {
+		d.out = make([]byte, len(d.run))
+	}
+	if onlyHex {
+		for phase := range 2 {
+			part := d.run[phase:]
+			if n, err := hex.Decode(d.out[:cap(d.out)], part[:len(part)&^1]); err == nil && n >= Gram {
+				fn(Hex, d.out[:n])
+			}
+		}
+	}
+	for phase := range 4 {
+		part := d.run[phase:]
+		if len(part)%4 == 1 {
+			part = part[:len(part)-1]
+		}
+		if n, err := base64.RawStdEncoding.Decode(d.out[:cap(d.out)], part); err == nil && n >= Gram {
+			fn(Base64, d.out[:n])
+		}
+	}
+}
+
+// IsRun reports whether text is one piece of a run.
+func IsRun(text string) bool {
+	for i := range len(text) {
+		if !alphabet[text[i]] && text[i] != '=' {
+			return false
+		}
+	}
+	return true
+}

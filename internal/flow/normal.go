@@ -1,0 +1,135 @@
+package flow
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Text is a text in normal form, made of one piece after the other. It is
+// reused from one text to the next.
+type Text struct {
+	Bytes []byte
+	marks []Mark
+	wide  []byte
+}
+
+// Reset empties the text. Memory that one huge text needed is given back.
+func (t *Text) Reset() {
+	if cap(t.Bytes) > maxIdle {
+		*t = Text{}
+	}
+	t.Bytes = t.Bytes[:0]
+}
+
+// maxIdle is how much memory a Text keeps from one text to the next.
+const maxIdle = 1 << 20
+
+// Marks returns the stretches of the text that are kept, valid until the next
+// call.
+func (t *Text) Marks(k *Key) []Mark { return t.MarksFrom(k, 0) }
+
+// MarksFrom is Marks for the part behind from; places are those in the whole.
+func (t *Text) MarksFrom(k *Key, from int) []Mark {
+	if cap(t.marks) > maxIdle/16 {
+		t.marks = nil
+	}
+	t.marks = k.marks(t.Bytes[from:], t.marks[:0])
+	for i := range t.marks {
+		t.marks[i].At += from
+	}
+	return t.marks
+}
+
+const (
+	escape   = 0x80 // a back slash
+	nonASCII = 0x81
+)
+
+// normal maps a byte to its normal form; zero stands for bytes that are left
+// out.
+var normal = func() (t [256]byte) {
+	for i := 0x21; i < 0x7F; i++ {
+		t[i] = byte(i)
+	}
+	for i := 'A'; i <= 'Z'; i++ {
+		t[i] = byte(i) | 0x20
+	}
+	for i := 0x80; i < 0x100; i++ {
+		t[i] = nonASCII
+	}
+	t['\\'] = escape
+	return t
+}()
+
+// Add appends the normal form of text. It is linear in text.
+func (t *Text) Add(text string) {
+	buf := t.Bytes
+	if need := len(buf) + len(text); need > cap(buf) {
+		buf = append(make([]byte, 0, max(need, 2*cap(buf))), buf...)
+	}
+	n := len(buf)
+	buf = buf[:n+len(text)]
+	for i := 0; i < len(text); i++ {
+		c := normal[text[i]]
+		if c < 0x80 {
+			buf[n] = c
+			n += int((uint32(c) + 0x7F) >> 7) // 0 for what is left out
+			continue
+		}
+		if c == nonASCII {
+			t.Bytes = buf[:n]
+			t.addWide(text[i:])
+			return
+		}
+		// \n, \t, \r are white space, other escapes of one character that
+		// character, at any depth of JSON in JSON.
+		if i+1 < len(text) && (text[i+1] == 'n' || text[i+1] == 't' || text[i+1] == 'r') {
+			i++
+		}
+	}
+	t.Bytes = buf[:n]
+}
+
+// addWide is Add for text with characters beyond ASCII: compatible forms,
+// accents, invisible characters and typographic quotes make no difference.
+func (t *Text) addWide(text string) {
+	if norm.NFKD.IsNormalString(text) {
+		t.wide = append(t.wide[:0], text...)
+	} else {
+		t.wide = norm.NFKD.AppendString(t.wide[:0], text)
+	}
+	for b := t.wide; len(b) > 0; {
+		if b[0] < utf8.RuneSelf {
+			c := normal[b[0]]
+			skip := 1
+			if c == escape {
+				if c = 0; len(b) > 1 && (b[1] == 'n' || b[1] == 't' || b[1] == 'r') {
+					skip = 2
+				}
+			}
+			if c != 0 {
+				t.Bytes = append(t.Bytes, c)
+			}
+			b = b[skip:]
+			continue
+		}
+		r, size := utf8.DecodeRune(b)
+		b = b[size:]
+		switch {
+		case r >= 0x2018 && r <= 0x201B:
+			t.Bytes = append(t.Bytes, '\'')
+		case r >= 0x201C && r <= 0x201F:
+			t.Bytes = append(t.Bytes, '"')
+		case r >= 0x2010 && r <= 0x2015 || r == 0x2212:
+			t.Bytes = append(t.Bytes, '-')
+		case unicode.In(r, unicode.Mn, unicode.Cf, unicode.White_Space):
+		default:
+			t.Bytes = utf8.AppendRune(t.Bytes, unicode.ToLower(r))
+		}
+	}
+	if cap(t.wide) > maxIdle {
+		t.wide = nil
+	}
+}

@@ -1,0 +1,240 @@
+package guard
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+)
+
+const (
+	// minGaps is how many spaces make words of what stands in an address: less is
+	// an id.
+	minGaps = 3
+	// fewPersonal is from how many addresses or numbers of people on a text is
+	// personal data.
+	fewPersonal = 2
+)
+
+// severity says how bad a copy is, and what it is.
+func (c *carried) severity(p *copied) (severity finding.Severity, what string) {
+	argument := lastName(p.pointer)
+	takes := flow.TakesOf(argument)
+	public := c.sink&flow.Publishes != 0 && !c.around.private || c.around.public
+	switch {
+	case p.special&flow.Secret != 0:
+		return finding.Critical, "a secret"
+	case p.special&flow.Code != 0:
+		if c.sink&(flow.Tells|flow.Publishes) != 0 && p.delivery.Kind&flow.Private != 0 {
+			return finding.High, "a code for one use"
+		}
+		return finding.Info, "a code for one use"
+	case p.surface&message.SamplingOutput != 0:
+		return finding.High, "text"
+	case p.surface&message.UserInput != 0:
+		return finding.Info, "text"
+	case p.reading.how != asIs && p.reading.how != "entity" && p.reading.how != "json_escape" && p.reading.how != "percent" && p.reading.how != "quoted_printable":
+		return c.encoded(p, takes, public), "text"
+	}
+	return c.plainly(p, takes, public), "text"
+}
+
+// encoded judges a copy that is in an encoding.
+func (c *carried) encoded(p *copied, takes flow.Takes, public bool) finding.Severity {
+	private := p.delivery.Kind&flow.Private != 0
+	mostly := p.reading.length == 0 || 2*p.bytes >= p.reading.length || p.bytes >= 120
+	switch {
+	case !mostly, c.cameSo(p):
+		return finding.Info
+	case takes&flow.Address != 0:
+		return finding.High
+	case public && private:
+		return finding.High
+	case c.meantEncoded(p, takes):
+		return finding.Info
+	case takes&flow.Prose != 0, c.sink&(flow.Tells|flow.Publishes|flow.Network) != 0:
+		return finding.High
+	case c.sink&flow.Stores != 0:
+		return finding.Info
+	}
+	return finding.Medium
+}
+
+// meantEncoded reports whether an argument is for content that is encoded: by
+// its name, its schema, what stands beside it, or because it is a mail.
+func (c *carried) meantEncoded(p *copied, takes flow.Takes) bool {
+	for step := range strings.SplitSeq(p.pointer, "/") {
+		if flow.TakesOf(step)&flow.Encoded != 0 {
+			return true
+		}
+	}
+	if takes&flow.Prose != 0 && takes&flow.Content == 0 {
+		return c.around.encoding
+	}
+	return c.around.encoding || c.around.file || c.session.declaredEncoded(c.tool, lastName(p.pointer))
+}
+
+// cameSo reports whether the run itself was delivered, or typed, in this form.
+func (c *carried) cameSo(p *copied) bool {
+	if p.reading.start >= p.reading.end || p.reading.end > len(p.text) {
+		return false
+	}
+	var t flow.Text
+	t.Add(p.text[p.reading.start:p.reading.end])
+	marks := t.Marks(&c.key)
+	if len(marks) == 0 {
+		return false
+	}
+	known := make([]bool, len(marks))
+	see := func(t *flow.Table) {
+		for i := range marks {
+			if _, _, ok := t.Find(marks[i].Hash, c.now); ok {
+				known[i] = true
+			}
+		}
+	}
+	if c.store.Others(false, func(_ string, _ bool, t *flow.Table) { see(t) }) != nil {
+		return false
+	}
+	c.store.Own(see)
+	missing := 0
+	for _, ok := range known {
+		if !ok {
+			missing++
+		}
+	}
+	return 8*missing <= len(known) // where a copy begins and ends, others are kept
+}
+
+// plainly judges a copy that everybody can read.
+func (c *carried) plainly(p *copied, takes flow.Takes, public bool) finding.Severity {
+	private := p.delivery.Kind&flow.Private != 0
+	part := p.text
+	switch {
+	case takes&flow.Address != 0 && private && c.composed(p):
+		return finding.High
+	case public && private && personal(part) >= fewPersonal:
+		return finding.High
+	case public && private:
+		return finding.Medium
+	case c.sink&flow.Runs != 0 && takes&flow.Command != 0 && p.delivery.Kind&flow.Untrusted != 0 && reaches(part) && 2*p.bytes > len(part):
+		return finding.Medium
+	}
+	return finding.Info
+}
+
+// composed reports whether words of a copy were put into an address that did
+// not come with them.
+func (c *carried) composed(p *copied) bool {
+	_, tail, ok := strings.Cut(p.text, "://")
+	if !ok {
+		return false
+	}
+	host, rest, _ := strings.Cut(tail, "/")
+	if h, query, ok := strings.Cut(host, "?"); ok {
+		host, rest = h, query
+	}
+	gaps := strings.Count(rest, "%20") + strings.Count(rest, "+") + strings.Count(rest, " ") + strings.Count(rest, "%0A") + strings.Count(rest, "_")
+	if gaps < minGaps {
+		return false
+	}
+	var t flow.Text
+	t.Add(p.text[:len(p.text)-len(rest)])
+	came := p.reading.how == asIs && len(p.spans) > 0 && p.spans[0][0]-c.fieldStart(p.reading.field) < len(t.Bytes)-len(host)/2
+	return !came
+}
+
+// fieldStart is where a string begins in all strings.
+func (c *carried) fieldStart(field int) int {
+	if field <= 0 || field > len(c.plain.fields) {
+		return 0
+	}
+	return c.plain.fields[field-1]
+}
+
+// reaches reports whether a command does more than call one program: it is
+// piped, written somewhere, fetched or evaluated.
+func reaches(command string) bool {
+	for _, sign := range []string{"|", ">", "`", "$(", "<(", ";", "curl ", "wget ", "nc ", "ssh ", "scp ", "base64", "eval ", " -c ", " -e "} {
+		if strings.Contains(command, sign) {
+			return true
+		}
+	}
+	return false
+}
+
+// personal counts addresses and numbers of people in a text.
+func personal(text string) (n int) {
+	for i := range len(text) {
+		switch {
+		case text[i] == '@' && i > 0 && i+3 < len(text) && strings.IndexByte(text[i+1:min(len(text), i+64)], '.') > 0:
+			n++
+		case text[i] == '-' && i >= 3 && i+8 <= len(text) && digits(text[i-3:i]) && digits(text[i+1:i+3]) && text[i+3] == '-' && digits(text[i+4:i+8]):
+			n++
+		}
+	}
+	return n
+}
+
+func digits(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
+// surroundings are what stands beside an argument.
+type surroundings struct {
+	public   bool // it says that everybody can see it
+	private  bool // it says that not everybody can
+	file     bool // it names a file or its kind
+	encoding bool // it names an encoding
+}
+
+// maxAround bounds the members that are looked at, and maxAroundDepth how deep.
+const (
+	maxAround      = 512
+	maxAroundDepth = 4
+)
+
+func surroundingsOf(raw []byte) (s surroundings) {
+	var call struct {
+		Params struct{ Arguments map[string]any }
+	}
+	if json.Unmarshal(raw, &call) != nil {
+		return s
+	}
+	left := maxAround
+	s.see(call.Params.Arguments, 0, &left)
+	return s
+}
+
+func (s *surroundings) see(object map[string]any, depth int, left *int) {
+	for name, v := range object {
+		if *left--; *left < 0 || depth > maxAroundDepth {
+			return
+		}
+		low := strings.ToLower(name)
+		switch v := v.(type) {
+		case bool:
+			s.public = s.public || v && low == "public" || !v && (low == "private" || low == "secret")
+			s.private = s.private || !v && low == "public" || v && low == "private"
+		case string:
+			value := strings.ToLower(v)
+			switch {
+			case low == "visibility" || low == "access" || low == "privacy" || low == "acl":
+				s.public = s.public || strings.HasPrefix(value, "public") || value == "world" || value == "everyone"
+				s.private = s.private || value == "private" || value == "internal"
+			case strings.Contains(low, "encoding"):
+				s.encoding = s.encoding || strings.Contains(value, "base64") || strings.Contains(value, "hex") || strings.Contains(value, "gzip")
+			case low == "path" || low == "filename" || low == "file_name" || low == "filepath" || low == "file_path" || low == "mimetype" || low == "mime_type" || low == "content_type" || low == "contenttype" || low == "mime":
+				s.file = s.file || v != ""
+			}
+		case map[string]any:
+			s.see(v, depth+1, left)
+		case []any:
+			for _, e := range v {
+				if o, ok := e.(map[string]any); ok {
+					s.see(o, depth+1, left)
+				}
+			}
+		}
+	}
+}

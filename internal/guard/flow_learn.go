@@ -1,0 +1,170 @@
+package guard
+
+import (
+	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+)
+
+const (
+	// flowBudget bounds the readings of one message.
+	flowBudget = 4 << 20
+	// maxPiece is how much text is taken at once.
+	maxPiece = 1 << 18
+	// maxAtOnce is how many hashes are entered before others get their turn.
+	maxAtOnce = 1024
+	// maxSecrets bounds the secrets and codes that are learnt of one message.
+	maxSecrets = 4096
+)
+
+// lesson is one message that is learnt.
+type lesson struct {
+	*flows
+	now     int64
+	number  uint16
+	typed   bool
+	mayRead bool // something in it can be decoded
+	budget  unmask.Budget
+	secrets int
+	kind    flow.Kind
+	tool    string
+	special [2]uint16 // deliveries of secrets and codes, once there are any
+}
+
+// learn enters what a message delivers into the own table. A panic costs what
+// this message delivered, nothing else.
+func (f *flows) learn(j *job, raw []byte, tool string) {
+	defer func() { _ = recover() }()
+	m, err := f.parser.Parse(j.side, raw)
+	if err != nil {
+		return // it went on in a form that nobody else reads, either
+	}
+	l := lesson{flows: f, now: j.now, typed: j.side == message.FromClient, budget: unmask.Budget{Bytes: flowBudget}, tool: tool}
+	if l.tool == "" {
+		l.tool = j.method
+	}
+	want := delivers
+	if l.typed {
+		want, l.kind = sends, flow.Typed
+	} else {
+		l.kind = flow.SourceOf("", l.tool)
+		l.mayRead = unmask.MayDecode(raw)
+	}
+	l.number = l.begin(0)
+	f.text.Reset()
+	m.Visit(j.method, func(x *message.Field) {
+		if !x.Key && x.Surface&want != 0 {
+			l.field(x.Text())
+		}
+	}, nil)
+	l.enter(0)
+}
+
+// field learns one string. Strings that stand behind each other are one text,
+// too.
+func (l *lesson) field(text string) {
+	for from := 0; from < len(text); from += maxPiece {
+		l.add(text[from:min(from+maxPiece, len(text))])
+	}
+	if l.typed {
+		return
+	}
+	if l.mayRead {
+		for _, r := range unmask.Decoded(text, &l.budget) {
+			l.enter(0)
+			l.text.Reset()
+			l.add(r.Text)
+			l.find(r.Text)
+		}
+		l.enter(0)
+		l.text.Reset()
+	}
+	l.find(text)
+}
+
+// add adds a piece to the text, and enters it when it is long or short.
+func (l *lesson) add(piece string) {
+	from := len(l.text.Bytes)
+	l.text.Add(piece)
+	if n := len(l.text.Bytes) - from; n >= flow.Gram && n < flow.Shortest {
+		l.marks(l.text.MarksFrom(&l.key, from)) // in the midst of others none may be kept
+	}
+	if len(l.text.Bytes) > maxPiece {
+		l.enter(flow.Shortest - 1)
+	}
+}
+
+// enter enters the text and keeps its last bytes.
+func (l *lesson) enter(keep int) {
+	l.marks(l.text.Marks(&l.key))
+	t := &l.text
+	keep = min(keep, len(t.Bytes))
+	copy(t.Bytes, t.Bytes[len(t.Bytes)-keep:])
+	t.Bytes = t.Bytes[:keep]
+}
+
+// marks enters stretches. What the client sends is its own only if no server
+// delivered it before.
+func (l *lesson) marks(all []flow.Mark) {
+	if len(all) == 0 {
+		return
+	}
+	if l.typed {
+		all = l.unknown(all)
+	}
+	for len(all) > 0 {
+		n, crowded := min(len(all), maxAtOnce), false
+		l.store.Own(func(t *flow.Table) {
+			for _, m := range all[:n] {
+				t.Add(m.Hash, l.number, l.now)
+			}
+			crowded = t.Crowded()
+		})
+		if all = all[n:]; crowded {
+			l.store.Grow()
+		}
+	}
+}
+
+// begin notes a delivery of the message at hand.
+func (l *lesson) begin(kind flow.Kind) (number uint16) {
+	l.store.Own(func(t *flow.Table) {
+		number = t.Begin(flow.Delivery{Time: l.now, Kind: l.kind | kind, Tool: l.tool})
+	})
+	return number
+}
+
+// unknown leaves those that no other server delivered.
+func (l *lesson) unknown(all []flow.Mark) []flow.Mark {
+	if l.store.Alone() {
+		return all
+	}
+	_ = l.store.Others(false, func(_ string, same bool, t *flow.Table) { // an error is met again by whoever looks
+		rest := all[:0]
+		for _, m := range all {
+			if n, kind, ok := t.Find(m.Hash, l.now); !ok || kind&flow.Typed != 0 || t.Delivery(n).Time > l.now {
+				rest = append(rest, m)
+			}
+		}
+		all = rest
+	})
+	return all
+}
+
+// find enters the secrets of a text, and codes that are good for once.
+func (l *lesson) find(text string) {
+	enter := func(what string, kind flow.Kind, i int) {
+		if l.secrets++; l.secrets > maxSecrets {
+			return
+		}
+		if l.special[i] == 0 {
+			l.special[i] = l.begin(kind)
+		}
+		l.store.Own(func(t *flow.Table) { t.Add(l.key.Token(what), l.special[i], l.now) })
+	}
+	for _, s := range secret.Find(text) {
+		enter(text[s.Start:s.End], flow.Secret, 0)
+	}
+	flow.Codes(text, func(code string) { enter(code, flow.Code, 1) })
+}

@@ -1,0 +1,120 @@
+package guard
+
+import (
+	"sync"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
+)
+
+// LocalFlows is what the servers of one session delivered, where all are guarded
+// by one process.
+type LocalFlows struct {
+	mu      sync.Mutex
+	key     flow.Key
+	servers []*localFlows
+}
+
+// NewLocalFlows returns an empty one, whose hashes are keyed with what chance
+// fills in.
+func NewLocalFlows(chance func([]byte)) *LocalFlows {
+	var b [24]byte
+	chance(b[:])
+	word := func(i int) (w uint64) {
+		for _, c := range b[i : i+8] {
+			w = w<<8 | uint64(c)
+		}
+		return w
+	}
+	return &LocalFlows{key: flow.NewKey(word(0), word(8), word(16))}
+}
+
+const (
+	localRing  = 1 << 7
+	localSlots = flow.MinSlots
+	// maxLocalSlots bounds the table of one server: 128 KB.
+	maxLocalSlots = 1 << 14
+)
+
+// localFlows are those of one server.
+type localFlows struct {
+	all   *LocalFlows
+	name  string
+	table *flow.Table // nil until something is delivered
+	kept  sync.Cond
+	open  int // promises that are not kept
+}
+
+// Server returns the Flows of a server of that name.
+func (l *LocalFlows) Server(name string) Flows {
+	f := &localFlows{all: l, name: name}
+	f.kept.L = &l.mu
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.servers = append(l.servers, f)
+	return f
+}
+
+func (f *localFlows) Key() flow.Key { return f.all.key }
+
+func (f *localFlows) Own(fn func(t *flow.Table)) {
+	f.all.mu.Lock()
+	defer f.all.mu.Unlock()
+	if f.table == nil {
+		f.table = newLocalTable(localSlots)
+	}
+	fn(f.table)
+}
+
+func newLocalTable(slots int) *flow.Table {
+	return flow.NewTable(make([]uint64, flow.Words(localRing, slots)), localRing, slots)
+}
+
+func (f *localFlows) Grow() {
+	f.all.mu.Lock()
+	defer f.all.mu.Unlock()
+	if slots := 4 * f.table.Slots(); slots <= maxLocalSlots {
+		larger := newLocalTable(slots)
+		f.table.MoveTo(larger, 0)
+		f.table = larger
+	}
+}
+
+func (f *localFlows) Promise() {
+	f.all.mu.Lock()
+	f.open++
+	f.all.mu.Unlock()
+}
+
+func (f *localFlows) Keep(n int) {
+	f.all.mu.Lock()
+	f.open -= n
+	f.kept.Broadcast()
+	f.all.mu.Unlock()
+}
+
+func (f *localFlows) Alone() bool {
+	f.all.mu.Lock()
+	defer f.all.mu.Unlock()
+	for _, s := range f.all.servers {
+		if s != f && (s.table != nil || s.open > 0) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *localFlows) Others(wait bool, fn func(server string, same bool, t *flow.Table)) error {
+	f.all.mu.Lock()
+	defer f.all.mu.Unlock()
+	for _, s := range f.all.servers {
+		for wait && s != f && s.open > 0 {
+			s.kept.Wait()
+		}
+		if s != f && s.table != nil {
+			fn(s.name, s.name == f.name, s.table)
+		}
+	}
+	return nil
+}
+
+func (f *localFlows) Note(flow.Passage) {}

@@ -1,0 +1,258 @@
+package guard
+
+import (
+	"unsafe"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+)
+
+const (
+	// maxHits bounds the stretches of one message that are looked at one by one;
+	// maxMarks how many are looked up at once.
+	maxHits  = 1 << 14
+	maxMarks = 1 << 13
+	// minPiece is the shortest string that is joined with others to a run.
+	minPiece = 6
+)
+
+// asIs is how a copy is written that is not encoded.
+const asIs = "as it is"
+
+// lookup finds in a message of the client what other servers delivered. It is
+// used for one message after the other.
+type lookup struct {
+	*flows
+	now int64
+	// plain is all strings one behind the other; other is one that was decoded.
+	plain, other view
+	joined       []byte // short runs one behind the other
+	pieces       int
+	decode       flow.Decoder
+	readings     []reading
+	hits         []hit
+	sources      []string
+	states       []state
+	kinds        flow.Kind // of all that other servers delivered
+	err          error
+}
+
+// view is a text of which parts may have been let go.
+type view struct {
+	flow.Text
+	base   int // bytes let go
+	fields []int
+}
+
+// reading is one form of a string.
+type reading struct {
+	field      int // the number of the string; -1: all of them
+	how        string
+	start, end int // of the run in the string
+	length     int // in normal form
+}
+
+// hit is a stretch that another server delivered.
+type hit struct {
+	hash        uint64
+	reading, at int
+	source      int
+	delivery    flow.Delivery
+}
+
+// state is what is known about a stretch while tables are asked.
+type state struct {
+	source   int // one more than its place in sources
+	known    bool
+	delivery flow.Delivery
+}
+
+// read looks up every string of a message, in every form.
+func (k *lookup) read(m *message.Message, asked string) {
+	k.readings = append(k.readings[:0], reading{field: -1, how: asIs})
+	k.hits, k.sources, k.joined, k.pieces, k.kinds, k.err = k.hits[:0], k.sources[:0], k.joined[:0], 0, 0, nil
+	k.plain.Reset()
+	k.plain.base, k.plain.fields = 0, k.plain.fields[:0]
+	k.err = k.store.Others(true, func(_ string, _ bool, t *flow.Table) { k.kinds |= t.Kinds() })
+	if k.err != nil || k.kinds == 0 {
+		return
+	}
+	budget := unmask.Budget{Bytes: max(flowBudget, 4*len(m.Raw))}
+	mayDecode := unmask.MayDecode(m.Raw)
+	sent(m, asked, func(number int, x *message.Field) {
+		text, from := x.Text(), len(k.plain.Bytes)
+		k.plain.Add(text)
+		k.plain.fields = append(k.plain.fields, k.plain.base+len(k.plain.Bytes))
+		if n := len(k.plain.Bytes) - from; n >= flow.Gram && n < flow.Shortest {
+			k.look(k.plain.MarksFrom(&k.key, from), k.plain.base, 0)
+		}
+		if len(k.plain.Bytes) > 4*maxMarks {
+			k.ask(&k.plain, 0, flow.Shortest-1)
+		}
+		k.decode.Runs(text, func(start, end int, how flow.Shape, decoded []byte) {
+			k.decoded(number, string(how), start, end, unsafe.String(unsafe.SliceData(decoded), len(decoded)))
+		})
+		if mayDecode {
+			for _, r := range unmask.Decoded(text, &budget) {
+				start, end := r.Source(0, len(r.Text))
+				k.decoded(number, r.Disguise.String(), start, end, r.Text)
+			}
+		}
+		if k.kinds&(flow.Secret|flow.Code) != 0 {
+			k.special(reading{field: number, how: asIs}, text)
+		}
+		if len(text) >= minPiece && len(text) < 1<<16 && flow.IsRun(text) {
+			k.joined = append(k.joined, text...)
+			k.pieces++
+		}
+	})
+	k.ask(&k.plain, 0, 0)
+	k.readings[0].length = k.plain.base + len(k.plain.Bytes)
+	if k.pieces < 2 {
+		return
+	}
+	k.decode.Runs(unsafe.String(unsafe.SliceData(k.joined), len(k.joined)), func(_, _ int, how flow.Shape, decoded []byte) {
+		k.decoded(-1, string(how), 0, 0, unsafe.String(unsafe.SliceData(decoded), len(decoded)))
+	})
+}
+
+// sent calls fn for every string that goes to the server, with its number.
+func sent(m *message.Message, asked string, fn func(number int, x *message.Field)) {
+	want, number := sends, -1
+	if asked == "tools/call" {
+		want &^= message.Target // the name of the tool
+	}
+	m.Again(asked, func(x *message.Field) {
+		if x.Surface&want == 0 || x.Key && x.End-x.Start < flow.Gram {
+			return
+		}
+		number++
+		fn(number, x)
+	})
+}
+
+// decoded looks up what a part of a string says.
+func (k *lookup) decoded(field int, how string, start, end int, text string) {
+	v := &k.other
+	v.Reset()
+	v.base = 0
+	before := len(k.hits)
+	n := len(k.readings)
+	k.readings = append(k.readings, reading{field: field, how: how, start: start, end: end})
+	for from := 0; from < len(text); from += maxPiece {
+		v.Add(text[from:min(from+maxPiece, len(text))])
+		if len(v.Bytes) > 4*maxMarks {
+			k.ask(v, n, flow.Shortest-1)
+		}
+	}
+	k.ask(v, n, 0)
+	k.readings[n].length = v.base + len(v.Bytes)
+	if k.kinds&(flow.Secret|flow.Code) != 0 {
+		k.tokens(n, text)
+	}
+	if len(k.hits) == before {
+		k.readings = k.readings[:n]
+	}
+}
+
+// ask asks all tables for the stretches of a text, and lets go all but its last
+// bytes.
+func (k *lookup) ask(v *view, reading, keep int) {
+	for marks := v.Marks(&k.key); len(marks) > 0; {
+		n := min(len(marks), maxMarks)
+		k.look(marks[:n], v.base, reading)
+		marks = marks[n:]
+	}
+	keep = min(keep, len(v.Bytes))
+	gone := len(v.Bytes) - keep
+	if keep > 0 {
+		copy(v.Bytes, v.Bytes[gone:])
+		v.Bytes = v.Bytes[:keep]
+		v.base += gone
+	}
+}
+
+func (k *lookup) look(marks []flow.Mark, base, reading int) {
+	if len(k.hits) > maxHits || k.err != nil {
+		return
+	}
+	found := false
+	k.err = k.store.Others(false, func(server string, same bool, t *flow.Table) {
+		source := 0
+		for i := range marks {
+			number, kind, ok := t.Find(marks[i].Hash, k.now)
+			if !ok {
+				continue
+			}
+			if !found {
+				found = true
+				k.states = append(k.states[:0], make([]state, len(marks))...)
+			}
+			s := &k.states[i]
+			switch {
+			case same || kind&flow.Typed != 0:
+				s.known = true
+			case s.source == 0:
+				if source == 0 {
+					k.sources = append(k.sources, server)
+					source = len(k.sources)
+				}
+				*s = state{source, s.known, t.Delivery(number)}
+			}
+		}
+	})
+	if !found {
+		return
+	}
+	for i := range k.states {
+		if s := &k.states[i]; s.source > 0 && !s.known {
+			k.hits = append(k.hits, hit{marks[i].Hash, reading, base + marks[i].At, s.source - 1, s.delivery})
+		}
+	}
+}
+
+// tokens looks up the secrets and codes of a text.
+func (k *lookup) tokens(reading int, text string) {
+	var marks []flow.Mark
+	for _, s := range secret.Find(text) {
+		marks = append(marks, flow.Mark{Hash: k.key.Token(text[s.Start:s.End])})
+	}
+	if len(text) < 1<<16 {
+		flow.Numbers(text, func(start, end int) { marks = append(marks, flow.Mark{Hash: k.key.Token(text[start:end])}) })
+	}
+	for len(marks) > 0 {
+		n := min(len(marks), maxMarks)
+		k.look(marks[:n], 0, reading)
+		marks = marks[n:]
+	}
+}
+
+// special looks up the secrets and codes of a string as it is.
+func (k *lookup) special(r reading, text string) {
+	before := len(k.hits)
+	k.readings = append(k.readings, r)
+	k.tokens(len(k.readings)-1, text)
+	if len(k.hits) == before {
+		k.readings = k.readings[:len(k.readings)-1]
+	}
+}
+
+// foreign leaves the hits that the server itself has not delivered, and that
+// nobody told it before. What it delivered must be learnt first.
+func (k *lookup) foreign() {
+	if len(k.hits) == 0 {
+		return
+	}
+	k.idle()
+	k.store.Own(func(own *flow.Table) {
+		rest := k.hits[:0]
+		for _, h := range k.hits {
+			if _, _, ok := own.Find(h.hash, k.now); !ok {
+				rest = append(rest, h)
+			}
+		}
+		k.hits = rest
+	})
+}

@@ -1,0 +1,196 @@
+package guard
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+)
+
+var crossServerFlow = &finding.Rule{
+	ID: "cross_server_flow", Class: "data_exfiltration", Severity: finding.High,
+	Title:     "what one server delivered goes to another",
+	Catches:   "Content that one server delivered within the last hour, in what the client sends to another server that the same host started: 32 bytes or more as they are, in base64, hexadecimal, base32, base85, percent or character escapes, compressed, in other letter case, white space or Unicode form, in pieces over several arguments. What it means depends on what it is, how it is written and where it goes. Critical: a secret. High: text in an encoding where people or addresses are written to, private text in an address, personal data or a code that opens an account where everybody or a stranger reads it. Medium: private text that is published, a command out of a mail, an issue or a page that is run, encoded text for a tool that does not say what it does. All else is ordinary and only counted (mcp-watchdog flows).",
+	Example:   `a mail read from one server, and {"name":"post","arguments":{"text":"UGxlYXNlIHRyYW5zZmVy..."}} to another`,
+	Misses:    "Paraphrase, translations, shorter pieces, ciphers. What was delivered more than an hour ago, or before some four megabytes more of the same server. Pictures and sound. Servers that were started by different hosts, unless they have the same --session.",
+	Exception: "A line of your policy for this rule and server: {rule: cross_server_flow, server: board, tool: upload, action: pass}.",
+}
+
+// maxFlows bounds the findings of one message.
+const maxFlows = 8
+
+// flowing finds what other servers delivered in what goes to this one. What is
+// ordinary is noted and accuses nobody.
+func (s *Session) flowing(d *direction, m *message.Message) ([]finding.Finding, error) {
+	if s.flows == nil || m.Side != message.FromClient || d.asked.method == "" || lists(d.asked.method) || s.flows.store.Alone() {
+		return nil, nil
+	}
+	k := &s.lookup
+	k.flows, k.now = s.flows, s.options.Now().Unix()
+	k.read(m, d.asked.method)
+	if k.err != nil {
+		return nil, k.err
+	}
+	if k.foreign(); len(k.hits) == 0 {
+		return nil, nil
+	}
+	c := carried{lookup: k, session: s, d: d, m: m, to: s.options.Server, tool: d.scene.called(d)}
+	if c.tool == "" {
+		c.tool = d.asked.method
+	}
+	c.sink = flow.SinkOf(c.to, c.tool)
+	return c.judge(), nil
+}
+
+// carried is a message in which something of another server stands.
+type carried struct {
+	*lookup
+	session  *Session
+	d        *direction
+	m        *message.Message
+	to, tool string
+	sink     flow.Sink
+	around   surroundings
+}
+
+// copied is what one source gave to one reading.
+type copied struct {
+	reading  reading
+	source   string
+	delivery flow.Delivery
+	bytes    int // in normal form
+	first    int // where it begins
+	special  flow.Kind
+	spans    [][2]int // ascending
+	// The string it stands in.
+	pointer string
+	surface message.Surface
+	text    string
+}
+
+// judge makes findings of the hits.
+func (c *carried) judge() (found []finding.Finding) {
+	all := c.gather()
+	c.place(all)
+	c.around = surroundingsOf(c.m.Raw)
+	seen, noted := map[string]int{}, map[string]bool{}
+	for i := range all {
+		p := &all[i]
+		severity, what := c.severity(p)
+		if as := p.source + "\x00" + p.pointer + "\x00" + p.reading.how + "\x00" + what; noted[as] {
+			continue
+		} else {
+			noted[as] = true
+		}
+		c.store.Note(flow.Passage{
+			Time: c.now, From: p.source, FromTool: p.delivery.Tool, To: c.to, Tool: c.tool, How: p.reading.how, What: what,
+			Severity: severity.String(), Bytes: p.bytes,
+		})
+		key := p.source + "\x00" + p.pointer
+		if at, ok := seen[key]; ok && found[at].Severity >= severity || len(found) == maxFlows && !ok {
+			continue
+		}
+		f := finding.Finding{
+			Rule: crossServerFlow, Severity: severity, Pointer: p.pointer, Surface: p.surface, Hygiene: severity == finding.Info,
+			Why: fmt.Sprintf("%s that %s of the server %s delivered %s goes to %s of %s, %s (some %d bytes)", what, word(p.delivery.Tool),
+				strconv.Quote(word(p.source)), ago(c.now-p.delivery.Time), word(c.tool), strconv.Quote(word(c.to)), written(p.reading.how), p.bytes),
+		}
+		if at, ok := seen[key]; ok {
+			found[at] = f
+			continue
+		}
+		seen[key] = len(found)
+		found = append(found, f)
+	}
+	return found
+}
+
+func written(how string) string {
+	if how == asIs {
+		return how
+	}
+	return "in " + strings.ReplaceAll(how, "_", " ")
+}
+
+func ago(seconds int64) string {
+	switch {
+	case seconds < 90:
+		return strconv.FormatInt(max(0, seconds), 10) + " seconds ago"
+	default:
+		return strconv.FormatInt(seconds/60, 10) + " minutes ago"
+	}
+}
+
+// maxCopied bounds the copies of one message that are judged.
+const maxCopied = 64
+
+// gather brings hits together that are of one source and one reading.
+func (c *carried) gather() (all []copied) {
+	at := map[[2]int]int{}
+	alone := map[uint64]bool{} // what is found in one string is not found in all of them again
+	for _, h := range c.hits {
+		r := c.readings[h.reading]
+		if joined := r.field < 0 && h.reading > 0; joined && alone[h.hash] {
+			continue
+		} else if !joined {
+			alone[h.hash] = true
+		}
+		field := r.field
+		if h.reading == 0 {
+			field = c.fieldAt(h.at)
+		}
+		special := h.delivery.Kind & (flow.Secret | flow.Code)
+		key := [2]int{h.source<<16 | h.reading&0xFFFF, field<<2 | int(special>>1&1)<<1 | int(special>>4&1)}
+		i, ok := at[key]
+		if !ok {
+			if len(all) == maxCopied {
+				continue
+			}
+			i = len(all)
+			at[key] = i
+			r.field = field
+			all = append(all, copied{reading: r, source: c.sources[h.source], delivery: h.delivery, first: h.at, special: special})
+		}
+		p := &all[i]
+		p.delivery.Kind |= h.delivery.Kind
+		from, to := max(0, h.at-(flow.Shortest-flow.Gram)), h.at+flow.Shortest
+		if r.length > 0 {
+			to = min(to, r.length)
+		}
+		if n := len(p.spans); n > 0 && from <= p.spans[n-1][1] {
+			p.spans[n-1][1] = max(to, p.spans[n-1][1])
+		} else {
+			p.spans = append(p.spans, [2]int{from, to})
+		}
+	}
+	for i := range all {
+		for _, s := range all[i].spans {
+			all[i].bytes += s[1] - s[0]
+		}
+	}
+	return all
+}
+
+// fieldAt is the number of the string that a place in all strings lies in.
+func (c *carried) fieldAt(at int) int {
+	for i, end := range c.plain.fields {
+		if at+flow.Gram/2 < end {
+			return i
+		}
+	}
+	return len(c.plain.fields) - 1
+}
+
+// place looks up where the strings stand.
+func (c *carried) place(all []copied) {
+	sent(c.m, c.d.asked.method, func(number int, x *message.Field) {
+		for i := range all {
+			if p := &all[i]; p.reading.field == number || p.reading.field < 0 && number == 0 {
+				p.pointer, p.surface, p.text = x.Pointer(), x.Surface, strings.Clone(x.Text())
+			}
+		}
+	})
+}
