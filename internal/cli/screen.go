@@ -57,7 +57,10 @@ func (s *sessionScreen) Gone(ctx context.Context, side message.Side, good bool, 
 
 // keptSession is a session that keeps what it takes out of documents, until the
 // program ends.
-type keptSession struct{ session atomic.Pointer[guard.Session] }
+type keptSession struct {
+	session atomic.Pointer[guard.Session]
+	shared  sharedFlows
+}
 
 func (k *keptSession) begin(o guard.Options) *guard.Session {
 	o.Chance = func(b []byte) { rand.Read(b) } // never fails
@@ -67,8 +70,9 @@ func (k *keptSession) begin(o guard.Options) *guard.Session {
 	return s
 }
 
-// wipe overwrites what the session keeps.
+// wipe overwrites what the session keeps, and leaves that of all servers.
 func (k *keptSession) wipe() {
+	k.shared.leave()
 	if s := k.session.Load(); s != nil {
 		s.Close()
 	}

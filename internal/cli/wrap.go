@@ -110,12 +110,10 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	defer past.log.Close() // again, should anything panic before its end
 	var kept keptSession
 	defer kept.wipe()
-	var shared sharedFlows
-	defer shared.leave()
 	screen := newSessionScreen(r, func() relay.Screen {
 		o := guardOptions(c, name, r)
 		past.options(&o, &c, command, r)
-		o.Flows = shared.flows(w.session, name, command, alerts.failure)
+		o.Flows = kept.shared.flows(w.session, name, command, alerts.failure)
 		o.Live = &policies.now
 		session := kept.begin(o)
 		go follow(session, done)
