@@ -54,6 +54,9 @@ func (a *Argument) Report(f finding.Finding) {
 // about; "" when it was about none. It is valid until the next Run.
 func (r *Runner) Called() string { return r.requests.call.Name }
 
+// CalledFor is what the tool of [Runner.Called] is for.
+func (r *Runner) CalledFor() Purpose { return r.requests.call.Purpose() }
+
 // bytesString is b as a string that must not outlive it.
 func bytesString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 

@@ -43,11 +43,14 @@ const (
 	Tells                         // sends text to people
 	Renders                       // turns documents into pictures and pages, with all that they refer to
 	Remembers                     // stores memories of a model
+	Mails                         // sends messages to people
+	Pays                          // moves money
 
 	// What use asks besides.
 	runVerb  // it runs something
 	speaksOf // it speaks of it
 	keeps    // it keeps it
+	asksOnly // it asks how things stand
 
 	allPurposes = runVerb - 1
 )
@@ -87,6 +90,9 @@ func (c *Call) Purpose() Purpose {
 		for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
 			c.does |= purposes()[word]
 		}
+	}
+	if c.does&asksOnly != 0 { // get_payment, list_messages
+		return c.does & allPurposes &^ (Mails | Pays)
 	}
 	return c.does & allPurposes
 }
@@ -187,6 +193,9 @@ var purposes = lazy.Value(func() map[string]Purpose {
 		named(Writes, `write edit create save append put insert modify update replace patch upload store overwrite touch mkdir move copy rename`),
 		named(Sends, `webhook http request fetch curl`),
 		named(Tells, `send post mail email message slack tweet publish comment upload share notify gist paste issue discord telegram sms reply forward`),
+		named(Mails, `send mail email message sms tweet notify reply forward whatsapp telegram`),
+		named(Pays, `pay payment payments charge transfer purchase buy withdraw payout refund`),
+		named(asksOnly, `get list read search find check show fetch status query count describe preview draft validate verify history estimate`),
 		named(Renders, `render pdf convert html svg screenshot preview thumbnail image chart mermaid latex`),
 		named(runVerb, "run runs exec execute executes eval evaluate spawn shell bash terminal powershell cmd sh zsh invoke launch start ssh repl interpreter"),
 		named(speaksOf, `search find explain describe lookup document docs validate lint check analyze analyse review grep help suggest translate parse classify

@@ -8,11 +8,11 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
 
 // What is too much in a minute: a person can answer a question every few seconds
-// at best, and no model several a second. How often a client may call is for the
-// user to say (policy.Budget): programs make thousands of calls for good reasons.
+// at best, and no model several a second.
 const (
 	paceSpan     = 60 // seconds
 	mostQuestion = 20
@@ -25,7 +25,7 @@ var consentFatigue = &finding.Rule{
 	ID: "consent_fatigue", Class: "consent_fatigue", Severity: finding.High, Title: "a server that asks without end",
 	Catches:   fmt.Sprintf("More than %d questions to the user, or more than %d requests to the model, from one server within a minute: whoever is asked that often says yes to anything, and every sample costs money. What is beyond is refused to the server.", mostQuestion, mostSampling),
 	Example:   "elicitation/create, 30 times in ten seconds",
-	Misses:    "Questions in results (inputRequests), slower floods, and several servers together.",
+	Misses:    "Questions in errors, slower floods, and several servers together.",
 	Exception: "rules: [{rule: consent_fatigue, server: NAME, action: alert}]",
 }
 
@@ -37,9 +37,10 @@ var notificationFlood = &finding.Rule{
 	Exception: "rules: [{rule: notification_flood, server: NAME, action: pass}]",
 }
 
-// pace counts what a server asks for. It belongs to one direction.
+// pace counts what one side asks for. It belongs to one direction.
 type pace struct {
 	questions, samples, changed, updated window
+	calls                                callPace
 }
 
 // window counts within a span.
@@ -57,32 +58,60 @@ func (w *window) more(now int64) int {
 	return w.n
 }
 
-// hurried counts a request, and returns what is to be said about its pace.
+// hurried counts a message, and returns what is to be said about its pace. What
+// is beyond is told once a minute unless the policy refuses it: then each time.
 func (s *Session) hurried(d *direction, m *message.Message) (f finding.Finding, too bool) {
-	p := &d.pace
-	switch {
-	case m.Kind == message.Notification && m.Side == message.FromServer && strings.HasPrefix(m.Method, "notifications/"):
-		n, most := 0, 0
-		switch {
-		case strings.HasSuffix(m.Method, "/list_changed"):
-			n, most = p.changed.more(s.options.Now().Unix()), mostChanged
-		case m.Method == "notifications/resources/updated":
-			n, most = p.updated.more(s.options.Now().Unix()), mostUpdated
-		}
-		if n > most {
-			return finding.Finding{Rule: notificationFlood, Severity: notificationFlood.Severity, Pointer: "/method", Why: "the server announces changes without end"}, true
-		}
-	case m.Kind != message.Request:
-	case m.Side == message.FromServer && m.Method == "elicitation/create":
-		if n := p.questions.more(s.options.Now().Unix()); n > mostQuestion {
-			return finding.Finding{Rule: consentFatigue, Severity: consentFatigue.Severity, Pointer: "/method", Why: fmt.Sprintf("the server asks the user for the %d. time within a minute", n)}, true
-		}
-	case m.Side == message.FromServer && m.Method == "sampling/createMessage":
-		if n := p.samples.more(s.options.Now().Unix()); n > mostSampling {
-			return finding.Finding{Rule: consentFatigue, Severity: consentFatigue.Severity, Pointer: "/method", Why: fmt.Sprintf("the server asks the model for the %d. time within a minute", n)}, true
-		}
+	f, first := s.beyond(d, m)
+	if f.Rule == nil || first {
+		return f, f.Rule != nil
 	}
+	if f.Rule != runawayCalls {
+		return f, true
+	}
+	again := f // f stays where it costs nothing
+	if s.judged(d, &again, m).Action <= policy.Hold {
+		return f, true
+	}
+	d.pace.calls.spare(d)
 	return f, false
+}
+
+// beyond counts a message. The finding has no rule when its pace is right;
+// first is true for the first within a minute that is beyond.
+func (s *Session) beyond(d *direction, m *message.Message) (f finding.Finding, first bool) {
+	p, now := &d.pace, s.options.Now
+	if m.Side == message.FromClient {
+		if m.Kind == message.Request && m.Method == "tools/call" {
+			return s.calls(d, m)
+		}
+		return f, false
+	}
+	n, most, rule, why := 0, 0, consentFatigue, ""
+	switch {
+	case m.Kind == message.Notification && strings.HasSuffix(m.Method, "/list_changed") && strings.HasPrefix(m.Method, "notifications/"):
+		n, most, rule, why = p.changed.more(now().Unix()), mostChanged, notificationFlood, "the server announces changes without end"
+	case m.Kind == message.Notification && m.Method == "notifications/resources/updated":
+		n, most, rule, why = p.updated.more(now().Unix()), mostUpdated, notificationFlood, "the server announces changes without end"
+	case m.Kind == message.Request && m.Method == "elicitation/create", asksInAnswer(d, m):
+		n, most, why = p.questions.more(now().Unix()), mostQuestion, "the server asks the user for the %d. time within a minute"
+	case m.Kind == message.Request && m.Method == "sampling/createMessage":
+		n, most, why = p.samples.more(now().Unix()), mostSampling, "the server asks the model for the %d. time within a minute"
+	}
+	switch {
+	case n <= most:
+		return f, false
+	case rule == consentFatigue:
+		why = fmt.Sprintf(why, n)
+	}
+	return finding.Finding{Rule: rule, Severity: rule.Severity, Pointer: "/method", Why: why}, true
+}
+
+var inputRequests = []byte(`"inputRequests"`)
+
+// asksInAnswer reports whether an answer of 2026-07-28 is a question to the
+// user.
+func asksInAnswer(d *direction, m *message.Message) bool {
+	return m.Kind == message.Answer && d.asked.modern && len(m.Raw) <= maxResult && bytes.Contains(m.Raw, inputRequests) && bytes.Contains(m.Raw, []byte(`elicitation/create`))
 }
 
 var argumentsName = []byte(`"arguments"`)

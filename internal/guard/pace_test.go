@@ -117,3 +117,78 @@ func TestBudgets(t *testing.T) {
 		t.Errorf("%+v %s", out.Findings, out.Reply)
 	}
 }
+
+// rated plays calls at a pace, and returns how many findings of runaway_calls
+// there were.
+func rated(t *testing.T, p policy.Policy, n int, every time.Duration, tool string, argument func(i int) string) (told int, refused int) {
+	t.Helper()
+	c := newPaced(p)
+	for i := range n {
+		raw := fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"_meta":{"progressToken":%d},"name":%q,"arguments":{"q":%q}}}`, i, i, tool, argument(i))
+		out := c.Judge(context.Background(), message.FromClient, []byte(raw))
+		for _, f := range out.Findings {
+			if f.Rule != runawayCalls {
+				t.Fatalf("%s", f.Rule.ID)
+			}
+			told++
+		}
+		if out.Forward == nil {
+			refused++
+		}
+		c.now = c.now.Add(every)
+	}
+	return told, refused
+}
+
+func TestRunawayCalls(t *testing.T) {
+	same := func(int) string { return "the report" }
+	each := func(i int) string { return fmt.Sprintf("page %d", i) }
+	turns := func(i int) string { return fmt.Sprintf("page %d", i%4) }
+	for _, c := range []struct {
+		name  string
+		n     int
+		every time.Duration
+		tool  string
+		arg   func(int) string
+		least int
+		most  int
+	}{
+		{"a circle", 400, 150 * time.Millisecond, "search", same, 1, 1},
+		{"for three minutes", 1200, 150 * time.Millisecond, "search", same, 2, 3},
+		{"a circle of four", 1500, 40 * time.Millisecond, "search", turns, 1, 4},
+		{"the same message", 30, 1900 * time.Millisecond, "send_message", same, 1, 1},
+		{"the same payment", 5, 2 * time.Second, "create_payment", same, 1, 1},
+		{"messages to everybody", 120, 450 * time.Millisecond, "slack_send_message", each, 1, 1},
+
+		{"pages", 4000, 100 * time.Millisecond, "search", each, 0, 0},
+		{"a poll each second", 4000, time.Second, "get_status", same, 0, 0},
+		{"a poll of payments", 600, time.Second, "get_payment", same, 0, 0},
+		{"files side by side", 50, 0, "read_file", each, 0, 0},
+		{"retries", 5, 0, "read_file", same, 0, 0},
+		{"messages", 40, time.Second, "send_message", each, 0, 0},
+		{"a test runner", 100, 5 * time.Second, "run_tests", same, 0, 0},
+		{"a payment and its retries", 3, time.Second, "create_payment", same, 0, 0},
+	} {
+		if told, refused := rated(t, policy.Policy{}, c.n, c.every, c.tool, c.arg); told < c.least || told > c.most || refused > 0 {
+			t.Errorf("%s: told %d times, not %d to %d; refused %d", c.name, told, c.least, c.most, refused)
+		}
+	}
+	block := policy.Policy{Lines: []policy.Line{{Rules: []string{"runaway_calls"}, Action: policy.Block}}}
+	if _, refused := rated(t, block, 300, 10*time.Millisecond, "search", same); refused < 100 {
+		t.Errorf("with a line that blocks: refused %d times", refused)
+	}
+}
+
+// TestQuestionsInAnswers: from 2026-07-28 on a server asks in its answers.
+func TestQuestionsInAnswers(t *testing.T) {
+	c := newPaced(policy.Policy{})
+	for i := range mostQuestion + 1 {
+		request := fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28"},"name":"t","arguments":{"n":%d}}}`, i, i)
+		c.Judge(context.Background(), message.FromClient, []byte(request))
+		answer := fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"result":{"resultType":"input_required","inputRequests":{"a":{"method":"elicitation/create","params":{"message":"Go on?","requestedSchema":{"type":"object","properties":{}}}}}}}`, i)
+		out := c.Judge(context.Background(), message.FromServer, []byte(answer))
+		if want := i == mostQuestion; want != (out.Action == policy.Block) {
+			t.Fatalf("number %d: %v", i+1, out.Findings)
+		}
+	}
+}

@@ -81,7 +81,7 @@ var (
 
 // Rules lists the rules of this package.
 func Rules() []*finding.Rule {
-	rules := []*finding.Rule{junk, nestedBatch, oversize, unsolicitedAnswer, internalError, peerGone, stopped, heldBack, policy.ToolDenied, policy.ArgumentDenied, policy.BudgetSpent, consentFatigue, notificationFlood, foreignHandle, publicRestore, ownSecret, outputMismatch, crossServerFlow}
+	rules := []*finding.Rule{junk, nestedBatch, oversize, unsolicitedAnswer, internalError, peerGone, stopped, heldBack, policy.ToolDenied, policy.ArgumentDenied, policy.BudgetSpent, consentFatigue, notificationFlood, foreignHandle, publicRestore, ownSecret, runawayCalls, outputMismatch, crossServerFlow}
 	for p := message.NotJSON; p <= message.BadEnvelope; p++ {
 		rules = append(rules, protocolRules[p])
 	}
