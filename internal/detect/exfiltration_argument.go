@@ -35,6 +35,9 @@ func detectExfiltrationArgument(a *Argument) {
 		return
 	}
 	text := a.Text()
+	if a.Has&High != 0 && strings.ContainsAny(text, unseen) {
+		text = strings.Map(seenOnly, text)
+	}
 	if a.Has&(Colon|Slash) == Colon|Slash {
 		for i, n := 0, 0; n < maxInside; n++ {
 			k := strings.Index(text[i:], "://")
@@ -50,12 +53,18 @@ func detectExfiltrationArgument(a *Argument) {
 		}
 	}
 	switch {
-	case role&HostRole != 0 && a.Has&(Slash|Space) == 0:
+	case role&HostRole != 0 && a.Has&(Slash|Space) == 0, a.Has&(Slash|Space) == 0 && a.lookedUp(text):
 		if why, severity := labels(text); why != "" {
 			a.Report(finding.Finding{Rule: exfiltrationArgument, Severity: severity, Why: why, Seen: finding.Mask(text)})
 		}
 	case sends && role&(PathRole|URLRole|CommandRole) == 0 && a.Has&(Dash|Underscore|Digit) != 0:
-		a.told(text)
+		before := len(a.runner.found)
+		if a.told(text); len(a.runner.found) > before {
+			return
+		}
+	}
+	if a.Has&Digit != 0 && a.Has&(Dash|Underscore|Dot|Letter) != 0 && role&URLRole == 0 { // addresses were read above
+		a.shown(text)
 	}
 }
 
@@ -109,6 +118,9 @@ func carries(text string) (why string, severity finding.Severity) {
 	}
 	if why, severity = labels(host); why != "" {
 		return why, severity
+	}
+	if kind := userToken(u.Authority, host); kind != "" {
+		return "its address carries a secret in front of its host: " + kind, finding.High
 	}
 	before := ""
 	for rest := u.Tail; rest != ""; {
@@ -226,11 +238,17 @@ func secretIn(part string, depth int) string {
 	default:
 		return ""
 	}
+	if text := unpacked(b); text != "" && err == nil {
+		b = []byte(text)
+	}
 	if err != nil || !printable(b) {
 		return ""
 	}
 	if how := secretSetting(string(b)); how != "" {
 		return how + ", encoded"
+	}
+	if cardNumber(string(b)) {
+		return "the number of a payment card, encoded"
 	}
 	return secretIn(string(b), depth+1)
 }

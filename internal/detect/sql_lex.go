@@ -78,7 +78,8 @@ func (r *sqlReader) lex(text string, i, end int) {
 		case c == '*' && i+1 < end && text[i+1] == '/': // of a comment that is read
 			i += 2
 		case c == '/' && i+1 < end && text[i+1] == '*':
-			i = r.lexBlock(text, i, end)
+			next := r.lexBlock(text, i, end)
+			i = r.rejoin(text, i, next, end)
 		case c == '@':
 			j := i + 1
 			for j < end && (letter(text[j]) || text[j] == '@' || text[j] == '_' || text[j] >= '0' && text[j] <= '9') {
@@ -158,6 +159,47 @@ func (r *sqlReader) lexBlock(text string, i, end int) int {
 	}
 	r.add('c', "", i, end)
 	return end
+}
+
+// rejoin puts a known word together again that a comment was put into, so that a
+// filter which takes comments out makes it: UN/**/ION. comment is where the
+// comment starts, and next what is behind it.
+func (r *sqlReader) rejoin(text string, comment, next, end int) int {
+	t := r.at(len(r.tokens) - 1)
+	if t.kind != 'w' || t.word != "" || t.end != comment {
+		return next
+	}
+	var buf [maxSQLWord]byte
+	n := 0
+	for i := t.start; i < t.end; i++ {
+		if n == maxSQLWord {
+			return next
+		}
+		buf[n] = lower(text[i])
+		n++
+	}
+	for i := next; ; {
+		from := i
+		for i < end && n < maxSQLWord && (letter(text[i]) || text[i] == '_') {
+			buf[n] = lower(text[i])
+			n, i = n+1, i+1
+		}
+		if i == from || n == maxSQLWord {
+			return next
+		}
+		if word := sqlWords()[string(buf[:n])]; word != "" {
+			r.tokens[len(r.tokens)-1] = sqlToken{'w', word, t.start, i}
+			return i
+		}
+		if !strings.HasPrefix(text[i:end], "/*") {
+			return next
+		}
+		k := strings.Index(text[i:end], "*/")
+		if k < 0 {
+			return next
+		}
+		i += k + 2
+	}
 }
 
 // is reports whether the tokens from i on are those of the pattern: known words,

@@ -24,8 +24,17 @@ func (r *sqlReader) injected(mode sqlMode) (why string, severity finding.Severit
 	if mode == fieldSQL && len(r.tokens) > 0 && r.tokens[0].kind == 'w' && r.tokens[0].word != "select" && r.statement(0) && len(r.tokens) > 3 {
 		return "it is a statement where a value belongs", finding.Medium
 	}
+	depth := 0
 	for i := range r.tokens {
 		t := r.tokens[i]
+		switch t.kind {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth < 0 && mode == partSQL && r.goesOn(i+1) {
+				return "it closes a bracket that it did not open, and goes on as SQL", finding.High
+			}
+		}
 		switch {
 		case t.kind == 'q' && i+1 < len(r.tokens):
 			if why = r.closed(i, mode); why != "" {
@@ -48,6 +57,12 @@ func (r *sqlReader) injected(mode sqlMode) (why string, severity finding.Severit
 		}
 	}
 	return "", 0
+}
+
+// goesOn reports whether a condition goes on at i, or is cut off there.
+func (r *sqlReader) goesOn(i int) bool {
+	t := r.at(i)
+	return t.kind == 'c' || t.kind == ';' || t.kind == 'w' && (t.word == "or" || t.word == "and" || t.word == "union" || t.word == "order" || t.word == "having")
 }
 
 // word looks at the shapes that begin with a known word.
@@ -77,6 +92,10 @@ func (r *sqlReader) word(i int, word string, mode sqlMode) (why string, severity
 	case "extractvalue", "updatexml", "gtid_subset", "name_const":
 		if r.is(i+1, "(") && r.near(i, 12, "concat", "select", "version", "concat_ws") {
 			return "it makes an error message carry data out", finding.High
+		}
+	case "procedure":
+		if mode <= innerSQL && r.is(i+1, "analyse", "(") {
+			return "it has the database analyse the rows of a query, which error messages carry out", finding.High
 		}
 	case "order", "group":
 		if mode <= innerSQL && r.is(i+1, "by", "n") && (r.at(i+3).kind == 'c' || r.at(i+3).kind == 0 && i <= 2) {
