@@ -70,6 +70,7 @@ type requests struct {
 	paths    address.PathReader
 	line     line
 	sql      sqlReader
+	planting planting
 	needs    []need
 	onField  func(*message.Field)
 }
@@ -103,6 +104,7 @@ func (r *Runner) arguments(m *message.Message, asked string) {
 	q := &r.requests
 	q.call, q.again, q.second = Call{Method: asked}, false, false
 	q.line.text, q.line.pieces = q.line.text[:0], 0
+	q.planting.reset()
 	q.call.named = asked != "tools/call" && asked != "prompts/get"
 	if !q.call.named {
 		if q.name, q.call.named = m.Name(q.name[:0]); q.call.named {
@@ -112,6 +114,10 @@ func (r *Runner) arguments(m *message.Message, asked string) {
 	m.Visit(asked, q.onField, nil)
 	if q.again {
 		q.call.named, q.second = true, true
+		m.Visit(asked, q.onField, nil)
+	}
+	if p := &q.planting; p.early && len(p.places) > 0 && !p.told {
+		p.only = true
 		m.Visit(asked, q.onField, nil)
 	}
 }
@@ -133,6 +139,10 @@ func (r *Runner) visitArgument(f *message.Field) {
 	a := &q.argument
 	*a = Argument{Field: f, Settings: r.settings, Call: &q.call, Has: bytesInField(f), runner: r}
 	if a.Has&(Curly|Square) != 0 && f.Open(q.onField) {
+		return
+	}
+	if q.planting.only {
+		detectPlantedFile(a)
 		return
 	}
 	var woken uint64

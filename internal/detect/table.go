@@ -66,6 +66,10 @@ var Table = []Entry{
 		Needs: []Bytes{High}, Rules: []*finding.Rule{disguisedArgument}, Argument: detectDisguisedArgument,
 	},
 	{
+		Name: "planted_file", Family: "planted orders", Reads: message.Argument,
+		Needs: []Bytes{Letter}, Rules: []*finding.Rule{plantedFile}, Argument: detectPlantedFile,
+	},
+	{
 		Name: "secret_leak", Family: "secrets", Reads: secretText,
 		Wakes: []string{"-----begin "}, WakesToo: secrets.Literals, Confirm: secrets.Maybe, Disguises: true, Local: longestSecret, Reach: reachOfSecret, Keys: true,
 		Rules: []*finding.Rule{secretLeak}, Detector: detectSecretLeak,

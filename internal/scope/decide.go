@@ -25,6 +25,9 @@ type Decision struct {
 	// Kind is that of the place that decided, Outside where none did and that is
 	// not enough.
 	Kind Kind
+	// Minor is true for a refusal that tells nobody anything: compiled code that an
+	// interpreter would have kept beside a script.
+	Minor bool
 	// Place is its path, Source where it was declared; "" for none.
 	Place, Source string
 }
@@ -130,9 +133,17 @@ func (s *Scope) Decide(op Op, name string) Decision {
 		}
 	}
 	if best < 0 {
-		return Decision{Allowed: op == Read || op == Socket, Kind: outside(op)}
+		return Decision{Allowed: op == Read || op == Socket, Kind: outside(op), Minor: minor(op, key)}
 	}
-	return s.decision(best, s.decides(op, best) == Allow)
+	d := s.decision(best, s.decides(op, best) == Allow)
+	d.Minor = !d.Allowed && (d.Kind == Outside || d.Kind == Startup) && minor(op, key)
+	return d
+}
+
+// minor reports whether it is what interpreters and compilers try to keep for
+// the next time, and do without.
+func minor(op Op, key string) bool {
+	return op != Read && op != Socket && (strings.Contains(key, "/__pycache__/") || strings.HasSuffix(key, "/__pycache__") || strings.Contains(key, "/node_modules/.cache"))
 }
 
 func outside(op Op) Kind {

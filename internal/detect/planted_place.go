@@ -1,0 +1,151 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
+
+// Which files are read or run by somebody who was not asked to.
+
+// agentFiles are read by models as their orders; a slash at the end stands for
+// all in a folder.
+var agentFiles = lazy.Value(func() map[string]readBy {
+	all := map[string]readBy{}
+	for by, list := range map[readBy]string{
+		agents: `claude.md claude.local.md agents.md agents.override.md agent.md gemini.md qwen.md codex.md crush.md warp.md .cursorrules .windsurfrules .clinerules .roorules .goosehints
+			.rules .aider.conf.yml conventions.md copilot-instructions.md .augment-guidelines skill.md memory.md airules.md guidelines.md replit.md .cursor/rules/
+			.windsurf/rules/ .clinerules/ .roo/ .continue/rules/ .continue/prompts/ .kiro/steering/ .junie/ .trae/rules/ .claude/commands/ .claude/agents/ .claude/skills/
+			.claude/rules/ .claude/output-styles/ .codex/prompts/ .gemini/commands/ .github/instructions/ .github/prompts/ .github/chatmodes/ .github/agents/ .amazonq/rules/
+			.openhands/ .augment/rules/ .ai/ .agents/ .agent/ .opencode/ .factory/ memory-bank/ .zed/rules .idx/ llms.txt llms-full.txt`,
+		machines: `.git/hooks/ .husky/ .githooks/ .github/workflows/ .github/actions/ .gitlab-ci.yml .gitlab-ci.yaml .circleci/ .travis.yml azure-pipelines.yml
+			bitbucket-pipelines.yml jenkinsfile .drone.yml .woodpecker.yml .woodpecker/ .buildkite/ appveyor.yml makefile gnumakefile justfile taskfile.yml rakefile
+			.pre-commit-config.yaml lefthook.yml package.json dockerfile containerfile docker-compose.yml compose.yaml .devcontainer/ devcontainer.json
+			postinstall.sh preinstall.sh install.sh setup.sh .envrc procfile tasks.json .bashrc .zshrc .profile .bash_profile .zshenv crontab`,
+		documents: `readme contributing changelog security code_of_conduct support history install authors todo notes pull_request_template .github/issue_template/ docs/ doc/ wiki/`,
+	} {
+		for _, name := range strings.Fields(list) {
+			all[name] = by
+		}
+	}
+	return all
+})
+
+// readerOf returns who reads a file without being asked to.
+func readerOf(name string) readBy {
+	if name == "" || strings.ContainsAny(name, "\n\r<>|\"*") {
+		return nobody
+	}
+	name = strings.ToLower(strings.ReplaceAll(strings.TrimRight(name, "/\\. "), `\`, "/"))
+	names := agentFiles()
+	base := name[strings.LastIndexByte(name, '/')+1:]
+	by := names[base]
+	if by == documents { // of a name without an extension
+		by = nobody
+	}
+	if strings.HasSuffix(base, ".instructions.md") || strings.HasSuffix(base, ".mdc") || strings.HasSuffix(base, ".prompt.md") || strings.HasSuffix(base, ".chatmode.md") {
+		return agents
+	}
+	stem, ext, dotted := strings.Cut(base, ".")
+	text := !dotted || ext == "md" || ext == "mdx" || ext == "rst" || ext == "txt" || ext == "adoc" || ext == "markdown" || ext == "html"
+	if names[stem] == documents && text {
+		by = max(by, documents)
+	}
+	for at := 0; ; {
+		i := strings.IndexByte(name[at:], '/')
+		if i < 0 {
+			break
+		}
+		folder := name[at : at+i+1]
+		found := names[folder]
+		if up := strings.LastIndexByte(strings.TrimSuffix(name[:at], "/"), '/'); found == nobody && at > 0 {
+			found = names[name[up+1:at+i+1]]
+		}
+		if found == documents && (!text || !dotted) {
+			found = nobody
+		}
+		if found > by {
+			by = found
+		}
+		at += i + 1
+	}
+	if by == nobody && dotted && (ext == "md" || ext == "mdx") && !strings.Contains(name, "node_modules/") {
+		return documents
+	}
+	return by
+}
+
+// writingNames are words of tools that write files and do not say so in words
+// that others ask about.
+var writingNames = lazy.Words("commit push patch apply replace editor set operation operations manage persist dump export generate scaffold")
+
+// oldNames are words of what an edit takes out: nobody reads that any more.
+var oldNames = lazy.Words("old before search find original previous oldtext oldstr oldstring target anchor pattern")
+
+// patch takes a patch with the names of its files in it.
+func (p *planting) patch(a *Argument) bool {
+	text := a.Text()
+	if !strings.Contains(text, "*** ") && !strings.Contains(text, "+++ ") {
+		return false
+	}
+	by, is := nobody, false
+	var added strings.Builder
+	flush := func() {
+		if by != nobody && added.Len() >= fewLetters {
+			a.planted(added.String(), by)
+		}
+		added.Reset()
+	}
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n")
+		if name, ok := patchedFile(line); ok {
+			flush()
+			by, is = readerOf(name), true
+			continue
+		}
+		if rest, ok := strings.CutPrefix(line, "+"); ok && by != nobody && added.Len() < maxPlanted {
+			added.WriteString(rest)
+			added.WriteByte('\n')
+		}
+	}
+	flush()
+	return is
+}
+
+// patchedFile returns the file that a line of a patch names.
+func patchedFile(line string) (string, bool) {
+	for _, head := range [...]string{"*** Update File: ", "*** Add File: ", "*** Move to: ", "+++ b/", "+++ "} {
+		if name, ok := strings.CutPrefix(line, head); ok {
+			name, _, _ = strings.Cut(name, "\t")
+			return name, name != "/dev/null"
+		}
+	}
+	return "", false
+}
+
+// commandWrites returns who reads a file that a command writes to with > or tee.
+func commandWrites(text string) (by readBy) {
+	for at := 0; at < len(text); at++ {
+		i := strings.IndexAny(text[at:], ">t")
+		if i < 0 {
+			break
+		}
+		at += i
+		if text[at] == 't' {
+			if !strings.HasPrefix(text[at:], "tee ") {
+				continue
+			}
+			at += len("tee")
+		}
+		rest := strings.TrimLeft(text[at+1:], "> \t\"'")
+		at = len(text) - len(rest)
+		rest = strings.TrimPrefix(rest, "-a ")
+		rest = rest[:min(len(rest), longestPlace)]
+		if end := strings.IndexAny(rest, " \t\n\"';&|<>"); end > 0 {
+			rest = rest[:end]
+		}
+		by = max(by, readerOf(rest))
+		at--
+	}
+	return by
+}
