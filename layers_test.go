@@ -27,11 +27,12 @@ var layers = map[string][]string{
 	"launch":      {"lazy"},
 	"secret":      {"lazy"},
 	"schema":      {"message"},
+	"oauth":       {"lazy"},
 	"vault":       {},
 	"flow":        {"lazy"},
 	"urge":        {"lazy"},
 	"semantic":    {"intent"},
-	"detect":      {"message", "memory", "unmask", "address", "shell", "finding", "intent", "semantic", "launch", "secret", "urge", "lazy"},
+	"detect":      {"message", "memory", "unmask", "address", "shell", "finding", "intent", "semantic", "launch", "secret", "urge", "oauth", "lazy"},
 	"scope":       {"secret"},
 	"cel":         {},
 	"lazy":        {},
@@ -54,7 +55,7 @@ var layers = map[string][]string{
 // pure packages may not touch the world: no files, network, processes, logs,
 // locks or clock.
 var (
-	pure      = []string{"message", "unmask", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "vault", "flow", "urge", "detect", "memory", "scope", "schema", "policy"}
+	pure      = []string{"message", "unmask", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "vault", "flow", "urge", "detect", "memory", "scope", "schema", "oauth", "policy"}
 	worldly   = []string{"os", "net", "os/exec", "log", "log/slog", "sync", "sync/atomic", "time", "syscall", "io/ioutil", "context", "math/rand", "math/rand/v2"}
 	forbidden = []string{"util", "utils", "common", "helpers", "misc", "shared"}
 )

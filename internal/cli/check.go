@@ -37,6 +37,11 @@ judges it before it starts one; "forward" is then the command, or null:
 
   {"launch":{"command":"npx","args":["-y","some-server"],"env":{"NAME":"value"}}}
 
+With "login", what is known of a login at a server over HTTP (the metadata that was
+fetched, the address that is opened, the token):
+
+  {"login":{"server":"https://mcp.example.org/mcp","resource_metadata":{...}}}
+
 Without "from", a request or notification that only clients send comes from the
 client, an answer from whoever was asked, and all else from the server.
 

@@ -114,6 +114,13 @@ func (c *checker) judge(ctx context.Context, l *checkLine, limit int64) (guard.O
 		}
 		return out, nil
 	}
+	if l.login != nil {
+		out, err := judgeLogin(ctx, l.login, c.options(l.server))
+		if out.Forward != nil {
+			out.Forward = l.message
+		}
+		return out, err
+	}
 	if l.server == "" && !l.loose() {
 		c.serverIn(l)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/launch"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/oauth"
 )
 
 // checkLine is one input line of check, taken apart.
@@ -30,20 +31,22 @@ type checkLine struct {
 	message []byte
 	// launch is a command to judge in place of a message.
 	launch *launch.Launch
+	// login is a login to judge in place of a message.
+	login *oauth.Login
 }
 
 // loose reports whether the line belongs to no case.
 func (l *checkLine) loose() bool { return l.id == nil }
 
 // envelopeMembers are the members of an envelope.
-var envelopeMembers = []string{"case", "server", "from", "message", "launch"}
+var envelopeMembers = []string{"case", "server", "from", "message", "launch", "login"}
 
 // parseCheckLine takes line apart. A line that is no envelope is a bare
 // message, whatever it is: judging what is broken is the guard's task. What
 // was understood before an error comes back with it.
 func parseCheckLine(line []byte) (checkLine, error) {
 	l := checkLine{message: line}
-	if !bytes.Contains(line, []byte(`"message"`)) && !bytes.Contains(line, []byte(`"case"`)) && !bytes.Contains(line, []byte(`"launch"`)) {
+	if !bytes.Contains(line, []byte(`"message"`)) && !bytes.Contains(line, []byte(`"case"`)) && !bytes.Contains(line, []byte(`"launch"`)) && !bytes.Contains(line, []byte(`"login"`)) {
 		return l, nil
 	}
 	dec := json.NewDecoder(bytes.NewReader(line))
@@ -77,20 +80,30 @@ func parseCheckLine(line []byte) (checkLine, error) {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return l, errors.New("something stands behind the envelope; write one per line")
 	}
-	switch {
-	case seen["message"] && seen["launch"]:
-		return l, errors.New(`the envelope has both a "message" and a "launch"; judge one at a time`)
-	case !seen["message"] && !seen["launch"]:
+	switch seen.judged() {
+	case 0:
 		return l, errors.New(`the envelope has no "message"; put the JSON-RPC message there`)
+	case 1:
+		return l, nil
 	}
-	return l, nil
+	return l, errors.New(`the envelope has more than one of "message", "launch" and "login"; judge one at a time`)
 }
 
 // envelopeSeen is the members that a line has had so far.
 type envelopeSeen map[string]bool
 
 // envelope reports whether what was seen makes the line one.
-func (s envelopeSeen) envelope() bool { return s["case"] || s["message"] || s["launch"] }
+func (s envelopeSeen) envelope() bool { return s["case"] || s.judged() > 0 }
+
+// judged is how many things there are to be judged.
+func (s envelopeSeen) judged() (n int) {
+	for _, name := range []string{"message", "launch", "login"} {
+		if s[name] {
+			n++
+		}
+	}
+	return n
+}
 
 // member reads one member of what may be an envelope.
 func (s *envelopeSeen) member(l *checkLine, name string, raw json.RawMessage) error {
@@ -129,6 +142,8 @@ func (s *envelopeSeen) member(l *checkLine, name string, raw json.RawMessage) er
 		l.message = raw
 	case "launch":
 		return l.readLaunch(raw)
+	case "login":
+		return l.readLogin(raw)
 	default:
 		// Other members are somebody's notes, unless they look like a slip.
 		if near := config.Nearest(strings.ToLower(name), envelopeMembers); len(near) > 0 {
@@ -153,6 +168,16 @@ func (l *checkLine) readLaunch(raw json.RawMessage) error {
 		l.launch.Env = append(l.launch.Env, name+"="+entry.Env[name])
 	}
 	l.message = raw
+	return nil
+}
+
+// readLogin reads what is known of a login.
+func (l *checkLine) readLogin(raw json.RawMessage) error {
+	login := &oauth.Login{}
+	if err := json.Unmarshal(raw, login); err != nil || login.Server == "" {
+		return errors.New(`"login" must hold "server" (its URL), and may hold "resource_metadata" and "metadata" (as they were fetched), "issuer", "authorize", "challenge" and "token" (strings)`)
+	}
+	l.login, l.message = login, raw
 	return nil
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/launch"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lock"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/oauth"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
 
@@ -26,6 +27,16 @@ import (
 func judgeLaunch(ctx context.Context, l *launch.Launch, o guard.Options) guard.Outcome {
 	o.Table = detect.LaunchTable()
 	return guard.New(o).Judge(ctx, message.FromServer, l.Message())
+}
+
+// judgeLogin judges a login in the same way.
+func judgeLogin(ctx context.Context, l *oauth.Login, o guard.Options) (guard.Outcome, error) {
+	raw, err := l.Message()
+	if err != nil {
+		return guard.Outcome{}, err
+	}
+	o.Table = detect.LaunchTable()
+	return guard.New(o).Judge(ctx, message.FromServer, raw), nil
 }
 
 // mayStart judges the command of a server before it is started. The error says

@@ -8,6 +8,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/oauth"
 )
 
 // oauth_endpoint: where a client is told to log in. A client opens the
@@ -22,7 +23,7 @@ var oauthEndpoint = &finding.Rule{
 	Title:     "a login leads somewhere dangerous, or asks for everything",
 	Catches:   "Endpoints and redirect addresses of OAuth metadata, authorization addresses and WWW-Authenticate that run scripts or programs (javascript:, data:, file:), hold commands for a shell, lead to metadata services or to hosts that readers disagree about; medium: addresses that are not encrypted or internal, and authorization addresses that ask for every right there is.",
 	Example:   `{"authorization_endpoint":"https://idp.example/authorize?x=$(calc.exe)"}`,
-	Misses:    "Endpoints under honest names that belong to somebody else, and whom a token was made for: on stdio nobody presents one.",
+	Misses:    "Endpoints under honest names that belong to somebody else.",
 	Exception: "rules: [{rule: oauth_endpoint, server: NAME, severity: medium, action: pass}]",
 }
 
@@ -151,11 +152,6 @@ func shellTail(text string) bool {
 	return false
 }
 
-// broadScopes are rights over everything that somebody has.
-var broadScopes = lazy.Words(`* *:* all full full_access fullaccess root superuser admin admin:* admin:org delete_repo https://mail.google.com/
-	https://www.googleapis.com/auth/cloud-platform https://www.googleapis.com/auth/drive https://www.googleapis.com/auth/admin.directory.user
-	directory.readwrite.all rolemanagement.readwrite.directory files.readwrite.all sites.fullcontrol.all mail.readwrite`)
-
 // asksForAll looks at the scope of an authorization address around at, and
 // reports whether it said something about it.
 func (t *Text) asksForAll(text string, at int) bool {
@@ -176,8 +172,8 @@ func (t *Text) asksForAll(text string, at int) bool {
 	if err != nil {
 		return false
 	}
-	for scope := range strings.FieldsFuncSeq(strings.ToLower(value), func(r rune) bool { return r == ' ' || r == ',' }) {
-		if broadScopes()[scope] {
+	for scope := range strings.FieldsFuncSeq(value, func(r rune) bool { return r == ' ' || r == ',' }) {
+		if oauth.Broad(scope) {
 			t.Report(finding.Finding{Rule: oauthEndpoint, Severity: finding.Medium, Why: "the login asks for more rights than any one tool needs", Seen: finding.Mask(value)}, nil, "")
 			return true
 		}

@@ -5,7 +5,9 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/launch"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/oauth"
 	secrets "github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 )
 
@@ -145,6 +147,10 @@ var Table = []Entry{
 	{
 		Name: "lock_drift", Family: "supply chain", Reads: message.Launch, Wakes: launchLiterals,
 		Rules: []*finding.Rule{lockDrift}, Detector: detectLockDrift,
+	},
+	{
+		Name: "token_audience", Family: "supply chain", Reads: message.Launch, Wakes: []string{launch.Marker, oauth.Marker},
+		Rules: []*finding.Rule{tokenAudience}, Detector: detectTokenAudience,
 	},
 	{
 		Name: "oauth_endpoint", Family: "requests of the server", Reads: message.ServerText &^ (message.Media | message.MIME | message.Protocol | message.Launch),

@@ -67,7 +67,8 @@ const (
 	ClientInfo
 	Root
 
-	// Launch: the command that starts a server, judged before it does.
+	// Launch: the command that starts a server, judged before it does, and the
+	// login at one.
 	Launch
 
 	surfaces = iota

@@ -202,6 +202,8 @@ var (
 		"tasks/list":                         object(map[string]*node{"cursor": opaque, "_meta": meta}),
 		// What the proxy makes of a server's command line, see package launch.
 		"mcp-watchdog/launch": object(map[string]*node{"launch": leaf(Launch)}),
+		// And of a login, see package oauth.
+		"mcp-watchdog/login": object(map[string]*node{"login": leaf(Launch)}),
 	}
 	otherServerParams = object(map[string]*node{"_meta": meta})
 )
