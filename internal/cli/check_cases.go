@@ -104,22 +104,24 @@ func (c *checker) drop(e *list.Element) {
 	}
 }
 
-// judge judges one line that was read whole.
-func (c *checker) judge(ctx context.Context, l *checkLine, limit int64) (guard.Outcome, error) {
+// judgeAhead judges what comes before a session: a command, or a login.
+func (c *checker) judgeAhead(ctx context.Context, l *checkLine) (out guard.Outcome, err error) {
 	if l.launch != nil {
 		l.launch.Allow = c.allow
-		out := judgeLaunch(ctx, l.launch, c.options(l.server))
-		if out.Forward != nil {
-			out.Forward = l.message
-		}
-		return out, nil
+		out = judgeLaunch(ctx, l.launch, c.options(l.server))
+	} else {
+		out, err = judgeLogin(ctx, l.login, c.options(l.server))
 	}
-	if l.login != nil {
-		out, err := judgeLogin(ctx, l.login, c.options(l.server))
-		if out.Forward != nil {
-			out.Forward = l.message
-		}
-		return out, err
+	if out.Forward != nil {
+		out.Forward = l.message
+	}
+	return out, err
+}
+
+// judge judges one line that was read whole.
+func (c *checker) judge(ctx context.Context, l *checkLine, limit int64) (guard.Outcome, error) {
+	if l.launch != nil || l.login != nil {
+		return c.judgeAhead(ctx, l)
 	}
 	if l.server == "" && !l.loose() {
 		c.serverIn(l)
