@@ -34,6 +34,7 @@ var layers = map[string][]string{
 	"semantic":    {"intent"},
 	"detect":      {"message", "memory", "unmask", "address", "shell", "finding", "intent", "semantic", "launch", "secret", "urge", "oauth", "lazy"},
 	"scope":       {"secret"},
+	"sandbox":     {"finding", "scope"},
 	"cel":         {},
 	"lazy":        {},
 	"policy":      {"message", "finding", "address", "scope", "lazy"},

@@ -145,6 +145,12 @@ type Record struct {
 	Cleaned uint64 `json:"cleaned,omitempty"`
 	Held    uint64 `json:"held,omitempty"`
 	Blocked uint64 `json:"blocked,omitempty"`
+	// PID and Exe are the process that did it and its program, Call the system
+	// call, Path what it was for: of what a server did, not said.
+	PID  int    `json:"pid,omitempty"`
+	Exe  string `json:"exe,omitempty"`
+	Call string `json:"call,omitempty"`
+	Path string `json:"path,omitempty"`
 	// Torn is how many bytes of unfinished lines lie before this one.
 	Torn int64 `json:"torn,omitempty"`
 	// Prev and Hash are the chain, see the package comment. ID is the short

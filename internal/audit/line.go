@@ -20,8 +20,8 @@ const (
 	// sealLength is the length of what follows the hashed part of a line.
 	sealLength = len(hashKey) + hashDigits + len(idKey) + idLength + len(lineEnd)
 	// maxLine is more than a line can be long: sanitised bounds the members to
-	// some 3,000 runes together, a rune is at most 4 bytes.
-	maxLine = 16 << 10
+	// some 4,000 runes together, a rune is at most 4 bytes.
+	maxLine = 20 << 10
 )
 
 // idDigits has no letters that look like digits, so that an id can be read out.
@@ -48,6 +48,9 @@ func (r Record) sanitised() Record {
 	r.Line = finding.VisibleText(r.Line, maxPlace) // a file of the user
 	r.Pointer = finding.RedactPointer(r.Pointer, maxPlace)
 	r.Why = finding.Redact(r.Why, maxWhy)
+	r.Exe = finding.Redact(r.Exe, maxPlace)
+	r.Path = finding.Redact(r.Path, maxPlace)
+	r.Call = finding.VisibleText(r.Call, maxName)
 	if !isHash(r.SHA256) {
 		r.SHA256 = ""
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/sandbox"
 )
 
 const explainHelp = `Explain a rule: what it catches, an example, what it does not catch, and how to
@@ -30,7 +31,7 @@ const explainExamples = `  mcp-watchdog explain
 // allRules is every rule that a finding can name: the detectors' in the order
 // of the table, then the protocol's, then check's own.
 func allRules() []*finding.Rule {
-	return append(append(append(detect.Rules(), guard.Rules()...), egress.Rules()...), checkInput)
+	return slices.Concat(detect.Rules(), guard.Rules(), egress.Rules(), sandbox.Rules(), []*finding.Rule{checkInput})
 }
 
 func (p *program) explainCommand() *cobra.Command {

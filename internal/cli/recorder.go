@@ -24,6 +24,7 @@ type recorder struct {
 	alerts  *alerts // nil: people are not told
 	server  string
 	session string
+	sandbox string // what holds the server, for the record of the start
 
 	// framed sessions have records of their start and end.
 	framed  bool
@@ -188,10 +189,18 @@ func (r *recorder) begin() {
 		if !r.framed {
 			return
 		}
-		if err := r.log.Append(audit.Record{Time: time.Now(), Event: audit.EventStart, Server: r.server, Session: r.session}); err != nil {
+		if err := r.log.Append(audit.Record{Time: time.Now(), Event: audit.EventStart, Server: r.server, Session: r.session, Why: r.startWhy()}); err != nil {
 			r.alerts.failure(err)
 		}
 	})
+}
+
+// startWhy says what holds the server.
+func (r *recorder) startWhy() string {
+	if r.sandbox == "" {
+		return ""
+	}
+	return "sandbox " + r.sandbox
 }
 
 // end writes that the session is over, after messages messages in all. A

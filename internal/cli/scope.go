@@ -69,9 +69,6 @@ func (s *scopeFlags) declaration() (d config.Scope, err error) {
 	return d, nil
 }
 
-// notEnforced says why the kernel does not hold a server to its scope.
-const notEnforced = "this build has no sandbox for this system"
-
 // fence is what one server may touch.
 type fence struct {
 	machine scope.Machine

@@ -35,11 +35,13 @@ type wrapFlags struct {
 	scopeFlags
 	name    string
 	session string
+	sandbox string
 }
 
 func (w *wrapFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&w.name, "name", "", "`name` of the server in alerts and in the log")
 	cmd.Flags().StringVar(&w.session, "session", "", "`name` of the session whose servers are compared with each other (default: those of one host)")
+	w.addSandbox(cmd)
 	w.addMode(cmd)
 	w.addConfig(cmd)
 	w.addLoudness(cmd)
@@ -75,7 +77,9 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 		return fail(ExitUsage, "no server was named. Run: mcp-watchdog -- COMMAND ARGS...")
 	}
 	defer startLightly()()
-	c, err := w.load(cmd)
+	cell := newCell()
+	defer cell.end()
+	c, err := w.loadAll(cmd)
 	if err != nil {
 		return err
 	}
@@ -119,11 +123,9 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 		go follow(session, done)
 		return session
 	})
-	p.announce(c, name, within)
-	code, err := p.start(cmd.Context(), screen, stdio.Options{
+	code, err := p.startIn(cmd.Context(), cell, c, r, within, screen, stdio.Options{
 		Command: command, Env: within.env, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
-		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace,
-		Warn: alerts.failure, Aside: past.asides,
+		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace, Warn: alerts.failure, Aside: past.asides,
 		Started: func() { prepare(screen, past) },
 	})
 	past.end(screen.messages.Load(), alerts.failure)
@@ -149,9 +151,6 @@ func (p *program) announce(c config.Config, name string, within *fence) {
 	}
 	if c.Log == config.Verbose {
 		fmt.Fprintf(p.Err, "mcp-watchdog: guarding %s in %s mode\n", name, c.Policy.ModeOf(name))
-	}
-	if within.declared {
-		fmt.Fprintf(p.Err, "mcp-watchdog: WARNING: what %s may read, write and reach is NOT enforced: %s\n", name, notEnforced)
 	}
 	if held := within.shownHeld(c.Log == config.Verbose); held != "" && c.Log != config.Quiet {
 		fmt.Fprintf(p.Err, "mcp-watchdog: %s does not get credentials of others: %s. If it needs one, start it with --env NAME\n", name, held)

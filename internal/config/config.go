@@ -39,6 +39,8 @@ type Config struct {
 	LaunchAllow []string
 	// Scopes are what servers may touch, as declared.
 	Scopes []Scope
+	// Sandbox says whether servers are kept in their scope.
+	Sandbox Sandbox
 	// Log is how much is said on standard error.
 	Log LogLevel
 }
@@ -64,6 +66,20 @@ type Audit struct {
 	// audit log's default.
 	MaxFileBytes int64
 }
+
+// Sandbox says whether servers are kept in their scope.
+type Sandbox uint8
+
+const (
+	// SandboxOn does what this machine can; what it cannot is said.
+	SandboxOn Sandbox = iota
+	// SandboxOff does nothing.
+	SandboxOff
+	// SandboxMonitor only tells.
+	SandboxMonitor
+	// SandboxRequire starts no server where not all can be enforced.
+	SandboxRequire
+)
 
 // LogLevel is how much is said on standard error.
 type LogLevel uint8

@@ -48,6 +48,7 @@ var keys = []key{
 		return number(n, &c.Audit.MaxFileBytes, 64<<10, 1<<40)
 	}},
 	{name: "launch.allow", set: func(c *Config, n ast.Node) error { return names(n, &c.LaunchAllow) }},
+	{name: "sandbox", set: func(c *Config, n ast.Node) error { return choose(n, &c.Sandbox, sandboxes) }},
 	{name: "log", set: func(c *Config, n ast.Node) error { return choose(n, &c.Log, levels) }},
 	{name: "rules", read: func(d *decoder, n ast.Node) error { return d.lines(n, "") }},
 	{name: "scope", read: func(d *decoder, n ast.Node) error { return d.scope(n, "") }},
@@ -66,6 +67,7 @@ var (
 	smacs    = []option[string]{{"standard", "standard"}, {"strict", "strict"}, {"render", "render"}}
 	// What nobody has approved is held in strict mode, in none, or in every mode.
 	firstSights = []option[guard.FirstSight]{{"by_mode", guard.TrustByMode}, {"trust", guard.TrustFirst}, {"hold", guard.HoldFirst}}
+	sandboxes   = []option[Sandbox]{{"on", SandboxOn}, {"off", SandboxOff}, {"monitor", SandboxMonitor}, {"require", SandboxRequire}}
 	levels      = []option[LogLevel]{{"quiet", Quiet}, {"normal", Normal}, {"verbose", Verbose}}
 )
 

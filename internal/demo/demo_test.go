@@ -22,6 +22,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/sandbox"
 )
 
 // roleSpoil makes this test binary a relay that re-encodes what the server
@@ -30,6 +31,7 @@ const roleSpoil = "demo:spoil"
 
 // TestMain lets this test binary be the program, which starts itself.
 func TestMain(m *testing.M) {
+	sandbox.Launched(os.Args[1:])
 	// A program built with the race detector sleeps a second before it ends.
 	os.Setenv("GORACE", strings.TrimSpace(os.Getenv("GORACE")+" atexit_sleep_ms=0"))
 	if len(os.Args) > 1 {

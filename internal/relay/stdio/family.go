@@ -11,9 +11,10 @@ import (
 
 // family is the server's process and all that it starts in turn.
 type family struct {
-	cmd  *exec.Cmd
-	kin  kinship // what the platform needs to reach them all
-	warn func(error)
+	cmd   *exec.Cmd
+	begin func(*exec.Cmd) error
+	kin   kinship // what the platform needs to reach them all
+	warn  func(error)
 
 	exited  chan struct{} // closed when the server has exited
 	release chan struct{} // closed when its id is not needed any more
@@ -23,10 +24,10 @@ type family struct {
 	over bool // the id may belong to somebody else by now
 }
 
-// startFamily starts cmd as the head of a family. What fails but can be done
-// without goes to warn.
-func startFamily(cmd *exec.Cmd, warn func(error)) (*family, error) {
-	f := &family{cmd: cmd, warn: warn,
+// startFamily has begin start cmd as the head of a family. What fails but can be
+// done without goes to warn.
+func startFamily(cmd *exec.Cmd, begin func(*exec.Cmd) error, warn func(error)) (*family, error) {
+	f := &family{cmd: cmd, begin: begin, warn: warn,
 		exited: make(chan struct{}), release: make(chan struct{}), reaped: make(chan struct{})}
 	f.kin.prepare(cmd)
 	started := make(chan error)
@@ -39,7 +40,7 @@ func startFamily(cmd *exec.Cmd, warn func(error)) (*family, error) {
 func (f *family) live(started chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	err := f.cmd.Start()
+	err := f.begin(f.cmd)
 	if err == nil {
 		if err = f.kin.adopt(f.cmd.Process, f.warn); err != nil {
 			_ = f.cmd.Process.Kill()

@@ -136,7 +136,7 @@ func start(ctx context.Context, screen relay.Screen, o Options, signals <-chan o
 	if !direct {
 		cmd.Stderr = p.childErr
 	}
-	kin, err := startFamily(cmd, o.Warn)
+	kin, err := startFamily(cmd, o.Start, o.Warn)
 	if err != nil {
 		p.closeAll()
 		return nil, explain(o, err)

@@ -37,6 +37,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"os/exec"
 	"time"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
@@ -79,6 +80,11 @@ type Options struct {
 	// Aside brings lines of the proxy's own for the client, without a newline. They
 	// go between messages. nil: there are none.
 	Aside <-chan []byte
+	// Start starts the command as the head of a process group of its own, which
+	// the kernel ends with this process where it can; nil means that the command is
+	// started as it is. What cannot be found or run must be an error like those of
+	// [os.StartProcess].
+	Start func(*exec.Cmd) error
 	// Started is called when the server has been started, before anything flows:
 	// what takes time is better begun then than in front of it. It must not wait.
 	Started func()
@@ -128,6 +134,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Grace <= 0 {
 		o.Grace = DefaultGrace
+	}
+	if o.Start == nil {
+		o.Start = (*exec.Cmd).Start
 	}
 	if o.Started == nil {
 		o.Started = func() {}

@@ -1,0 +1,319 @@
+//go:build amd64 || arm64
+
+package sandbox
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/scope"
+)
+
+// open judges open and openat; flagsArg is the number of the flags.
+func (t *trap) open(dirArg, pathArg, flagsArg, _ int) answer {
+	return t.opened(dirArg, pathArg, uint64(uint32(t.args[flagsArg])), 0)
+}
+
+func (t *trap) creat(pathArg, _ int) answer {
+	return t.opened(here, pathArg, unix.O_CREAT|unix.O_WRONLY|unix.O_TRUNC, 0)
+}
+
+// openat2 has its flags in memory, where they can change: what is let go on
+// here is judged once more by Landlock alone.
+func (t *trap) openat2() answer {
+	var how unix.OpenHow
+	buf := unsafe.Slice((*byte)(unsafe.Pointer(&how)), unsafe.Sizeof(how))
+	n, errno := t.memory(t.args[2], buf[:min(uint64(len(buf)), t.args[3])])
+	if errno != 0 {
+		return refuse(errno)
+	}
+	if n < 8 || t.args[3] > uint64(len(buf)) {
+		return refuse(unix.EINVAL)
+	}
+	return t.opened(0, 1, how.Flags, how.Resolve)
+}
+
+func (t *trap) opened(dirArg, pathArg int, flags, resolve uint64) answer {
+	writes := flags&openWrites != 0
+	if flags&unix.O_PATH != 0 {
+		return proceed // a place, neither read nor written
+	}
+	exclusive := flags&unix.O_CREAT != 0 && flags&unix.O_EXCL != 0
+	where, errno := t.find(dirArg, pathArg, flags&unix.O_NOFOLLOW == 0 && !exclusive, resolve)
+	switch {
+	case errno != 0:
+		return refuse(errno)
+	case flags&unix.O_TMPFILE == unix.O_TMPFILE && where.folder():
+		return t.judge(scope.Write, strings.TrimSuffix(where.path, "/")+"/#unnamed")
+	case exclusive && where.exists:
+		return refuse(unix.EEXIST)
+	case !where.exists && flags&unix.O_CREAT == 0:
+		return refuse(unix.ENOENT)
+	case writes && where.folder():
+		return refuse(unix.EISDIR)
+	case where.gone:
+		return proceed // a pipe, a socket, a file without a name
+	}
+	if writes {
+		if a := t.judge(scope.Write, where.path); !a.proceed {
+			return a
+		}
+	}
+	if flags&unix.O_WRONLY == 0 && where.exists {
+		return t.judge(scope.Read, where.path)
+	}
+	return proceed
+}
+
+func (t *trap) mkdir(dirArg, pathArg int) answer {
+	return t.made(dirArg, pathArg, scope.Make)
+}
+
+func (t *trap) mknod(dirArg, pathArg int) answer { return t.made(dirArg, pathArg, scope.Write) }
+
+func (t *trap) symlink(dirArg, pathArg int) answer { return t.made(dirArg, pathArg, scope.Write) }
+
+// made judges what makes a new name.
+func (t *trap) made(dirArg, pathArg int, op scope.Op) answer {
+	where, errno := t.at(dirArg, pathArg, false)
+	switch {
+	case errno != 0:
+		return refuse(errno)
+	case where.exists:
+		return refuse(unix.EEXIST)
+	}
+	return t.judge(op, where.path)
+}
+
+func (t *trap) unlink(dirArg, pathArg int) answer {
+	where, errno := t.at(dirArg, pathArg, false)
+	switch {
+	case errno != 0:
+		return refuse(errno)
+	case !where.exists:
+		return refuse(unix.ENOENT)
+	}
+	return t.judge(scope.Remove, where.path)
+}
+
+func (t *trap) rename(oldDir, oldPath, newDir, newPath, _ int) answer {
+	from, errno := t.at(oldDir, oldPath, false)
+	if errno != 0 {
+		return refuse(errno)
+	}
+	if !from.exists {
+		return refuse(unix.ENOENT)
+	}
+	to, errno := t.at(newDir, newPath, false)
+	if errno != 0 {
+		return refuse(errno)
+	}
+	if a := t.judge(scope.Replace, from.path); !a.proceed {
+		return a
+	}
+	return t.judge(scope.Replace, to.path)
+}
+
+// link judges hard links: through the new name the old file can be written and
+// read, so that both must be open.
+func (t *trap) link(oldDir, oldPath, newDir, newPath int, flags uint64) answer {
+	var from target
+	var errno unix.Errno
+	if flags&unix.AT_EMPTY_PATH != 0 && t.empty(oldPath) {
+		from, errno = t.descriptor(t.dir(oldDir))
+	} else {
+		from, errno = t.at(oldDir, oldPath, flags&unix.AT_SYMLINK_FOLLOW != 0)
+	}
+	if errno != 0 {
+		return refuse(errno)
+	}
+	if !from.exists {
+		return refuse(unix.ENOENT)
+	}
+	to, errno := t.at(newDir, newPath, false)
+	switch {
+	case errno != 0:
+		return refuse(errno)
+	case to.exists:
+		return refuse(unix.EEXIST)
+	}
+	if !from.gone { // a file without a name (O_TMPFILE) gets its first
+		for _, op := range []scope.Op{scope.Read, scope.Write} {
+			if a := t.judge(op, from.path); !a.proceed {
+				return a
+			}
+		}
+	}
+	return t.judge(scope.Write, to.path)
+}
+
+func (t *trap) truncate(pathArg int) answer {
+	where, errno := t.at(here, pathArg, true)
+	switch {
+	case errno != 0:
+		return refuse(errno)
+	case !where.exists:
+		return refuse(unix.ENOENT)
+	}
+	return t.judge(scope.Write, where.path)
+}
+
+// attributes judges changes of mode, owner, times and extended attributes.
+func (t *trap) attributes(dirArg, pathArg int, follow bool) answer {
+	where, errno := t.at(dirArg, pathArg, follow)
+	return t.changed(where, errno)
+}
+
+// attributesAt is for the calls with AT_ flags, and for those that mean the
+// descriptor itself with an empty path, or with none.
+func (t *trap) attributesAt(dirArg, pathArg int, flags uint64) answer {
+	if t.args[pathArg] == 0 || flags&unix.AT_EMPTY_PATH != 0 && t.empty(pathArg) {
+		return t.attributesOf(dirArg)
+	}
+	return t.attributes(dirArg, pathArg, flags&unix.AT_SYMLINK_NOFOLLOW == 0)
+}
+
+// attributesOf is for descriptors: an open for reading is enough to have one.
+func (t *trap) attributesOf(fdArg int) answer {
+	where, errno := t.descriptor(t.dir(fdArg))
+	return t.changed(where, errno)
+}
+
+func (t *trap) changed(where target, errno unix.Errno) answer {
+	switch {
+	case errno != 0:
+		return refuse(errno)
+	case !where.exists:
+		return refuse(unix.ENOENT)
+	case where.gone:
+		return proceed
+	}
+	return t.judge(scope.Make, where.path)
+}
+
+// empty reports whether the path in an argument is empty.
+func (t *trap) empty(pathArg int) bool {
+	if t.args[pathArg] == 0 {
+		return true
+	}
+	var first [1]byte
+	_, errno := t.memory(t.args[pathArg], first[:])
+	return errno == 0 && first[0] == 0
+}
+
+// descriptor is where a descriptor of the caller leads.
+func (t *trap) descriptor(fd int) (target, unix.Errno) {
+	name := t.proc("fd/" + strconv.Itoa(fd))
+	if fd == unix.AT_FDCWD {
+		name = t.proc("cwd")
+	}
+	place, err := unix.Open(name, unix.O_PATH|unix.O_CLOEXEC, 0)
+	if err == unix.ENOENT {
+		err = unix.EBADF
+	}
+	if err != nil {
+		return target{}, errnoOf(err)
+	}
+	defer unix.Close(place)
+	return look(place)
+}
+
+// process is the number of the process that the calling thread belongs to.
+func (t *trap) process() int {
+	status, err := os.ReadFile(t.proc("status"))
+	if err == nil {
+		if _, rest, ok := bytes.Cut(status, []byte("\nTgid:\t")); ok {
+			line, _, _ := bytes.Cut(rest, []byte("\n"))
+			if id, err := strconv.Atoi(string(line)); err == nil {
+				return id
+			}
+		}
+	}
+	return t.tid
+}
+
+// forbidden ends what no server needs.
+func (t *trap) forbidden() answer {
+	t.tell(t.processEvent(""))
+	if t.s.spec.Monitor {
+		return proceed
+	}
+	return refuse(unix.EPERM)
+}
+
+func (t *trap) processEvent(path string) Event {
+	e := t.event(scope.Make, path, scope.Decision{Kind: scope.Outside})
+	e.Op, e.Rule, e.Denied = "call", processRule, !t.s.spec.Monitor
+	return e
+}
+
+// ioctl judges the flags of files (chattr).
+func (t *trap) ioctl() answer {
+	switch uint32(t.args[1]) {
+	case unix.FS_IOC_SETFLAGS, fsSetXattr:
+		return t.attributesOf(0)
+	}
+	return refuse(unix.EPERM)
+}
+
+// limits judges prlimit64: a server may change limits of its own processes.
+func (t *trap) limits() answer {
+	pid := int(int32(t.args[0]))
+	if pid == t.tid || pid == t.process() || t.s.isOurs(pid) {
+		return proceed
+	}
+	t.tell(t.processEvent("process " + strconv.Itoa(pid)))
+	if t.s.spec.Monitor {
+		return proceed
+	}
+	return refuse(unix.EPERM)
+}
+
+// isOurs reports whether a process is under a filter without new privileges, as
+// the server's are, and not this process's own.
+func (s *supervisor) isOurs(pid int) bool {
+	if pid == s.own {
+		return false
+	}
+	for range 64 { // up to the server, a child of this process
+		status, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "status"))
+		if err != nil {
+			return false
+		}
+		_, rest, ok := bytes.Cut(status, []byte("\nPPid:\t"))
+		line, _, _ := bytes.Cut(rest, []byte("\n"))
+		parent, err := strconv.Atoi(string(line))
+		if !ok || err != nil || parent <= 1 {
+			return false
+		}
+		if parent == s.own {
+			return bytes.Contains(status, []byte("\nSeccomp:\t2\n"))
+		}
+		pid = parent
+	}
+	return false
+}
+
+// socket tells of a protocol that a limited network does not have.
+func (t *trap) socket() answer {
+	e := t.event(scope.Socket, "protocol family "+strconv.FormatUint(t.args[0]&0xffff, 10), scope.Decision{Kind: scope.Outside})
+	e.Rule, e.Denied = netRule, !t.s.spec.Monitor
+	t.tell(e)
+	if t.s.spec.Monitor {
+		return proceed
+	}
+	return refuse(unix.EACCES)
+}
+
+// chroot is let through: paths of who did it are not judged any more, they are
+// refused.
+func (t *trap) chroot() answer {
+	t.s.rooted.Store(true)
+	return proceed
+}

@@ -1,0 +1,183 @@
+//go:build amd64 || arm64
+
+package sandbox
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/scope"
+)
+
+// Rights of landlock(7). Executing and ioctl are not limited.
+const (
+	landlockFileWrites = unix.LANDLOCK_ACCESS_FS_WRITE_FILE
+	landlockDirWrites  = unix.LANDLOCK_ACCESS_FS_REMOVE_DIR | unix.LANDLOCK_ACCESS_FS_REMOVE_FILE | unix.LANDLOCK_ACCESS_FS_MAKE_CHAR |
+		unix.LANDLOCK_ACCESS_FS_MAKE_DIR | unix.LANDLOCK_ACCESS_FS_MAKE_REG | unix.LANDLOCK_ACCESS_FS_MAKE_SOCK |
+		unix.LANDLOCK_ACCESS_FS_MAKE_FIFO | unix.LANDLOCK_ACCESS_FS_MAKE_BLOCK | unix.LANDLOCK_ACCESS_FS_MAKE_SYM | unix.LANDLOCK_ACCESS_FS_REFER
+)
+
+// landlockABI returns the version of the kernel's Landlock, 0 for none.
+func landlockABI() int {
+	n, _, errno := unix.Syscall(unix.SYS_LANDLOCK_CREATE_RULESET, 0, 0, unix.LANDLOCK_CREATE_RULESET_VERSION)
+	if errno != 0 {
+		return 0
+	}
+	return int(n)
+}
+
+// ruleset is a Landlock ruleset being made.
+type ruleset struct {
+	fd     int
+	scope  *scope.Scope
+	writes uint64 // rights of writing that this kernel knows
+	file   uint64 // those of them that files have
+	closed []string
+	opened []string // places open for reading within closed ones
+}
+
+// newRuleset makes the rules of a scope. What does not exist yet gets none: the
+// folder it is made in decides. The caller closes fd.
+func newRuleset(sc *scope.Scope, abi int) (*ruleset, error) {
+	r := &ruleset{scope: sc, writes: landlockFileWrites | landlockDirWrites, file: landlockFileWrites}
+	if abi >= landlockTruncate {
+		r.writes |= unix.LANDLOCK_ACCESS_FS_TRUNCATE
+		r.file |= unix.LANDLOCK_ACCESS_FS_TRUNCATE
+	}
+	r.survey()
+	attr := unix.LandlockRulesetAttr{Handled_access_fs: r.writes}
+	if len(r.closed) > 0 {
+		attr.Handled_access_fs |= unix.LANDLOCK_ACCESS_FS_READ_FILE
+	}
+	size := uintptr(8)
+	if abi >= landlockTCP {
+		size = 16
+		if r.ports() {
+			attr.Handled_access_net = unix.LANDLOCK_ACCESS_NET_CONNECT_TCP
+		}
+	}
+	if abi >= landlockScopes {
+		size = 24
+		attr.Scoped = unix.LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET | unix.LANDLOCK_SCOPE_SIGNAL
+	}
+	fd, _, errno := unix.Syscall(unix.SYS_LANDLOCK_CREATE_RULESET, uintptr(unsafe.Pointer(&attr)), size, 0)
+	if errno != 0 {
+		return nil, fmt.Errorf("landlock: %w", errno)
+	}
+	r.fd = int(fd)
+	r.allowWrites()
+	if attr.Handled_access_net != 0 {
+		r.allowPorts()
+	}
+	if len(r.closed) > 0 {
+		r.allowReads("/")
+		for _, path := range r.opened {
+			r.allow(path, unix.LANDLOCK_ACCESS_FS_READ_FILE)
+		}
+	}
+	return r, nil
+}
+
+// allow adds a rule for a path that exists.
+func (r *ruleset) allow(path string, rights uint64) {
+	fd, err := unix.Open(path, unix.O_PATH|unix.O_CLOEXEC|unix.O_NOFOLLOW, 0)
+	if err != nil {
+		return // gone, or not for us; then neither for the server
+	}
+	defer unix.Close(fd)
+	var st unix.Stat_t
+	if unix.Fstat(fd, &st) != nil {
+		return
+	}
+	switch st.Mode & unix.S_IFMT {
+	case unix.S_IFDIR:
+	case unix.S_IFLNK:
+		return // what it leads to has rules of its own
+	default:
+		rights &= r.file | unix.LANDLOCK_ACCESS_FS_READ_FILE
+	}
+	attr := unix.LandlockPathBeneathAttr{Allowed_access: rights, Parent_fd: int32(fd)}
+	// A rule that is refused opens nothing.
+	unix.Syscall6(unix.SYS_LANDLOCK_ADD_RULE, uintptr(r.fd), unix.LANDLOCK_RULE_PATH_BENEATH, uintptr(unsafe.Pointer(&attr)), 0, 0, 0)
+}
+
+// ports reports whether the kernel can hold the network to ports: addresses are
+// the supervisor's matter.
+func (r *ruleset) ports() bool {
+	net := r.scope.Net()
+	return net.Limited && !slices.ContainsFunc(net.Hosts, func(h scope.HostPort) bool { return h.Range.IsValid() && h.Port == 0 })
+}
+
+// allowPorts opens the ports of what can be connected to without the proxy.
+func (r *ruleset) allowPorts() {
+	for _, h := range r.scope.Net().Hosts {
+		if h.Range.IsValid() {
+			attr := netPort{unix.LANDLOCK_ACCESS_NET_CONNECT_TCP, uint64(h.Port)}
+			unix.Syscall6(unix.SYS_LANDLOCK_ADD_RULE, uintptr(r.fd), landlockRuleNetPort, uintptr(unsafe.Pointer(&attr)), 0, 0, 0)
+		}
+	}
+}
+
+// netPort is struct landlock_net_port_attr of linux/landlock.h.
+type netPort struct{ access, port uint64 }
+
+const landlockRuleNetPort = 2
+
+// probe is a name that no place has: what the scope says about it, it says about
+// all that is in a folder.
+const probe = "/.mcp-watchdog-probe"
+
+func (r *ruleset) allowWrites() {
+	for _, p := range r.scope.Places() {
+		if p.Write != scope.Allow || !strings.HasPrefix(p.Path, "/") {
+			continue
+		}
+		if r.scope.Decide(scope.Write, p.Path+probe).Allowed || r.scope.Decide(scope.Write, p.Path).Allowed {
+			r.allow(p.Path, r.writes)
+		}
+	}
+}
+
+// survey finds the places that are closed for reading and exist.
+func (r *ruleset) survey() {
+	for _, p := range r.scope.Places() {
+		if !strings.HasPrefix(p.Path, "/") || p.Read == scope.Unsaid {
+			continue
+		}
+		open := r.scope.Decide(scope.Read, p.Path).Allowed
+		if p.Read == scope.Deny && !open && unix.Access(p.Path, unix.R_OK) == nil {
+			r.closed = append(r.closed, p.Path)
+		}
+		if p.Read == scope.Allow && open {
+			r.opened = append(r.opened, p.Path)
+		}
+	}
+	slices.Sort(r.closed)
+	r.closed = slices.Compact(r.closed)
+}
+
+// allowReads opens a folder for reading, apart from what is closed in it: since
+// rules only open, all that stands beside is opened.
+func (r *ruleset) allowReads(folder string) {
+	prefix := strings.TrimSuffix(folder, "/") + "/"
+	i, _ := slices.BinarySearch(r.closed, prefix)
+	if slices.Contains(r.closed, strings.TrimSuffix(prefix, "/")) {
+		return
+	}
+	if i == len(r.closed) || !strings.HasPrefix(r.closed[i], prefix) {
+		r.allow(folder, unix.LANDLOCK_ACCESS_FS_READ_FILE)
+		return
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		r.allowReads(prefix + e.Name())
+	}
+}

@@ -1,0 +1,110 @@
+package sandbox
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Features are what a kernel offers to this process.
+type Features struct {
+	// Supported is false on systems where this package does nothing.
+	Supported bool
+	// Landlock is the version of its ABI, 0 for none.
+	Landlock int
+	// Filter: seccomp filters can be installed.
+	Filter bool
+	// Notify: a filter can hand calls to this process, which can read the
+	// arguments of its children.
+	Notify bool
+	// Killable: a call that waits for the supervisor is interrupted by nothing
+	// but death (Linux 5.19).
+	Killable bool
+	// Why says what refused where something is missing, for people.
+	Why []string
+}
+
+// Level is how much of a scope is enforced.
+type Level uint8
+
+const (
+	// None: nothing is.
+	None Level = iota
+	// Kernel: Landlock keeps writes and reads in the scope; nobody is told, and
+	// what lies closed within an open folder is open.
+	Kernel
+	// Supervised: the supervisor denies and tells, but a program with several
+	// threads can exchange a path between its look and the kernel's.
+	Supervised
+	// Full: both.
+	Full
+)
+
+var levelNames = [...]string{"none", "kernel", "supervised", "full"}
+
+func (l Level) String() string { return levelNames[l] }
+
+// Landlock ABIs from which something holds.
+const (
+	landlockRefer    = 2 // files can be moved between folders
+	landlockTruncate = 3
+	landlockTCP      = 4
+	landlockScopes   = 6 // signals and abstract sockets
+)
+
+// Level says how much can be enforced with these features.
+func (f *Features) Level() Level {
+	fence := f.Landlock >= landlockRefer
+	watch := f.Filter && f.Notify
+	switch {
+	case !f.Supported:
+		return None
+	case fence && watch:
+		return Full
+	case watch:
+		return Supervised
+	case fence:
+		return Kernel
+	}
+	return None
+}
+
+// Gaps are sentences about what is not closed at this level, and why.
+func (f *Features) Gaps() []string {
+	var gaps []string
+	add := func(missing bool, gap string) {
+		if missing {
+			gaps = append(gaps, gap)
+		}
+	}
+	l := f.Level()
+	switch l {
+	case None:
+		return append(gaps, "files, network and processes of this machine are open to servers")
+	case Kernel:
+		gaps = append(gaps, "what is denied is not told, attributes of files, sockets and closed places within open folders are open")
+	}
+	add(l == Supervised, "a program that exchanges paths while they are looked at can get past")
+	add(l != Supervised && f.Landlock < landlockTruncate, "a race can truncate files outside of the scope")
+	add(f.Landlock < landlockScopes, "signals to processes and abstract sockets outside are open")
+	return gaps
+}
+
+// Summary is a line for people: the level, and what it rests on.
+func (f *Features) Summary() string {
+	var b strings.Builder
+	b.WriteString(f.Level().String())
+	switch f.Level() {
+	case None:
+		b.WriteString(": servers are not kept in their scope")
+	case Kernel:
+		fmt.Fprintf(&b, ": Landlock ABI %d, without a supervisor", f.Landlock)
+	case Supervised:
+		b.WriteString(": seccomp with a supervisor, without Landlock")
+	case Full:
+		fmt.Fprintf(&b, ": Landlock ABI %d and seccomp with a supervisor", f.Landlock)
+	}
+	if len(f.Why) > 0 {
+		b.WriteString(" (" + strings.Join(f.Why, "; ") + ")")
+	}
+	return b.String()
+}

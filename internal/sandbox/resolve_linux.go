@@ -1,0 +1,279 @@
+//go:build amd64 || arm64
+
+package sandbox
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// maxPath is PATH_MAX of linux/limits.h, with its NUL.
+const maxPath = 4096
+
+// maxLinks is how many links the kernel follows (path_resolution(7)).
+const maxLinks = 40
+
+// target is where a path leads.
+type target struct {
+	path   string // real: absolute, clean, without links
+	exists bool
+	mode   uint32 // of what exists: its type
+	gone   bool   // has no name any more, or never had one
+}
+
+func (t *target) folder() bool { return t.exists && t.mode&unix.S_IFMT == unix.S_IFDIR }
+
+// text reads a path from the caller's memory.
+func (t *trap) text(address uint64) (string, unix.Errno) {
+	var buf [maxPath]byte
+	size := 0
+	for size < maxPath {
+		// One page at a time: the next one may not be there.
+		at := address + uint64(size)
+		n := min(maxPath-size, 4096-int(at%4096))
+		got, errno := t.memory(at, buf[size:size+n])
+		if errno != 0 {
+			return "", errno
+		}
+		if end := bytes.IndexByte(buf[size:size+got], 0); end >= 0 {
+			return string(buf[:size+end]), 0
+		}
+		size += got
+	}
+	return "", unix.ENAMETOOLONG
+}
+
+// memory reads from the caller.
+func (t *trap) memory(address uint64, buf []byte) (int, unix.Errno) {
+	if len(buf) == 0 {
+		return 0, 0
+	}
+	local := []unix.Iovec{{Base: &buf[0]}}
+	local[0].SetLen(len(buf))
+	remote := []unix.RemoteIovec{{Base: uintptr(address), Len: len(buf)}}
+	n, err := unix.ProcessVMReadv(t.tid, local, remote, 0)
+	if err != nil {
+		if err == unix.EFAULT {
+			return 0, unix.EFAULT
+		}
+		return 0, unix.EACCES // a program that cannot be read cannot be judged
+	}
+	return n, 0
+}
+
+// proc is a file of the caller in /proc.
+func (t *trap) proc(name string) string { return "/proc/" + strconv.Itoa(t.tid) + "/" + name }
+
+// base opens what relative paths start from: a folder of the caller's, or the
+// root. dir is a descriptor or AT_FDCWD.
+func (t *trap) base(dir int, path string) (int, unix.Errno) {
+	name := "/"
+	switch {
+	case strings.HasPrefix(path, "/"):
+	case dir == unix.AT_FDCWD:
+		name = t.proc("cwd")
+	case dir < 0:
+		return -1, unix.EBADF
+	default:
+		name = t.proc("fd/" + strconv.Itoa(dir))
+	}
+	fd, err := unix.Open(name, unix.O_PATH|unix.O_CLOEXEC, 0)
+	if err == unix.ENOENT && dir != unix.AT_FDCWD {
+		err = unix.EBADF
+	}
+	return fd, errnoOf(err)
+}
+
+// resolve finds out where a path leads, as the caller sees it. With follow also
+// a link at its end is followed. extra are RESOLVE_ flags of openat2.
+func (t *trap) resolve(dir int, path string, follow bool, extra uint64) (target, unix.Errno) {
+	if path == "" {
+		return target{}, unix.ENOENT
+	}
+	if len(path) >= maxPath {
+		return target{}, unix.ENAMETOOLONG
+	}
+	base, errno := t.base(dir, path)
+	if errno != 0 {
+		return target{}, errno
+	}
+	defer unix.Close(base)
+	how := unix.OpenHow{Flags: unix.O_PATH | unix.O_CLOEXEC, Resolve: unix.RESOLVE_NO_MAGICLINKS | extra}
+	if !follow {
+		how.Flags |= unix.O_NOFOLLOW
+	}
+	fd, err := unix.Openat2(base, path, &how)
+	if err == nil {
+		defer unix.Close(fd)
+		out, errno := look(fd)
+		if errno == 0 && !strings.HasPrefix(out.path, "/proc/") {
+			return out, 0
+		}
+	}
+	if err != nil && err != unix.ENOENT && err != unix.ELOOP || extra != 0 && err == unix.ELOOP {
+		return target{}, errnoOf(err)
+	}
+	// Something is not there, or the way leads through /proc, where this process
+	// would meet itself.
+	w := walker{t: t}
+	return w.walk(base, path, follow)
+}
+
+// look says what an open place is.
+func look(fd int) (target, unix.Errno) {
+	var st unix.Stat_t
+	if err := unix.Fstat(fd, &st); err != nil {
+		return target{}, errnoOf(err)
+	}
+	var buf [maxPath]byte
+	n, err := unix.Readlink("/proc/self/fd/"+strconv.Itoa(fd), buf[:])
+	if err != nil {
+		return target{}, errnoOf(err)
+	}
+	out := target{path: string(buf[:n]), exists: true, mode: st.Mode}
+	if !strings.HasPrefix(out.path, "/") || st.Nlink == 0 || strings.HasPrefix(out.path, "/memfd:") {
+		out.gone = true
+	}
+	return out, 0
+}
+
+// walker follows a path name by name.
+type walker struct {
+	t     *trap
+	links int
+}
+
+// walk is resolve for paths of which something is not there, or that lead
+// through /proc. base stays open.
+func (w *walker) walk(base int, path string, follow bool) (target, unix.Errno) {
+	at, err := unix.Dup(base)
+	if err != nil {
+		return target{}, errnoOf(err)
+	}
+	defer func() { unix.Close(at) }()
+	rest := path
+	for {
+		if strings.HasPrefix(rest, "/") {
+			root, err := unix.Open("/", unix.O_PATH|unix.O_CLOEXEC, 0)
+			if err != nil {
+				return target{}, errnoOf(err)
+			}
+			unix.Close(at)
+			at = root
+			rest = strings.TrimLeft(rest, "/")
+		}
+		name, more, _ := strings.Cut(rest, "/")
+		slash := len(more) < len(rest)-len(name) // something followed, at least a slash
+		more = strings.TrimLeft(more, "/")
+		if name == "" {
+			out, errno := look(at)
+			return out, errno
+		}
+		last := more == ""
+		next, text, errno := w.step(at, name, !last || follow || slash)
+		switch {
+		case errno == unix.ENOENT && last:
+			return missing(at, name)
+		case errno != 0:
+			return target{}, errno
+		case next < 0: // a link, and where it leads
+			if w.links++; w.links > maxLinks {
+				return target{}, unix.ELOOP
+			}
+			rest = text
+			if more != "" {
+				rest += "/" + more
+			}
+			if rest == "" {
+				return target{}, unix.ENOENT
+			}
+			continue
+		}
+		unix.Close(at)
+		at, rest = next, more
+	}
+}
+
+// missing is a name that is not there in a folder that is.
+func missing(folder int, name string) (target, unix.Errno) {
+	if name == "." || name == ".." {
+		return target{}, unix.ENOENT
+	}
+	in, errno := look(folder)
+	if errno != 0 {
+		return target{}, errno
+	}
+	if in.gone {
+		return target{}, unix.ENOENT
+	}
+	return target{path: strings.TrimSuffix(in.path, "/") + "/" + name}, 0
+}
+
+// step goes to one name. With follow a link's text is returned, with -1; links
+// of /proc, which are no text, are followed at once.
+func (w *walker) step(at int, name string, follow bool) (next int, text string, errno unix.Errno) {
+	name = w.own(at, name)
+	fd, err := unix.Openat(at, name, unix.O_PATH|unix.O_CLOEXEC|unix.O_NOFOLLOW, 0)
+	if err != nil {
+		return -1, "", errnoOf(err)
+	}
+	var st unix.Stat_t
+	if err := unix.Fstat(fd, &st); err != nil {
+		unix.Close(fd)
+		return -1, "", errnoOf(err)
+	}
+	if st.Mode&unix.S_IFMT != unix.S_IFLNK || !follow {
+		return fd, "", 0
+	}
+	defer unix.Close(fd)
+	if w.procfs(at) && !w.procRoot(at) {
+		next, err := unix.Openat(at, name, unix.O_PATH|unix.O_CLOEXEC, 0)
+		return next, "", errnoOf(err)
+	}
+	var buf [maxPath]byte
+	n, err := unix.Readlinkat(fd, "", buf[:])
+	if err != nil {
+		return -1, "", errnoOf(err)
+	}
+	return -1, string(buf[:n]), 0
+}
+
+// own is the name in /proc of the caller, where it says self.
+func (w *walker) own(at int, name string) string {
+	if name != "self" && name != "thread-self" || !w.procRoot(at) {
+		return name
+	}
+	id := strconv.Itoa(w.t.tid)
+	if name == "self" {
+		return id
+	}
+	return id + "/task/" + id
+}
+
+func (w *walker) procfs(at int) bool {
+	var fs unix.Statfs_t
+	return unix.Fstatfs(at, &fs) == nil && fs.Type == unix.PROC_SUPER_MAGIC
+}
+
+// procRootInode is the number of the root of every proc file system
+// (PROC_ROOT_INO of linux/proc_fs.h).
+const procRootInode = 1
+
+func (w *walker) procRoot(at int) bool {
+	var st unix.Stat_t
+	return unix.Fstat(at, &st) == nil && st.Ino == procRootInode && w.procfs(at)
+}
+
+// errnoOf is the number of a system's error.
+func errnoOf(err error) unix.Errno {
+	switch e := err.(type) {
+	case nil:
+		return 0
+	case unix.Errno:
+		return e
+	}
+	return unix.EACCES
+}

@@ -1,0 +1,167 @@
+//go:build amd64 || arm64
+
+package sandbox
+
+import (
+	"os"
+	"runtime"
+	"sync/atomic"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/scope"
+)
+
+// supervisor answers the calls of one server and all that it started.
+type supervisor struct {
+	listener
+	spec     Spec
+	calls    map[uintptr]call
+	fenced   bool        // Landlock holds whatever is let go on here
+	own      int         // this process
+	rooted   atomic.Bool // somebody has changed its root folder
+	root     unix.Stat_t
+	reporter *reporter
+	done     chan struct{}
+}
+
+// call is a system call that is judged.
+type call struct {
+	name string
+	// judge says how it ends.
+	judge func(*trap) answer
+	// filtered calls are handed over by rules of their own in the filter.
+	filtered bool
+}
+
+// answer is how a call ends: the kernel does it, or it gets an error, or, with
+// neither, the supervisor has done it.
+type answer struct {
+	proceed bool
+	errno   unix.Errno
+	given   bool // answered already
+}
+
+var proceed = answer{proceed: true}
+
+func refuse(e unix.Errno) answer { return answer{errno: e} }
+
+// trap is one call that waits.
+type trap struct {
+	s    *supervisor
+	id   uint64
+	tid  int
+	args [6]uint64
+	call call
+}
+
+// here is the number of the argument of calls that start from the working folder.
+const here = -1
+
+func newSupervisor(fd int, spec Spec, fenced bool, r *reporter) *supervisor {
+	s := &supervisor{listener: listener{fd}, spec: spec, calls: calls(), fenced: fenced, own: os.Getpid(), reporter: r, done: make(chan struct{})}
+	_ = unix.Stat("/", &s.root)
+	return s
+}
+
+// run answers until all processes have ended.
+func (s *supervisor) run() {
+	defer close(s.done)
+	defer unix.Close(s.fd)
+	runtime.LockOSThread() // one thread that the kernel wakes
+	defer runtime.UnlockOSThread()
+	s.wake()
+	var n notification
+	for s.receive(&n) == nil {
+		s.serve(&n)
+	}
+}
+
+// serve judges one call. Whatever goes wrong, the call does not go on.
+func (s *supervisor) serve(n *notification) {
+	t := &trap{s: s, id: n.id, tid: int(n.pid), args: n.data.args}
+	a := refuse(unix.EACCES)
+	defer func() {
+		if r := recover(); r != nil && s.spec.Warn != nil {
+			s.spec.Warn(errPanic)
+		}
+		if !a.given {
+			s.answer(n.id, a)
+		}
+	}()
+	c, known := s.calls[uintptr(n.data.number)]
+	if !known {
+		return
+	}
+	t.call = c
+	a = c.judge(t)
+}
+
+// dir is the descriptor in an argument, or the working folder.
+func (t *trap) dir(arg int) int {
+	if arg == here {
+		return unix.AT_FDCWD
+	}
+	return int(int32(t.args[arg]))
+}
+
+// at resolves the path in an argument.
+func (t *trap) at(dirArg, pathArg int, follow bool) (target, unix.Errno) {
+	return t.find(dirArg, pathArg, follow, 0)
+}
+
+func (t *trap) find(dirArg, pathArg int, follow bool, extra uint64) (target, unix.Errno) {
+	path, errno := t.text(t.args[pathArg])
+	if errno != 0 {
+		return target{}, errno
+	}
+	if t.s.rooted.Load() && !t.sameRoot() {
+		return target{}, unix.EACCES // its paths are not ours
+	}
+	return t.resolve(t.dir(dirArg), path, follow, extra)
+}
+
+// sameRoot reports whether the caller's root folder is this process's.
+func (t *trap) sameRoot() bool {
+	var st unix.Stat_t
+	return unix.Stat(t.proc("root"), &st) == nil && st.Dev == t.s.root.Dev && st.Ino == t.s.root.Ino
+}
+
+// judge asks the scope about a real path, and tells when it says no.
+func (t *trap) judge(op scope.Op, path string) answer {
+	d := t.s.spec.Scope.Decide(op, path)
+	if d.Allowed {
+		if t.s.spec.Observe != nil {
+			t.s.spec.Observe(t.event(op, path, d))
+		}
+		return proceed
+	}
+	return t.deny(op, path, d)
+}
+
+// deny tells of a call that the scope does not allow, and ends it.
+func (t *trap) deny(op scope.Op, path string, d scope.Decision) answer {
+	e := t.event(op, path, d)
+	e.Rule, e.Denied = ruleOf(op, d.Kind), !t.s.spec.Monitor
+	t.tell(e)
+	if t.s.spec.Monitor {
+		return proceed
+	}
+	return refuse(unix.EACCES)
+}
+
+// tell reports an event, if it is really about this caller.
+func (t *trap) tell(e Event) {
+	if !t.s.valid(t.id) {
+		return // killed: another process may have its number by now
+	}
+	if t.s.spec.Observe != nil {
+		t.s.spec.Observe(e)
+	}
+	t.s.reporter.report(e)
+}
+
+func (t *trap) event(op scope.Op, path string, d scope.Decision) Event {
+	exe, _ := os.Readlink(t.proc("exe"))
+	return Event{PID: t.process(), Exe: exe, Call: t.call.name, Op: op.String(), Path: path, Kind: d.Kind, Declared: d.Source}
+}
