@@ -20,6 +20,7 @@ type ahead struct {
 	done    chan struct{} // takes one: the goroutine has left
 	running bool
 	work    func() // Runner.workAhead, bound once
+	near    nearby
 	// Whether raw may carry something encoded or split, once looked is true.
 	encoded, looked bool
 }
@@ -62,11 +63,11 @@ func (r *Runner) workAhead() {
 		_ = recover()
 		r.ahead.done <- struct{}{}
 	}()
-	r.scanParts()
+	r.scanParts(&r.ahead.near)
 }
 
 // scanParts scans what nobody has taken yet.
-func (r *Runner) scanParts() {
+func (r *Runner) scanParts(near *nearby) {
 	for {
 		select {
 		case i := <-r.ahead.todo:
@@ -74,18 +75,18 @@ func (r *Runner) scanParts() {
 				r.ahead.encoded, r.ahead.looked = mayCarry(r.ahead.raw), true
 				continue
 			}
-			r.scanPart(r.ahead.raw, &r.ahead.parts[i], i)
+			r.scanPart(r.ahead.raw, near, &r.ahead.parts[i], i)
 		default:
 			return
 		}
 	}
 }
 
-func (s *Set) scanPart(raw []byte, p *part, i int) {
+func (s *Set) scanPart(raw []byte, near *nearby, p *part, i int) {
 	var wake uint64
 	p.hits, wake = s.literals.scanFrom(raw, i*aheadPart, min((i+1)*aheadPart, len(raw)), p.hits[:0])
 	if wake&s.confirms != 0 {
-		p.hits, _ = s.confirm(raw, p.hits)
+		p.hits, _ = s.confirm(near.begin(raw), p.hits)
 	}
 	p.scanned = true
 }
@@ -99,14 +100,14 @@ func (a *ahead) begun(raw []byte) bool {
 // whole would have.
 func (r *Runner) gather(hits []hit) ([]hit, uint64) {
 	a := &r.ahead
-	r.scanParts()
+	r.scanParts(&r.near)
 	<-a.done
 	a.running = false
 	var wake uint64
 	for i := range a.parts {
 		p := &a.parts[i]
 		if !p.scanned {
-			r.scanPart(a.raw, p, i)
+			r.scanPart(a.raw, &r.near, p, i)
 		}
 		for _, h := range p.hits {
 			wake |= h.wake

@@ -22,7 +22,7 @@ func TestScanAheadFindsTheSame(t *testing.T) {
 			for pad := range 4 {
 				raw := longMessage("<!-- "+strings.Repeat("x", pad)+" /etc/passwd -->", size, at)
 				all, _ := r.literals.scan(raw, nil)
-				want, wake := r.confirm(raw, all)
+				want, wake := r.confirm(new(nearby).begin(raw), all)
 				r.Ahead(message.FromServer, raw)
 				if !r.ahead.begun(raw) {
 					t.Fatalf("%d bytes were not scanned ahead", len(raw))

@@ -53,6 +53,8 @@ type Entry struct {
 	// before it wakes the row: content is the raw content of the string, at
 	// the literal's place in it.
 	Confirm func(content []byte, at int) bool
+	// Near is the same for rows that ask which words stand around the literal.
+	Near func(n *nearby, at int) bool
 	// Disguises is true when it also reads text with a disguise taken off.
 	Disguises bool
 	// Keys is true when one of its literals in the key of a member wakes it for
@@ -119,6 +121,7 @@ func (t *Text) At() []int {
 	if !t.scanned {
 		t.scanned = true
 		r.text, _ = r.literals.scan(stringBytes(t.Text()), r.text[:0])
+		r.near.begin(stringBytes(t.Text()))
 	}
 	r.at = r.at[:0]
 	rows := t.entry | r.wakers(t.entry)
@@ -128,7 +131,7 @@ func (t *Text) At() []int {
 		if closely {
 			wake |= wake >> maxEntries
 		}
-		if wake &= rows; wake != 0 && !t.taken(h.at) && (closely || r.refuted(stringBytes(t.Text()), h.at, wake&r.confirms) != wake) {
+		if wake &= rows; wake != 0 && !t.taken(h.at) && (closely || r.refuted(&r.near, h.at, wake&r.confirms) != wake) {
 			r.at = append(r.at, h.at)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
@@ -30,13 +29,9 @@ var disguisedText = &finding.Rule{
 var cueLiterals = words(`base64 base32 rot13 hexadecimal backward reversed right_to_left decode_ decipher decrypt_ unscramble`)
 
 // asksToDecode takes the second look at one: the request to obey must be near.
-func asksToDecode(content []byte, at int) bool {
-	return obeying().any(content[max(0, at-reachOfCompany):min(len(content), at+2*reachOfCompany)])
+func asksToDecode(n *nearby, at int) bool {
+	return n.may(at, 2*reachOfCompany, obeying)
 }
-
-var obeying = lazy.Value(func() *literals {
-	return companions(words(`follow_ execute obey comply run_it run_them run_the_res run_the_out do_it do_what carry_out carry_it act_on perform_`))
-})
 
 // detectDisguisedText finds requests to decode something and obey it.
 func detectDisguisedText(t *Text) {

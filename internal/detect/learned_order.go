@@ -5,7 +5,6 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 )
@@ -154,15 +153,6 @@ func foreignCalls() []string {
 
 // turnsToSomebody takes the second look at a word that may turn to a model: an
 // order needs a verb of duty or an act nearby.
-func turnsToSomebody(content []byte, at int) bool {
-	return dutiesAndActs().any(content[max(0, at-reachOfCompany):min(len(content), at+2*reachOfCompany)])
+func turnsToSomebody(n *nearby, at int) bool {
+	return n.company(at, 2*reachOfCompany)&urging != 0
 }
-
-var dutiesAndActs = lazy.Value(func() *literals {
-	return companions(words(`_must_ must: should_ shall_ has_to_ have_to need_to needs_to required_to please_ ignor disregard forget_ send_ forward_ upload_ transfer_ push_ escalate shall_
-	post_ delete_ remove_ execute run_ call_ invoke open_the open_http download_ visit_ read_ include_ insert add_ append copy_ share_ export_ email_ mail_
-	tell_ mention_ reveal print_ show_me repeat output_ pass_ provide hand_over approve accept grant_ disable turn_off switch_off change_
-	recommend answer_only respond_ reply_ say_that claim_ pretend act_as you_are_now remember_ store_ save_ write_ buy_ pay_ book_ instead_ obey follow_
-	always never add_ append keep_ begin_ start_ stop_ cancel_ create_ use_the_ your_task your_next will_now is_to_ are_to_ let_ treat_ consider_
-	unlock collect_ merge_ grab_ navigate curl_ attach install_ wire_ rate_ rank_ subscribe click_ deny_ solve_ mark_ leave_out export_ book_the charge_ posting_ continue_`))
-})

@@ -226,13 +226,3 @@ func (s *numbers) place(l *literals, h uint32, text []byte) *uint16 {
 
 // maxLiterals keeps the numbers sparse.
 const maxLiterals = 12 << 10
-
-// companions makes a set of words that are only looked for.
-func companions(list []string) *literals {
-	l := newLiterals(fewBits)
-	for _, w := range list {
-		l.add(w, 1)
-	}
-	l.freeze()
-	return l
-}

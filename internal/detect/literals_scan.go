@@ -89,13 +89,6 @@ func (l *literals) likely(text []byte, start int, at []uint16) int {
 	return n
 }
 
-// any reports whether one of the literals stands in text.
-func (l *literals) any(text []byte) bool {
-	var buf [8]hit
-	_, wake := l.scan(text, buf[:0])
-	return wake != 0
-}
-
 // verify compares the literals entered for the window at i in full.
 func (l *literals) verify(text []byte, i int, hits []hit, wake uint64) ([]hit, uint64) {
 	g := fold4(text, i)

@@ -1,9 +1,10 @@
 package detect
 
 import (
-	"bytes"
 	"slices"
 	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // What makes planted_order look closely. A word alone says little: "password"
@@ -42,6 +43,14 @@ const (
 	reading                       // reading, processing, summarising
 	keeping                       // remember, store
 	outlet                        // each link, your answer, the next request
+
+	// Only asked for by rows and words of their own.
+	lapsing  // of what was told: revoked, superseded, to be forgotten
+	spokenTo // you, your
+	sending  // upload, mail, paste
+	showing  // recite, list, translate
+	urging   // a verb of duty, or any act
+	obeying  // follow it, execute, comply
 )
 
 var companyWords = map[company]string{
@@ -79,6 +88,21 @@ var companyWords = map[company]string{
 	keeping: `remember store save persist record_ keep_ memoriz memoris add_to append note_down make_a update_your bear_in`,
 	outlet:  `each_link every_link your_answer your_repl your_response your_output next_request next_call next_fetch query_ comment _url`,
 	reading: `reading process summari index reads parsing visit handling analy review see_this crawl access`,
+
+	lapsing: `revoke rescind repeal nullif invalidat _null_ _null, _null. not_hold longer_hold any_more anymore is_off_ is_off. are_off erase_ unlearn act_against go_against
+		set_aside put_aside put_away have_to_follow need_to_follow have_to_obey need_not skip_what _lifted retired superseded suspended outdated obsolete _void counts_ ceased forget_ in_force
+		now_replaced hereby_repl drop_what not_bind released cease_ heed_ regard_ listen fiction mistake cancelled canceled abandon drop_your is_now_ removed`,
+	spokenTo: `_your_ _you_ _you, _you. your_ you_`,
+	sending:  `upload send_ sending post_ forward mail_ transmit paste exfil`,
+	showing: `recite cite_ quote_ write_ list_ show_ tell_ telling_ print_ repeat give_ turn_ put_ which_ what_ translate render convert encode dump_ copy_ read_out reveal
+		reproduce state_ reply_with answer_with begin_your start_your`,
+	urging: `_must_ must: should_ shall_ has_to_ have_to need_to needs_to required_to please_ ignor disregard forget_ send_ forward_ upload_ transfer_ push_ escalate shall_
+	post_ delete_ remove_ execute run_ call_ invoke open_the open_http download_ visit_ read_ include_ insert add_ append copy_ share_ export_ email_ mail_
+	tell_ mention_ reveal print_ show_me repeat output_ pass_ provide hand_over approve accept grant_ disable turn_off switch_off change_
+	recommend answer_only respond_ reply_ say_that claim_ pretend act_as you_are_now remember_ store_ save_ write_ buy_ pay_ book_ instead_ obey follow_
+	always never add_ append keep_ begin_ start_ stop_ cancel_ create_ use_the_ your_task your_next will_now is_to_ are_to_ let_ treat_ consider_
+	unlock collect_ merge_ grab_ navigate curl_ attach install_ wire_ rate_ rank_ subscribe click_ deny_ solve_ mark_ leave_out export_ book_the charge_ posting_ continue_`,
+	obeying: `follow_ execute obey comply run_it run_them run_the_res run_the_out do_it do_what carry_out carry_it act_on perform_`,
 }
 
 // trigger is a word that counts only in some company: in one of the sets.
@@ -141,20 +165,6 @@ var triggers = []trigger{
 	{`silently silent_`, []company{doing | whose, giving | addressed, giving | private, giving | secret, dropping | rules}},
 }
 
-// companyOf finds the meanings in a stretch of text.
-var companyOf = func() *literals {
-	l := newLiterals(fewBits)
-	for bit, list := range companyWords {
-		for _, w := range words(list) {
-			if len(w) >= minLiteral {
-				l.add(w, uint64(bit))
-			}
-		}
-	}
-	l.freeze()
-	return l
-}()
-
 // byStart finds words by a hash of their first four bytes, small letters and
 // capitals alike. Others may stand in the same place.
 type byStart[T any] [1 << 10][]T
@@ -173,7 +183,7 @@ func (b *byStart[T]) at(content []byte, at int) []T {
 }
 
 // triggerIndex finds the trigger that a literal belongs to.
-var triggerIndex = func() *byStart[wanted] {
+var triggerIndex = lazy.Value(func() *byStart[wanted] {
 	index := &byStart[wanted]{}
 	for _, w := range orderLiterals {
 		index.add(w, wanted{w, []company{0}, false})
@@ -186,20 +196,12 @@ var triggerIndex = func() *byStart[wanted] {
 		}
 	}
 	return index
-}()
+})
 
 type wanted struct {
 	word  string
 	wants []company
 	told  bool // all wants have to do with what a model was told
-}
-
-// toldWords are the words for that. They are fewer than those of all company, and
-// hardly any is common.
-var toldWords = companions(slices.Concat(words(companyWords[rules]), words(companyWords[former])))
-
-func toldAt(content []byte, at int) bool {
-	return toldWords.any(content[max(0, at-reachOfCompany):min(len(content), at+reachOfCompany)])
 }
 
 // orderWakes are all words that can wake the row, in English.
@@ -212,18 +214,18 @@ func orderWakes() []string {
 }
 
 // ordersSomething takes the second look at a wake word.
-func ordersSomething(content []byte, at int) bool {
+func ordersSomething(n *nearby, at int) bool {
 	found, around := false, company(0)
-	for _, w := range triggerIndex.at(content, at) {
-		if !equalFold(content, at, w.word) {
+	for _, w := range triggerIndex().at(n.content, at) {
+		if !equalFold(n.content, at, w.word) {
 			continue
 		}
-		if w.told && !toldAt(content, at) {
+		if w.told && !n.may(at, reachOfCompany, rules|former) {
 			found = true
 			continue
 		}
 		if around == 0 {
-			found, around = true, companyAt(content, at)
+			found, around = true, n.company(at, reachOfCompany)
 		}
 		for _, want := range w.wants {
 			if around&want == want {
@@ -231,18 +233,7 @@ func ordersSomething(content []byte, at int) bool {
 			}
 		}
 	}
-	return !found && at+minLiteral <= len(content)
-}
-
-// companyAt returns the meanings that stand around a place.
-func companyAt(content []byte, at int) company {
-	around := content[max(0, at-reachOfCompany):min(len(content), at+reachOfCompany)]
-	var buf [32]hit
-	_, bits := companyOf.scan(around, buf[:0])
-	if bytes.IndexByte(around, '@') >= 0 {
-		bits |= uint64(addressed)
-	}
-	return company(bits)
+	return !found && at+minLiteral <= len(n.content)
 }
 
 // words splits a list; an underscore stands for a space, as in no path or

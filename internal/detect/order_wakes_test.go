@@ -35,7 +35,7 @@ func TestOtherLanguagesWake(t *testing.T) {
 			hits, _ := l.scan([]byte(text), nil)
 			woken := false
 			for _, h := range hits {
-				woken = woken || ordersSomething([]byte(text), h.at)
+				woken = woken || ordersSomething(new(nearby).begin([]byte(text)), h.at)
 			}
 			if !woken {
 				t.Errorf("%s: nothing wakes on %q", filepath.Base(name), text)

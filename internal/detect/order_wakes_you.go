@@ -13,25 +13,9 @@ import (
 // recall is words of one kind, and what must stand around one of them.
 type recall struct {
 	words string
-	with  func() *literals
+	with  company
 	toYou bool // "you" or "your" must, too
 }
-
-var (
-	lapsing = lazy.Value(func() *literals {
-		return companions(words(`revoke rescind repeal nullif invalidat _null_ _null, _null. not_hold longer_hold any_more anymore is_off_ is_off. are_off erase_ unlearn act_against go_against
-		set_aside put_aside put_away have_to_follow need_to_follow have_to_obey need_not skip_what _lifted retired superseded suspended outdated obsolete _void counts_ ceased forget_ in_force
-		now_replaced hereby_repl drop_what not_bind released cease_ heed_ regard_ listen fiction mistake cancelled canceled abandon drop_your is_now_ removed`))
-	})
-	spokenTo = lazy.Value(func() *literals { return companions(words(`_your_ _you_ _you, _you. your_ you_`)) })
-	sending  = lazy.Value(func() *literals {
-		return companions(words(`upload send_ sending post_ forward mail_ transmit paste exfil`))
-	})
-	showing = lazy.Value(func() *literals {
-		return companions(words(`recite cite_ quote_ write_ list_ show_ tell_ telling_ print_ repeat give_ turn_ put_ which_ what_ translate render convert encode dump_ copy_ read_out reveal
-		reproduce state_ reply_with answer_with begin_your start_your`))
-	})
-)
 
 var recalls = []recall{
 	{`instruction guideline directive guardrail constraint restriction safeguard your_rules policies _policy_ commands_ your_programming your_configuration your_safety hereby
@@ -69,17 +53,17 @@ var recallIndex = lazy.Value(func() *byStart[recalled] {
 })
 
 // ordersOrRecalls takes the second look at a word that can wake planted_order.
-func ordersOrRecalls(content []byte, at int) bool {
+func ordersOrRecalls(n *nearby, at int) bool {
 	mine := false
-	for _, t := range recallIndex().at(content, at) {
-		if !equalFold(content, at, t.word) {
+	for _, t := range recallIndex().at(n.content, at) {
+		if !equalFold(n.content, at, t.word) {
 			continue
 		}
 		mine = true
-		around := content[max(0, at-reachOfCompany):min(len(content), at+reachOfCompany)]
-		if t.recall.with().any(around) && (!t.recall.toYou || spokenTo().any(around)) {
+		around := n.company(at, reachOfCompany)
+		if around&t.recall.with != 0 && (!t.recall.toYou || around&spokenTo != 0) {
 			return true
 		}
 	}
-	return (!mine || slices.ContainsFunc(triggerIndex.at(content, at), func(w wanted) bool { return equalFold(content, at, w.word) })) && ordersSomething(content, at)
+	return (!mine || slices.ContainsFunc(triggerIndex().at(n.content, at), func(w wanted) bool { return equalFold(n.content, at, w.word) })) && ordersSomething(n, at)
 }

@@ -8,8 +8,11 @@ const maxPassage = 480
 // passages appends stretches of a few sentences around the positions at,
 // ascending and apart.
 func passages(out []message.Span, text string, at []int) []message.Span {
+	var buf [128]int
+	ends := sentenceEnds{at: buf[:0]}
 	for _, i := range at {
-		s := message.Span{Start: boundBefore(text, i), End: boundAfter(text, i)}
+		ends.move(text, i)
+		s := message.Span{Start: ends.boundBefore(text, i), End: ends.boundAfter(text, i)}
 		if n := len(out); n > 0 && s.Start < out[n-1].End {
 			if s.End-out[n-1].Start < 4*maxPassage {
 				out[n-1].End = max(out[n-1].End, s.End)
@@ -24,28 +27,48 @@ func passages(out []message.Span, text string, at []int) []message.Span {
 	return out
 }
 
-// boundBefore finds where the third sentence before i starts.
-func boundBefore(text string, i int) int {
-	low, sentences := max(0, i-maxPassage), 0
-	for j := i; j > low; j-- {
-		if c := text[j-1]; (c == '.' || c == '!' || c == '?' || endsParagraph(text, j-1)) && j < len(text) && text[j] <= ' ' {
-			if sentences++; sentences == 3 {
-				return j
-			}
+// sentenceEnds are the places around a position that moves forward where a
+// sentence ends.
+type sentenceEnds struct {
+	at   []int
+	next int // the first that is not before the position
+	seen int // the text is known up to here
+}
+
+// sentencesBefore and sentencesBehind are how many sentences around a position
+// belong to its passage, beside or with its own.
+const sentencesBefore, sentencesBehind = 3, 4
+
+// move goes to position i.
+func (e *sentenceEnds) move(text string, i int) {
+	if e.next > cap(e.at)/2 {
+		gone := e.next - sentencesBefore
+		e.at, e.next = append(e.at[:0], e.at[gone:]...), sentencesBefore
+	}
+	for e.seen = max(e.seen, i-maxPassage-1); e.seen < min(len(text), i+maxPassage); e.seen++ {
+		if c := text[e.seen]; (c == '.' || c == '!' || c == '?' || endsParagraph(text, e.seen)) && (e.seen+1 == len(text) || text[e.seen+1] <= ' ') {
+			e.at = append(e.at, e.seen)
 		}
+	}
+	for e.next < len(e.at) && e.at[e.next] < i {
+		e.next++
+	}
+}
+
+// boundBefore finds where the third sentence before i starts.
+func (e *sentenceEnds) boundBefore(text string, i int) int {
+	low := max(0, i-maxPassage)
+	if k := e.next - sentencesBefore; k >= 0 && e.at[k] >= low {
+		return e.at[k] + 1
 	}
 	return wordStart(text, low)
 }
 
 // boundAfter finds where the third sentence after i ends.
-func boundAfter(text string, i int) int {
-	high, sentences := min(len(text), i+maxPassage), 0
-	for j := i; j < high; j++ {
-		if c := text[j]; (c == '.' || c == '!' || c == '?' || endsParagraph(text, j)) && (j+1 == len(text) || text[j+1] <= ' ') {
-			if sentences++; sentences == 4 {
-				return j + 1
-			}
-		}
+func (e *sentenceEnds) boundAfter(text string, i int) int {
+	high := min(len(text), i+maxPassage)
+	if k := e.next + sentencesBehind - 1; k < len(e.at) && e.at[k] < high {
+		return e.at[k] + 1
 	}
 	return runeStart(text, high)
 }

@@ -119,7 +119,7 @@ func (s *Set) enter(e *Entry, bit uint64) {
 		set  *uint64
 		when bool
 	}{
-		{&s.disguises, e.Disguises}, {&s.confirms, e.Confirm != nil}, {&s.local, e.Local > 0}, {&s.keys, e.Keys},
+		{&s.disguises, e.Disguises}, {&s.confirms, e.Confirm != nil || e.Near != nil}, {&s.local, e.Local > 0}, {&s.keys, e.Keys},
 		{&s.always, e.Always != 0}, {&s.columns, e.Columns}, {&s.wholes, e.Whole != nil}, {&s.every, e.Every},
 	} {
 		if f.when {
@@ -171,6 +171,7 @@ type Runner struct {
 	names   map[string]bool // of the tools in it; nil until somebody asks
 	whole   Whole
 	lexica  lexica
+	near    nearby // of the text at hand
 	under   uint64 // rows woken by the key at hand, for its value
 
 	// finder is made when the first text needs it.
@@ -273,7 +274,7 @@ func (r *Runner) scan(raw []byte) (wake uint64, carries bool) {
 		return wake, r.ahead.encoded
 	}
 	if r.hits, wake = r.literals.scan(raw, r.hits[:0]); wake&r.confirms != 0 {
-		r.hits, wake = r.confirm(raw, r.hits)
+		r.hits, wake = r.confirm(r.near.begin(raw), r.hits)
 	}
 	return wake, mayCarry(raw)
 }
@@ -328,7 +329,7 @@ func (r *Runner) visitField(f *message.Field) {
 // visitInner takes one string of JSON carried in a string.
 func (r *Runner) visitInner(f *message.Field) {
 	r.inner, _ = r.literals.scan(f.Raw(), r.inner[:0])
-	r.inner, _ = r.confirm(f.Raw(), r.inner)
+	r.inner, _ = r.confirm(r.near.begin(f.Raw()), r.inner)
 	for i := range r.inner {
 		r.inner[i].at += f.Start
 	}
@@ -387,9 +388,9 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	r.rows(f, wake, offered, column)
 }
 
-// confirm takes a second look at the literals in raw and drops those that
+// confirm takes a second look at the literals in a text and drops those that
 // nobody wants. It returns the others and their wake bits.
-func (s *Set) confirm(raw []byte, hits []hit) ([]hit, uint64) {
+func (s *Set) confirm(n *nearby, hits []hit) ([]hit, uint64) {
 	var wake, asked, not uint64
 	at, kept := -1, hits[:0]
 	for _, h := range hits {
@@ -398,7 +399,7 @@ func (s *Set) confirm(raw []byte, hits []hit) ([]hit, uint64) {
 		}
 		if ask := h.wake & s.confirms &^ asked; ask != 0 {
 			asked |= ask
-			not |= s.refuted(raw, at, ask)
+			not |= s.refuted(n, at, ask)
 		}
 		h.wake &^= not
 		if h.wake = s.joined(h.wake); h.wake != 0 {
@@ -410,10 +411,12 @@ func (s *Set) confirm(raw []byte, hits []hit) ([]hit, uint64) {
 }
 
 // refuted returns the rows among those in wake that see nothing in a literal.
-func (s *Set) refuted(content []byte, at int, wake uint64) uint64 {
+func (s *Set) refuted(n *nearby, at int, wake uint64) uint64 {
 	var not uint64
 	for w := wake; w != 0; w &= w - 1 {
-		if i := bits.TrailingZeros64(w); !s.table[i].Confirm(content, at) {
+		i := bits.TrailingZeros64(w)
+		e := &s.table[i]
+		if e.Near != nil && !e.Near(n, at) || e.Confirm != nil && !e.Confirm(n.content, at) {
 			not |= 1 << i
 		}
 	}

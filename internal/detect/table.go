@@ -44,7 +44,7 @@ var Table = []Entry{
 		Wakes: markLiterals(), Disguises: true, Local: 2 * maxBlock, Rules: []*finding.Rule{importantBlock}, Detector: detectImportantBlock,
 	},
 	{
-		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: append(orderWakes(), recallLiterals()...), WakesToo: intent.Wakes, Confirm: ordersOrRecalls, Suspects: append(orderWakes(), suspectLiterals...), Disguises: true, Columns: true, Local: 4 * maxPassage,
+		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: append(orderWakes(), recallLiterals()...), WakesToo: intent.Wakes, Near: ordersOrRecalls, Suspects: append(orderWakes(), suspectLiterals...), Disguises: true, Columns: true, Local: 4 * maxPassage,
 		Rules: []*finding.Rule{
 			instructionOverride, promptExtraction, secrecyOrder, credentialSeeking, toolDriving, memoryPlanting, personaSwitch,
 			preferenceManipulation,
@@ -52,7 +52,7 @@ var Table = []Entry{
 		Detector: detectPlantedOrder,
 	},
 	{
-		Name: "disguised_text", Family: "planted orders", Reads: message.ServerText, Wakes: cueLiterals, Confirm: asksToDecode,
+		Name: "disguised_text", Family: "planted orders", Reads: message.ServerText, Wakes: cueLiterals, Near: asksToDecode,
 		Rules: []*finding.Rule{disguisedText}, Detector: detectDisguisedText, Unmasked: judgeDisguise,
 	},
 	{
@@ -78,7 +78,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "learned_order", Family: "planted orders", Reads: message.ServerText &^ (message.Protocol | message.Opaque | message.Media | message.ElicitationText), Wakes: callingLiterals,
-		WakesToo: foreignCalls, WokenWith: "planted_order", Confirm: turnsToSomebody, Suspects: suspectLiterals, Columns: true, Local: 4 * maxPassage,
+		WakesToo: foreignCalls, WokenWith: "planted_order", Near: turnsToSomebody, Suspects: suspectLiterals, Columns: true, Local: 4 * maxPassage,
 		Always: message.ToolDescription | message.ToolSchema | message.PromptDescription | message.Instructions | message.SamplingText | message.PromptText,
 		Rules:  []*finding.Rule{learnedOrder}, Detector: detectLearnedOrder,
 	},

@@ -15,8 +15,16 @@ const (
 // deeds are all acts that an order through a channel can ask for.
 const deeds = Acts | Do | Override | Tell
 
-// channel says through what sentence i speaks to a model.
+// channel says through what sentence i speaks to a model. It is asked more than
+// once, and for one where.
 func (s *scene) channel(i int, where Where) int {
+	if sen := &s.sentences[i]; !sen.heard {
+		sen.through, sen.heard = s.findChannel(i, where), true
+	}
+	return s.sentences[i].through
+}
+
+func (s *scene) findChannel(i int, where Where) int {
 	if where == Template {
 		return soleChannel
 	}
@@ -33,11 +41,11 @@ func (s *scene) channel(i int, where Where) int {
 	}
 	for j := from; j <= i && best < openChannel; j++ {
 		near := j == i || j == i-1 && s.sentences[j].to-s.sentences[j].from <= 16
-		words := s.words(j)
+		words, says := s.words(j), s.sentences[j].says
 		switch {
-		case near && (s.called(j) || s.hailed(words) || s.perceives(words) || s.hailsAbroad(words)):
+		case near && (s.called(j) || says.any(AI|AboutAI) && (s.hailed(words) || s.perceives(words) || s.hailsAbroad(words))):
 			best = openChannel
-		case s.impersonates(words):
+		case says.any(Admin|User) && s.impersonates(words):
 			best = max(best, openChannel)
 		}
 	}
@@ -46,9 +54,9 @@ func (s *scene) channel(i int, where Where) int {
 	}
 	words, says := s.words(i), s.sentences[i].says
 	switch {
-	case s.framed(words) || says.any(Proceed) && (says.any(Guard|Power|Place|Money) || says.any(Secret) && s.ordered(i, Send|Pass)) || i > 0 && s.sentences[i-1].says.any(Done):
+	case says.any(Reply) && s.framed(words) || says.any(Proceed) && (says.any(Guard|Power|Place|Money) || says.any(Secret) && s.ordered(i, Send|Pass)) || i > 0 && s.sentences[i-1].says.any(Done):
 		best = weakChannel
-	case s.obliges(words) || vocative(words) || says.has(You|Must|Important) && says.any(Acts) || words[0].means.any(Important) && s.ordered(i, Run) && s.around(i, 1).any(Tool):
+	case says.any(AI) && (s.obliges(words) || vocative(words)) || says.has(You|Must|Important) && says.any(Acts) || words[0].means.any(Important) && s.ordered(i, Run) && s.around(i, 1).any(Tool):
 		best = weakChannel
 	}
 	return best
@@ -86,8 +94,11 @@ func (s *scene) hailsAbroad(words []token) bool {
 // hailed: "dear assistant", "note for any AI", "to the model handling this".
 func (s *scene) hailed(words []token) bool {
 	for k, w := range words {
+		if !w.means.any(Hail) && s.word(w) != "for" {
+			continue
+		}
 		note := strings.Contains(s.word(w), " ") // "note to", not "dear"
-		if !w.means.any(Hail) && s.word(w) != "for" || !w.begins && !(note && k < 6) {
+		if !w.begins && !(note && k < 6) {
 			continue
 		}
 		for j := k; j < len(words) && j <= k+4; j++ {

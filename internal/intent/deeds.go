@@ -61,15 +61,22 @@ func (s *scene) remembering(i int, where Where, around Concept) int {
 	return best
 }
 
-// ordered reports whether sentence i orders an act of c.
+// ordered reports whether sentence i orders an act of c, which are deeds.
 func (s *scene) ordered(i int, c Concept) bool {
-	words := s.words(i)
-	for k, w := range words {
-		if w.means.any(c) && s.commands(words, k) && !s.noun(words, k) {
-			return true
-		}
+	sen := &s.sentences[i]
+	if !sen.says.any(c) {
+		return false
 	}
-	return false
+	if !sen.read {
+		words := s.words(i)
+		for k, w := range words {
+			if !sen.orders.has(w.means&deeds) && s.commands(words, k) && !s.noun(words, k) {
+				sen.orders |= w.means & deeds
+			}
+		}
+		sen.read = true
+	}
+	return sen.orders.any(c)
 }
 
 // noun reports whether a word that can be a thing as well as an act stands
@@ -123,9 +130,9 @@ func (s *scene) retasking(i int, where Where, around Concept) int {
 		return 2 // "I have a new task that I need you to complete"
 	case s.ordered(i, Run) && (s.says(words, "tool") || s.says(words, "tools")) && (s.destroysBy(words) || strings.Contains(s.text[s.sentences[i].start:s.sentences[i].end], "ssh-rsa ")):
 		return 2 // "use the tool X to terminate"
-	case s.adheres(words), where != Offered && !s.asked && !says.any(Override) && s.silences(words), s.adds(words) && s.ordered(i, Acts|Do):
+	case says.has(You|Must) && s.adheres(words), where != Offered && !s.asked && !says.any(Override) && s.silences(words), says.has(Fresh|Rules) && s.adds(words) && s.ordered(i, Acts|Do):
 		return 2
-	case beforeTheTask(words) && around.any(Acts|Do):
+	case says.has(First|You|Task) && beforeTheTask(words) && around.any(Acts|Do):
 		if around.any(Important|AI) && around.any(Send|Address|Secret|Files|Destroy|Grant|Run|Read|Do) {
 			return 3
 		}
@@ -156,6 +163,9 @@ func (s *scene) finished(i int) bool {
 // "note to AI assistants: ...".
 func (s *scene) called(i int) bool {
 	for j := max(0, i-1); j <= i; j++ {
+		if !s.sentences[j].says.any(AboutAI) {
+			continue
+		}
 		for _, w := range s.words(j) {
 			if w.begins && w.means.any(AboutAI) {
 				return true

@@ -37,7 +37,7 @@ func (s *scene) findMarks() {
 	s.marks = s.marks[:0]
 	for i := range s.tokens {
 		t := &s.tokens[i]
-		if t.end-t.start < 2 || t.end-t.start > 32 || len(s.marks) >= maxMarks {
+		if !t.mark || t.end-t.start < 2 || t.end-t.start > 32 || len(s.marks) >= maxMarks {
 			continue
 		}
 		raw, _, _ := strings.Cut(s.text[t.start:min(int(t.end), len(s.text))], " ")

@@ -1,8 +1,10 @@
 package intent
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // scene is a passage with what its sentences say.
@@ -14,24 +16,52 @@ type scene struct {
 	told      bool // it speaks about attacks
 	asked     bool // it is a prompt
 	marks     []mark
+	small     []byte // holds lower
 }
+
+// lowered returns text in small letters if it is all ASCII, else nothing. The
+// result is valid until the next call.
+func (s *scene) lowered(text string) string {
+	s.small = slices.Grow(s.small[:0], len(text))[:len(text)]
+	high := byte(0)
+	for i := range len(text) {
+		c := text[i]
+		s.small[i] = smallLetters[c]
+		high |= c
+	}
+	if high >= utf8.RuneSelf {
+		return ""
+	}
+	return unsafe.String(unsafe.SliceData(s.small), len(text))
+}
+
+// smallLetters are the characters of ASCII, capitals as small letters.
+var smallLetters = func() (t [256]byte) {
+	for c := range t {
+		if t[c] = byte(c); c >= 'A' && c <= 'Z' {
+			t[c] |= 0x20
+		}
+	}
+	return t
+}()
 
 // sentence is a run of tokens.
 type sentence struct {
 	from, to   int // tokens
 	start, end int // bytes
 	says       Concept
-	quoted     bool // a verb stands in quotation marks
-	foreign    bool // it is not in English
+	quoted     bool    // a verb stands in quotation marks
+	foreign    bool    // it is not in English
+	read       bool    // orders are known
+	heard      bool    // through is known
+	orders     Concept // what verbs in it order
+	through    int     // its channel
 }
 
 // stage fills s with the sentences of tokens.
 func (s *scene) stage(tokens []token, text string) {
 	s.text, s.tokens, s.sentences = text, tokens, s.sentences[:0]
-	s.lower = ""
-	if isASCII(text) {
-		s.lower = strings.ToLower(text)
-	}
+	s.lower = s.lowered(text)
 	about := 0
 	for i := 0; i < len(tokens); {
 		sen := sentence{from: i, start: int(tokens[i].start), end: len(text)}
@@ -169,112 +199,6 @@ var secretPlaces = []string{
 	"aws/credentials", "secrets.json", "secrets.yaml", "process.env", "os.environ",
 }
 
-// shapes finds what no lexicon lists: addresses.
-func shapes(text string) Concept {
-	var c Concept
-	if strings.Contains(text, "://") || strings.Contains(text, "www.") || mailAddress(text) || host(text) || phone(text) {
-		c |= Address
-	}
-	if money(text) {
-		c |= Money
-	}
-	return c
-}
-
-// money reports whether an amount or an account number stands in text: "300
-// euros", "$50", "0.5 BTC", an IBAN, an address of a cryptocurrency.
-func money(text string) bool {
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		if c < '0' || c > '9' || i > 0 && (nameByte(text[i-1]) || text[i-1] == '.') {
-			continue
-		}
-		if i > 0 && text[i-1] == '$' || i >= 3 && text[i-3:i] == "€" || i >= 2 && text[i-2:i] == "£" {
-			return true
-		}
-		end := i
-		for end < len(text) && (text[end] >= '0' && text[end] <= '9' || text[end] == '.' || text[end] == ',') {
-			end++
-		}
-		rest := strings.TrimLeft(text[end:min(len(text), end+12)], " ")
-		for _, unit := range currencies {
-			if len(rest) >= len(unit) && strings.EqualFold(rest[:len(unit)], unit) && (len(rest) == len(unit) || !nameByte(rest[len(unit)])) {
-				return true
-			}
-		}
-		i = end
-	}
-	return account(text)
-}
-
-var currencies = []string{"euro", "euros", "eur", "€", "dollar", "dollars", "usd", "btc", "eth", "bitcoin", "bitcoins", "gbp", "pounds", "chf", "usdt", "sol"}
-
-// account reports whether a word of text is an IBAN or the address of a wallet.
-func account(text string) bool {
-	for word := range strings.FieldsSeq(text) {
-		word = strings.Trim(word, ".,;:'\"()")
-		switch {
-		case len(word) < 15 || len(word) > 62:
-		case strings.HasPrefix(word, "bc1"), strings.HasPrefix(word, "0x") && len(word) == 42:
-			return true
-		case word[0] >= 'A' && word[0] <= 'Z' && word[1] >= 'A' && word[1] <= 'Z' && word[2] >= '0' && word[2] <= '9' && word[3] >= '0' && word[3] <= '9' && digits(word[4:]) >= 10:
-			return true
-		}
-	}
-	return false
-}
-
-func digits(s string) (n int) {
-	for i := range len(s) {
-		if s[i] >= '0' && s[i] <= '9' {
-			n++
-		}
-	}
-	return n
-}
-
-// mailAddress reports whether a mail address stands in text.
-func mailAddress(text string) bool {
-	for i := 0; ; {
-		k := strings.IndexByte(text[i:], '@')
-		if k < 0 {
-			return false
-		}
-		i += k
-		if i > 0 && i+3 < len(text) && nameByte(text[i-1]) && nameByte(text[i+1]) && strings.IndexByte(text[i+1:min(len(text), i+64)], '.') > 0 {
-			return true
-		}
-		i++
-	}
-}
-
-// host reports whether a bare host name with a common ending stands in text.
-func host(text string) bool {
-	for i := 1; ; i++ {
-		k := strings.IndexByte(text[i:], '.')
-		if k < 0 || i+k+2 >= len(text) {
-			return false
-		}
-		if i += k; !nameByte(text[i-1]) {
-			continue
-		}
-		end := i + 1
-		for end < len(text) && end < i+9 && text[end]|0x20 >= 'a' && text[end]|0x20 <= 'z' {
-			end++
-		}
-		if (end == len(text) || !nameByte(text[end])) && domains[text[i+1:end]] {
-			return true
-		}
-	}
-}
-
-// domains are endings of host names that are no endings of file names.
-var domains = map[string]bool{
-	"com": true, "net": true, "org": true, "io": true, "example": true, "ru": true, "cn": true, "xyz": true, "info": true, "dev": true,
-	"test": true, "invalid": true, "onion": true, "site": true, "app": true, "de": true, "fr": true, "uk": true, "br": true, "jp": true,
-	"co": true, "online": true, "top": true,
-}
-
 func nameByte(c byte) bool {
 	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_'
 }
@@ -310,33 +234,4 @@ func public(rest string) bool {
 		}
 	}
 	return false
-}
-
-// phone reports whether an international phone number stands in text.
-func phone(text string) bool {
-	for i := 0; ; i++ {
-		k := strings.IndexByte(text[i:], '+')
-		if k < 0 {
-			return false
-		}
-		i += k
-		n := 0
-		for j := i + 1; j < len(text) && j < i+20 && (text[j] >= '0' && text[j] <= '9' || text[j] == ' ' || text[j] == '-'); j++ {
-			if text[j] >= '0' && text[j] <= '9' {
-				n++
-			}
-		}
-		if n >= 9 {
-			return true
-		}
-	}
-}
-
-func isASCII(text string) bool {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }

@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -13,6 +14,7 @@ type token struct {
 	begins     bool // first of its clause, as an imperative stands
 	quoted     bool // between quotation marks or backticks
 	foreign    bool // read in another language than English
+	mark       bool // it may be a word of a mark
 }
 
 // reader turns passages into tokens. It is reused.
@@ -24,6 +26,7 @@ type reader struct {
 	tokens []token
 	multi  []int32 // entries of each token, for the choice of language
 	votes  []int
+	known  *[knownWords]known
 }
 
 // read tokenises a passage. The result is valid until the next call.
@@ -58,12 +61,12 @@ func (r *reader) read(text string) []token {
 			i++
 			continue
 		}
-		n, found := r.longest(i)
+		n, found, mark := r.recall(i)
 		for k := found; k >= 0; k = r.trie.entries[k].next {
 			r.votes[r.trie.entries[k].language]++
 		}
 		end := i + n
-		r.tokens = append(r.tokens, token{start: r.at[i], end: r.at[end-1] + 1, sentence: sentence, begins: begins, quoted: quoted || ticked})
+		r.tokens = append(r.tokens, token{start: r.at[i], end: r.at[end-1] + 1, sentence: sentence, begins: begins, quoted: quoted || ticked, mark: mark})
 		r.multi = append(r.multi, found)
 		begins = false
 		i = end
@@ -136,23 +139,28 @@ func (r *reader) longest(i int) (int, int32) {
 	open := first >= 0x80 && unspaced(first)
 	best, found := 0, int32(-1)
 	if i+1 == len(r.runes) || first >= 0x80 || r.runes[i+1] >= 0x80 || r.trie.begins[first<<7|r.runes[i+1]] {
-		best, found = r.match(i, open)
+		best, found = r.match(0, i, i, open)
 	}
 	if open {
 		return max(best, 1), found
 	}
-	end := i + max(best, 1)
-	for end < len(r.runes) && wordRune(r.runes[end]) && (r.runes[end] < 0x80 || !unspaced(r.runes[end])) {
-		end++ // the ending of a stem, or the rest of an unknown word
-	}
-	return end - i, found
+	return r.wordEnd(i+max(best, 1)) - i, found
 }
 
-// match walks the lexicon from i on.
-func (r *reader) match(i int, open bool) (best int, found int32) {
+// wordEnd returns where the word goes on to: the ending of a stem, or the rest
+// of an unknown word.
+func (r *reader) wordEnd(end int) int {
+	for end < len(r.runes) && wordRune(r.runes[end]) && (r.runes[end] < 0x80 || !unspaced(r.runes[end])) {
+		end++
+	}
+	return end
+}
+
+// match walks the lexicon from a node on, with the characters from j on, of a
+// word that starts at i.
+func (r *reader) match(node int32, i, j int, open bool) (best int, found int32) {
 	found = -1
-	node := int32(0)
-	for j := i; j < len(r.runes); j++ {
+	for ; j < len(r.runes); j++ {
 		c := r.runes[j]
 		if c == '\n' {
 			c = ' '
@@ -185,13 +193,18 @@ var plainASCII = func() (t [0x80]bool) {
 
 // normalise folds the text and reduces what stands between words to one mark.
 func (r *reader) normalise(text string) {
-	r.runes, r.at = r.runes[:0], r.at[:0]
-	column := WordPerLine(text)
+	runes, at := slices.Grow(r.runes[:0], len(text))[:len(text)], slices.Grow(r.at[:0], len(text))[:len(text)]
+	column, n := WordPerLine(text), 0
 	for i := 0; i < len(text); {
 		var folded rune
 		size := 1
 		if c := text[i]; c < utf8.RuneSelf {
-			if folded = rune(marks[c]); folded == '.' || folded == '\n' {
+			if folded = rune(marks[c]); folded > '.' { // a part of a word
+				runes[n], at[n] = folded, int32(i)
+				n++
+				i++
+				continue
+			} else if folded == '.' || folded == '\n' {
 				if folded = stop(text, i); column && folded == '\n' {
 					folded = ' '
 				}
@@ -203,10 +216,15 @@ func (r *reader) normalise(text string) {
 			}
 		}
 		if folded != drop {
-			r.push(folded, i)
+			if runes[n], at[n] = folded, int32(i); n == 0 || !joins(runes[n-1], folded) {
+				n++
+			} else if folded != ' ' {
+				runes[n-1], at[n-1] = folded, int32(i)
+			}
 		}
 		i += size
 	}
+	r.runes, r.at = runes[:n], at[:n]
 }
 
 // WordPerLine reports whether the words of text stand below each other, so that
@@ -216,20 +234,16 @@ func WordPerLine(text string) bool {
 	return lines >= 4 && lines > 3*strings.Count(text, " ") && len(text) < 24*lines
 }
 
-// push appends a character, joining marks that follow each other.
-func (r *reader) push(c rune, at int) {
-	n := len(r.runes)
-	if n > 0 && (c == ' ' || c == '.' || c == ',' || c == '\n') {
-		switch last := r.runes[n-1]; {
-		case c == ' ' && (last == ' ' || last == '.' || last == ',' || last == '"' || last == '`' || last == '\n'):
-			return
-		case c != ' ' && last == ' ':
-			r.runes[n-1], r.at[n-1] = c, int32(at)
-			return
-		}
+// joins reports whether two marks that follow each other are one: a space after
+// another mark is dropped, and any other mark takes the place of a space.
+func joins(last, c rune) bool {
+	switch c {
+	case ' ':
+		return last == ' ' || last == '.' || last == ',' || last == '"' || last == '`' || last == '\n'
+	case '.', ',', '\n':
+		return last == ' '
 	}
-	r.runes = append(r.runes, c)
-	r.at = append(r.at, int32(at))
+	return false
 }
 
 // marks says what each ASCII character counts as: itself in lower case, the
@@ -267,10 +281,23 @@ func stop(text string, i int) rune {
 	switch c := text[i]; {
 	case c == '.' && next > ' ' && next < utf8.RuneSelf:
 		return ' ' // inside a name, number or address
-	case c == '\n' && next != 0 && next != '\n' && next != '\r':
+	case c == '\n' && next != 0 && next != '\n' && next != '\r' && !dated(text[i+1:]):
 		return '\n' // the line goes on, or another begins
 	}
 	return '.'
+}
+
+// dated reports whether a line begins with a date or a time, as each line of a
+// log does, which says something of its own.
+func dated(line string) bool {
+	if line[0] == '[' && len(line) > 1 {
+		line = line[1:]
+	}
+	n := 0
+	for n < len(line) && line[n] >= '0' && line[n] <= '9' {
+		n++
+	}
+	return (n == 4 || n == 2) && n+2 < len(line) && strings.IndexByte("-:/", line[n]) >= 0 && digits(line[n+1:n+3]) == 2
 }
 
 // wideMark does the same for characters that are not ASCII.

@@ -78,8 +78,9 @@ func (x *extractor) features(passage string, where Surface) Features {
 	}
 	x.out, x.last = x.out[:0], x.last[:0]
 	x.words = x.finder.Words(x.words[:0], passage)
-	x.shape(passage, where)
-	prev, together := uint32(0), intent.Concept(0)
+	together := intent.Shapes(passage)
+	x.shape(passage, where, together != 0)
+	prev := uint32(0)
 	for n, w := range x.words {
 		h := hashWord(seedWord, passage[w.Start:min(w.End, len(passage))])
 		x.add(h)
@@ -91,7 +92,6 @@ func (x *extractor) features(passage string, where Surface) Features {
 			x.concepts(n, w)
 		}
 	}
-	together |= intent.Shapes(passage)
 	for a := uint64(together); a != 0; a &= a - 1 {
 		i := uint32(bits.TrailingZeros64(a))
 		for b := a & (a - 1); b != 0; b &= b - 1 {
@@ -149,25 +149,37 @@ func (x *extractor) grams(word string) {
 	}
 }
 
+// What a byte looks like.
+const (
+	capital uint8 = 1 << iota
+	letter
+	markup
+)
+
+var looks = func() (t [256]uint8) {
+	for c := 'a'; c <= 'z'; c++ {
+		t[c], t[c-'a'+'A'] = letter, letter|capital
+	}
+	for _, c := range []byte("<[{#*|=") {
+		t[c] = markup
+	}
+	return t
+}()
+
 // shape adds what the passage looks like, whatever it says.
-func (x *extractor) shape(passage string, where Surface) {
+func (x *extractor) shape(passage string, where Surface, addresses bool) {
 	x.add(mix(seedShape, 1<<16|uint32(where)))
 	var caps, letters, marks int
 	for i := 0; i < len(passage); i++ {
-		switch c := passage[i]; {
-		case c >= 'A' && c <= 'Z':
-			caps++
-			letters++
-		case c >= 'a' && c <= 'z':
-			letters++
-		case c == '<' || c == '[' || c == '{' || c == '#' || c == '*' || c == '|' || c == '=':
-			marks++
-		}
+		look := looks[passage[i]]
+		caps += int(look & capital)
+		letters += int(look >> 1 & 1)
+		marks += int(look >> 2)
 	}
 	x.add(mix(seedShape, 2<<16|uint32(min(9, 10*caps/(letters+1)))))
 	x.add(mix(seedShape, 3<<16|uint32(bits.Len(uint(marks)))))
 	x.add(mix(seedShape, 4<<16|uint32(bits.Len(uint(len(x.words))))))
-	if s := intent.Shapes(passage); s != 0 {
+	if addresses {
 		x.add(mix(seedShape, 5<<16))
 	}
 }
