@@ -21,11 +21,11 @@ var suspicious = map[string]func(tb testing.TB, n int) string{
 	"security-doc": func(tb testing.TB, n int) string {
 		return repeatTo(string(read(tb, "../../SECURITY.md")), n)
 	},
-	"prompt":         written(promptParts),
-	"issue-template": written(issueParts),
-	"log":            written(logParts),
+	"prompt":         ofParts(promptParts),
+	"issue-template": ofParts(issueParts),
+	"log":            ofParts(logParts),
 	"notebook":       notebook,
-	"manual":         written(manualParts),
+	"manual":         ofParts(manualParts),
 }
 
 func read(tb testing.TB, name string) []byte {
@@ -78,9 +78,9 @@ func (r names) one() string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// written makes a text of parts, in which %N is another name and %D another
+// ofParts makes a text of parts, in which %N is another name and %D another
 // number each time.
-func written(parts []string) func(testing.TB, int) string {
+func ofParts(parts []string) func(testing.TB, int) string {
 	return func(_ testing.TB, n int) string {
 		var b strings.Builder
 		names := newNames()
