@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
 )
@@ -10,6 +11,7 @@ type Shape string
 
 const (
 	Base64 Shape = "base64"
+	Base32 Shape = "base32"
 	Hex    Shape = "hexadecimal"
 )
 
@@ -19,7 +21,7 @@ const minRun = 32
 // Decoder finds runs of base64 and hexadecimal. It is reused.
 type Decoder struct{ run, out []byte }
 
-// Runs calls fn for every run of base64 or hexadecimal in text that can hold
+// Runs calls fn for every run of base64, base32 or hexadecimal in text that can hold
 // a copy, with what it decodes to, whatever that is: unlike prose, keys and
 // binary data do not show that they were decoded rightly. White space in runs
 // is skipped where it parts them evenly. Since nobody knows where in a run the
@@ -83,7 +85,7 @@ func (d *Decoder) gather(text string, start int) (end int) {
 }
 
 func (d *Decoder) decode(fn func(how Shape, b []byte)) {
-	onlyHex := true
+	onlyHex, upper, lower := true, true, true
 	for i, c := range d.run {
 		switch c {
 		case '-':
@@ -92,6 +94,9 @@ func (d *Decoder) decode(fn func(how Shape, b []byte)) {
 			d.run[i] = '/'
 		}
 		onlyHex = onlyHex && (c|0x20 >= 'a' && c|0x20 <= 'f' || c >= '0' && c <= '9')
+		digit := c >= '2' && c <= '7'
+		upper = upper && (digit || c >= 'A' && c <= 'Z')
+		lower = lower && (digit || c >= 'a' && c <= 'z')
 	}
 	if cap(d.out) < len(d.run) {
 		d.out = make([]byte, len(d.run))
@@ -103,6 +108,9 @@ func (d *Decoder) decode(fn func(how Shape, b []byte)) {
 				fn(Hex, d.out[:n])
 			}
 		}
+	}
+	if upper || lower {
+		d.decode32(fn)
 	}
 	for phase := range 4 {
 		part := d.run[phase:]
@@ -123,4 +131,37 @@ func IsRun(text string) bool {
 		}
 	}
 	return true
+}
+
+// decode32 is decode for base32.
+func (d *Decoder) decode32(fn func(how Shape, b []byte)) {
+	upper := make([]byte, len(d.run))
+	for i, c := range d.run {
+		if upper[i] = c; c >= 'a' {
+			upper[i] = c &^ 0x20
+		}
+	}
+	for phase := range 8 {
+		part := upper[phase:]
+		switch len(part) % 8 {
+		case 1, 3, 6:
+			part = part[:len(part)-1]
+		}
+		if n, err := base32.StdEncoding.WithPadding(base32.NoPadding).Decode(d.out[:cap(d.out)], part); err == nil && n >= Gram {
+			fn(Base32, d.out[:n])
+		}
+	}
+}
+
+// HasRun reports whether a run that is long enough begins text or stands in it.
+func HasRun(text []byte) bool {
+	n := 0
+	for _, c := range text {
+		if !alphabet[c] {
+			n = 0
+		} else if n++; n >= minRun {
+			return true
+		}
+	}
+	return false
 }

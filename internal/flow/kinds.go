@@ -61,7 +61,7 @@ var meanings = lazy.Value(func() map[string]meaning {
 		upload visit`)
 	add(meaning{sink: Runs}, `run exec execute shell bash sh zsh cmd command terminal powershell eval python script ssh process spawn system console repl`)
 	add(meaning{sink: Stores}, `write save store create append edit update put insert add set commit push upload copy replace patch overwrite file files
-		page record row rows document draft attach attachment attachments import`)
+		page record row rows document draft attach attachment attachments import apply deploy configmap secret manifest convert converter`)
 	add(meaning{sink: Finds}, `search find query lookup grep ask`)
 	add(meaning{takes: Prose}, `text message messages comment comments note notes title subject description summary caption reply tweet status prompt
 		question answer name label query q reason msg headline topic bio`)

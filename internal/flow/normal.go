@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -43,8 +45,9 @@ func (t *Text) MarksFrom(k *Key, from int) []Mark {
 }
 
 const (
-	escape   = 0x80 // a back slash
-	nonASCII = 0x81
+	escape    = 0x80 // a back slash
+	nonASCII  = 0x81
+	reference = 0x82 // & of a character reference
 )
 
 // normal maps a byte to its normal form; zero stands for bytes that are left
@@ -59,7 +62,8 @@ var normal = func() (t [256]byte) {
 	for i := 0x80; i < 0x100; i++ {
 		t[i] = nonASCII
 	}
-	t['\\'] = escape
+	t['\\'], t['&'] = escape, reference
+	t['+'] = 0 // a space in addresses
 	return t
 }()
 
@@ -83,6 +87,23 @@ func (t *Text) Add(text string) {
 			t.addWide(text[i:])
 			return
 		}
+		if c == reference {
+			r, size := referred(text[i:])
+			if r >= utf8.RuneSelf {
+				t.Bytes = buf[:n]
+				t.addWide(text[i:])
+				return
+			}
+			if c = normal[r]; c != 0 && c < 0x80 || r == '&' {
+				if r == '&' {
+					c = '&'
+				}
+				buf[n] = c
+				n++
+			}
+			i += size - 1
+			continue
+		}
 		// \n, \t, \r are white space, other escapes of one character that
 		// character, at any depth of JSON in JSON.
 		if i+1 < len(text) && (text[i+1] == 'n' || text[i+1] == 't' || text[i+1] == 'r') {
@@ -91,6 +112,44 @@ func (t *Text) Add(text string) {
 	}
 	t.Bytes = buf[:n]
 }
+
+// referred returns the character that text, which begins with &, refers to in
+// HTML, and how long that is: & itself where it is none.
+func referred(text string) (r rune, size int) {
+	end := strings.IndexByte(text[:min(len(text), maxReference)], ';')
+	if end < 3 {
+		return '&', 1
+	}
+	switch name := text[1:end]; name {
+	case "amp":
+		return '&', end + 1
+	case "quot":
+		return '"', end + 1
+	case "apos":
+		return '\'', end + 1
+	case "lt":
+		return '<', end + 1
+	case "gt":
+		return '>', end + 1
+	case "nbsp":
+		return ' ', end + 1
+	default:
+		digits, base := name[1:], 10
+		if name[0] != '#' {
+			return '&', 1
+		}
+		if digits[0]|0x20 == 'x' {
+			digits, base = digits[1:], 16
+		}
+		if n, err := strconv.ParseUint(digits, base, 21); err == nil && n > 0 {
+			return rune(n), end + 1
+		}
+	}
+	return '&', 1
+}
+
+// maxReference is longer than a reference to a character by its number.
+const maxReference = 10
 
 // addWide is Add for text with characters beyond ASCII: compatible forms,
 // accents, invisible characters and typographic quotes make no difference.
@@ -104,6 +163,17 @@ func (t *Text) addWide(text string) {
 		if b[0] < utf8.RuneSelf {
 			c := normal[b[0]]
 			skip := 1
+			if c == reference {
+				r, size := referred(string(b[:min(len(b), maxReference)]))
+				if skip, c = size, '&'; r >= utf8.RuneSelf {
+					t.addRune(r)
+					c = 0
+				} else if r != '&' {
+					if c = normal[r]; c >= 0x80 {
+						c = 0
+					}
+				}
+			}
 			if c == escape {
 				if c = 0; len(b) > 1 && (b[1] == 'n' || b[1] == 't' || b[1] == 'r') {
 					skip = 2
@@ -117,19 +187,35 @@ func (t *Text) addWide(text string) {
 		}
 		r, size := utf8.DecodeRune(b)
 		b = b[size:]
-		switch {
-		case r >= 0x2018 && r <= 0x201B:
-			t.Bytes = append(t.Bytes, '\'')
-		case r >= 0x201C && r <= 0x201F:
-			t.Bytes = append(t.Bytes, '"')
-		case r >= 0x2010 && r <= 0x2015 || r == 0x2212:
-			t.Bytes = append(t.Bytes, '-')
-		case unicode.In(r, unicode.Mn, unicode.Cf, unicode.White_Space):
-		default:
-			t.Bytes = utf8.AppendRune(t.Bytes, unicode.ToLower(r))
-		}
+		t.fold(r)
 	}
 	if cap(t.wide) > maxIdle {
 		t.wide = nil
+	}
+}
+
+// addRune appends a character that a reference stands for.
+func (t *Text) addRune(r rune) {
+	for _, r := range norm.NFKD.String(string(r)) {
+		t.fold(r)
+	}
+}
+
+// fold appends a character that NFKD has taken apart.
+func (t *Text) fold(r rune) {
+	switch {
+	case r < utf8.RuneSelf:
+		if c := normal[r]; c != 0 && c < 0x80 {
+			t.Bytes = append(t.Bytes, c)
+		}
+	case r >= 0x2018 && r <= 0x201B:
+		t.Bytes = append(t.Bytes, '\'')
+	case r >= 0x201C && r <= 0x201F:
+		t.Bytes = append(t.Bytes, '"')
+	case r >= 0x2010 && r <= 0x2015 || r == 0x2212:
+		t.Bytes = append(t.Bytes, '-')
+	case unicode.In(r, unicode.Mn, unicode.Cf, unicode.White_Space):
+	default:
+		t.Bytes = utf8.AppendRune(t.Bytes, unicode.ToLower(r))
 	}
 }

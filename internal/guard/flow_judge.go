@@ -76,7 +76,8 @@ func (c *carried) meantEncoded(p *copied, takes flow.Takes) bool {
 	return c.around.encoding || c.around.file || c.session.declaredEncoded(c.tool, lastName(p.pointer))
 }
 
-// cameSo reports whether the run itself was delivered, or typed, in this form.
+// cameSo reports whether the run itself was delivered in this form, or typed
+// before what it says was delivered.
 func (c *carried) cameSo(p *copied) bool {
 	if p.reading.start >= p.reading.end || p.reading.end > len(p.text) {
 		return false
@@ -90,7 +91,7 @@ func (c *carried) cameSo(p *copied) bool {
 	known := make([]bool, len(marks))
 	see := func(t *flow.Table) {
 		for i := range marks {
-			if _, _, ok := t.Find(marks[i].Hash, c.now); ok {
+			if n, kind, ok := t.Find(marks[i].Hash, c.now); ok && (kind&flow.Typed == 0 || t.Delivery(n).Time < p.delivery.Time) {
 				known[i] = true
 			}
 		}

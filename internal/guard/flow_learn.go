@@ -12,8 +12,8 @@ const (
 	flowBudget = 4 << 20
 	// maxPiece is how much text is taken at once.
 	maxPiece = 1 << 18
-	// maxAtOnce is how many hashes are entered before others get their turn.
-	maxAtOnce = 1024
+	// maxAtOnce is how many hashes are entered before a larger table is thought of.
+	maxAtOnce = 64
 	// maxSecrets bounds the secrets and codes that are learnt of one message.
 	maxSecrets = 4096
 )

@@ -30,7 +30,7 @@ type lookup struct {
 	plain, other view
 	joined       []byte // short runs one behind the other
 	pieces       int
-	decode       flow.Decoder
+	decode       [maxLayers]flow.Decoder
 	readings     []reading
 	hits         []hit
 	sources      []string
@@ -91,9 +91,7 @@ func (k *lookup) read(m *message.Message, asked string) {
 		if len(k.plain.Bytes) > 4*maxMarks {
 			k.ask(&k.plain, 0, flow.Shortest-1)
 		}
-		k.decode.Runs(text, func(start, end int, how flow.Shape, decoded []byte) {
-			k.decoded(number, string(how), start, end, unsafe.String(unsafe.SliceData(decoded), len(decoded)))
-		})
+		k.runs(0, number, text, 0, 0)
 		if mayDecode {
 			for _, r := range unmask.Decoded(text, &budget) {
 				start, end := r.Source(0, len(r.Text))
@@ -113,8 +111,24 @@ func (k *lookup) read(m *message.Message, asked string) {
 	if k.pieces < 2 {
 		return
 	}
-	k.decode.Runs(unsafe.String(unsafe.SliceData(k.joined), len(k.joined)), func(_, _ int, how flow.Shape, decoded []byte) {
-		k.decoded(-1, string(how), 0, 0, unsafe.String(unsafe.SliceData(decoded), len(decoded)))
+	k.runs(0, -1, unsafe.String(unsafe.SliceData(k.joined), len(k.joined)), 0, 0)
+}
+
+// maxLayers is how many encodings inside one another are taken off.
+const maxLayers = 3
+
+// runs looks up what runs in a text say, and runs in them. Those of an inner
+// layer stand where the outermost does.
+func (k *lookup) runs(layer, field int, text string, from, to int) {
+	k.decode[layer].Runs(text, func(start, end int, how flow.Shape, decoded []byte) {
+		if layer > 0 {
+			start, end = from, to
+		}
+		said := unsafe.String(unsafe.SliceData(decoded), len(decoded))
+		k.decoded(field, string(how), start, end, said)
+		if layer+1 < maxLayers && flow.HasRun(decoded) {
+			k.runs(layer+1, field, said, start, end)
+		}
 	})
 }
 

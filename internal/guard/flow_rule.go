@@ -95,8 +95,8 @@ func (c *carried) judge() (found []finding.Finding) {
 		}
 		f := finding.Finding{
 			Rule: crossServerFlow, Severity: severity, Pointer: p.pointer, Surface: p.surface, Hygiene: severity == finding.Info,
-			Why: fmt.Sprintf("%s that %s of the server %s delivered %s goes to %s of %s, %s (some %d bytes)", what, word(p.delivery.Tool),
-				strconv.Quote(word(p.source)), ago(c.now-p.delivery.Time), word(c.tool), strconv.Quote(word(c.to)), written(p.reading.how), p.bytes),
+			Why: fmt.Sprintf("%s that %s of the server %s delivered %s goes to %s of %s, %s%s", what, word(p.delivery.Tool),
+				strconv.Quote(word(p.source)), ago(c.now-p.delivery.Time), word(c.tool), strconv.Quote(word(c.to)), written(p.reading.how), p.size()),
 		}
 		if at, ok := seen[key]; ok {
 			found[at] = f
@@ -106,6 +106,14 @@ func (c *carried) judge() (found []finding.Finding) {
 		found = append(found, f)
 	}
 	return found
+}
+
+// size says how much it is. Of a secret nothing is known but that it is there.
+func (p *copied) size() string {
+	if p.special != 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (some %d bytes)", p.bytes)
 }
 
 func written(how string) string {
@@ -167,6 +175,9 @@ func (c *carried) gather() (all []copied) {
 		}
 	}
 	for i := range all {
+		if all[i].special != 0 {
+			continue
+		}
 		for _, s := range all[i].spans {
 			all[i].bytes += s[1] - s[0]
 		}

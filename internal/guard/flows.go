@@ -91,12 +91,13 @@ const (
 )
 
 // brings notes a message that goes on: what an answer or a request of the server
-// delivers, and what the client sends.
+// delivers, and what the client sends. A secret that was taken out of it is the
+// server's, too, whoever tells it to another.
 func (s *Session) brings(d *direction, m *message.Message) {
 	if s.flows == nil || d.asked.method == "" || m.Kind == message.Answer && m.Side == message.FromServer && lists(d.asked.method) {
 		return
 	}
-	s.flows.bring(job{side: m.Side, method: d.asked.method, now: s.options.Now().Unix()}, m.Raw, d.scene.called(d))
+	s.flows.bring(job{side: m.Side, method: d.asked.method, now: s.options.Now().Unix()}, d.came, d.scene.called(d))
 }
 
 // lists reports whether a method asks what a server offers.

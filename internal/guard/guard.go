@@ -156,6 +156,7 @@ type direction struct {
 	scene   scene
 	restore []message.Cut // what the handles in the call at hand stand for
 	pace    pace
+	came    []byte    // the message at hand before anything was taken out
 	limit   time.Time // when the inspection at hand is late; zero until somebody asks
 }
 
