@@ -81,7 +81,7 @@ func OpenTable(words []uint64) *Table {
 func (t *Table) Slots() int { return len(t.slots) }
 
 // Crowded reports whether a larger table is due.
-func (t *Table) Crowded() bool { return t.words[wordUsed] > uint64(len(t.slots))*3/4 }
+func (t *Table) Crowded() bool { return t.words[wordUsed] > uint64(len(t.slots))*9/16 }
 
 // Kinds are those of all deliveries.
 func (t *Table) Kinds() Kind { return Kind(t.words[wordKinds]) }

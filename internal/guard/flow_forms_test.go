@@ -81,8 +81,9 @@ var forms = map[string]func(r *rand.Rand, s string) args{
 	"no spaces": one(func(s string) string { return strings.Join(strings.Fields(s), "") }),
 	"inside":    one(func(s string) string { return "He wrote that " + s + " and I thought of you." }),
 	"in two arguments": func(r *rand.Rand, s string) args {
-		at := 1 + r.IntN(len(s)-2)
-		return args{"a": s[:at], "b": s[at:]}
+		all := []rune(s)
+		at := 1 + r.IntN(len(all)-2)
+		return args{"a": string(all[:at]), "b": string(all[at:])}
 	},
 	"in pieces of base64": func(_ *rand.Rand, s string) args {
 		a, e := args{}, b64(s)

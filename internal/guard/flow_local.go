@@ -31,8 +31,8 @@ func NewLocalFlows(chance func([]byte)) *LocalFlows {
 const (
 	localRing  = 1 << 7
 	localSlots = flow.MinSlots
-	// maxLocalSlots bounds the table of one server: 128 KB.
-	maxLocalSlots = 1 << 14
+	// maxLocalSlots bounds the table of one server: 512 KB.
+	maxLocalSlots = 1 << 16
 )
 
 // localFlows are those of one server.

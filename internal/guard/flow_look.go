@@ -14,6 +14,8 @@ const (
 	// maxMarks how many are looked up at once.
 	maxHits  = 1 << 14
 	maxMarks = 1 << 13
+	// maxInflated bounds what compressed data is inflated to.
+	maxInflated = 4 << 20
 	// minPiece is the shortest string that is joined with others to a run.
 	minPiece = 6
 )
@@ -30,6 +32,7 @@ type lookup struct {
 	plain, other view
 	joined       []byte // short runs one behind the other
 	pieces       int
+	inflated     int // bytes that may still be inflated
 	decode       [maxLayers]flow.Decoder
 	readings     []reading
 	hits         []hit
@@ -79,6 +82,7 @@ func (k *lookup) read(m *message.Message, asked string) {
 	if k.err != nil || k.kinds == 0 {
 		return
 	}
+	k.inflated = 4*maxInflated + len(m.Raw)
 	budget := unmask.Budget{Bytes: max(flowBudget, 4*len(m.Raw))}
 	mayDecode := unmask.MayDecode(m.Raw)
 	sent(m, asked, func(number int, x *message.Field) {
@@ -126,6 +130,11 @@ func (k *lookup) runs(layer, field int, text string, from, to int) {
 		}
 		said := unsafe.String(unsafe.SliceData(decoded), len(decoded))
 		k.decoded(field, string(how), start, end, said)
+		if plain, ok := flow.Inflate(decoded, min(maxInflated, k.inflated)); ok {
+			k.inflated -= len(plain)
+			said, decoded = string(plain), plain
+			k.decoded(field, "gzip", start, end, said)
+		}
 		if layer+1 < maxLayers && flow.HasRun(decoded) {
 			k.runs(layer+1, field, said, start, end)
 		}
