@@ -31,8 +31,9 @@ var layers = map[string][]string{
 	"vault":       {},
 	"flow":        {"lazy"},
 	"urge":        {"lazy"},
+	"stego":       {"lazy"},
 	"semantic":    {"intent"},
-	"detect":      {"message", "memory", "unmask", "address", "shell", "finding", "intent", "semantic", "launch", "secret", "urge", "oauth", "lazy"},
+	"detect":      {"message", "memory", "unmask", "address", "shell", "stego", "finding", "intent", "semantic", "launch", "secret", "urge", "oauth", "lazy"},
 	"scope":       {"secret"},
 	"sandbox":     {"finding", "scope"},
 	"cel":         {},
@@ -56,7 +57,7 @@ var layers = map[string][]string{
 // pure packages may not touch the world: no files, network, processes, logs,
 // locks or clock.
 var (
-	pure      = []string{"message", "unmask", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "vault", "flow", "urge", "detect", "memory", "scope", "schema", "oauth", "policy"}
+	pure      = []string{"message", "unmask", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "vault", "flow", "urge", "stego", "detect", "memory", "scope", "schema", "oauth", "policy"}
 	worldly   = []string{"os", "net", "os/exec", "log", "log/slog", "sync", "sync/atomic", "time", "syscall", "io/ioutil", "context", "math/rand", "math/rand/v2"}
 	forbidden = []string{"util", "utils", "common", "helpers", "misc", "shared"}
 )

@@ -82,6 +82,9 @@ type Entry struct {
 	// Argument inspects one string that a client sends. Such a row is woken by
 	// Needs alone.
 	Argument func(a *Argument)
+	// Document judges the form of a message that a server sends: the choices in
+	// it that mean nothing to a reader. Such a row is woken by a first look.
+	Document func(d *Document)
 	// Listing judges what a message offers against what was offered before.
 	Listing func(l *Listing)
 	// Needs are sets of bytes all of one of which any argument it could find

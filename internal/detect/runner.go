@@ -9,6 +9,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/stego"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
 
@@ -33,6 +34,7 @@ type Set struct {
 	alwaysReads message.Surface
 
 	listings []Entry // those over what is offered
+	forms    []Entry // those over the form of messages
 
 	argumentRows  []Entry // those over what a client sends
 	argumentReads message.Surface
@@ -48,6 +50,10 @@ func Compile(table []Entry) *Set {
 	for _, e := range table {
 		if e.Listing != nil {
 			s.listings = append(s.listings, e)
+			continue
+		}
+		if e.Document != nil {
+			s.forms = append(s.forms, e)
 			continue
 		}
 		if e.Argument != nil {
@@ -158,6 +164,7 @@ type Runner struct {
 	seen  []message.Span // reported in readings of the text at hand
 	found []finding.Finding
 
+	meter    *stego.Meter // nil until a message is looked at
 	requests requests
 	declared func(tool, argument string) Role // nil: nobody is to be asked
 	// For what is judged as a whole: the wake bits since the last such thing
@@ -214,9 +221,6 @@ const (
 	maxSpans = 2 << 20
 )
 
-// clientText is every surface a client writes.
-const clientText = message.Argument | message.Target | message.SamplingOutput | message.UserInput | message.ClientInfo | message.Root
-
 // Run returns what the table finds in m. asked is the method an answer
 // answers. The result is valid until the next Run. A clean message costs one
 // scan of its bytes and no allocation. The error is ErrLate, ErrFlood or nil.
@@ -229,6 +233,9 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 		if r.reads&clientText == 0 {
 			return r.found, nil
 		}
+	}
+	if len(r.forms) > 0 && m.Side == message.FromServer {
+		r.documents(m, asked)
 	}
 	wake, carries := r.scan(m.Raw)
 	if len(r.hits) > maxHits {
@@ -287,15 +294,6 @@ const maxColumn = 4 << 10
 
 // rowBits are the wake bits of rows; those above are of their suspects.
 const rowBits = 1<<maxEntries - 1
-
-// obeyed is every surface that is read for suspects, too: a model takes it as an
-// order, or it is short.
-const obeyed = message.Offered | message.SamplingText | message.PromptText | message.ErrorText
-
-// deliversOnly are methods whose results hold nothing of that kind.
-var deliversOnly = map[string]bool{
-	"tools/call": true, "resources/read": true, "completion/complete": true, "tasks/result": true, "ping": true,
-}
 
 // maxIdleHits bounds what a Runner keeps between messages.
 const maxIdleHits = 1 << 16

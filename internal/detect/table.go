@@ -40,6 +40,10 @@ var Table = []Entry{
 		Wakes: linkLiterals, Confirm: carriesSomething, Rules: []*finding.Rule{exfiltrationLink}, Detector: detectExfiltrationLink,
 	},
 	{
+		Name: "structural_stego", Family: "hidden text", Reads: message.ServerText,
+		Rules: []*finding.Rule{structuralStego}, Document: detectStructuralStego,
+	},
+	{
 		Name: "important_block", Family: "planted orders", Reads: message.ServerText,
 		Wakes: markLiterals(), Disguises: true, Local: 2 * maxBlock, Rules: []*finding.Rule{importantBlock}, Detector: detectImportantBlock,
 	},

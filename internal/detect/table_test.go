@@ -59,7 +59,7 @@ func TestTableFilesAndData(t *testing.T) {
 
 // ways counts the ways in which a row inspects.
 func ways(e detect.Entry) (n int) {
-	for _, has := range []bool{e.Detector != nil, e.Argument != nil, e.Whole != nil, e.Listing != nil} {
+	for _, has := range []bool{e.Detector != nil, e.Argument != nil, e.Whole != nil, e.Listing != nil, e.Document != nil} {
 		if has {
 			n++
 		}

@@ -1,0 +1,83 @@
+package detect
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/stego"
+)
+
+// structural_stego: data in choices that mean nothing to a reader, such as the
+// order of keys, white space at the ends of lines, the case of letters. A server
+// that wants to pass something on to another, or past whoever reads the log,
+// writes it there. What is a choice and what is a habit is decided in package
+// stego; here it gets a severity and, where nothing is lost by it, a cut.
+
+var structuralStego = &finding.Rule{
+	ID: "structural_stego", Class: "steganography", SMAC: "SMAC-1", Severity: finding.Medium,
+	Title:     "the form of a message carries hidden data",
+	Catches:   "Bits in choices that mean nothing to a reader: white space at the ends of lines and between words, kinds of spaces, quotation marks, bullets and dashes, the case of letters and of hexadecimal digits, letters of other alphabets that look alike, empty lines and line ends, the order of keys and of the elements of sets, gaps and escapes in JSON, 1 or 1.0, last digits that are two, four or eight, and intervals of two lengths. The finding says how many bits they carry. White space at the ends of lines, look-alikes and odd spaces are replaced by what they stand for; of the rest people are told. Where the bits spell an order to a model it is high.",
+	Example:   "Three hundred records whose keys stand in an order of their own each.",
+	Misses:    "Less than about 150 bits in one message, unless they spell a text; bits in few of the choices (one in ten lines); last digits that use all ten; which of two words is used; presence and absence of members; the time between messages. Of messages over 96 KB parts are looked at.",
+	Exception: "A server that writes its keys in random order (hash maps of some languages) can be excepted from this rule by a line of the policy.",
+}
+
+// detectStructuralStego judges what the choices in a message carry.
+func detectStructuralStego(d *Document) {
+	var told []string
+	bits, severity, seen := 0, finding.Medium, ""
+	var cut [stego.Channels]bool
+	for _, f := range d.Carried() {
+		told = append(told, f.Channel.String())
+		bits += f.Bits
+		cut[f.Channel] = true
+		if f.Payload == "" {
+			continue
+		}
+		if seen == "" {
+			seen = f.Payload
+		}
+		if d.runner.hostile(f.Payload, disguisedPoints) {
+			severity, seen = finding.High, f.Payload
+		}
+	}
+	if len(told) == 0 {
+		return
+	}
+	why := fmt.Sprintf("%s carry about %d bits that follow from nothing in the message", strings.Join(told[:min(len(told), maxChannels)], ", "), bits)
+	if severity == finding.High {
+		why += ", and spell an order to a model"
+	} else if seen != "" {
+		why += ", and spell a text"
+	}
+	d.report(finding.Finding{Rule: structuralStego, Severity: severity, Seen: finding.Mask(seen), Why: why}, &cut)
+}
+
+// maxChannels bounds how many channels a finding names.
+const maxChannels = 4
+
+// report records the finding at the longest string of the message, with cuts
+// that take out of all strings what can be taken out without loss.
+func (d *Document) report(f finding.Finding, cut *[stego.Channels]bool) {
+	longest := -1
+	var visit func(field *message.Field)
+	visit = func(field *message.Field) {
+		if field.Surface&(message.Media|message.Protocol|message.Opaque) != 0 || field.Open(visit) {
+			return
+		}
+		if n := field.End - field.Start; n > longest {
+			longest = n
+			f.Pointer, f.Surface, f.Value = field.Pointer(), field.Surface, field.Outermost()
+		}
+		if field.Cuttable() {
+			for _, c := range stego.Clean(field.Text(), cut) {
+				f.Cuts = append(f.Cuts, field.Cuts([]message.Span{{Start: c.Start, End: c.End}}, c.With)...)
+			}
+		}
+	}
+	d.message.Visit(d.asked, visit, func(*message.Object) {})
+	d.runner.cuts += len(f.Cuts)
+	d.runner.found = append(d.runner.found, f)
+}

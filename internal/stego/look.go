@@ -1,0 +1,123 @@
+package stego
+
+import (
+	"bytes"
+	"hash/maphash"
+)
+
+// Most messages carry nothing, and finding that out must cost next to nothing:
+// a first look takes small parts of a message, at places that nobody can foresee.
+// Bits that a reader is to find stand close to each other, so the parts show them.
+
+const (
+	// Shortest is the length from which a message can carry 256 bits.
+	Shortest = 1200
+	// partSize is how much is looked at at a time, and one part in partOf bytes of
+	// the message, at least one and at most maxParts. frontSize bytes at the
+	// front are looked at in any case: who hides something begins there.
+	partSize  = 512
+	partOf    = 16 << 10
+	maxParts  = 16
+	frontSize = 3 << 10
+	// maxScanned is how much of a message is scanned for signs.
+	maxScanned = 96 << 10
+	// maxWhole is the length up to which a suspect is read in full; of longer ones
+	// parts of bigPart bytes are.
+	maxWhole = 256 << 10
+	bigPart  = 64 << 10
+)
+
+// NewMeter returns a meter with a seed of its own.
+func NewMeter() *Meter { return &Meter{seed: maphash.MakeSeed()} }
+
+// Look reports whether parts of a message (JSON, well-formed) show choices that
+// follow from nothing. It allocates nothing once the meter is warm.
+func (m *Meter) Look(raw []byte) bool {
+	if len(raw) < Shortest {
+		return false
+	}
+	var g signs
+	if len(raw) <= maxScanned {
+		g.scan(raw)
+	} else {
+		for i := range 3 {
+			at := i * (len(raw) - maxScanned/3) / 2
+			g.scan(raw[at : at+maxScanned/3])
+		}
+	}
+	if g.odd(raw[:min(len(raw), maxScanned)]) {
+		return true
+	}
+	m.Reset(true)
+	front := partSize
+	if bytes.Contains(raw[len(raw)/2:min(len(raw), len(raw)/2+partSize)], []byte(`":`)) {
+		front = max(front, min(len(raw)/8, frontSize)) // records, several of them
+	}
+	m.part(raw[:min(len(raw), front)])
+	if len(raw) > partOf {
+		m.parts(raw, min(len(raw)/partOf, maxParts), partSize)
+	}
+	return m.Suspects()
+}
+
+// Examine reads a message that is suspected, in full or, where it is long, in
+// large parts, and returns what its choices carry.
+func (m *Meter) Examine(raw []byte) []Found {
+	m.Reset(false)
+	if len(raw) <= maxWhole {
+		m.JSON(raw)
+	} else {
+		m.parts(raw, maxWhole/bigPart, bigPart)
+	}
+	return m.Findings()
+}
+
+// parts takes in so many parts of raw.
+func (m *Meter) parts(raw []byte, count, size int) {
+	stride := len(raw) / count
+	h := maphash.Bytes(m.seed, raw[:64])
+	for i := range count {
+		room := max(1, stride-size)
+		at := i*stride + int(h%uint64(room))
+		h = h*6364136223846793005 + 1442695040888963407
+		m.part(raw[at:min(len(raw), at+size)])
+	}
+}
+
+// part takes in a part of a message: of its own structure, or of the text of one
+// of its strings, which may be JSON or prose.
+func (m *Meter) part(s []byte) {
+	for i := range m.series[:m.columns] {
+		m.series[i].times = append(m.series[i].times, 0) // no interval is known to the next
+	}
+	if k := bytes.Index(s, []byte(`":`)); k > 0 && s[k-1] != '\\' {
+		m.JSON(s[memberStart(s):])
+		return
+	}
+	b := &m.buffers[maxDepth]
+	*b = Unescape((*b)[:0], s)
+	s = *b
+	if k := bytes.Index(s, []byte(`":`)); k > 0 {
+		m.json.depth = 1
+		m.JSON(s[memberStart(s):])
+		m.json.depth = 0
+		return
+	}
+	if from := bytes.IndexByte(s, '\n'); from >= 0 {
+		s = s[from+1 : bytes.LastIndexByte(s, '\n')+1]
+	}
+	m.Text(s)
+}
+
+// memberStart returns where a member of an object begins.
+func memberStart(s []byte) int {
+	for i := 0; i < len(s); i++ {
+		if s[i] != ',' && s[i] != '{' {
+			continue
+		}
+		if k := skipSpaces(s, i+1); k < len(s) && s[k] == '"' {
+			return k
+		}
+	}
+	return len(s)
+}
