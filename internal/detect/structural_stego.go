@@ -7,6 +7,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/stego"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
 
 // structural_stego: data in choices that mean nothing to a reader, such as the
@@ -44,6 +45,7 @@ func detectStructuralStego(d *Document) {
 		}
 	}
 	if len(told) == 0 {
+		d.strands()
 		return
 	}
 	why := fmt.Sprintf("%s carry about %d bits that follow from nothing in the message", strings.Join(told[:min(len(told), maxChannels)], ", "), bits)
@@ -53,6 +55,40 @@ func detectStructuralStego(d *Document) {
 		why += ", and spell a text"
 	}
 	d.report(finding.Finding{Rule: structuralStego, Severity: severity, Seen: finding.Mask(seen), Why: why}, &cut)
+}
+
+// strands reports what the message says to who reads one letter or word of each
+// line or string, where that is an order to a model.
+func (d *Document) strands() {
+	for _, s := range d.runner.meter.Strands() {
+		text := s.Text
+		if s.Letters {
+			text = unmask.Segment(text)
+		}
+		if joined(text) < fewestJoints || !d.runner.hostile(text, disguisedPoints) {
+			continue
+		}
+		var none [stego.Channels]bool
+		d.report(finding.Finding{
+			Rule: structuralStego, Severity: finding.High, Seen: finding.Mask(text), Why: "the " + s.How + " spell an order to a model",
+		}, &none)
+		return
+	}
+}
+
+// fewestJoints is how many of the small words an order has that hold a sentence
+// together: words that stand beside each other by chance make none.
+const fewestJoints = 2
+
+// joined counts them.
+func joined(text string) (n int) {
+	for w := range strings.FieldsSeq(strings.ToLower(text)) {
+		switch w {
+		case "the", "to", "all", "your", "and", "this", "with", "of", "you", "any", "in", "not", "do", "from", "it", "every", "his", "her", "their", "my", "me", "then", "must", "now", "into", "at":
+			n++
+		}
+	}
+	return n
 }
 
 // maxChannels bounds how many channels a finding names.

@@ -244,6 +244,7 @@ func (m *Meter) stringValue(content []byte, f *frame) {
 		j.depth--
 		return
 	}
+	m.spelling.value(content)
 	if opaque(content) {
 		return
 	}

@@ -12,6 +12,8 @@ import (
 const (
 	// Shortest is the length from which a message can carry 256 bits.
 	Shortest = 1200
+	// shortestAcross is the length from which it can spell an order.
+	shortestAcross = 96
 	// partSize is how much is looked at at a time, and one part in partOf bytes of
 	// the message, at least one and at most maxParts. frontSize bytes at the
 	// front are looked at in any case: who hides something begins there.
@@ -33,6 +35,12 @@ func NewMeter() *Meter { return &Meter{seed: maphash.MakeSeed()} }
 // Look reports whether parts of a message (JSON, well-formed) show choices that
 // follow from nothing. It allocates nothing once the meter is warm.
 func (m *Meter) Look(raw []byte) bool {
+	if len(raw) < shortestAcross {
+		return false
+	}
+	if m.spellsAcross(raw) {
+		return true
+	}
 	if len(raw) < Shortest {
 		return false
 	}

@@ -12,9 +12,10 @@ type Meter struct {
 	coder  coder
 	frames [maxDepth + 1][maxFrames]frame
 
-	seen tables
-	text textState
-	json jsonState
+	seen     tables
+	spelling spelling
+	text     textState
+	json     jsonState
 
 	series  [maxSeries]series
 	columns int // of series in use
@@ -38,6 +39,7 @@ func (m *Meter) Reset(quick bool) {
 		m.slots[i] = m.slots[i][:0]
 	}
 	m.seen.reset()
+	m.spelling.reset()
 	m.text, m.json = textState{}, jsonState{}
 	for i := range m.series[:m.columns] {
 		m.series[i].reset()

@@ -17,14 +17,11 @@ func spelled(s []slot) string {
 	for _, width := range [...]int{8, 7} {
 		for start := range width {
 			for way := range 4 {
-				if t := readBits(s, start, width, way); len(t) > len(best) && (width == 8 || len(t) >= shortest7) {
+				if t := readBits(s, start, width, way); len(t) > len(best) && (width == 8 || len(t) >= shortest7) && wordy(t) {
 					best = t
 				}
 			}
 		}
-	}
-	if !wordy(best) {
-		return ""
 	}
 	return best
 }

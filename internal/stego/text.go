@@ -49,10 +49,12 @@ var classes = func() (t [256]uint8) {
 // Text takes in a text.
 func (m *Meter) Text(s []byte) {
 	m.text.lastWidth, m.text.blank, m.text.lines = -1, 0, 0
+	before := m.spelling.mark()
 	for {
 		k := bytes.IndexByte(s, '\n')
 		if k < 0 {
 			m.line(s, false)
+			m.spelling.settle(before)
 			return
 		}
 		m.line(s[:k], true)
@@ -85,6 +87,9 @@ func (m *Meter) line(s []byte, ended bool) {
 	if len(body) > 2 && body[1] == ' ' && (body[0] == '-' || body[0] == '*' || body[0] == '+') {
 		m.add(Bullet, body[0] != '-', uint8(min(indent, 127)), 0)
 		body = body[2:]
+	}
+	if !m.quick {
+		m.spelling.line(body)
 	}
 	before := len(m.slots[WordGap])
 	if wide, table := m.body(body); table && len(body) < longLine {
@@ -142,6 +147,10 @@ func (m *Meter) body(s []byte) (wide, table bool) {
 	for i := 0; i < len(s); {
 		switch c := s[i]; classes[c] {
 		case lower, upper:
+			m.spelling.words = put(m.spelling.words, c)
+			if starts {
+				m.spelling.sentences = put(m.spelling.sentences, c)
+			}
 			i = m.word(s, i, starts)
 			starts = false
 		case digit:

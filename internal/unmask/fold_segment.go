@@ -1,5 +1,10 @@
 package unmask
 
+import (
+	"bytes"
+	"slices"
+)
+
 // A segmenter finds the words in letters without spaces: those that leave the
 // least unexplained. Work is linear in the letters: at each of them only the
 // lengths are tried that a word with these two first letters has.
@@ -94,4 +99,28 @@ func spells(w []byte) bool {
 	g.run(w)
 	all, long := g.explained()
 	return enough(len(w), all, long)
+}
+
+// maxSegmented bounds the letters that [Segment] takes.
+const maxSegmented = 2 << 10
+
+// Segment returns letters, which stand without spaces, with a space between the
+// words they are most likely to be. Letters of no word stand alone. It is linear in
+// the letters, of which it takes the first few thousand.
+func Segment(letters string) string {
+	w := lowered(nil, letters[:min(len(letters), maxSegmented)])
+	var g segmenter
+	g.run(w)
+	var pieces [][]byte
+	for i := len(w); i > 0; i -= int(g.from[i]) {
+		piece := w[i-int(g.from[i]) : i]
+		if g.kind[i] == ending && i > int(g.from[i]) { // of the word before
+			n := i - int(g.from[i])
+			piece = w[n-int(g.from[n]) : i]
+			i = n
+		}
+		pieces = append(pieces, piece)
+	}
+	slices.Reverse(pieces)
+	return string(bytes.Join(pieces, []byte{' '}))
 }
