@@ -33,7 +33,7 @@ var layers = map[string][]string{
 	"urge":        {"lazy"},
 	"stego":       {"lazy"},
 	"semantic":    {"intent"},
-	"detect":      {"message", "memory", "unmask", "address", "shell", "stego", "finding", "intent", "semantic", "launch", "secret", "urge", "oauth", "lazy"},
+	"detect":      {"message", "memory", "unmask", "address", "shell", "stego", "finding", "intent", "semantic", "launch", "secret", "urge", "scope", "oauth", "lazy"},
 	"scope":       {"secret"},
 	"sandbox":     {"finding", "scope"},
 	"cel":         {},

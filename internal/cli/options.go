@@ -82,7 +82,7 @@ func (s *settings) load(cmd *cobra.Command) (config.Config, error) {
 
 // guardOptions are the options of a session with server under c.
 func guardOptions(c config.Config, server string, r guard.Recorder) guard.Options {
-	return guard.Options{
+	o := guard.Options{
 		Policy:         c.Policy,
 		Server:         server,
 		Settings:       detect.Settings{StrictSMAC: c.StrictSMAC, Render: c.RenderSMAC},
@@ -90,6 +90,12 @@ func guardOptions(c config.Config, server string, r guard.Recorder) guard.Option
 		Key:            printKey(r != nil),
 		InspectTimeout: c.Limits.InspectTimeout,
 	}
+	if len(c.Scopes) > 0 { // of a server without a command
+		if f, err := fenceOf(&c, "", &scopeFlags{}, server, nil); err == nil {
+			o.Settings.Scope = detectScope(&f.profile, &f.machine)
+		}
+	}
+	return o
 }
 
 // auditPath is the file of the audit log.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/launch"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/scope"
@@ -140,6 +141,13 @@ func fenceOf(c *config.Config, file string, s *scopeFlags, name string, command 
 	}
 	f.env, f.held = e.For()
 	return f, nil
+}
+
+// options are those of a session with the server.
+func (f *fence) options(c config.Config, name string, r *recorder) guard.Options {
+	o := guardOptions(c, name, r)
+	o.Settings.Scope = detectScope(&f.profile, &f.machine)
+	return o
 }
 
 // addedVariables are those that the server's entry set.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/audit"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/launch"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/scope"
 )
@@ -185,4 +186,10 @@ func namedPath(word, home string) (string, bool) {
 	}
 	info, err := os.Stat(filepath.Dir(abs))
 	return abs, err == nil && info.IsDir()
+}
+
+// detectScope is what detectors know of a scope. Links are followed for servers on
+// this machine.
+func detectScope(p *scope.Profile, m *scope.Machine) detect.Scope {
+	return detect.Scope{Rules: p.Compile(), Dir: m.Dir, Home: m.Home, Follow: realPath}
 }

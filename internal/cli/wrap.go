@@ -115,7 +115,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	var kept keptSession
 	defer kept.wipe()
 	screen := newSessionScreen(r, func() relay.Screen {
-		o := guardOptions(c, name, r)
+		o := within.options(c, name, r)
 		past.options(&o, &c, command, r)
 		o.Flows = kept.shared.flows(w.session, name, command, alerts.failure)
 		o.Live = &policies.now

@@ -98,6 +98,8 @@ type Settings struct {
 	StrictSMAC bool
 	// Render passes texts with markup on as a reader sees them.
 	Render bool
+	// Scope is what the server may touch.
+	Scope Scope
 }
 
 // Text is one string under inspection.

@@ -99,6 +99,14 @@ var Table = []Entry{
 		Needs: []Bytes{Dot, Slash, Backslash, Percent}, Rules: []*finding.Rule{sensitivePath}, Argument: detectSensitivePath,
 	},
 	{
+		Name: "scope_path", Family: "requests", Reads: message.Argument | message.Target | message.Unknown,
+		Needs: []Bytes{Dot, Slash, Backslash, Percent}, Rules: []*finding.Rule{scopePath}, Argument: detectScopePath,
+	},
+	{
+		Name: "scope_link", Family: "requests of the server", Reads: scopeLinks,
+		Wakes: []string{"file:"}, Rules: []*finding.Rule{scopeLink}, Detector: detectScopeLink,
+	},
+	{
 		Name: "dangerous_command", Family: "requests", Reads: message.Argument, Needs: []Bytes{Letter, Round | Curly | Pipe, Slash, High, Backslash},
 		Rules:    []*finding.Rule{reverseShell, downloadRun, destructiveCommand, credentialTheft, persistence, evasiveCommand, dangerousCommand},
 		Argument: detectDangerousCommand,

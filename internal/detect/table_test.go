@@ -12,6 +12,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/scope"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/sessiontest"
 )
 
@@ -102,6 +103,20 @@ func mode(name string) policy.Mode {
 	return policy.Balanced
 }
 
+// settings give the sessions about scopes one: Ada's server may touch her
+// project and not what is private there.
+func settings(archive string) (s detect.Settings) {
+	if !strings.HasPrefix(archive, "scope_") {
+		return s
+	}
+	p := scope.Default(scope.Machine{System: scope.Linux, Home: "/home/ada", Dir: "/home/ada/shop", Temp: []string{"/tmp"}})
+	p.Declare("the test", nil, nil, []string{"/home/ada/shop/private", "/srv"})
+	s.Scope = detect.Scope{Rules: p.Compile(), Dir: "/home/ada/shop", Home: "/home/ada", Follow: func(path string) string {
+		return strings.Replace(path, "/home/ada/shop/link", "/srv/data", 1)
+	}}
+	return s
+}
+
 func play(t *testing.T, s sessiontest.Session, fired map[string]int) {
 	raisedAny := false
 	var past guard.Memory
@@ -115,7 +130,7 @@ func play(t *testing.T, s sessiontest.Session, fired map[string]int) {
 			from = message.FromClient
 		}
 		if servers[step.Server] == nil {
-			servers[step.Server] = guard.New(guard.Options{Memory: past, Server: step.Server, Identity: step.Server, Policy: policy.Policy{Mode: mode(s.Name)}, FirstSight: guard.TrustByMode})
+			servers[step.Server] = guard.New(guard.Options{Memory: past, Server: step.Server, Identity: step.Server, Policy: policy.Policy{Mode: mode(s.Name)}, FirstSight: guard.TrustByMode, Settings: settings(s.Archive)})
 		}
 		out := servers[step.Server].Judge(context.Background(), from, []byte(step.Message))
 		var raised []sessiontest.Raised

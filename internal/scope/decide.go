@@ -289,6 +289,9 @@ func begins(tail string, segments []string) bool {
 // Places are those of the profile, as they were declared.
 func (s *Scope) Places() []Place { return s.profile.Places }
 
+// Declared reports whether somebody declared something about paths.
+func (s *Scope) Declared() bool { return s.profile.Declared }
+
 // Net is what may be reached.
 func (s *Scope) Net() Net { return s.profile.Net }
 

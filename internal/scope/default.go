@@ -126,6 +126,7 @@ func (m *Machine) narrow(dir string) bool {
 // Declare adds what a user wrote. The words are for the person who reads why
 // something was denied.
 func (p *Profile) Declare(source string, write, read, denyRead []string) {
+	p.Declared = p.Declared || len(write)+len(read)+len(denyRead) > 0
 	for _, path := range write {
 		p.Places = append(p.Places, Place{Path: path, Read: Allow, Write: Allow, Kind: Declared, Source: source})
 	}

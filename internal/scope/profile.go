@@ -130,6 +130,8 @@ type Profile struct {
 	// two for one path that with a Source counts, then that which denies.
 	Places []Place
 	Net    Net
+	// Declared is true when somebody declared something about paths.
+	Declared bool
 }
 
 // Net is what a server may reach.
