@@ -40,13 +40,18 @@ var sensitiveFiles = fileIndex(map[finding.Severity]string{
 		.ethereum/keystore .electrum .config/solana key4.db$ logins.json$ cookies.sqlite$ default/login*data default/cookies$ profile*/login*data ^proc/*/environ ^proc/*/mem$
 		^var/run/secrets ^run/secrets/kubernetes.io ^var/lib/kubelet system32/config/sam system32/config/security
 		system32/config/system$ repair/sam repair/system ntds.dit$ microsoft/credentials microsoft/protect  ^root/.ssh .oci/config
-		.s3cfg$ .boto$ rclone.conf$ .config/op .bitwarden .lastpass`,
+		.s3cfg$ .boto$ rclone.conf$ .config/op .bitwarden .lastpass
+		.ssh/*.pem$ .ssh/*.key$ .ssh/*.ppk$ .ssh/*_rsa$ .ssh/*_ed25519$ .cargo/credentials* .gem/credentials$ .composer/auth.json .claude/.credentials.json$ .codex/auth.json$
+		.gemini/oauth_creds.json$ .mcp-auth .config/github-copilot .config/1password .config/hub$ .config/sops/age .supabase/access-token$ .databrickscfg$ .snowsql/config$
+		.config/doctl .config/hcloud .config/stripe .config/ngrok/ngrok.yml .ngrok2/ngrok.yml .fly/config.yml .terraformrc$ .huggingface/token$ .cache/huggingface/token$
+		.config/heroku .wrangler/config com.vercel.cli/auth.json .vnc/passwd$ .rhosts$ .minikube/*.key cookies.binarycookies$ .config/mcp-watchdog/key .local/state/mcp-watchdog/key`,
 	finding.High: `
 		^etc/passwd* ^private/etc/passwd* ^private/etc/master.passwd ^private/var/root ^etc/security ^etc/opasswd ^proc/self ^proc/*/cmdline ^proc/*/fd ^proc/*/maps ^proc/sched_debug ^proc/net/tcp ^proc/net/arp ^proc/kcore
-		^proc/1/* ^dev/sd* ^dev/mem$ ^dev/kmem$ ^dev/nvme* ^dev/vda* .bash_history$ .zsh_history$ .mysql_history$ .psql_history$ .python_history$
+		^proc/1/* ^dev/sd* ^dev/mem$ ^dev/kmem$ ^dev/nvme* ^dev/vda* .bash_history$ .zsh_history$ .mysql_history$ .psql_history$ .python_history$ .node_repl_history$ .viminfo$
 		.ssh/authorized_keys boot.ini$ windows/win.ini windows/system.ini winnt/win.ini winnt/system.ini windows/panther winnt/repair
 		windows/repair windows/system32/config ^var/run/docker.sock ^run/docker.sock .htpasswd$ web-inf/web.xml ^etc/mysql/debian.cnf`,
 	finding.Medium: `
+		^home/*/.npmrc$ ^users/*/.npmrc$ ^root/.npmrc$ ~/.npmrc$ .m2/settings.xml$ .gradle/gradle.properties$ .claude.json$
 		.ssh$ .aws$ .azure$ .kube$ .ssh/config$ .ssh/known_hosts$ ^etc/ssh/sshd_config .aws/config$ claude_desktop_config.json$ .cursor/mcp.json$ ^proc/version$ ^proc/cmdline$ ^proc/mounts
 		^var/log/auth.log* ^var/log/secure* ^var/adm users/administrator ^var/log/mysql* ^var/log/*/access* ^var/log/*/error* ^var/mail ^var/spool/mail access.log$ access_log$ error.log$ error_log$ httpd.conf$ apache2.conf$ php.ini$
 		my.cnf$ my.ini$ ^etc/apache2 ^etc/httpd ^usr/local/etc ^usr/local/apache* ^etc/pure-ftpd ^etc/proftpd* ^etc/vsftpd* ^etc/ftp* ^etc/snmp ^etc/openldap ^etc/exports$
@@ -61,6 +66,7 @@ var sensitiveFiles = fileIndex(map[finding.Severity]string{
 // runFiles are started by somebody some day: a tool must not write them.
 var runFiles = fileIndex(map[finding.Severity]string{
 	finding.High: `
+		.config/mcp-watchdog .local/state/mcp-watchdog application*support/mcp-watchdog appdata/local/mcp-watchdog
 		.ssh/authorized_keys ^etc/cron* ^var/spool/cron .git/hooks ^etc/systemd ^lib/systemd ^usr/lib/systemd .config/systemd .config/autostart
 		library/launchagents library/launchdaemons ^etc/profile* ^etc/ld.so.preload ^etc/pam.d ^etc/init.d ^etc/rc.local ^etc/bash.bashrc
 		programs/startup ^usr/bin ^usr/sbin ^bin ^sbin ^boot ^etc/hosts$ ^etc/resolv.conf$ ^etc/environment$ windows/system32`,
@@ -155,6 +161,9 @@ func detectSensitivePath(a *Argument) {
 		return
 	}
 	severity, found := sensitive(p, sensitiveFiles)
+	if !found && keptAtHome(p) {
+		severity, found = finding.High, true
+	}
 	why := "it names a file that opens doors"
 	if a.Call.Purpose()&Writes != 0 {
 		if s, ok := sensitive(p, runFiles); ok && (!found || s >= severity) {
@@ -178,6 +187,50 @@ func detectSensitivePath(a *Argument) {
 		a.Report(finding.Finding{Rule: sensitivePath, Severity: severity, Why: why, Seen: finding.Mask(a.Text())})
 	}
 }
+
+// keptAtHome reports whether a path names what a program keeps in its folder in
+// somebody's home under the name of a secret: ~/.tool/credentials.json. Programs
+// come and go, and this is how they keep them.
+func keptAtHome(p *address.Path) bool {
+	s := p.Segments
+	at := 0
+	if n := len(s); n > 0 && strings.HasSuffix(s[n-1], ".kdbx") { // a vault of passwords, wherever
+		return true
+	}
+	switch {
+	case len(s) > 2 && (s[0] == "~" || equalFold(stringBytes(s[0]), 0, "$home") && len(s[0]) == 5 || strings.EqualFold(s[0], "${HOME}") || strings.EqualFold(s[0], "%USERPROFILE%")):
+		at = 1
+	case len(s) > 3 && p.Rooted && (strings.EqualFold(s[0], "home") || strings.EqualFold(s[0], "Users")):
+		at = 2
+	case len(s) > 2 && p.Rooted && s[0] == "root":
+		at = 1
+	default:
+		return false
+	}
+	if s[at] == "" || s[at][0] != '.' {
+		return false
+	}
+	name := s[len(s)-1]
+	if i := strings.LastIndexByte(name, '.'); i > 0 {
+		switch strings.ToLower(name[i:]) {
+		case ".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".ppk":
+			return true
+		case ".md", ".go", ".js", ".ts", ".py", ".rs", ".html", ".css", ".d", ".h", ".c", ".java", ".rb", ".lock", ".pub": // of packages that are kept there
+			return false
+		}
+		name = name[:i]
+	}
+	var buf [maxWord]byte
+	for word, i := nextWord(stringBytes(name), 0, &buf); word != ""; word, i = nextWord(stringBytes(name), i, &buf) {
+		if secretFileWords()[word] {
+			return true
+		}
+	}
+	return false
+}
+
+// secretFileWords are words in the names of files that hold secrets.
+var secretFileWords = lazy.Words(`credential credentials creds auth oauth token tokens secret secrets password passwords passwd apikey apikeys`)
 
 // lendsKey reports whether the argument is there to name a key or a
 // configuration that the tool is to use, as tools for SSH and clusters have it.
