@@ -85,7 +85,7 @@ func (a *Argument) told(text string) {
 	r.text, _ = secretWords().scan(stringBytes(text), r.text[:0])
 	for _, h := range r.text {
 		f, ok := secrets.At(text, h.at)
-		if !ok || !f.Kind.Master && a.Call.Purpose()&Tells == 0 {
+		if !ok || !f.Kind.Master && (a.Call.Purpose()&Tells == 0 || linkedSecret(text, &f)) {
 			continue
 		}
 		severity := finding.High
@@ -98,6 +98,17 @@ func (a *Argument) told(text string) {
 		a.Report(finding.Finding{Rule: exfiltrationArgument, Severity: severity, Why: "a secret is told to somebody: " + f.Kind.Name, Seen: finding.Mask(text[f.Start:f.End])})
 		return
 	}
+}
+
+// linkedSecret reports whether a secret is one by its name alone, in the address
+// of a link: whoever forgot a password is sent one. Addresses are judged before.
+func linkedSecret(text string, f *secrets.Found) bool {
+	switch f.Kind.Name {
+	case "access token", "API key", "password":
+		word := text[max(0, f.Start-maxURL):f.Start]
+		return strings.Contains(word[strings.LastIndexAny(word, " \n\t\"'<(")+1:], "://")
+	}
+	return false
 }
 
 // urlEnd is where a URL in a text ends.
@@ -146,7 +157,7 @@ func carries(text string) (why string, severity finding.Severity) {
 			return "its address carries a value under the name of a secret", finding.Medium
 		}
 		before = part
-		if len(part) >= minCarried {
+		if len(part) >= minCarried && !tokenBelongs(host, part) {
 			how := secretIn(part, 0)
 			if dot := strings.LastIndexByte(part, '.'); how == "" && dot >= minCarried && len(part)-dot <= len(".webp") {
 				how = secretIn(part[:dot], 0) // the name of a picture

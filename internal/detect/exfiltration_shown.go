@@ -22,6 +22,10 @@ const stays = Files | Writes | Runs | Queries | Remembers
 var keyNames = lazy.Words(`token tokens key keys apikey secret secrets auth authorization authentication credential credentials password passwd pwd pat bearer
 	header headers cookie cookies env environment config settings jwt signature sign hash`)
 
+// keyTools are words in the names of tools that are given keys.
+var keyTools = lazy.Words(`login signin auth authenticate authorize credential credentials secret secrets token tokens key keys apikey password passwords vault configure connect
+	setup register rotate revoke`)
+
 // minShown is the shortest run of characters that is looked at as a token.
 const minShown = 16
 
@@ -46,7 +50,7 @@ func (a *Argument) shown(text string) {
 		if name == "" {
 			continue
 		}
-		if a.under(keyNames) { // asked last: it is seldom needed
+		if a.under(keyNames) || a.Call.says(keyTools) { // asked last: it is seldom needed
 			return
 		}
 		a.Report(finding.Finding{Rule: exfiltrationArgument, Severity: finding.Medium, Why: "a service is shown a secret: " + name, Seen: finding.Mask(run)})

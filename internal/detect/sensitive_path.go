@@ -51,7 +51,7 @@ var sensitiveFiles = fileIndex(map[finding.Severity]string{
 		.ssh/authorized_keys boot.ini$ windows/win.ini windows/system.ini winnt/win.ini winnt/system.ini windows/panther winnt/repair
 		windows/repair windows/system32/config ^var/run/docker.sock ^run/docker.sock .htpasswd$ web-inf/web.xml ^etc/mysql/debian.cnf`,
 	finding.Medium: `
-		^home/*/.npmrc$ ^users/*/.npmrc$ ^root/.npmrc$ ~/.npmrc$ .m2/settings.xml$ .gradle/gradle.properties$ .claude.json$
+		^home/*/.npmrc$ ^users/*/.npmrc$ ^root/.npmrc$ ~/.npmrc$ .m2/settings.xml$ .gradle/gradle.properties$
 		.ssh$ .aws$ .azure$ .kube$ .ssh/config$ .ssh/known_hosts$ ^etc/ssh/sshd_config .aws/config$ claude_desktop_config.json$ .cursor/mcp.json$ ^proc/version$ ^proc/cmdline$ ^proc/mounts
 		^var/log/auth.log* ^var/log/secure* ^var/adm users/administrator ^var/log/mysql* ^var/log/*/access* ^var/log/*/error* ^var/mail ^var/spool/mail access.log$ access_log$ error.log$ error_log$ httpd.conf$ apache2.conf$ php.ini$
 		my.cnf$ my.ini$ ^etc/apache2 ^etc/httpd ^usr/local/etc ^usr/local/apache* ^etc/pure-ftpd ^etc/proftpd* ^etc/vsftpd* ^etc/ftp* ^etc/snmp ^etc/openldap ^etc/exports$
