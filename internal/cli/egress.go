@@ -25,6 +25,14 @@ var registries = map[string][]string{
 // ends it; nothing is started for a server that reaches everything, or nothing.
 func (f *fence) openNet(refused func(egress.Refusal)) (end func(), err error) {
 	n := &f.profile.Net
+	if f.learner != nil {
+		p, err := egress.Listen(egress.Options{Net: *n, Reached: f.learner.reach})
+		if err != nil {
+			return nil, fail(ExitNoInput, "%w", err)
+		}
+		f.env = append(withoutProxies(f.env), proxyVariables(p.URL())...)
+		return func() { p.Close() }, nil
+	}
 	if !n.Limited {
 		return func() {}, nil
 	}

@@ -72,7 +72,7 @@ func (c *cell) prepare(conf config.Config, r *recorder, name string, within *fen
 	if conf.Sandbox == config.SandboxRequire && level != sandbox.Full {
 		return nil, fail(ExitRefused, "the server was not started: this machine cannot keep it in its scope (%s). To start it all the same, use --sandbox on", c.features.Summary())
 	}
-	monitor := conf.Sandbox == config.SandboxMonitor || conf.Policy.ModeOf(name) == policy.Monitor && conf.Sandbox != config.SandboxRequire
+	monitor := conf.Sandbox == config.SandboxMonitor || within.learner != nil || conf.Policy.ModeOf(name) == policy.Monitor && conf.Sandbox != config.SandboxRequire
 	c.holds, c.whole = c.features.Summary(), level == sandbox.Full
 	if monitor {
 		c.holds = "monitor, which only tells; " + c.holds
@@ -81,7 +81,11 @@ func (c *cell) prepare(conf config.Config, r *recorder, name string, within *fen
 	if level == sandbox.None || level == sandbox.Kernel && monitor {
 		return nil, nil
 	}
-	spec := sandbox.Spec{Scope: within.profile.Compile(), Monitor: monitor, Tell: r.escaped, Warn: r.alerts.failure}
+	var observe func(sandbox.Event)
+	if within.learner != nil {
+		observe = within.learner.observe
+	}
+	spec := sandbox.Spec{Observe: observe, Scope: within.profile.Compile(), Monitor: monitor, Tell: r.escaped, Warn: r.alerts.failure}
 	return func(cmd *exec.Cmd) error { return c.launcher.Start(cmd, spec, c.features) }, nil
 }
 

@@ -20,6 +20,7 @@ import (
 type scopeFlags struct {
 	preset                           string
 	write, read, denyRead, net, vars []string
+	learn                            bool
 }
 
 var scopePresetNames = []string{"standard", "read_only", "closed"}
@@ -28,6 +29,7 @@ func (s *scopeFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&s.preset, "scope", "", "`preset` of what the server may touch: standard (default), read_only, closed")
 	complete(cmd, "scope", scopePresetNames)
+	f.BoolVar(&s.learn, "learn", false, "refuse nothing and note what the server does (mcp-watchdog scope learn)")
 	f.StringArrayVar(&s.write, "allow-write", nil, "`path` that the server may read and write, with all below it")
 	f.StringArrayVar(&s.read, "allow-read", nil, "`path` that the server may read; others' folders are closed then")
 	f.StringArrayVar(&s.denyRead, "deny-read", nil, "`path` that the server may neither read nor write")
@@ -78,7 +80,8 @@ type fence struct {
 	env, held []string
 	declared  bool // somebody declared something about this server
 	runner    string
-	end       func() // of what runs for it
+	end       func()   // of what runs for it
+	learner   *learner // nil: nothing is learnt
 }
 
 // fence makes the fence of a server and opens its way to the network.
@@ -87,7 +90,17 @@ func (w *wrapFlags) fence(c *config.Config, r *recorder, command []string) (*fen
 	if err != nil {
 		return nil, err
 	}
-	f.end, err = f.openNet((&refusals{r: r}).tell)
+	if w.learn {
+		f.learner = newLearner()
+		f.profile.Net = scope.Net{}
+	}
+	endNet, err := f.openNet((&refusals{r: r}).tell)
+	f.end = func() {
+		endNet()
+		if f.learner != nil {
+			r.alerts.failure(f.learner.keep(r.server, command))
+		}
+	}
 	return f, err
 }
 

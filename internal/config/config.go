@@ -124,6 +124,9 @@ func Load(path string, rules []*finding.Rule) (Config, error) {
 	if err := c.loadExceptions(path, rules); err != nil {
 		return Default(), err
 	}
+	if err := c.loadScopes(path); err != nil {
+		return Default(), err
+	}
 	return c, nil
 }
 

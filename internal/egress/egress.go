@@ -38,6 +38,8 @@ type Options struct {
 	Net scope.Net
 	// Refused is told of what was not allowed, from any goroutine. nil: nobody is.
 	Refused func(Refusal)
+	// Reached is told of what was connected to. nil: nobody is.
+	Reached func(host string, port uint16)
 	// Resolve finds the addresses of a name; nil means the system's resolver.
 	Resolve func(ctx context.Context, host string) ([]netip.Addr, error)
 	// Dial connects to an address; nil means a plain net.Dialer.
@@ -74,6 +76,9 @@ type Proxy struct {
 func Listen(o Options) (*Proxy, error) {
 	if o.Refused == nil {
 		o.Refused = func(Refusal) {}
+	}
+	if o.Reached == nil {
+		o.Reached = func(string, uint16) {}
 	}
 	if o.Resolve == nil {
 		o.Resolve = func(ctx context.Context, host string) ([]netip.Addr, error) {

@@ -42,6 +42,9 @@ func (p *Proxy) reach(host string, port uint16) (net.Conn, error) {
 		return nil, err
 	}
 	c, err := p.dial(ctx, addrs, port)
+	if err == nil {
+		p.opt.Reached(host, port)
+	}
 	if err == nil || len(p.pinned(host)) == 0 {
 		return c, err
 	}
@@ -64,7 +67,7 @@ func (p *Proxy) dial(ctx context.Context, addrs []netip.Addr, port uint16) (net.
 // addresses are those that may be connected to.
 func (p *Proxy) addresses(ctx context.Context, host string, port uint16, again bool) ([]netip.Addr, error) {
 	if a, err := netip.ParseAddr(host); err == nil {
-		if a = a.Unmap(); a.Zone() != "" || !p.opt.Net.AllowsAddress(a, port) {
+		if a = a.Unmap(); a.Zone() != "" || p.opt.Net.Limited && !p.opt.Net.AllowsAddress(a, port) {
 			return nil, notAllowed
 		}
 		return []netip.Addr{a}, nil
@@ -97,7 +100,7 @@ func (p *Proxy) addresses(ctx context.Context, host string, port uint16, again b
 // by name; behind others it must be declared itself.
 func (p *Proxy) permitted(found []netip.Addr, name string, port uint16, exact bool) (good []netip.Addr, bad *refusal) {
 	for _, a := range found {
-		if a = a.Unmap().WithZone(""); p.opt.Net.AllowsAddress(a, port) {
+		if a = a.Unmap().WithZone(""); !p.opt.Net.Limited || p.opt.Net.AllowsAddress(a, port) {
 			good = append(good, a)
 			continue
 		}
