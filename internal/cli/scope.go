@@ -91,6 +91,9 @@ func (w *wrapFlags) fence(c *config.Config, r *recorder, command []string) (*fen
 		return nil, err
 	}
 	if w.learn {
+		if c.Sandbox == config.SandboxOff {
+			return nil, fail(ExitUsage, "--learn needs the sandbox to see what the server does; leave --sandbox off out")
+		}
 		f.learner = newLearner()
 		f.profile.Net = scope.Net{}
 	}

@@ -84,6 +84,9 @@ func (s *Scope) decide(op scope.Op, full string, link bool) string {
 	default:
 		return ""
 	}
+	if d.Kind == scope.Outside {
+		return "it leads out of the server's scope"
+	}
 	return "it leads to " + d.Kind.About()
 }
 
