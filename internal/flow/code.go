@@ -3,10 +3,14 @@ package flow
 import "strings"
 
 // codeWords announce a code that opens an account once, in lower case, in the
-// languages of many such messages.
+// languages of many such messages. "Code" alone is that of an error or a place.
 var codeWords = []string{
-	"code", "otp", "passcode", "one-time", "one time", "pin", "verification", "código", "codigo", "código", "kode", "kod", "koodi", "einmal", "tan ",
-	"код", "код", "验证码", "驗證碼", "认证码", "認証コード", "確認コード", "인증번호", "인증", "कोड", "رمز", "mã ",
+	"otp", "one-time", "one time pass", "onetime", "passcode", "verification code", "login code", "log-in code", "sign-in code", "sign in code",
+	"security code", "authentication code", "authorization code", "access code", "2fa", "your pin", "verifizierungscode", "sicherheitscode", "bestätigungscode",
+	"anmeldecode", "einmalcode", "einmalpasswort", "código de verificación", "codigo de verificacion", "código de seguridad", "código de acceso",
+	"código de verificação", "código de segurança", "code de vérification", "code de sécurité", "code de connexion", "codice di verifica",
+	"codice di sicurezza", "verificatiecode", "kod weryfikacyjny", "doğrulama kodu", "kode verifikasi", "код подтверждения", "код для входа", "одноразовый",
+	"ваш код", "验证码", "驗證碼", "认证码", "動態密碼", "認証コード", "確認コード", "인증번호", "인증 코드", "ओटीपी", "رمز التحقق", "mã xác",
 }
 
 // maxNear is how far from such a word the code stands, in bytes.

@@ -52,12 +52,16 @@ var alphabet = func() (t [256]bool) {
 	return t
 }()
 
-// long is the length of pieces that are no words.
-const long = 12
+const (
+	// long is the length of pieces that are no words.
+	long = 12
+	// maxBetween bounds what parts two pieces, in bytes.
+	maxBetween = 4
+)
 
 // gather reads the run that begins at start into d.run and returns where it
-// ends. Behind a piece another one may follow, parted by white space, colons
-// or escapes of it, as long as all but the last are of one length.
+// ends. Behind a piece another one may follow, parted by a few characters
+// of other kinds, as long as all but the last are of one length, or long.
 func (d *Decoder) gather(text string, start int) (end int) {
 	d.run = d.run[:0]
 	for i, size := start, 0; ; {
@@ -74,7 +78,7 @@ func (d *Decoder) gather(text string, start int) (end int) {
 		}
 		d.run, end = append(d.run, text[from:i]...), i
 		next := i
-		for next < len(text) && next-i < 4 && (text[next] <= ' ' || text[next] == ':') {
+		for next < len(text) && next-i < maxBetween && !alphabet[text[next]] {
 			next++
 		}
 		if n < long && (n < size || n == 1 || n%2 != 0) || next == i || next == len(text) || !alphabet[text[next]] {
@@ -151,6 +155,40 @@ func (d *Decoder) decode32(fn func(how Shape, b []byte)) {
 			fn(Base32, d.out[:n])
 		}
 	}
+}
+
+// Numbered calls fn with what every list of at least Shortest numbers of bytes in
+// text says, such as the elements of a JSON array.
+func Numbered(text []byte, fn func(decoded []byte)) {
+	var out []byte
+	flush := func() {
+		if len(out) >= Shortest {
+			fn(out)
+		}
+		out = out[:0]
+	}
+	for i := 0; i < len(text); {
+		c := text[i]
+		switch {
+		case c >= '0' && c <= '9':
+			n, from := 0, i
+			for i < len(text) && text[i] >= '0' && text[i] <= '9' {
+				n = min(n*10+int(text[i]-'0'), 1000)
+				i++
+			}
+			if n > 255 || i-from > 3 {
+				flush()
+				continue
+			}
+			out = append(out, byte(n))
+		case c == ',' || c <= ' ':
+			i++
+		default:
+			flush()
+			i++
+		}
+	}
+	flush()
 }
 
 // HasRun reports whether a run that is long enough begins text or stands in it.

@@ -214,6 +214,8 @@ func TestCodes(t *testing.T) {
 		"Ваш код: 77120":                         "77120",
 		"您的验证码是 839201":                          "839201",
 		"Invoice 558213 of March":                "",
+		"error code 40312 in the pager":          "",
+		"zip code 90210":                         "",
 		"postal code NL-20245":                   "",
 		"code review in 2024":                    "",
 		"error code 0x558213":                    "",

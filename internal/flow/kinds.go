@@ -45,12 +45,13 @@ var meanings = lazy.Value(func() map[string]meaning {
 			all[w] = meaning{old.kind | m.kind, old.sink | m.sink, old.takes | m.takes}
 		}
 	}
-	add(meaning{kind: Private}, `mail mails email emails gmail outlook imap inbox mailbox message messages chat chats dm dms slack teams whatsapp
-		telegram signal sms imessage calendar event events contact contacts note notes notion obsidian memory memories file files filesystem fs document
-		documents doc drive gdrive dropbox onedrive sharepoint db database sql query postgres postgresql mysql sqlite mongodb redis snowflake bigquery
-		customer customers client clients crm salesforce hubspot hr payroll salary employee employees invoice invoices bank banking account accounts
-		transaction transactions payment payments health patient patients medical record records clipboard screenshot history bookmarks keychain vault
-		secret secrets credential credentials private internal transcript transcripts meeting meetings log logs table rows`)
+	add(meaning{kind: Private | Personal}, `mail mails email emails gmail outlook imap inbox mailbox message messages chat chats dm dms slack teams
+		whatsapp telegram signal sms imessage calendar event events contact contacts db database sql query postgres postgresql mysql sqlite mongodb
+		snowflake bigquery customer customers client clients crm salesforce hubspot hr payroll salary employee employees invoice invoices bank banking
+		account accounts transaction transactions payment payments health patient patients medical record records keychain vault secret secrets
+		credential credentials private transcript transcripts meeting meetings clipboard bookmarks history`)
+	add(meaning{kind: Private}, `note notes notion obsidian memory memories file files filesystem fs document documents doc drive gdrive dropbox onedrive
+		sharepoint redis screenshot internal log logs table rows`)
 	add(meaning{kind: Untrusted}, `web search fetch browse browser crawl scrape page pages url http https website site news rss feed issue issues comment
 		comments pull pr ticket tickets review reviews discussion discussions forum reddit tweet tweets twitter mail mails email emails gmail outlook inbox
 		slack discord telegram sms youtube wiki wikipedia jira linear zendesk`)

@@ -22,6 +22,9 @@ const (
 	Private
 	// Untrusted is content that anybody can write: web pages, issues, mails.
 	Untrusted
+	// Personal is private content that is about people or between them: mails,
+	// messages, customers, accounts. Files are not, by their name alone.
+	Personal
 	// Code is a code that opens an account once.
 	Code
 )

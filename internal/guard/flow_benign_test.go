@@ -89,6 +89,10 @@ var ordinarySessions = map[string][]step{
 	"contacts to a mail":    {{"contacts", "find_contact", args{"name": "Grace"}, "Grace Hopper, grace.hopper@example.com, +1 555 0100"}, {"mail", "send_email", args{"to": "grace.hopper@example.com", "subject": "Hello", "body": "Hello"}, "sent"}},
 	"invoice to accounts":   {{"drive", "read_document", nil, "Invoice 20260301-77 from Harbour Boats Ltd, 4,821.00 EUR, IBAN DE89 3704 0044 0532 0130 00"}, {"accounting", "create_bill", args{"vendor": "Harbour Boats Ltd", "reference": "20260301-77", "iban": "DE89 3704 0044 0532 0130 00"}, "ok"}},
 	"pdf conversion":        {{"files", "read_file", nil, someNotes}, {"converter", "to_pdf", args{"filename": "n.md", "content": b64(someNotes)}, "ok"}},
+	"file to a gist":        {{"files", "read_file", args{"path": "area.go"}, someCode}, {"github", "create_gist", args{"public": true, "files": args{"area.go": args{"content": someCode}}}, "ok"}},
+	"log to a search":       {{"files", "read_file", args{"path": "pager.log"}, someTrace}, {"fetch", "fetch", args{"url": "https://www.google.com/search?q=panic%3A+runtime+error%3A+index+out+of+range+%5B3%5D+with+length"}, "ok"}},
+	"error code to a chat":  {{"files", "read_file", args{"path": "pager.log"}, "The pager stopped with error code 40312 at noon."}, {"slack", "send_message", args{"channel": "ops", "text": "It is error code 40312 again."}, "ok"}},
+	"booking code":          {{"gmail", "read_email", args{"id": "4"}, "Your booking 558213 for the boat show is confirmed."}, {"slack", "send_message", args{"channel": "boats", "text": "Our booking is 558213."}, "ok"}},
 	"there and back":        {{"files", "read_file", args{"path": "n"}, someNotes}, {"deepl", "translate", args{"text": someNotes}, someNotes}, {"files", "write_file", args{"path": "m", "content": someNotes}, "ok"}},
 }
 

@@ -93,6 +93,20 @@ var forms = map[string]func(r *rand.Rand, s string) args{
 		}
 		return a
 	},
+	"numbers of bytes": func(_ *rand.Rand, s string) args {
+		var all []any
+		for _, c := range []byte(s) {
+			all = append(all, c)
+		}
+		return args{"data": all}
+	},
+	"dots in base64": one(func(s string) string {
+		var b strings.Builder
+		for e := b64(s); len(e) > 0; e = e[min(4, len(e)):] {
+			b.WriteString(e[:min(4, len(e))] + ".")
+		}
+		return b.String()
+	}),
 	"in a list": func(_ *rand.Rand, s string) args { return args{"a": []any{args{"b": s}}} },
 	"turned around": func(r *rand.Rand, s string) args { // both halves are long enough
 		return args{"a": b64(letter(r, 40)), "b": letter(r, 50) + s}

@@ -14,8 +14,9 @@ const (
 	// an id.
 	minGaps = 3
 	// fewPersonal is from how many addresses or numbers of people on a text is
-	// personal data.
-	fewPersonal = 2
+	// personal data, manyPersonal for a file: its authors are named in it.
+	fewPersonal  = 2
+	manyPersonal = 6
 )
 
 // severity says how bad a copy is, and what it is.
@@ -112,13 +113,13 @@ func (c *carried) cameSo(p *copied) bool {
 // plainly judges a copy that everybody can read.
 func (c *carried) plainly(p *copied, takes flow.Takes, public bool) finding.Severity {
 	private := p.delivery.Kind&flow.Private != 0
-	part := p.text
+	people, part := p.delivery.Kind&flow.Personal != 0, p.text
 	switch {
 	case takes&flow.Address != 0 && private && c.composed(p):
 		return finding.High
-	case public && private && personal(part) >= fewPersonal:
+	case public && (people && personal(part) >= fewPersonal || private && personal(part) >= manyPersonal):
 		return finding.High
-	case public && private:
+	case public && people:
 		return finding.Medium
 	case c.sink&flow.Runs != 0 && takes&flow.Command != 0 && p.delivery.Kind&flow.Untrusted != 0 && reaches(part) && 2*p.bytes > len(part):
 		return finding.Medium
@@ -137,6 +138,9 @@ func (c *carried) composed(p *copied) bool {
 	if h, query, ok := strings.Cut(host, "?"); ok {
 		host, rest = h, query
 	}
+	if p.delivery.Kind&flow.Personal == 0 && searchEngine(host) {
+		return false
+	}
 	gaps := strings.Count(rest, "%20") + strings.Count(rest, "+") + strings.Count(rest, " ") + strings.Count(rest, "%0A") + strings.Count(rest, "_")
 	if gaps < minGaps {
 		return false
@@ -145,6 +149,19 @@ func (c *carried) composed(p *copied) bool {
 	t.Add(p.text[:len(p.text)-len(rest)])
 	came := p.reading.how == asIs && len(p.spans) > 0 && p.spans[0][0]-c.fieldStart(p.reading.field) < len(t.Bytes)-len(host)/2
 	return !came
+}
+
+// searchEngine reports whether a host is one of those that anybody asks and
+// that shows nobody what others asked.
+func searchEngine(host string) bool {
+	host = strings.TrimPrefix(strings.ToLower(host), "www.")
+	for _, known := range []string{"google.com", "bing.com", "duckduckgo.com", "html.duckduckgo.com", "search.brave.com", "api.search.brave.com", "kagi.com",
+		"ecosia.org", "startpage.com", "search.yahoo.com", "yandex.com", "baidu.com", "stackoverflow.com", "github.com", "pkg.go.dev", "en.wikipedia.org"} {
+		if host == known {
+			return true
+		}
+	}
+	return false
 }
 
 // fieldStart is where a string begins in all strings.

@@ -1,6 +1,10 @@
 package guard
 
 import (
+	"bytes"
+	"encoding/base64"
+	"unicode/utf8"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
@@ -54,7 +58,11 @@ func (f *flows) learn(j *job, raw []byte, tool string) {
 	l.number = l.begin(0)
 	f.text.Reset()
 	m.Visit(j.method, func(x *message.Field) {
-		if !x.Key && x.Surface&want != 0 {
+		switch {
+		case x.Key || x.Surface&want == 0:
+		case x.Surface&message.Media != 0:
+			l.media(x.Text())
+		default:
 			l.field(x.Text())
 		}
 	}, nil)
@@ -81,6 +89,20 @@ func (l *lesson) field(text string) {
 		l.text.Reset()
 	}
 	l.find(text)
+}
+
+// maxMedia is how much of a picture or another file is learnt as it came.
+const maxMedia = 1 << 16
+
+// media learns what is delivered in base64: what it says where that is text, and
+// otherwise its beginning.
+func (l *lesson) media(text string) {
+	if plain, err := base64.StdEncoding.DecodeString(text); err == nil && utf8.Valid(plain) && bytes.IndexByte(plain, 0) < 0 {
+		l.field(string(plain))
+	}
+	l.enter(0)
+	l.add(text[:min(len(text), maxMedia)])
+	l.enter(0)
 }
 
 // add adds a piece to the text, and enters it when it is long or short.

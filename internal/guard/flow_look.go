@@ -110,6 +110,9 @@ func (k *lookup) read(m *message.Message, asked string) {
 			k.pieces++
 		}
 	})
+	flow.Numbered(m.Raw, func(decoded []byte) {
+		k.decoded(-1, "numbers", 0, 0, unsafe.String(unsafe.SliceData(decoded), len(decoded)))
+	})
 	k.ask(&k.plain, 0, 0)
 	k.readings[0].length = k.plain.base + len(k.plain.Bytes)
 	if k.pieces < 2 {
@@ -217,12 +220,18 @@ func (k *lookup) look(marks []flow.Mark, base, reading int) {
 			switch {
 			case same || kind&flow.Typed != 0:
 				s.known = true
-			case s.source == 0:
+			default:
+				// The first that delivered it is its source: the others may have been
+				// given it.
+				d := t.Delivery(number)
+				if s.source > 0 && (d.Time > s.delivery.Time || d.Time == s.delivery.Time && (s.delivery.Kind|^d.Kind)&(flow.Private|flow.Personal) == flow.Private|flow.Personal) {
+					continue
+				}
 				if source == 0 {
 					k.sources = append(k.sources, server)
 					source = len(k.sources)
 				}
-				*s = state{source, s.known, t.Delivery(number)}
+				*s = state{source, s.known, d}
 			}
 		}
 	})

@@ -151,7 +151,7 @@ func (c *carried) gather() (all []copied) {
 			field = c.fieldAt(h.at)
 		}
 		special := h.delivery.Kind & (flow.Secret | flow.Code)
-		key := [2]int{h.source<<16 | h.reading&0xFFFF, field<<2 | int(special>>1&1)<<1 | int(special>>4&1)}
+		key := [2]int{h.source<<16 | h.reading&0xFFFF, field<<2 | int(special>>1&1)<<1 | int(special>>5&1)}
 		i, ok := at[key]
 		if !ok {
 			if len(all) == maxCopied {

@@ -86,8 +86,9 @@ func newFlows(store Flows) *flows {
 // on which it goes to one.
 const (
 	delivers = message.ResultText | message.ResultStructured | message.ResourceText | message.PromptText | message.ErrorText |
-		message.SamplingText | message.ElicitationText | message.LogText | message.StatusText
-	sends = message.Argument | message.SamplingOutput | message.UserInput | message.Target
+		message.SamplingText | message.ElicitationText | message.LogText | message.StatusText | message.ResultLink | message.CompletionText |
+		message.Media | message.Unknown
+	sends = message.Unknown | message.Argument | message.SamplingOutput | message.UserInput | message.Target
 )
 
 // brings notes a message that goes on: what an answer or a request of the server
