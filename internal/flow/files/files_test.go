@@ -213,3 +213,56 @@ func TestManyProcesses(t *testing.T) {
 		t.Error("there is no bound")
 	}
 }
+
+// TestAMillion: a million hashes of one server and of four take less than 64 MB
+// together, are found again, and cost a look-up next to nothing.
+func TestAMillion(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it writes a million hashes")
+	}
+	dir := t.TempDir()
+	reader := open(t, dir, "reader")
+	const each = 250_000
+	hash := func(i int) uint64 { x := uint64(i+1) * 0x9E3779B97F4A7C15; return x ^ x>>29 }
+	for server := range 4 {
+		s := open(t, dir, strconv.Itoa(server))
+		s.Promise()
+		now := time.Now().Unix()
+		for i := range each {
+			crowded := false
+			s.Own(func(table *flow.Table) {
+				table.Add(hash(server*each+i), table.Begin(flow.Delivery{Time: now, Tool: "read"}), now)
+				crowded = i%64 == 0 && table.Crowded()
+			})
+			if crowded {
+				s.Grow()
+			}
+		}
+		s.Keep(1)
+	}
+	size := int64(0)
+	tables, _ := filepath.Glob(filepath.Join(dir, "*"))
+	for _, name := range tables {
+		if info, err := os.Stat(name); err == nil {
+			size += info.Size()
+		}
+	}
+	if size > 64<<20 {
+		t.Errorf("the files take %d MB", size>>20)
+	}
+	missing, now := 0, time.Now().Unix()
+	from := time.Now()
+	err := reader.Others(true, func(server string, _ bool, table *flow.Table) {
+		n, _ := strconv.Atoi(server)
+		for i := range each {
+			if _, _, ok := table.Find(hash(n*each+i), now); !ok {
+				missing++
+			}
+		}
+	})
+	took := time.Since(from)
+	if err != nil || missing > 0 {
+		t.Errorf("%d of a million are missing, %v", missing, err)
+	}
+	t.Logf("%d MB of files, %v for a look-up in one table", size>>20, took/(4*each))
+}
