@@ -68,6 +68,8 @@ var (
 	// What nobody has approved is held in strict mode, in none, or in every mode.
 	firstSights = []option[guard.FirstSight]{{"by_mode", guard.TrustByMode}, {"trust", guard.TrustFirst}, {"hold", guard.HoldFirst}}
 	sandboxes   = []option[Sandbox]{{"on", SandboxOn}, {"off", SandboxOff}, {"monitor", SandboxMonitor}, {"require", SandboxRequire}}
+	holds       = []option[policy.Holds]{{"public", policy.HoldsPublic}, {"private", policy.HoldsPrivate}, {"personal", policy.HoldsPersonal}, {"untrusted", policy.HoldsUntrusted}}
+	shows       = []option[policy.Shows]{{"nobody", policy.ShowsNobody}, {"people", policy.ShowsPeople}, {"everybody", policy.ShowsEverybody}}
 	levels      = []option[LogLevel]{{"quiet", Quiet}, {"normal", Normal}, {"verbose", Verbose}}
 )
 

@@ -228,6 +228,18 @@ func (d *decoder) server(p *ast.MappingValueNode, name string) error {
 			pol.Lines = append(pol.Lines, l)
 			return err
 		}},
+		{"holds", func(n ast.Node) error {
+			l := policy.Label{Server: name}
+			err := choose(n, &l.Holds, holds)
+			pol.Labels = append(pol.Labels, l)
+			return err
+		}},
+		{"shows", func(n ast.Node) error {
+			l := policy.Label{Server: name}
+			err := choose(n, &l.Shows, shows)
+			pol.Labels = append(pol.Labels, l)
+			return err
+		}},
 		{"calls", func(n ast.Node) error { return d.calls(n, name) }},
 		{"budgets", func(n ast.Node) error { return d.budgets(n, name) }},
 		{"rules", func(n ast.Node) error { return d.lines(n, name) }},

@@ -126,6 +126,7 @@ func (s *Session) hear(d *direction, m *message.Message, sent []byte) {
 		delete(s.tools.roles, t.Name)
 		s.declare(t.Name, t.InputSchema, 0)
 		s.declareOutput(t.Name, t.OutputSchema)
+		s.declareWorld(t.Name, t.Annotations)
 		if !d.policy.Annotations {
 			continue
 		}

@@ -87,3 +87,25 @@ func (s *Session) declaredEncoded(tool, argument string) bool {
 	defer s.tools.Unlock()
 	return s.tools.encoded[tool][argument]
 }
+
+// declareWorld notes whether a tool says that it reaches beyond what its server
+// keeps. The caller has the lock.
+func (s *Session) declareWorld(tool string, annotations map[string]any) {
+	open, says := annotations["openWorldHint"].(bool)
+	if _, known := s.tools.world[tool]; !says || !known && len(s.tools.world) >= maxSaid {
+		return
+	}
+	if s.tools.world == nil {
+		s.tools.world = map[string]bool{}
+	}
+	s.tools.world[tool] = open
+}
+
+// declaredWorld is what a tool says about its reach; says is false when it says
+// nothing.
+func (s *Session) declaredWorld(tool string) (open, says bool) {
+	s.tools.Lock()
+	defer s.tools.Unlock()
+	open, says = s.tools.world[tool]
+	return open, says
+}

@@ -27,6 +27,8 @@ func (c *carried) severity(p *copied) (severity finding.Severity, what string) {
 	switch {
 	case p.special&flow.Secret != 0:
 		return finding.Critical, "a secret"
+	case c.quiet:
+		return finding.Info, "text"
 	case p.special&flow.Code != 0:
 		if c.sink&(flow.Tells|flow.Publishes) != 0 && p.delivery.Kind&flow.Private != 0 {
 			return finding.High, "a code for one use"

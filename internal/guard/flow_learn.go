@@ -52,7 +52,7 @@ func (f *flows) learn(j *job, raw []byte, tool string) {
 	if l.typed {
 		want, l.kind = sends, flow.Typed
 	} else {
-		l.kind = flow.SourceOf("", l.tool)
+		l.kind = j.session.sourceKind(j.policy, l.tool)
 		l.mayRead = unmask.MayDecode(raw)
 	}
 	l.number = l.begin(0)

@@ -41,7 +41,7 @@ func (s *Session) flowing(d *direction, m *message.Message) ([]finding.Finding, 
 	if c.tool == "" {
 		c.tool = d.asked.method
 	}
-	c.sink = flow.SinkOf(c.to, c.tool)
+	c.sink, c.quiet = s.sinkKind(d.policy, c.tool)
 	return c.judge(), nil
 }
 
@@ -53,6 +53,7 @@ type carried struct {
 	m        *message.Message
 	to, tool string
 	sink     flow.Sink
+	quiet    bool // nobody else sees what goes there
 	around   surroundings
 }
 

@@ -178,3 +178,30 @@ func TestSecretsThatMove(t *testing.T) {
 		}
 	}
 }
+
+// TestLabels: the policy says what a server holds and shows, whatever its tools
+// are called.
+func TestLabels(t *testing.T) {
+	for _, c := range []struct {
+		labels []policy.Label
+		text   string
+		want   finding.Severity
+	}{
+		{nil, mail, finding.Info},
+		{[]policy.Label{{Server: "b*", Shows: policy.ShowsEverybody}}, mail, finding.Medium},
+		{[]policy.Label{{Server: "b*", Shows: policy.ShowsEverybody}, {Server: "mail", Holds: policy.HoldsPublic}}, mail, finding.Info},
+		{[]policy.Label{{Server: "b*", Shows: policy.ShowsEverybody}, {Server: "box", Shows: policy.ShowsNobody}}, mail, finding.Info},
+		{[]policy.Label{{Server: "*", Shows: policy.ShowsNobody}}, base64.StdEncoding.EncodeToString([]byte(mail)), finding.Info},
+		{nil, base64.StdEncoding.EncodeToString([]byte(mail)), finding.Medium},
+	} {
+		flows := guard.NewLocalFlows(func(b []byte) { rand.Read(b) })
+		session := func(name string) *guard.Session {
+			return guard.New(guard.Options{Server: name, Flows: flows.Server(name), Policy: policy.Policy{Mode: policy.Balanced, Labels: c.labels}})
+		}
+		v := &servers{t: t, all: map[string]*guard.Session{"mail": session("mail"), "box": session("box")}}
+		v.call("mail", "read_mail", nil, mail)
+		if f, _ := v.call("box", "sync", map[string]any{"value": c.text}, "done"); f == nil || f.Severity != c.want {
+			t.Errorf("%v: %+v, want %v", c.labels, f, c.want)
+		}
+	}
+}

@@ -2,9 +2,11 @@ package guard
 
 import (
 	"sync"
+	"unsafe"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
 
 // Flows is what the servers of one session delivered, in this process and in
@@ -62,6 +64,8 @@ type job struct {
 	message, tool int // their lengths
 	side          message.Side
 	method        string
+	session       *Session
+	policy        *policy.Policy
 	now           int64
 }
 
@@ -95,10 +99,15 @@ const (
 // delivers, and what the client sends. A secret that was taken out of it is the
 // server's, too, whoever tells it to another.
 func (s *Session) brings(d *direction, m *message.Message) {
-	if s.flows == nil || d.asked.method == "" || m.Kind == message.Answer && m.Side == message.FromServer && lists(d.asked.method) {
+	if s.flows == nil || d.asked.method == "" || m.Kind == message.Batch || m.Kind == message.Answer && m.Side == message.FromServer && lists(d.asked.method) {
 		return
 	}
-	s.flows.bring(job{side: m.Side, method: d.asked.method, now: s.options.Now().Unix()}, d.came, d.scene.called(d))
+	tool := d.runner.Called()
+	if n := len(d.asked.tool); n > 0 {
+		tool = unsafe.String(&d.asked.tool[0], n) // copied before it changes
+	}
+	j := job{session: s, policy: d.policy, side: m.Side, method: d.asked.method, now: s.options.Now().Unix()}
+	s.flows.bring(j, d.came, tool)
 }
 
 // lists reports whether a method asks what a server offers.

@@ -137,6 +137,7 @@ type Session struct {
 		roles    map[string]map[string]detect.Role // that schemas declare, by tool and argument
 		declared int                               // of them
 		encoded  map[string]map[string]bool        // arguments that are encoded, by tool
+		world    map[string]bool                   // openWorldHint, by tool
 
 		outputs     map[string]*output // what results are declared to be, by tool
 		outputBytes int

@@ -95,6 +95,8 @@ type Policy struct {
 	Lines []Line
 	// Calls are the user's lines about calls of tools; nil: there are none.
 	Calls *Calls
+	// Labels say what servers hold and to whom they show what they are given.
+	Labels []Label
 	// Annotations is true when a condition asks what servers say about tools.
 	Annotations bool
 	// Stopped is why nothing goes on at all; "" for ordinary days.
