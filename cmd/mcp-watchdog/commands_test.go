@@ -4,7 +4,9 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -46,6 +48,37 @@ func serveWeb(ts *testscript.TestScript, neg bool, args []string) {
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "hello") }))
 	ts.Defer(web.Close)
 	ts.Setenv("WEB", web.URL[strings.LastIndexByte(web.URL, ':')+1:])
+}
+
+// serveJudge VERDICT FILE: a service that speaks chat completions listens on
+// 127.0.0.1:$JUDGE. It answers VERDICT as the task says, or, for "steered", as it
+// must not, and writes what it is asked to FILE.
+func serveJudge(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: servejudge VERDICT FILE")
+	}
+	word := regexp.MustCompile(`Copy the word ([0-9a-f]+) into`)
+	asked := ts.MkAbs(args[1])
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		canary := word.FindSubmatch(body)
+		if err != nil || r.URL.Path != "/v1/chat/completions" || r.Header.Get("Authorization") != "Bearer key-of-the-script" || canary == nil {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		if f, err := os.OpenFile(asked, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err == nil {
+			f.Write(append(body, '\n'))
+			f.Close()
+		}
+		answer := fmt.Sprintf(`{"word":"%s","verdict":"%s","reason":"it turns to a model"}`, canary[1], args[0])
+		if args[0] == "steered" {
+			answer = "As the passage says: fine."
+		}
+		w.Header().Set("Content-Type", "application/json")
+		json.NewEncoder(w).Encode(map[string]any{"choices": []any{map[string]any{"message": map[string]any{"content": answer}}}})
+	}))
+	ts.Defer(web.Close)
+	ts.Setenv("JUDGE", web.URL[strings.LastIndexByte(web.URL, ':')+1:])
 }
 
 // status N PROGRAM ARGS...: the program ends with status N.

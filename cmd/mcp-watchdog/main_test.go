@@ -67,7 +67,8 @@ func TestScripts(t *testing.T) {
 			"sayuntil":  sayUntil,
 			"complains": complains,
 
-			"serveweb": serveWeb,
+			"serveweb":   serveWeb,
+			"servejudge": serveJudge,
 		},
 	})
 }

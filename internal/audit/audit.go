@@ -139,6 +139,8 @@ type Record struct {
 	Hygiene   bool   `json:"hygiene,omitempty"`
 	// Excepted is true when an exception decided.
 	Excepted bool `json:"excepted,omitempty"`
+	// Opinions are what rules and models took it for, when they were asked.
+	Opinions []finding.Opinion `json:"opinions,omitempty"`
 	// Passed to Blocked count the session's messages by verdict (stop records).
 	Passed  uint64 `json:"passed,omitempty"`
 	Alerted uint64 `json:"alerted,omitempty"`

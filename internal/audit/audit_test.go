@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -123,7 +124,7 @@ func TestAppend(t *testing.T) {
 		if err := json.Unmarshal([]byte(line), &back); err != nil {
 			t.Fatal(err)
 		}
-		if back != recs[i] {
+		if !reflect.DeepEqual(back, recs[i]) {
 			t.Errorf("line %d reads back as\n%+v, the caller was told\n%+v", i+1, back, recs[i])
 		}
 		// As the package comment tells third parties to do it.
@@ -141,7 +142,7 @@ func TestAppend(t *testing.T) {
 		t.Errorf("line 1 is\n%s, want\n%s", lines[0], want)
 	}
 	got, found, err := Find(path, recs[2].ID)
-	if err != nil || !found || got != recs[2] {
+	if err != nil || !found || !reflect.DeepEqual(got, recs[2]) {
 		t.Errorf("Find(%s) = %+v, %v, %v", recs[2].ID, got, found, err)
 	}
 	if _, found, _ := Find(path, "ev-00000000"); found {

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 )
@@ -20,8 +21,8 @@ const (
 	// sealLength is the length of what follows the hashed part of a line.
 	sealLength = len(hashKey) + hashDigits + len(idKey) + idLength + len(lineEnd)
 	// maxLine is more than a line can be long: sanitised bounds the members to
-	// some 4,000 runes together, a rune is at most 4 bytes.
-	maxLine = 20 << 10
+	// some 5,500 runes together, a rune is at most 4 bytes.
+	maxLine = 28 << 10
 )
 
 // idDigits has no letters that look like digits, so that an id can be read out.
@@ -32,6 +33,8 @@ const (
 	maxName  = 128
 	maxPlace = 512
 	maxWhy   = 512
+	// maxOpinions bounds those of one finding.
+	maxOpinions = 4
 )
 
 // sanitised returns r as it may be written: bounded, free of control and
@@ -51,6 +54,11 @@ func (r Record) sanitised() Record {
 	r.Exe = finding.Redact(r.Exe, maxPlace)
 	r.Path = finding.Redact(r.Path, maxPlace)
 	r.Call = finding.VisibleText(r.Call, maxName)
+	r.Opinions = slices.Clone(r.Opinions[:min(len(r.Opinions), maxOpinions)])
+	for i := range r.Opinions {
+		o := &r.Opinions[i]
+		o.By, o.Says, o.Why = finding.VisibleText(o.By, maxName), finding.VisibleText(o.Says, maxName), finding.Redact(o.Why, maxName)
+	}
 	if !isHash(r.SHA256) {
 		r.SHA256 = ""
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -231,7 +232,7 @@ func TestFollow(t *testing.T) {
 	done := make(chan error, 1)
 	go func() {
 		done <- Follow(ctx, path, 1, func(r Record, line []byte) error {
-			if again, _, _ := parseLine(line); again != r {
+			if again, _, _ := parseLine(line); !reflect.DeepEqual(again, r) {
 				return errors.New("the line is not the record's")
 			}
 			seen <- r.Seq

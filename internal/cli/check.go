@@ -84,7 +84,7 @@ func (p *program) checkCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&audited, "audit", false, "write what was found to the audit log")
 	complete(cmd, "fail-on", failLevels)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		c, err := s.load(cmd)
+		c, asks, err := s.loadAndAsk(cmd, s.load)
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func (p *program) checkCommand() *cobra.Command {
 		if term.IsTerminal(int(p.In.Fd())) {
 			fmt.Fprintln(p.Err, "mcp-watchdog: reading one JSON-RPC message per line from the keyboard; end with Ctrl-D. For the format, run: mcp-watchdog check --help")
 		}
-		options := func(server string) guard.Options { return guardOptions(c, server, nil) }
+		options := func(server string) guard.Options { return asks.join(guardOptions(c, server, nil)) }
 		if audited {
 			log, err := openAudit(c)
 			if err != nil {
@@ -103,7 +103,7 @@ func (p *program) checkCommand() *cobra.Command {
 			}
 			defer log.Close()
 			options = func(server string) guard.Options {
-				return guardOptions(c, server, newRecorder(log, nil, recordedName(server)))
+				return asks.join(guardOptions(c, server, newRecorder(log, nil, recordedName(server))))
 			}
 		}
 		ck := newChecker(options, p.Err)

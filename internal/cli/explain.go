@@ -167,13 +167,21 @@ func (p *program) explainEvent(c config.Config, id string) error {
 	if r.Bytes > 0 {
 		size = fmt.Sprint(r.Bytes) + " bytes"
 	}
-	for _, row := range [][2]string{
+	rows := [][2]string{
 		{"event", r.ID + " (" + r.Event + ", record " + fmt.Sprint(r.Seq) + ")"}, {"time", r.Time.Local().Format(time.RFC3339)},
 		{"action", r.Action}, {"severity", r.Severity}, {"rule", r.Rule}, {"class", r.Class}, {"decided by", r.Line},
 		{"without it", r.Preset}, {"by itself", r.Decided}, {"server", r.Server}, {"tool", r.Tool},
 		{"session", r.Session}, {"from", r.Side}, {"method", r.Method}, {"surface", r.Surface}, {"pointer", r.Pointer},
 		{"note", r.Ref}, {"removed", size}, {"sha256", r.SHA256}, {"evidence", r.Excerpt.String()}, {"why", r.Why},
-	} {
+	}
+	for _, o := range r.Opinions {
+		says := o.By + ": " + o.Says
+		if o.Why != "" {
+			says += " (" + o.Why + ")"
+		}
+		rows = append(rows, [2]string{"opinion", says})
+	}
+	for _, row := range rows {
 		if row[1] != "" {
 			fmt.Fprintf(w, "%s\t%s\n", row[0], finding.VisibleText(row[1], maxErrorRunes))
 		}

@@ -66,7 +66,11 @@ func (p *program) policyCheckCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return p.printf("%s", summary(&c.Policy, time.Now().Unix()))
+		text := summary(&c.Policy, time.Now().Unix())
+		if s := sent(&c.Opinions); s != "" {
+			text += strings.ToUpper(s[:1]) + s[1:] + ".\n"
+		}
+		return p.printf("%s", text)
 	}
 	return cmd
 }

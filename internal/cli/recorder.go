@@ -103,6 +103,7 @@ func (r *recorder) records(e *guard.Event) []audit.Record {
 		rec := r.record(e, recordEvent(e, j), j.Action)
 		rec.Severity, rec.Rule, rec.Class = j.Severity.String(), j.Rule.ID, j.Rule.Class
 		rec.Pointer, rec.Why, rec.Excerpt, rec.Ref = j.Pointer, j.Why, j.Seen, j.Ref
+		rec.Opinions = j.Opinions
 		rec.Tool, rec.Line, rec.Print = j.Tool, j.Verdict.By.String(), j.Print
 		rec.Removable, rec.Hygiene, rec.Excepted = len(j.Cuts) > 0, j.Hygiene, j.Verdict.Exception
 		if j.Verdict.Preset != j.Verdict.Action {

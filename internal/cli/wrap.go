@@ -79,7 +79,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	defer startLightly()()
 	cell := newCell()
 	defer cell.end()
-	c, err := w.loadAll(cmd)
+	c, asks, err := w.loadAndAsk(cmd, w.loadAll)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	var kept keptSession
 	defer kept.wipe()
 	screen := newSessionScreen(r, func() relay.Screen {
-		o := within.options(c, name, r)
+		o := asks.join(within.options(c, name, r))
 		past.options(&o, &c, command, r)
 		o.Flows = kept.shared.flows(w.session, name, command, alerts.failure)
 		o.Live = &policies.now
@@ -151,6 +151,9 @@ func (p *program) announce(c config.Config, name string, within *fence) {
 	}
 	if c.Log == config.Verbose {
 		fmt.Fprintf(p.Err, "mcp-watchdog: guarding %s in %s mode\n", name, c.Policy.ModeOf(name))
+	}
+	if s := sent(&c.Opinions); s != "" && c.Log != config.Quiet {
+		fmt.Fprintf(p.Err, "mcp-watchdog: %s\n", s)
 	}
 	if held := within.shownHeld(c.Log == config.Verbose); held != "" && c.Log != config.Quiet {
 		fmt.Fprintf(p.Err, "mcp-watchdog: %s does not get credentials of others: %s. If it needs one, start it with --env NAME\n", name, held)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/opinion"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
 )
@@ -41,8 +42,25 @@ type Config struct {
 	Scopes []Scope
 	// Sandbox says whether servers are kept in their scope.
 	Sandbox Sandbox
+	// Opinions say which model is asked for second opinions; Policy.Asks says about
+	// what.
+	Opinions Opinions
 	// Log is how much is said on standard error.
 	Log LogLevel
+}
+
+// Opinions say which model is asked, and how.
+type Opinions struct {
+	Provider opinion.Provider // opinion.None: nobody is asked
+	// Model and Endpoint are "" for the provider's own.
+	Model, Endpoint string
+	// KeyVariable names the environment variable with the key; "" for the
+	// provider's own.
+	KeyVariable string
+	// Timeout bounds one question, PerHour the questions of an hour; zero means the
+	// default.
+	Timeout time.Duration
+	PerHour int64
 }
 
 // Limits bound what one message and one server may cost.

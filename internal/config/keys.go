@@ -50,6 +50,15 @@ var keys = []key{
 	{name: "launch.allow", set: func(c *Config, n ast.Node) error { return names(n, &c.LaunchAllow) }},
 	{name: "sandbox", set: func(c *Config, n ast.Node) error { return choose(n, &c.Sandbox, sandboxes) }},
 	{name: "log", set: func(c *Config, n ast.Node) error { return choose(n, &c.Log, levels) }},
+	{name: "opinions.provider", set: func(c *Config, n ast.Node) error { return choose(n, &c.Opinions.Provider, providers) }},
+	{name: "opinions.model", set: func(c *Config, n ast.Node) error { return textInto(&c.Opinions.Model)(n) }},
+	{name: "opinions.endpoint", set: func(c *Config, n ast.Node) error { return endpoint(n, &c.Opinions.Endpoint) }},
+	{name: "opinions.key_env", set: func(c *Config, n ast.Node) error { return variable(n, &c.Opinions.KeyVariable) }},
+	{name: "opinions.timeout", set: func(c *Config, n ast.Node) error {
+		return duration(n, &c.Opinions.Timeout, 100*time.Millisecond, time.Minute)
+	}},
+	{name: "opinions.per_hour", set: func(c *Config, n ast.Node) error { return number(n, &c.Opinions.PerHour, 1, 100_000) }},
+	{name: "opinions.ask", read: (*decoder).asks},
 	{name: "rules", read: func(d *decoder, n ast.Node) error { return d.lines(n, "") }},
 	{name: "scope", read: func(d *decoder, n ast.Node) error { return d.scope(n, "") }},
 	{name: "servers", read: (*decoder).servers},

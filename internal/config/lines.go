@@ -69,29 +69,10 @@ func (d *decoder) lines(n ast.Node, server string) error {
 // line reads one line. under says that it stands under a server already.
 func (d *decoder) line(n ast.Node, l *policy.Line, under bool) error {
 	acts := false
-	entries := []entry{
-		{"action", func(n ast.Node) error {
-			acts = true
-			return choose(n, &l.Action, actions)
-		}},
-		{"rule", known(&l.Rules, "rule", d.ruleNames())},
-		{"class", known(&l.Classes, "class", d.classNames())},
-		{"severity", func(n ast.Node) error { return severitySet(n, &l.Severities) }},
-		{"tool", textInto(&l.Tool)},
-		{"direction", chooseInto(&l.Sides, sides)},
-		{"surface", func(n ast.Node) error { return surfaceSet(n, &l.Surfaces) }},
-		{"method", textInto(&l.Method)},
-		{"pointer", textInto(&l.Pointer)},
-		{"removable", tri(&l.Removable)},
-		{"hygiene", tri(&l.Hygiene)},
-		{"hosts", words((*[]string)(&l.Hosts))},
-		{"when", d.condition(&l.When)},
-		{"until", day(&l.Until)},
-		{"note", textInto(new(string))},
-	}
-	if !under {
-		entries = append(entries, entry{"server", textInto(&l.Server)})
-	}
+	entries := append(d.conditions(l, under), entry{"action", func(n ast.Node) error {
+		acts = true
+		return choose(n, &l.Action, actions)
+	}})
 	if err := object(n, "a line of rules", entries); err != nil {
 		return err
 	}
@@ -109,6 +90,31 @@ func (d *decoder) line(n ast.Node, l *policy.Line, under bool) error {
 		}
 	}
 	return nil
+}
+
+// conditions are what a line can say about findings.
+func (d *decoder) conditions(l *policy.Line, under bool) []entry {
+	entries := []entry{
+		{"rule", known(&l.Rules, "rule", d.ruleNames())},
+		{"class", known(&l.Classes, "class", d.classNames())},
+		{"severity", func(n ast.Node) error { return severitySet(n, &l.Severities) }},
+		{"tool", textInto(&l.Tool)},
+		{"direction", chooseInto(&l.Sides, sides)},
+		{"surface", func(n ast.Node) error { return surfaceSet(n, &l.Surfaces) }},
+		{"method", textInto(&l.Method)},
+		{"pointer", textInto(&l.Pointer)},
+		{"removable", tri(&l.Removable)},
+		{"hygiene", tri(&l.Hygiene)},
+		{"second_opinion", known(&l.Seconds, "second opinion", seconds)},
+		{"hosts", words((*[]string)(&l.Hosts))},
+		{"when", d.condition(&l.When)},
+		{"until", day(&l.Until)},
+		{"note", textInto(new(string))},
+	}
+	if !under {
+		entries = append(entries, entry{"server", textInto(&l.Server)})
+	}
+	return entries
 }
 
 func (d *decoder) ruleNames() (names []string) {

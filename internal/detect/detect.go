@@ -171,12 +171,12 @@ const maxClaimed = 32
 // would take it out. with stands in their place. Where a name would be cut the
 // finding has no cuts, and the policy decides about the whole.
 func (t *Text) Report(f finding.Finding, spans []message.Span, with string) {
-	if !f.Hygiene && len(t.claimed) < maxClaimed {
+	if !f.Hygiene && !f.Unsure && len(t.claimed) < maxClaimed {
 		t.claimed = append(t.claimed, spans...)
 	}
 	if t.reading != nil {
 		spans = t.source(spans)
-		if len(t.runner.seen) < maxClaimed {
+		if !f.Unsure && len(t.runner.seen) < maxClaimed {
 			t.runner.seen = append(t.runner.seen, spans...)
 		}
 		f.Why += " (written as " + strings.ReplaceAll(t.reading.Disguise.String(), "_", " ") + ")"
@@ -187,7 +187,11 @@ func (t *Text) Report(f finding.Finding, spans []message.Span, with string) {
 	t.runner.cuts += len(spans)
 	if len(spans) > 0 && t.Cuttable() {
 		with, f.Ref = noteFor(with, f.Rule.ID, t.Field.Text(), spans)
-		f.Cuts = t.Cuts(spans, with)
+		if cuts := t.Cuts(spans, with); f.Unsure {
+			f.Likely = cuts
+		} else {
+			f.Cuts = cuts
+		}
 	} else if len(spans) > 0 && f.Severity >= finding.High && !f.Hygiene {
 		t.runner.uncut = append(t.runner.uncut, uncut{finding: len(t.runner.found), at: t.runner.fieldAt})
 	}

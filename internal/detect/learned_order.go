@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"math"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
@@ -47,15 +48,7 @@ var callingLiterals = words(`assistant _ai_ _ai:_ _ai,_ _ais_ _ai-_ the_agent ag
 const maxJudged = 64 << 10
 
 func detectLearnedOrder(t *Text) {
-	text, where := t.Text(), semantic.Document
-	switch {
-	case t.Surface&message.SamplingText != 0:
-		where = semantic.Asked
-	case t.Offered:
-		where = semantic.Offered
-	case t.Surface&message.PromptText != 0:
-		where = semantic.Prompt
-	}
+	text, where := t.Text(), judgedAs(t.Surface)
 	spans := t.runner.spans[:0]
 	if where != semantic.Document {
 		spans = append(spans, message.Span{Start: 0, End: len(text)})
@@ -113,18 +106,18 @@ func join(spans []message.Span, at message.Span) []message.Span {
 }
 
 func (t *Text) reportLearned(text string, sure, likely []message.Span) {
-	severity, at, cuts := learnedOrder.Severity, sure, sure
-	if len(sure) == 0 {
-		severity, at, cuts = finding.Medium, likely, nil
+	severity, at, unsure := learnedOrder.Severity, sure, len(sure) == 0
+	if unsure {
+		severity, at = finding.Medium, likely
 	}
 	if len(at) == 0 {
 		return
 	}
 	first := at[0]
 	t.Report(finding.Finding{
-		Rule: learnedOrder, Severity: severity, Why: "the text reads like an order to a model",
+		Rule: learnedOrder, Severity: severity, Unsure: unsure, Why: "the text reads like an order to a model",
 		Seen: finding.Mask(text[first.Start:min(first.End, first.Start+512)]),
-	}, cuts, removedNote)
+	}, at, removedNote)
 }
 
 // judge returns the runner's judge, made when the first text needs it.
@@ -133,6 +126,31 @@ func (r *Runner) judge() *semantic.Judge {
 		r.opinions = semantic.NewJudge(semantic.Load(), r.lexicon())
 	}
 	return r.opinions
+}
+
+// Odds is the opinion of the built-in model on a passage at a place: the
+// logarithm of the odds that it orders a model around, and from where on it is
+// sure, and finds it likely.
+func (r *Runner) Odds(passage string, at message.Surface) (odds, sure, likely float32) {
+	judge := r.judge()
+	odds = -math.MaxFloat32
+	for _, o := range judge.Opinions(passage[:min(len(passage), maxJudged)], judgedAs(at), odds) {
+		odds = max(odds, o.Odds)
+	}
+	return odds, judge.Sure(), judge.Likely()
+}
+
+// judgedAs is what a text counts as for the model, by where it stands.
+func judgedAs(at message.Surface) semantic.Surface {
+	switch {
+	case at&message.SamplingText != 0:
+		return semantic.Asked
+	case at&message.Offered != 0:
+		return semantic.Offered
+	case at&message.PromptText != 0:
+		return semantic.Prompt
+	}
+	return semantic.Document
 }
 
 // foreignCalls are the wake words of other languages, but for those that are

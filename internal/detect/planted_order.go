@@ -127,8 +127,8 @@ func (t *Text) planted(kind intent.Kind, p *planted, text string) {
 			why = "the text speaks of one that "
 		}
 		t.Report(finding.Finding{
-			Rule: rule, Severity: finding.Medium, Why: why + orderReasons[kind], Seen: finding.Mask(text[at.Start:min(at.End, at.Start+512)]),
-		}, nil, "")
+			Rule: rule, Severity: finding.Medium, Unsure: true, Why: why + orderReasons[kind], Seen: finding.Mask(text[at.Start:min(at.End, at.Start+512)]),
+		}, p.may, removedNote)
 	}
 }
 

@@ -71,10 +71,27 @@ type Finding struct {
 	Seen Excerpt
 	// Cuts take the finding out of the message. None: it cannot be taken out.
 	Cuts []message.Cut
+	// Unsure says that somebody else should be asked before anything is taken out,
+	// and Likely is what would take it out then.
+	Unsure bool
+	Likely []message.Cut
+	// Opinions are what rules and models make of it, for people. Second is what
+	// the model says that the policy had asked, in a word; "" when none was.
+	Opinions []Opinion
+	Second   string
 	// Keep is the kind of what the cuts take out, when its owner may want it back:
 	// then something may stand in its place that stands for it. "" otherwise.
 	Keep string
 	// Hygiene is true when taking it out accuses nobody: a comment that says
 	// nothing, a stray invisible character.
 	Hygiene bool
+}
+
+// Opinion is what somebody takes a passage for.
+type Opinion struct {
+	// By is who says so, Says what in a word, and Why the reason, which may be
+	// anybody's text.
+	By   string `json:"by"`
+	Says string `json:"says"`
+	Why  string `json:"why,omitempty"`
 }

@@ -70,6 +70,8 @@ type Options struct {
 	Memory Memory
 	// Identity is what the server is in Memory: what it runs, or its origin.
 	Identity string
+	// Second is asked about what the policy's Asks say; nil: nobody is.
+	Second Second
 	// Say sends the client a line of the proxy's own; nil: it cannot. It must not
 	// wait.
 	Say func(line []byte)
@@ -157,8 +159,10 @@ type direction struct {
 	scene   scene
 	restore []message.Cut // what the handles in the call at hand stand for
 	pace    pace
-	came    []byte    // the message at hand before anything was taken out
-	limit   time.Time // when the inspection at hand is late; zero until somebody asks
+	came    []byte // the message at hand before anything was taken out
+	// questions is how many were asked about the message at hand.
+	questions int
+	limit     time.Time // when the inspection at hand is late; zero until somebody asks
 }
 
 // late reports whether the inspection at hand has taken too long. The clock is

@@ -27,11 +27,11 @@ const maxListed = 64
 // nothing more is found.
 func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 	out := Outcome{Action: policy.Pass, Forward: m.Raw}
-	d.limit, d.came = time.Time{}, m.Raw
+	d.limit, d.came, d.questions = time.Time{}, m.Raw, 0
 	whole, more, side, asked := m.Raw, 0, m.Side, d.asked.method
 	render := s.options.Settings.Render && side == message.FromServer && m.Kind == message.Answer
 	for round := 0; ; round++ {
-		found, err := d.find(m, asked, &render)
+		found, err := s.find(d, m, asked, &render)
 		var judged []Judged // by lines of the user's own
 		if err == nil && round == 0 {
 			found, judged, err = s.beside(d, m, found)
@@ -113,10 +113,11 @@ func (s *Session) beside(d *direction, m *message.Message, found []finding.Findi
 	return found, s.own(d, m), nil
 }
 
-// find runs the table over m. Once there is nothing more to take out of it, and
+// find runs the table over m, and hears others about what it finds. Once there is nothing more to take out of it, and
 // render is set, it is also rendered.
-func (d *direction) find(m *message.Message, asked string, render *bool) ([]finding.Finding, error) {
+func (s *Session) find(d *direction, m *message.Message, asked string, render *bool) ([]finding.Finding, error) {
 	found, err := d.runner.Run(m, asked)
+	found = s.heard(d, m, found)
 	if err != nil || !*render || slices.ContainsFunc(found, func(f finding.Finding) bool { return len(f.Cuts) > 0 }) {
 		return found, err
 	}

@@ -52,6 +52,8 @@ type Line struct {
 	// Removable is about findings that can (or cannot) be taken out, Hygiene
 	// about those that accuse (or do not accuse) somebody.
 	Removable, Hygiene Tri
+	// Seconds are what a model that was asked says of it; see finding.Finding.Second.
+	Seconds []string
 	// Hosts: the value is a URL, or hosts, none of which is missing here.
 	Hosts Hosts
 	// When must hold.
@@ -154,6 +156,8 @@ func (l *Line) applies(f *finding.Finding, at *Scene) bool {
 		return false
 	case l.Print != "" && l.Print != at.Print, l.Pointer != "" && !matchPointer(l.Pointer, f.Pointer):
 		return false
+	case l.Seconds != nil && !slices.Contains(l.Seconds, f.Second):
+		return false
 	case l.Until != 0 && at.Now >= l.Until, l.Hosts != nil && !l.Hosts.hold(at.Value):
 		return false
 	}
@@ -194,7 +198,7 @@ func (l *Line) where() int { return 3*narrowness(l.Tool) + narrowness(l.Server) 
 func (l *Line) more() (n int) {
 	for _, named := range []bool{
 		l.Sides != 0, l.Surfaces != 0, l.Method != "", l.Pointer != "", l.Removable != Either, l.Hygiene != Either, l.Hosts != nil,
-		l.When != nil, l.Print != "",
+		l.When != nil, l.Print != "", l.Seconds != nil,
 	} {
 		if named {
 			n++

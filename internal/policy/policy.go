@@ -8,6 +8,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 )
@@ -93,6 +94,9 @@ type Policy struct {
 	Servers []ServerMode
 	// Lines are the user's, in any order.
 	Lines []Line
+	// Asks are about which findings a model is asked for a second opinion; what
+	// they would do does not count.
+	Asks []Line
 	// Calls are the user's lines about calls of tools; nil: there are none.
 	Calls *Calls
 	// Labels say what servers hold and to whom they show what they are given.
@@ -165,6 +169,11 @@ func (p *Policy) Decide(f *finding.Finding, at *Scene) Verdict {
 		v.Action, v.By, v.Exception = own.Action, own.Source, own.Exception
 	}
 	return v
+}
+
+// Asked reports whether a model is to be asked about a finding.
+func (p *Policy) Asked(f *finding.Finding, at *Scene) bool {
+	return slices.ContainsFunc(p.Asks, func(l Line) bool { return l.applies(f, at) })
 }
 
 // decide returns the line that decides among lines; nil when none applies.
