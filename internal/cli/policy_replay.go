@@ -158,9 +158,9 @@ func (p *program) replay(path string, pol *policy.Policy, from time.Time) error 
 			after = "it depends"
 			depends++
 		}
-		by := shortSource(v.By)
-		if by == "" {
-			by = "no line is against it"
+		by := "no line is against it"
+		if v.By.File != "" {
+			by = shortSource(v.By)
 		}
 		_, err := fmt.Fprintf(out, "%s -> %s  (%s)  %s\n", before, after, by, audit.Format(rec, false))
 		return err
