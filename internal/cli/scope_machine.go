@@ -23,6 +23,9 @@ func thisMachine(c *config.Config, file string, spec *launch.Spec, command, adde
 	if m.System == scope.Linux || m.System == scope.Darwin {
 		m.SocketDirs = both(os.Getenv("XDG_RUNTIME_DIR"), "/run/user/"+strconv.Itoa(os.Getuid()))
 		m.Temp = both(os.TempDir(), "/tmp", "/var/tmp")
+		if temp := filepath.Clean(os.TempDir()); m.System == scope.Darwin && filepath.Base(temp) == "T" {
+			m.Temp = append(m.Temp, both(filepath.Join(filepath.Dir(temp), "C"))...) // the user's caches are beside it
+		}
 	} else {
 		m.Temp = both(os.TempDir())
 	}

@@ -9,6 +9,8 @@ import (
 type Features struct {
 	// Supported is false on systems where this package does nothing.
 	Supported bool
+	// Seatbelt: macOS keeps programs in a profile.
+	Seatbelt bool
 	// Landlock is the version of its ABI, 0 for none.
 	Landlock int
 	// Filter: seccomp filters can be installed.
@@ -58,6 +60,8 @@ func (f *Features) Level() Level {
 	switch {
 	case !f.Supported:
 		return None
+	case f.Seatbelt:
+		return Kernel
 	case fence && watch:
 		return Full
 	case watch:
@@ -81,6 +85,9 @@ func (f *Features) Gaps() []string {
 	case None:
 		return append(gaps, "files, network and processes of this machine are open to servers")
 	case Kernel:
+		if f.Seatbelt {
+			return append(gaps, "refusals are told when the system's log says so, signals and what other programs do for a server are open, and addresses of other machines are kept apart by port alone")
+		}
 		gaps = append(gaps, "what is denied is not told, attributes of files, sockets and closed places within open folders are open")
 	}
 	add(l == Supervised, "a program that exchanges paths while they are looked at can get past")
@@ -97,6 +104,10 @@ func (f *Features) Summary() string {
 	case None:
 		b.WriteString(": servers are not kept in their scope")
 	case Kernel:
+		if f.Seatbelt {
+			b.WriteString(": Seatbelt through sandbox-exec")
+			break
+		}
 		fmt.Fprintf(&b, ": Landlock ABI %d, without a supervisor", f.Landlock)
 	case Supervised:
 		b.WriteString(": seccomp with a supervisor, without Landlock")

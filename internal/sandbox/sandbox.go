@@ -19,6 +19,11 @@
 // When this process ends, the filter fails closed: the calls that need an answer
 // get ENOSYS, and the kernel kills the server.
 //
+// # macOS
+//
+// The server is started through sandbox-exec with a profile of the scope, see
+// [Seatbelt]. What it denies is told as far as the system's log has it.
+//
 // # Other systems
 //
 // Nothing is enforced here; [Probe] says so.
