@@ -203,3 +203,43 @@ func HasRun(text []byte) bool {
 	}
 	return false
 }
+
+// maxLoose bounds the texts that are looked at by Loose.
+const maxLoose = 1 << 16
+
+// Loose calls fn with text without what stands between its pieces, where it looks
+// like a run that was taken apart unevenly (run is true), or like letters that
+// were set apart.
+func Loose(text string, fn func(joined []byte, run bool)) {
+	if len(text) < minRun || len(text) > maxLoose {
+		return
+	}
+	letters, marked, pieces, single := 0, 0, 0, 0
+	for i := 0; i < len(text); {
+		if !alphabet[text[i]] || text[i] == '-' || text[i] == '_' {
+			i++
+			continue
+		}
+		from := i
+		for ; i < len(text) && alphabet[text[i]] && text[i] != '-' && text[i] != '_'; i++ {
+			if c := text[i]; c < 'a' {
+				marked++ // capitals and digits
+			}
+		}
+		letters += i - from
+		if pieces++; i-from == 1 {
+			single++
+		}
+	}
+	run := pieces > 1 && 4*marked >= letters
+	if letters < minRun || !run && (pieces < Shortest || 4*single < 3*pieces) {
+		return
+	}
+	joined := make([]byte, 0, letters)
+	for i := range len(text) {
+		if c := text[i]; alphabet[c] && (run || c != '-' && c != '_') {
+			joined = append(joined, c)
+		}
+	}
+	fn(joined, run && 4*single < 3*pieces)
+}

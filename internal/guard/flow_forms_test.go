@@ -107,6 +107,16 @@ var forms = map[string]func(r *rand.Rand, s string) args{
 		}
 		return b.String()
 	}),
+	"uneven pieces": one(func(s string) string {
+		var b strings.Builder
+		e := b64(s)
+		for i := 0; len(e) > 0; i++ {
+			n := min(5+i%3, len(e))
+			b.WriteString(e[:n] + " ")
+			e = e[n:]
+		}
+		return b.String()
+	}),
 	"in a list": func(_ *rand.Rand, s string) args { return args{"a": []any{args{"b": s}}} },
 	"turned around": func(r *rand.Rand, s string) args { // both halves are long enough
 		return args{"a": b64(letter(r, 40)), "b": letter(r, 50) + s}

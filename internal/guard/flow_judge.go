@@ -38,10 +38,24 @@ func (c *carried) severity(p *copied) (severity finding.Severity, what string) {
 		return finding.High, "text"
 	case p.surface&message.UserInput != 0:
 		return finding.Info, "text"
-	case p.reading.how != asIs && p.reading.how != "entity" && p.reading.how != "json_escape" && p.reading.how != "percent" && p.reading.how != "quoted_printable":
+	case p.reading.how != asIs && !p.escaped():
 		return c.encoded(p, takes, public), "text"
 	}
 	return c.plainly(p, takes, public), "text"
+}
+
+// escaped reports whether a copy is written with escapes of single characters, as
+// many as its place asks for. Text in which everything is escaped hides.
+func (p *copied) escaped() bool {
+	most := 7 // halves of a byte for each: of what is not ASCII, all is escaped
+	switch p.reading.how {
+	case "entity":
+		most = 9
+	case "json_escape", "percent", "quoted_printable":
+	default:
+		return false
+	}
+	return 2*(p.reading.end-p.reading.start) < most*p.reading.length
 }
 
 // encoded judges a copy that is in an encoding.

@@ -96,6 +96,13 @@ func (k *lookup) read(m *message.Message, asked string) {
 			k.ask(&k.plain, 0, flow.Shortest-1)
 		}
 		k.runs(0, number, text, 0, 0)
+		flow.Loose(text, func(joined []byte, run bool) {
+			if said := unsafe.String(unsafe.SliceData(joined), len(joined)); run {
+				k.runs(1, number, said, 0, len(text))
+			} else {
+				k.decoded(number, "pieces", 0, len(text), said)
+			}
+		})
 		if mayDecode {
 			for _, r := range unmask.Decoded(text, &budget) {
 				start, end := r.Source(0, len(r.Text))

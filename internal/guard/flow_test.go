@@ -63,6 +63,14 @@ func (v *servers) call(server, tool string, arguments map[string]any, answer str
 
 const mail = "Dear Ada, the board meets on the ninth in the small room. The offer for the mill stands at four million until then; please tell nobody."
 
+func escapedAll(s, format string) string {
+	var b strings.Builder
+	for _, c := range []byte(s) {
+		fmt.Fprintf(&b, format, c)
+	}
+	return b.String()
+}
+
 func TestEncodedCopiesAreSeen(t *testing.T) {
 	part := mail[26:70]
 	for name, copied := range map[string]string{
@@ -71,6 +79,10 @@ func TestEncodedCopiesAreSeen(t *testing.T) {
 		"hex":           hex.EncodeToString([]byte(part)),
 		"upper case":    base64.StdEncoding.EncodeToString([]byte(strings.ToUpper(part))),
 		"twice":         base64.StdEncoding.EncodeToString([]byte(base64.StdEncoding.EncodeToString([]byte(mail)))),
+		"every letter":  escapedAll(mail, "\\u%04x"),
+		"every byte":    escapedAll(mail, "\\x%02x"),
+		"percent":       escapedAll(mail, "%%%02X"),
+		"letters apart": strings.Join(strings.Split(mail, ""), "-"),
 		"inside a text": "Here it is: " + base64.StdEncoding.EncodeToString([]byte(mail)) + " and no more.",
 	} {
 		v := newServers(t, policy.Balanced)
