@@ -93,6 +93,7 @@ var ordinarySessions = map[string][]step{
 	"log to a search":       {{"files", "read_file", args{"path": "pager.log"}, someTrace}, {"fetch", "fetch", args{"url": "https://www.google.com/search?q=panic%3A+runtime+error%3A+index+out+of+range+%5B3%5D+with+length"}, "ok"}},
 	"error code to a chat":  {{"files", "read_file", args{"path": "pager.log"}, "The pager stopped with error code 40312 at noon."}, {"slack", "send_message", args{"channel": "ops", "text": "It is error code 40312 again."}, "ok"}},
 	"booking code":          {{"gmail", "read_email", args{"id": "4"}, "Your booking 558213 for the boat show is confirmed."}, {"slack", "send_message", args{"channel": "boats", "text": "Our booking is 558213."}, "ok"}},
+	"a phrase in a gist":    {{"gmail", "read_email", args{"id": "1"}, someMail}, {"github", "create_gist", args{"public": true, "content": "Authors: a@example.com, b@example.com\n" + strings.Repeat(someNotes, 3) + "two tickets left for the boat show on Saturday. " + someIssue}, "ok"}},
 	"there and back":        {{"files", "read_file", args{"path": "n"}, someNotes}, {"deepl", "translate", args{"text": someNotes}, someNotes}, {"files", "write_file", args{"path": "m", "content": someNotes}, "ok"}},
 }
 

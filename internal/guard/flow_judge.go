@@ -3,6 +3,7 @@ package guard
 import (
 	"encoding/json"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
@@ -13,6 +14,8 @@ const (
 	// minGaps is how many spaces make words of what stands in an address: less is
 	// an id.
 	minGaps = 3
+	// minPublished is how much of somebody's text is more than a phrase.
+	minPublished = 64
 	// fewPersonal is from how many addresses or numbers of people on a text is
 	// personal data, manyPersonal for a file: its authors are named in it.
 	fewPersonal  = 2
@@ -130,17 +133,49 @@ func (c *carried) cameSo(p *copied) bool {
 func (c *carried) plainly(p *copied, takes flow.Takes, public bool) finding.Severity {
 	private := p.delivery.Kind&flow.Private != 0
 	people, part := p.delivery.Kind&flow.Personal != 0, p.text
+	much := p.bytes >= minPublished || 2*p.bytes >= len(part)
+	copied := ""
+	if public && private {
+		copied = c.copiedPart(p)
+	}
 	switch {
 	case takes&flow.Address != 0 && private && c.composed(p):
 		return finding.High
-	case public && (people && personal(part) >= fewPersonal || private && personal(part) >= manyPersonal):
+	case people && personal(copied) >= fewPersonal, personal(copied) >= manyPersonal:
 		return finding.High
-	case public && people:
+	case public && people && much:
 		return finding.Medium
 	case c.sink&flow.Runs != 0 && takes&flow.Command != 0 && p.delivery.Kind&flow.Untrusted != 0 && reaches(part) && 2*p.bytes > len(part):
 		return finding.Medium
 	}
 	return finding.Info
+}
+
+// copiedPart is what of a string was copied, about.
+func (c *carried) copiedPart(p *copied) string {
+	if p.reading.how != asIs || len(p.spans) == 0 {
+		return p.text
+	}
+	var t flow.Text
+	var b strings.Builder
+	at := c.fieldStart(p.reading.field)
+	for from := 0; from < len(p.text); {
+		to := min(from+32, len(p.text))
+		for to < len(p.text) && !utf8.RuneStart(p.text[to]) {
+			to++
+		}
+		t.Reset()
+		t.Add(p.text[from:to])
+		next := at + len(t.Bytes)
+		for _, s := range p.spans {
+			if at < s[1] && next > s[0] {
+				b.WriteString(p.text[from:to])
+				break
+			}
+		}
+		at, from = next, to
+	}
+	return b.String()
 }
 
 // composed reports whether words of a copy were put into an address that did
