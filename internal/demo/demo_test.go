@@ -272,7 +272,7 @@ func TestScenarios(t *testing.T) {
 	for _, told := range []string{"tool_added", "tool_removed", "first_sight", "output_mismatch", "runaway_calls"} {
 		covered[told] = true // told, or held in strict mode: nothing is stopped that would do harm
 	}
-	covered["own_secret"] = true // needs a client with secrets in its environment, which the demo must not have
+	covered["own_secret"] = true      // needs a client with secrets in its environment, which the demo must not have
 	covered["steered_opinion"] = true // needs a model; a script of the command shows it
 	seen := map[string]bool{}
 	honest := 0
