@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -149,6 +150,12 @@ func fenceOf(c *config.Config, file string, s *scopeFlags, name string, command 
 		if d.Net {
 			f.profile.Net.Limited = true
 			f.profile.Net.Hosts = append(f.profile.Net.Hosts, d.Hosts...)
+		}
+	}
+	for i := range f.profile.Places {
+		if pl := &f.profile.Places[i]; pl.Kind == scope.Declared && pl.Write == scope.Allow && filepath.IsAbs(pl.Path) {
+			info, err := os.Stat(pl.Path)
+			pl.Beside = err != nil || info.Mode().IsRegular()
 		}
 	}
 	e := scope.Environment{

@@ -5,6 +5,7 @@ package sandbox
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"unsafe"
@@ -139,6 +140,9 @@ func (r *ruleset) allowWrites() {
 		}
 		if r.scope.Decide(scope.Write, p.Path+probe).Allowed || r.scope.Decide(scope.Write, p.Path).Allowed {
 			r.allow(p.Path, r.writes)
+		}
+		if p.Beside { // others beside it take its place: the supervisor says which
+			r.allow(filepath.Dir(p.Path), r.writes&(unix.LANDLOCK_ACCESS_FS_WRITE_FILE|unix.LANDLOCK_ACCESS_FS_MAKE_REG|unix.LANDLOCK_ACCESS_FS_REMOVE_FILE|unix.LANDLOCK_ACCESS_FS_TRUNCATE))
 		}
 	}
 }

@@ -105,6 +105,9 @@ func (b *seatbelt) place(p *scope.Place) {
 			b.rule("deny", access.operation, filter)
 		}
 	}
+	if p.Beside && p.Write == scope.Allow {
+		b.rule("allow", "file-write*", "(regex #\"^"+expression(p.Path)+"[-.~_#][^/]*$\")")
+	}
 	if p.Closed && strings.HasPrefix(p.Path, "/") {
 		b.rule("deny", "network-outbound", filter)
 	}
@@ -135,6 +138,22 @@ func (b *seatbelt) network(n scope.Net) {
 // quote writes a string of the language.
 func quote(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(s) + `"`
+}
+
+// expression is one for just this path.
+func expression(path string) string {
+	var b strings.Builder
+	for _, r := range path {
+		switch {
+		case r == '"', r == '\n':
+			b.WriteByte('.')
+		case strings.ContainsRune(`\.+*?()[]{}^$|`, r):
+			b.WriteString(`\` + string(r))
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // anyCase is an expression for names in any case; a star is any one name.

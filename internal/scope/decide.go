@@ -12,10 +12,13 @@ type Scope struct {
 	above   map[string]int   // folders above a place that is closed for writing
 	names   map[string][]int // first name of a place in any folder
 	places  []folded
+
+	hasBeside bool
 }
 
 type folded struct {
 	Place
+	key      string   // folded path
 	segments []string // of a place in any folder
 }
 
@@ -39,7 +42,7 @@ func (p *Profile) Compile() *Scope {
 		i := len(s.places)
 		if rest, ok := strings.CutPrefix(pl.Path, "**/"); ok {
 			segments := strings.Split(foldNames(p.System, rest), "/")
-			s.places = append(s.places, folded{pl, segments})
+			s.places = append(s.places, folded{pl, "", segments})
 			s.names[segments[0]] = append(s.names[segments[0]], i)
 			continue
 		}
@@ -47,7 +50,8 @@ func (p *Profile) Compile() *Scope {
 		if !ok {
 			continue
 		}
-		s.places = append(s.places, folded{pl, nil})
+		s.places = append(s.places, folded{pl, key, nil})
+		s.hasBeside = s.hasBeside || pl.Beside
 		if old, taken := s.at[key]; taken {
 			i = s.join(old, i)
 		}
@@ -78,6 +82,7 @@ func (s *Scope) join(old, new int) int {
 		a, b = b, a
 	}
 	b.Read, b.Write = stronger(a, b, a.Read, b.Read), stronger(a, b, a.Write, b.Write)
+	b.Beside = b.Beside || a.Beside
 	b.Closed = b.Closed || a.Closed && weight(a) == weight(b)
 	s.places[new].Place = b
 	return new
@@ -132,12 +137,39 @@ func (s *Scope) Decide(op Op, name string) Decision {
 			return s.decision(i, false)
 		}
 	}
+	if best < 0 || s.decides(op, best) == Deny && s.places[best].Kind <= Outside {
+		if i := s.beside(op, key); i >= 0 {
+			return s.decision(i, true)
+		}
+	}
 	if best < 0 {
 		return Decision{Allowed: op == Read || op == Socket, Kind: outside(op), Minor: minor(op, key)}
 	}
 	d := s.decision(best, s.decides(op, best) == Allow)
 	d.Minor = !d.Allowed && (d.Kind == Outside || d.Kind == Startup) && minor(op, key)
 	return d
+}
+
+// beside finds a file that the path is written beside: file.json.1a2b.tmp,
+// .file.json.swp, file.db-journal.
+func (s *Scope) beside(op Op, key string) int {
+	if !s.hasBeside || op == Read || op == Socket || op == Make {
+		return -1
+	}
+	cut := strings.LastIndexByte(key, '/') + 1
+	for i := cut + 1; i < len(key); i++ {
+		if c := key[i]; c != '.' && c != '-' && c != '~' && c != '_' && c != '#' {
+			continue
+		}
+		name := strings.TrimLeft(key[cut:i], ".#")
+		for at := range s.places {
+			p := &s.places[at]
+			if p.Beside && p.Write == Allow && p.segments == nil && len(p.key) == cut+len(name) && p.key[:cut] == key[:cut] && p.key[cut:] == name {
+				return at
+			}
+		}
+	}
+	return -1
 }
 
 // minor reports whether it is what interpreters and compilers try to keep for

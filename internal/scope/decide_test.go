@@ -176,6 +176,30 @@ func TestNamesOfOtherSystems(t *testing.T) {
 	})
 }
 
+func TestFilesBesideAFile(t *testing.T) {
+	m := ada()
+	m.Named = []string{"/srv/memory.json", "/home/ada/notes.db"}
+	p := Default(m)
+	for i := range p.Places {
+		p.Places[i].Beside = p.Places[i].Kind == Declared && p.Places[i].Path != "/home/ada/proj"
+	}
+	decideAll(t, p.Compile(), []asked{
+		{Write, "/srv/memory.json", true, Declared},
+		{Write, "/srv/memory.json.302979053e04.tmp", true, Declared},
+		{Replace, "/srv/memory.json.302979053e04.tmp", true, Declared},
+		{Remove, "/srv/memory.json.lock", true, Declared},
+		{Write, "/home/ada/notes.db-journal", true, Declared},
+		{Write, "/home/ada/.notes.db.swp", true, Declared},
+		{Write, "/home/ada/.notes.db", false, Outside},
+		{Write, "/home/ada/notes.txt", false, Outside},
+		{Write, "/srv/memory2.json.tmp", false, Outside},
+		{Write, "/srv/memory", false, Outside},
+		{Write, "/srv/sub/memory.json.tmp", false, Outside},
+		{Make, "/srv/memory.json.d", false, Outside},
+		{Write, "/home/ada/.bashrc", false, Startup},
+	})
+}
+
 func TestDecideAllocatesNothing(t *testing.T) {
 	p := Default(ada())
 	s := p.Compile()

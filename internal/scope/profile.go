@@ -117,6 +117,9 @@ type Place struct {
 	Source string
 	// File is true for a path that is about a file: folders of that name may be made.
 	File bool
+	// Beside is true for a file that is written with others beside it whose names
+	// begin with its own: temporary ones that take its place, journals, locks.
+	Beside bool
 	// Locked is true for what no other place opens.
 	Locked bool
 	// Closed is true for a place that is closed for connections to sockets, too.
