@@ -50,7 +50,8 @@ func thisMachine(c *config.Config, file string, spec *launch.Spec, command, adde
 	case "docker", "podman", "nerdctl", "finch":
 		m.Engine = spec.Runner
 	}
-	m.Named = realPaths(namedPaths(spec, command, added, home))
+	m.Named = realPaths(namedPaths(commandWords(spec, command), added, home))
+	m.Scripted = realPaths(namedPaths(strings.FieldsFunc(spec.Script, func(r rune) bool { return strings.ContainsRune(" \t\n'\";&|()<>", r) }), nil, home))
 	return m
 }
 
@@ -141,16 +142,19 @@ func ownFiles(c *config.Config) []string {
 	return slices.Compact(all)
 }
 
-// namedPaths are the files and folders that a command gives its server: existing
-// ones, and such as could be made where the folder exists.
-func namedPaths(spec *launch.Spec, command, added []string, home string) []string {
-	var words []string
+// commandWords are the words of a command that may name what its server is for.
+func commandWords(spec *launch.Spec, command []string) (words []string) {
 	for i, w := range command {
-		if i > 0 && !(spec.Source == launch.Program && w == spec.Name) && w != spec.Script {
+		if i > 0 && !(spec.Source == launch.Program && w == spec.Name) && (spec.Script == "" || !strings.Contains(spec.Script, w) && !strings.Contains(w, spec.Script)) {
 			words = append(words, w)
 		}
 	}
-	words = append(words, strings.FieldsFunc(spec.Script, func(r rune) bool { return strings.ContainsRune(" \t\n'\";&|()<>", r) })...)
+	return words
+}
+
+// namedPaths are the files and folders that words name: existing ones, and such
+// as could be made where the folder exists.
+func namedPaths(words, added []string, home string) []string {
 	var all []string
 	for _, w := range append(words, added...) {
 		if _, value, ok := strings.Cut(w, "="); ok && !strings.HasPrefix(w, "/") {

@@ -129,10 +129,12 @@ func (s *Scope) Decide(op Op, name string) Decision {
 		return Decision{Kind: Outside}
 	}
 	best, length := s.locate(op, key)
-	if i, n := s.anywhere(op, key); i >= 0 && (best < 0 || n > length || n == length && weight(s.places[i].Place) >= weight(s.places[best].Place)) {
+	// A repository in a cache is nobody's project: package runners clone into theirs.
+	passing := best >= 0 && (s.places[best].Kind == Cache || s.places[best].Kind == Temporary)
+	if i, n := s.anywhere(op, key); i >= 0 && !(passing && s.places[i].Source == "") && (best < 0 || n > length || n == length && weight(s.places[i].Place) >= weight(s.places[best].Place)) {
 		best = i
 	}
-	if op == Write || op == Replace {
+	if (op == Write || op == Replace) && !passing {
 		if i := s.below(op, key); i >= 0 && (best < 0 || s.decides(op, best) != Deny) {
 			return s.decision(i, false)
 		}

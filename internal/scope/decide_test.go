@@ -40,6 +40,8 @@ func TestDefault(t *testing.T) {
 		{Write, "/home/ada/.npm/_logs/1.log", true, Cache},
 		{Write, "/home/ada/.cache/uv/x", true, Cache},
 		{Write, "/tmp/x", true, Temporary},
+		{Write, "/home/ada/.cache/uv/git-v0/db/x/.git/config", true, Cache},
+		{Make, "/tmp/git-clone1/.git/hooks", true, Temporary},
 		{Write, "/dev/null", true, Device},
 		{Write, "/home/ada/other/x", false, Outside},
 		{Write, "/home/ada/proj/../other/x", false, Outside},

@@ -23,6 +23,9 @@ type Machine struct {
 	Agents []string
 	// Named are files and folders that the command names.
 	Named []string
+	// Scripted are those that a script in the command names: none of them opens a
+	// closed place.
+	Scripted []string
 	// Caches are those of package runners that the environment names.
 	Caches []string
 	// Program is this program: no server writes it.
@@ -81,6 +84,11 @@ func Default(m Machine) Profile {
 	}
 	if m.narrow(m.Dir) {
 		add(Declared, "the working folder", m.Dir)
+	}
+	for _, path := range m.Scripted {
+		if !p.closes(path) && m.narrow(path) {
+			add(Declared, "named by the command", path)
+		}
 	}
 	for _, path := range m.Named {
 		source := "named by the command"
