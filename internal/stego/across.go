@@ -7,10 +7,10 @@ import "bytes"
 
 const (
 	// maxAcross is how much of a message is looked at.
-	maxAcross = 48 << 10
-	// mostEscapes is how many other escapes may stand between two ends of lines,
-	// on average, in a text that is no program and no JSON.
-	mostEscapes = 2
+	maxAcross = 16 << 10
+	// mostEscapes is how many other escapes may stand between the ends of so many
+	// lines, in a text that is no program and no JSON.
+	mostEscapes = 12
 )
 
 // spellsAcross reports whether lines or strings of raw may spell an order.
@@ -23,7 +23,7 @@ func (m *Meter) spellsAcross(raw []byte) bool {
 func (m *Meter) initials(raw []byte) bool {
 	s := &m.spelling
 	s.lines = s.lines[:0]
-	others := 16
+	others := 2 * mostEscapes
 	for i := 0; ; {
 		k := bytes.IndexByte(raw[i:], '\\')
 		if k < 0 || i+k+2 >= len(raw) {
@@ -31,12 +31,12 @@ func (m *Meter) initials(raw []byte) bool {
 		}
 		i += k + 2
 		if raw[i-1] != 'n' {
-			if others--; others < 0 {
+			if others -= 2; others < 0 {
 				return false
 			}
 			continue
 		}
-		others += mostEscapes
+		others++
 		for j := i; j < min(len(raw), i+8); j++ {
 			if isLetter(raw[j]) {
 				s.lines = put(s.lines, raw[j])
@@ -59,7 +59,10 @@ func rowOfWords(raw []byte) bool {
 		if k < 0 {
 			return false
 		}
-		i += k
+		if i += k; i == 0 || !endsValue[raw[i-1]] {
+			run, stemmed = 0, 0
+			continue
+		}
 		start, end := wordBefore(raw, i)
 		if start == end {
 			run, stemmed = 0, 0
@@ -73,6 +76,9 @@ func rowOfWords(raw []byte) bool {
 		}
 	}
 }
+
+// endsValue are the bytes that may stand between a word and a comma.
+var endsValue = [256]bool{'"': true, '}': true, ']': true, ' ': true}
 
 // wordBefore returns where the word is that is all of the string that ends in
 // front of i, or nothing.

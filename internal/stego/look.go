@@ -59,10 +59,10 @@ func (m *Meter) Look(raw []byte) bool {
 	m.Reset(true)
 	front := partSize
 	if bytes.Contains(raw[len(raw)/2:min(len(raw), len(raw)/2+partSize)], []byte(`":`)) {
-		front = max(front, min(len(raw)/8, frontSize)) // records, several of them
+		front = max(front, min(len(raw)/12, frontSize)) // records, several of them
 	}
 	m.part(raw[:min(len(raw), front)])
-	if len(raw) > partOf {
+	if len(raw) > 2*partOf {
 		m.parts(raw, min(len(raw)/partOf, maxParts), partSize)
 	}
 	return m.Suspects()

@@ -18,6 +18,7 @@ type signs struct {
 	special, mixed, accents  int    // beyond ASCII
 	curly, quotes, strokes   int
 	cased, gaps              int // most of them in two blocks
+	scanned                  int // bytes
 
 	before struct{ cased, gaps, spaces int } // in the last block
 }
@@ -39,16 +40,18 @@ func equals(w uint64, c byte) uint64 {
 // fewestSpaces is how many two blocks of prose have at least.
 const fewestSpaces = 12
 
-// longScan is the length from which every other two blocks are looked at.
-const longScan = 6 << 10
+// longScan is the length up to which all of a message is scanned; of longer ones
+// it is this much and a sixth, two blocks at a time.
+const longScan = 8 << 10
 
 // scan counts in raw.
 func (g *signs) scan(raw []byte) {
-	step := blockSize
-	if len(raw) > longScan {
-		step = 2 * blockSize
+	step := 2 * blockSize
+	if n := longScan + len(raw)/6; len(raw) > n {
+		step = step * len(raw) / n
 	}
-	for i := 0; i+2*blockSize+8 <= len(raw); i += 2 * step {
+	for i := 0; i+2*blockSize+8 <= len(raw); i += step {
+		g.scanned += 2 * blockSize
 		g.before.cased, g.before.gaps, g.before.spaces = 0, 0, 0
 		g.block(raw[i : i+blockSize+8])
 		g.block(raw[i+blockSize : i+2*blockSize+8])
@@ -180,15 +183,20 @@ func balanced(a, b int) bool {
 }
 
 // fewestSigns is how often something odd must be there to be worth a closer look.
-const fewestSigns = 12
+const fewestSigns = 10
 
 // odd reports whether something in raw, which was scanned, is worth a closer look.
 func (g *signs) odd(raw []byte) bool {
 	return g.cased >= 22 || g.gaps >= 9 || balanced(g.trailing, g.lines-g.trailing) || balanced(g.returns, g.lines-g.returns) ||
-		g.blanks >= 3*fewestSigns && balanced(g.blank-g.blanks, g.blanks) || balanced(g.dashes, g.stars) || balanced(g.colons[0], g.colons[1]) || balanced(g.commas[0], g.commas[1]) ||
+		g.blanks >= 2*fewestSigns && balanced(g.blank-g.blanks, g.blanks) || balanced(g.dashes, g.stars) || balanced(g.colons[0], g.colons[1]) || balanced(g.commas[0], g.commas[1]) ||
 		g.plain >= 3*fewestSigns || g.special >= fewestSigns || g.accents >= fewestSigns || g.mixed >= 8 ||
-		g.slashes >= fewestSigns && balanced(g.slashes, bytes.Count(raw, []byte{'/'})-g.slashes) ||
-		g.curly >= fewestSigns && balanced(g.curly, bytes.Count(raw, []byte{'\''})) ||
-		g.quotes >= fewestSigns && balanced(g.quotes, bytes.Count(raw, []byte(`\"`))) ||
-		g.strokes >= fewestSigns && balanced(g.strokes, bytes.Count(raw, []byte(" - ")))
+		g.slashes >= fewestSigns && balanced(g.slashes, g.count(raw, "/")-g.slashes) ||
+		g.curly >= fewestSigns && balanced(g.curly, g.count(raw, "'")) ||
+		g.quotes >= fewestSigns && balanced(g.quotes, g.count(raw, `\"`)) ||
+		g.strokes >= fewestSigns && balanced(g.strokes, g.count(raw, " - "))
+}
+
+// count estimates how often what stands in raw was there in the parts scanned.
+func (g *signs) count(raw []byte, what string) int {
+	return bytes.Count(raw, []byte(what)) * min(g.scanned, len(raw)) / len(raw)
 }

@@ -5,8 +5,8 @@ import "encoding/binary"
 // tables remember which way it was the last time: of two keys, two elements, a
 // word. A new pair says nothing; only what comes again can differ.
 type tables struct {
-	pairs [2048]uint16 // keys beside each other in objects, elements in lists
-	words [2048]uint16 // words, with their case
+	pairs [1024]uint16 // keys beside each other in objects, elements in lists
+	words [1024]uint16 // words, with their case
 	sets  [256]uint32  // lists with the same elements
 }
 
@@ -18,9 +18,9 @@ func (t *tables) reset() {
 
 // way notes that what stands for key went this way (0 to 3) and returns which
 // way it went the last time. ok is false when it is new.
-func way(table *[2048]uint16, key uint32, now uint8) (last uint8, ok bool) {
+func way(table *[1024]uint16, key uint32, now uint8) (last uint8, ok bool) {
 	key *= 2654435761
-	e := &table[key>>21]
+	e := &table[key>>22]
 	tag := uint16(key>>5)<<2 | 1<<15
 	old := *e
 	*e = tag&^3 | uint16(now)
