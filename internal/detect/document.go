@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"bytes"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/stego"
 )
@@ -11,22 +13,50 @@ type Document struct {
 	runner  *Runner
 	message *message.Message
 	asked   string
+	odd     bool // a first look shows choices that follow from nothing
+	encoded bool // it may hold something encoded
 }
 
 // Carried returns what the choices in the message carry.
 func (d *Document) Carried() []stego.Found { return d.runner.meter.Examine(d.message.Raw) }
 
 // documents runs the rows over the form of a message that shows, at a first
-// look, choices that follow from nothing.
-func (r *Runner) documents(m *message.Message, asked string) {
+// look, choices that follow from nothing or something encoded.
+func (r *Runner) documents(m *message.Message, asked string, encoded bool) {
 	if r.meter == nil {
 		r.meter = stego.NewMeter()
 	}
-	if !r.meter.Look(m.Raw) {
+	odd := r.meter.Look(m.Raw)
+	if r.noteFragment(m); !odd && !encoded && r.fragment == "" {
 		return
 	}
-	d := Document{runner: r, message: m, asked: asked}
+	d := Document{runner: r, message: m, asked: asked, odd: odd, encoded: encoded}
 	for i := range r.forms {
 		r.forms[i].Document(&d)
+	}
+}
+
+var textMember = []byte(`"text":"`)
+
+// noteFragment remembers the encoded word that a short answer ends with.
+func (r *Runner) noteFragment(m *message.Message) {
+	r.fragment = ""
+	if len(m.Raw) > longestAnswer || m.Kind != message.Answer {
+		return
+	}
+	k := bytes.Index(m.Raw, textMember)
+	if k < 0 {
+		return
+	}
+	text := m.Raw[k+len(textMember):]
+	if k = bytes.IndexByte(text, '"'); k < shortestFragment {
+		return
+	}
+	text = text[:k]
+	if k = bytes.LastIndexByte(text, ' '); k >= 0 {
+		text = text[k+1:]
+	}
+	if len(text) >= shortestFragment && isPiece(bytesString(text), shortestFragment) {
+		r.fragment = string(text)
 	}
 }

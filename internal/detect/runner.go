@@ -54,6 +54,9 @@ func Compile(table []Entry) *Set {
 		}
 		if e.Document != nil {
 			s.forms = append(s.forms, e)
+			if e.Unmasked != nil {
+				s.unmasked = append(s.unmasked, e)
+			}
 			continue
 		}
 		if e.Argument != nil {
@@ -165,6 +168,8 @@ type Runner struct {
 	found []finding.Finding
 
 	meter    *stego.Meter // nil until a message is looked at
+	fragment string       // the encoded word that the message ends with
+	pieces   []string     // those of messages before
 	requests requests
 	declared func(tool, argument string) Role // nil: nobody is to be asked
 	// For what is judged as a whole: the wake bits since the last such thing
@@ -234,13 +239,13 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 			return r.found, nil
 		}
 	}
-	if len(r.forms) > 0 && m.Side == message.FromServer {
-		r.documents(m, asked)
-	}
 	wake, carries := r.scan(m.Raw)
 	if len(r.hits) > maxHits {
 		r.hits = nil
 		return nil, ErrFlood
+	}
+	if len(r.forms) > 0 && m.Side == message.FromServer {
+		r.documents(m, asked, carries)
 	}
 	if m.Kind == message.Answer && deliversOnly[asked] && !m.Error {
 		wake &= rowBits

@@ -27,6 +27,9 @@ var structuralStego = &finding.Rule{
 
 // detectStructuralStego judges what the choices in a message carry.
 func detectStructuralStego(d *Document) {
+	if !d.odd {
+		return
+	}
 	var told []string
 	bits, severity, seen := 0, finding.Medium, ""
 	var cut [stego.Channels]bool

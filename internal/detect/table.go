@@ -60,6 +60,10 @@ var Table = []Entry{
 		Rules: []*finding.Rule{disguisedText}, Detector: detectDisguisedText, Unmasked: judgeDisguise,
 	},
 	{
+		Name: "encoded_payload", Family: "planted orders", Reads: message.ServerText,
+		Rules: []*finding.Rule{encodedPayload}, Document: detectEncodedPayload, Unmasked: judgeEncoded,
+	},
+	{
 		Name: "remembered_order", Family: "planted orders", Reads: message.Argument,
 		Needs: []Bytes{Letter, High}, Rules: []*finding.Rule{rememberedOrder}, Argument: detectRememberedOrder,
 	},

@@ -16,8 +16,14 @@ const (
 // spellsAcross reports whether lines or strings of raw may spell an order.
 func (m *Meter) spellsAcross(raw []byte) bool {
 	raw = raw[:min(len(raw), maxAcross)]
-	return rowOfWords(raw) || m.initials(raw)
+	words, chunks := rows(raw)
+	m.chunks = chunks
+	return words || chunks || m.initials(raw)
 }
+
+// Chunks reports whether the message that was looked at last has a row of strings
+// that may be parts of one encoded text.
+func (m *Meter) Chunks() bool { return m.chunks }
 
 // initials reads the first letters of the lines in the strings of raw.
 func (m *Meter) initials(raw []byte) bool {
@@ -50,38 +56,78 @@ func (m *Meter) initials(raw []byte) bool {
 	return len(s.lines) >= fewestLetters && spells(s.lines)
 }
 
-// rowOfWords reports whether strings of one word follow each other in raw, among
-// them two that an order may have.
-func rowOfWords(raw []byte) bool {
-	run, stemmed := 0, 0
+// rows reports whether strings of one word follow each other in raw, among them
+// two that an order may have, and whether strings do that may be parts of one
+// encoded text.
+func rows(raw []byte) (words, chunks bool) {
+	run, stemmed, single, parts := 0, 0, 0, 0
 	for i := 0; ; i++ {
 		k := bytes.IndexByte(raw[i:], ',')
 		if k < 0 {
-			return false
+			return false, chunks
 		}
 		if i += k; i == 0 || !endsValue[raw[i-1]] {
-			run, stemmed = 0, 0
+			if i == 0 || classes[raw[i-1]] != digit { // a number between them is no string
+				run, stemmed, single, parts = 0, 0, 0, 0
+			}
 			continue
 		}
 		start, end := wordBefore(raw, i)
 		if start == end {
-			run, stemmed = 0, 0
+			run, stemmed, single = 0, 0, 0
+			if parts++; !chunkBefore(raw, end) {
+				parts = 0
+			}
+			chunks = chunks || parts >= fewestParts
 			continue
+		}
+		if end-start != 4 || string(raw[start:end]) != "text" { // the type of a block
+			parts = 0
 		}
 		if run++; end-start >= 4 && isStem(raw[start], raw[start+1], raw[start+2], raw[start+3]) {
 			stemmed++
 		}
-		if run >= fewestWords && stemmed >= 2 {
-			return true
+		if single++; end-start > 1 {
+			single = 0
+		}
+		if run >= fewestWords && stemmed >= 2 || single >= fewestLetters {
+			return true, chunks
 		}
 	}
+}
+
+// fewestParts is how many strings make one encoded text, longestPart how long each is.
+const (
+	fewestParts = 3
+	longestPart = 256
+)
+
+// chunkBefore reports whether the string that ends at end, a quotation mark, is
+// letters and digits of base64, and no word.
+func chunkBefore(raw []byte, end int) bool {
+	i, digits, uppers, lowers := end, 0, 0, 0
+	for i > 0 && end-i <= longestPart {
+		c := raw[i-1]
+		switch k := classes[c]; {
+		case k == digit || c == '+' || c == '=':
+			digits++
+		case k == upper:
+			uppers++
+		case k == lower:
+			lowers++
+		case c != '/' && c != '-' && c != '_':
+			return c == '"' && end-i >= 4 && (digits > 0 && uppers+lowers > 0 || uppers > 1 && lowers > 1)
+		}
+		i--
+	}
+	return false
 }
 
 // endsValue are the bytes that may stand between a word and a comma.
 var endsValue = [256]bool{'"': true, '}': true, ']': true, ' ': true}
 
 // wordBefore returns where the word is that is all of the string that ends in
-// front of i, or nothing.
+// front of i, or nothing: twice where the string ends.
 func wordBefore(raw []byte, i int) (start, end int) {
 	for i > 0 && (raw[i-1] == '}' || raw[i-1] == ']' || raw[i-1] == ' ') {
 		i--
@@ -97,7 +143,7 @@ func wordBefore(raw []byte, i int) (start, end int) {
 		i--
 	}
 	if i == end || i == 0 || raw[i-1] != '"' {
-		return 0, 0
+		return end, end
 	}
 	return i, end
 }

@@ -238,7 +238,7 @@ func (m *Meter) stringValue(content []byte, f *frame) {
 	if f != nil && f.object && len(content) >= 19 && len(content) <= 40 && classes[content[0]] == digit {
 		m.moment(content, f.key)
 	}
-	if len(content) > 2 && (content[0] == '{' || content[0] == '[') && j.depth < maxDepth {
+	if j.depth < maxDepth && opensJSON(content) {
 		j.depth++
 		m.JSON(content)
 		j.depth--
@@ -249,6 +249,26 @@ func (m *Meter) stringValue(content []byte, f *frame) {
 		return
 	}
 	m.Text(content)
+}
+
+// opensJSON reports whether content begins like an object or a list, and not like
+// a sentence in brackets.
+func opensJSON(content []byte) bool {
+	i := skipSpaces(content, 0)
+	if i+2 > len(content) {
+		return false
+	}
+	k := skipSpaces(content, i+1)
+	if k == len(content) {
+		return false
+	}
+	switch c := content[k]; content[i] {
+	case '{':
+		return c == '"' || c == '}'
+	case '[':
+		return c == '"' || c == '{' || c == '[' || c == ']' || c == '-' || classes[c] == digit
+	}
+	return false
 }
 
 // longestWord is a run without spaces that no text has.

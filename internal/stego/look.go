@@ -35,7 +35,7 @@ func NewMeter() *Meter { return &Meter{seed: maphash.MakeSeed()} }
 // Look reports whether parts of a message (JSON, well-formed) show choices that
 // follow from nothing. It allocates nothing once the meter is warm.
 func (m *Meter) Look(raw []byte) bool {
-	if len(raw) < shortestAcross {
+	if m.chunks = false; len(raw) < shortestAcross {
 		return false
 	}
 	if m.spellsAcross(raw) {

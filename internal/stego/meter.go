@@ -14,6 +14,7 @@ type Meter struct {
 
 	seen     tables
 	spelling spelling
+	chunks   bool
 	text     textState
 	json     jsonState
 
@@ -164,7 +165,7 @@ func densest(s []slot, rare int) []slot {
 	sum, from := 0, 0
 	for i, x := range s {
 		if x.bit() == rare {
-			sum += 3
+			sum += 6
 		} else {
 			sum--
 		}
