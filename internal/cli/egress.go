@@ -23,7 +23,7 @@ var registries = map[string][]string{
 
 // openNet starts the way out of a server with a limited network. It returns what
 // ends it; nothing is started for a server that reaches everything, or nothing.
-func (f *fence) openNet(refused func(egress.Refusal)) (end func(), err error) {
+func (f *fence) openNet(monitor bool, refused func(egress.Refusal)) (end func(), err error) {
 	n := &f.profile.Net
 	if f.learner != nil {
 		p, err := egress.Listen(egress.Options{Net: *n, Reached: f.learner.reach})
@@ -36,7 +36,7 @@ func (f *fence) openNet(refused func(egress.Refusal)) (end func(), err error) {
 	if !n.Limited {
 		return func() {}, nil
 	}
-	if len(n.Hosts) == 0 {
+	if len(n.Hosts) == 0 && !monitor {
 		f.env = append(f.env, "npm_config_prefer_offline=true", "npm_config_update_notifier=false", "npm_config_audit=false", "UV_OFFLINE=1")
 		return func() {}, nil
 	}
@@ -48,7 +48,7 @@ func (f *fence) openNet(refused func(egress.Refusal)) (end func(), err error) {
 			n.Hosts = append(n.Hosts, place("127.0.0.0/8", h.Port), place("::1/128", h.Port))
 		}
 	}
-	p, err := egress.Listen(egress.Options{Net: *n, Refused: refused})
+	p, err := egress.Listen(egress.Options{Net: *n, Refused: refused, Monitor: monitor})
 	if err != nil {
 		return nil, fail(ExitNoInput, "%w", err)
 	}
@@ -106,6 +106,9 @@ func (f *refusals) tell(e egress.Refusal) {
 		Time: time.Now(), Event: audit.EventRefusal, Action: "block", Severity: egress.Refused.Severity.String(), Rule: egress.Refused.ID, Class: egress.Refused.Class,
 		Server: f.r.server, Session: f.r.session, Side: "server", Method: "connect", Why: e.Why, Excerpt: finding.Mask(host),
 	}}
+	if e.Let {
+		rec[0].Event, rec[0].Action = audit.EventFinding, "alert"
+	}
 	if err := f.r.log.Append(rec...); err != nil {
 		f.r.alerts.failure(err)
 	}

@@ -72,7 +72,7 @@ func (c *cell) prepare(conf config.Config, r *recorder, name string, within *fen
 	if conf.Sandbox == config.SandboxRequire && level != sandbox.Full {
 		return nil, fail(ExitRefused, "the server was not started: this machine cannot keep it in its scope (%s). To start it all the same, use --sandbox on", c.features.Summary())
 	}
-	monitor := conf.Sandbox == config.SandboxMonitor || within.learner != nil || conf.Policy.ModeOf(name) == policy.Monitor && conf.Sandbox != config.SandboxRequire
+	monitor := within.learner != nil || onlyTells(&conf, name)
 	c.holds, c.whole = c.features.Summary(), level == sandbox.Full
 	if monitor {
 		c.holds = "monitor, which only tells; " + c.holds
@@ -87,6 +87,11 @@ func (c *cell) prepare(conf config.Config, r *recorder, name string, within *fen
 	}
 	spec := sandbox.Spec{Observe: observe, Scope: within.rules(), Monitor: monitor, Tell: r.escaped, Warn: r.alerts.failure}
 	return func(cmd *exec.Cmd) error { return c.launcher.Start(cmd, spec, c.features) }, nil
+}
+
+// onlyTells reports whether nothing is refused to a server.
+func onlyTells(c *config.Config, name string) bool {
+	return c.Sandbox == config.SandboxMonitor || c.Policy.ModeOf(name) == policy.Monitor && c.Sandbox != config.SandboxRequire
 }
 
 // startIn runs a server in its cell, as o says.

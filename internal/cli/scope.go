@@ -101,7 +101,7 @@ func (w *wrapFlags) fence(c *config.Config, r *recorder, command []string) (*fen
 		f.learner = newLearner()
 		f.profile.Net = scope.Net{}
 	}
-	endNet, err := f.openNet((&refusals{r: r}).tell)
+	endNet, err := f.openNet(onlyTells(c, r.server), (&refusals{r: r}).tell)
 	f.end = func() {
 		endNet()
 		if f.learner != nil {

@@ -31,6 +31,8 @@ type Refusal struct {
 	Why  string // a constant sentence
 	// Failure is true when the host is allowed and could not be reached.
 	Failure bool
+	// Let is true when the connection was made all the same.
+	Let bool
 }
 
 // Options say what may be reached.
@@ -38,6 +40,8 @@ type Options struct {
 	Net scope.Net
 	// Refused is told of what was not allowed, from any goroutine. nil: nobody is.
 	Refused func(Refusal)
+	// Monitor makes every connection and only tells of those not allowed.
+	Monitor bool
 	// Reached is told of what was connected to. nil: nobody is.
 	Reached func(host string, port uint16)
 	// Resolve finds the addresses of a name; nil means the system's resolver.
@@ -194,7 +198,7 @@ func (p *Proxy) known(name, password string) bool {
 
 // refuse tells of a connection that is not made.
 func (p *Proxy) refuse(host string, port uint16, r *refusal) {
-	p.opt.Refused(Refusal{Host: host[:min(len(host), maxHost)], Port: port, Why: r.why, Failure: r.failure})
+	p.opt.Refused(Refusal{Host: host[:min(len(host), maxHost)], Port: port, Why: r.why, Failure: r.failure, Let: p.opt.Monitor && !r.failure})
 }
 
 // join carries bytes both ways until both are at their end, or one breaks. What
@@ -211,10 +215,13 @@ func (p *Proxy) join(c *buffered, up net.Conn, host string, port uint16) {
 		defer close(back)
 		carry(c.Conn, up)
 	}()
-	if honest(c, host) {
+	good := honest(c, host)
+	if !good {
+		p.refuse(host, port, otherName)
+	}
+	if good || p.opt.Monitor {
 		carry(up, c)
 	} else {
-		p.refuse(host, port, otherName)
 		up.Close()
 		c.Close()
 	}

@@ -253,6 +253,29 @@ func TestSOCKS(t *testing.T) {
 	}
 }
 
+// In monitor mode everything goes on and is told of.
+func TestMonitor(t *testing.T) {
+	_, _, plain, secure := servers(t)
+	w := newWorld(t, "api.example.com")
+	w.opt.Monitor = true
+	w.lead("other.example.net", "93.184.216.34")
+	w.lead("api.example.com", "127.0.0.1")
+	for target, want := range map[string]string{
+		"http://other.example.net:" + plain: notAllowed.why, "https://other.example.net:" + secure: notAllowed.why, "http://127.0.0.1:" + plain: notAllowed.why,
+		"http://api.example.com:" + plain: leadsInside.why,
+	} {
+		resp, err := w.client().Get(target)
+		if err != nil || resp.StatusCode != 200 || w.why() != want {
+			t.Errorf("%s: %v, %q", target, err, w.why())
+		}
+	}
+	for _, r := range w.refused {
+		if !r.Let {
+			t.Errorf("%v says that it was refused", r)
+		}
+	}
+}
+
 // Behind one address there are many hosts: the name in the greeting of TLS must
 // be the one that was allowed, also when it comes late.
 func TestGreetingOfAnotherHost(t *testing.T) {

@@ -38,6 +38,9 @@ func (p *Proxy) reach(host string, port uint16) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), dialLimit)
 	defer cancel()
 	addrs, err := p.addresses(ctx, host, port, false)
+	if err != nil && p.opt.Monitor {
+		return p.watch(ctx, host, port, err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +54,23 @@ func (p *Proxy) reach(host string, port uint16) (net.Conn, error) {
 	// The host may have moved: what it leads to now is looked at like the first time.
 	if addrs, err = p.addresses(ctx, host, port, true); err != nil {
 		return nil, err
+	}
+	return p.dial(ctx, addrs, port)
+}
+
+// watch tells of a host that is not allowed, and connects to it.
+func (p *Proxy) watch(ctx context.Context, host string, port uint16, err error) (net.Conn, error) {
+	r, ok := err.(*refusal)
+	if !ok || r.failure || r == noHost {
+		return nil, err
+	}
+	p.refuse(host, port, r)
+	addrs, err := p.opt.Resolve(ctx, host)
+	if a, bad := netip.ParseAddr(host); bad == nil {
+		addrs, err = []netip.Addr{a}, nil
+	}
+	if err != nil {
+		return nil, unresolved
 	}
 	return p.dial(ctx, addrs, port)
 }

@@ -22,7 +22,7 @@ var (
 		ID: "client_config_write", Class: class, Severity: finding.Critical, Title: "a server changes the configuration of an MCP client",
 		Catches:   "Writing to the files in which AI applications list their servers: a way to start a server of its own in the next session, or to unwrap itself. The call gets EACCES.",
 		Example:   "a weather server adds itself to ~/.cursor/mcp.json",
-		Misses:    "Clients whose files are not known. Name them with deny_write.",
+		Misses:    "Clients whose files are not known. Close them with --deny-read.",
 		Exception: widen,
 	}
 	readRule = &finding.Rule{
