@@ -33,13 +33,14 @@ var layers = map[string][]string{
 	"urge":        {"lazy"},
 	"stego":       {"lazy"},
 	"semantic":    {"intent"},
-	"detect":      {"message", "memory", "unmask", "address", "shell", "stego", "finding", "intent", "semantic", "launch", "secret", "urge", "scope", "oauth", "lazy"},
+	"drift":       {},
+	"detect":      {"message", "drift", "memory", "unmask", "address", "shell", "stego", "finding", "intent", "semantic", "launch", "secret", "urge", "scope", "oauth", "lazy"},
 	"scope":       {"secret"},
 	"sandbox":     {"finding", "scope"},
 	"cel":         {},
 	"lazy":        {},
 	"policy":      {"message", "finding", "address", "scope", "lazy"},
-	"guard":       {"message", "memory", "finding", "intent", "detect", "policy", "vault", "schema", "flow", "secret", "unmask"},
+	"guard":       {"message", "drift", "memory", "finding", "intent", "detect", "policy", "vault", "schema", "flow", "secret", "unmask"},
 	"opinion":     {"secret"},
 	"lock":        {"launch"},
 	"audit":       {"finding"},
@@ -58,7 +59,7 @@ var layers = map[string][]string{
 // pure packages may not touch the world: no files, network, processes, logs,
 // locks or clock.
 var (
-	pure      = []string{"message", "unmask", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "vault", "flow", "urge", "stego", "detect", "memory", "scope", "schema", "oauth", "policy"}
+	pure      = []string{"message", "unmask", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "vault", "flow", "urge", "stego", "drift", "detect", "memory", "scope", "schema", "oauth", "policy"}
 	worldly   = []string{"os", "net", "os/exec", "log", "log/slog", "sync", "sync/atomic", "time", "syscall", "io/ioutil", "context", "math/rand", "math/rand/v2"}
 	forbidden = []string{"util", "utils", "common", "helpers", "misc", "shared"}
 )

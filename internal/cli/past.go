@@ -61,9 +61,11 @@ func follow(s *guard.Session, done <-chan struct{}) {
 	}
 }
 
-// end closes the memory. A session that had messages tidies up before it.
-func (p *past) end(messages uint64, warn func(error)) {
+// end closes the memory. A session that had messages writes down what it has
+// learnt, and tidies up, before it.
+func (p *past) end(kept *keptSession, messages uint64, warn func(error)) {
 	if messages > 0 {
+		kept.remember()
 		if err := p.log.Prune(time.Now()); err != nil {
 			warn(err)
 		}

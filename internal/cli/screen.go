@@ -70,6 +70,13 @@ func (k *keptSession) begin(o guard.Options) *guard.Session {
 	return s
 }
 
+// remember writes down what was learnt of the server.
+func (k *keptSession) remember() {
+	if s := k.session.Load(); s != nil {
+		s.Remember()
+	}
+}
+
 // wipe overwrites what the session keeps, and leaves that of all servers.
 func (k *keptSession) wipe() {
 	k.shared.leave()

@@ -128,7 +128,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace, Warn: alerts.failure, Aside: past.asides,
 		Started: func() { prepare(screen, past) },
 	})
-	past.end(screen.messages.Load(), alerts.failure)
+	past.end(&kept, screen.messages.Load(), alerts.failure)
 	r.end(screen.messages.Load())
 	return ended(ExitCode(code), err)
 }

@@ -31,6 +31,7 @@ const noAnswer = "no answer ever comes"
 type client struct {
 	ask  Ask
 	call string // params of tools/call; "" for an ordinary question
+	more int    // how often it asks again
 	post string // a tool that is called with what was read; "" for none
 
 	mu       sync.Mutex
@@ -67,6 +68,9 @@ func (c *client) run(ctx context.Context, in io.ReadCloser, out io.WriteCloser) 
 			c.keep(session.InitializeResult().Instructions)
 		} else {
 			err = c.request(ctx, session)
+			for n := 0; n < c.more && err == nil; n++ {
+				err = c.request(ctx, session)
+			}
 		}
 		// Close waits for the handlers at work. What it says is about a server
 		// that is gone, which is no news.

@@ -155,7 +155,7 @@ func (s *stage) scenario(ctx context.Context, sc Scenario) Result {
 	var both sync.WaitGroup
 	both.Go(func() { bare = s.session(ctx, sc, server) })
 	both.Go(func() {
-		for day := range sc.Before {
+		for day := range len(sc.Before) + sc.Days {
 			if guarded = s.before(ctx, sc, day); guarded.failure != nil {
 				return
 			}
@@ -189,6 +189,9 @@ func (s *stage) before(ctx context.Context, sc Scenario, day int) transcript {
 	}
 	earlier := sc
 	earlier.Ask = ListTools
+	if day >= len(sc.Before) {
+		earlier.Ask, earlier.Call, earlier.again = CallTool, "", len(sc.Daily)-1
+	}
 	return s.session(ctx, earlier, append(s.front(sc), program, ServerCommand, sc.Name+earlierDay+strconv.Itoa(day)))
 }
 

@@ -46,6 +46,10 @@ type Scenario struct {
 	// Elsewhere is what another server of the same application, behind a proxy of
 	// its own, does before, when it is asked for a resource.
 	Elsewhere []string
+	// Days is on how many earlier days, each a session behind a proxy of its own,
+	// the server was honest: Daily are its answers to calls, in turn.
+	Days  int
+	Daily []string
 	// Send is what the server does then, step by step: lines it writes as they
 	// stand, with $ID for the id of the request, or one of the steps below.
 	Send []string
@@ -66,6 +70,7 @@ type Scenario struct {
 	Bare string
 
 	family string
+	again  int // how often the client asks again
 }
 
 // Steps of a server other than writing a line.

@@ -31,8 +31,13 @@ func Serve(name string, in io.Reader, out io.Writer) error {
 	for _, s := range Scenarios() {
 		if s.Name == name {
 			p := server{out: out, scenario: s}
-			if n, err := strconv.Atoi(day); earlier && err == nil && n < len(s.Before) {
+			n, err := strconv.Atoi(day)
+			switch {
+			case !earlier || err != nil:
+			case n < len(s.Before):
 				p.scenario.Ask, p.scenario.Send = ListTools, s.Before[n:n+1]
+			default:
+				p.daily = s.Daily
 			}
 			if other {
 				p.scenario.Ask, p.scenario.Send = ReadResource, s.Elsewhere
@@ -49,6 +54,8 @@ const posted = "it stands there for everybody to see"
 type server struct {
 	out      io.Writer
 	scenario Scenario
+	daily    []string // answers of an honest day, in turn
+	called   int
 	rest     []string // steps that wait for an answer of the client
 	id       string   // of the request they belong to
 }
@@ -80,6 +87,9 @@ func (p *server) handle(id, method string) error {
 		return p.play(steps)
 	case id == "": // a notification
 		return nil
+	case method == string(CallTool) && len(p.daily) > 0:
+		p.called++
+		return p.write(id, p.daily[(p.called-1)%len(p.daily)])
 	case method == string(p.scenario.Ask):
 		p.id = id
 		return p.play(p.scenario.Send)

@@ -53,7 +53,7 @@ func (s *stage) session(ctx context.Context, sc Scenario, command []string) (t t
 	}
 	wire := &tap{}
 	reader, copied := tee(out, wire)
-	c := client{ask: sc.Ask, call: sc.Call, post: sc.Posts}
+	c := client{ask: sc.Ask, call: sc.Call, post: sc.Posts, more: sc.again}
 	c.run(ctx, reader, in)
 	in.Close()
 	reader.Close()

@@ -87,6 +87,8 @@ type Entry struct {
 	Document func(d *Document)
 	// Listing judges what a message offers against what was offered before.
 	Listing func(l *Listing)
+	// Behaviour judges how an answer differs from those before it.
+	Behaviour func(d *Drifted)
 	// Needs are sets of bytes all of one of which any argument it could find
 	// something in must have.
 	Needs []Bytes

@@ -101,6 +101,7 @@ func (e *elicitation) form() {
 		if takesText(v) {
 			e.fields++
 			e.field(v)
+			e.asksHabits(v)
 		} else {
 			onlyText = false
 		}

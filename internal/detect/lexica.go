@@ -12,6 +12,7 @@ type lexica struct {
 	secret  *vocabulary[secretKind]
 	harvest *vocabulary[harvest]
 	manner  *vocabulary[manner]
+	habit   *vocabulary[habit]
 }
 
 func (x *lexica) secretNames() *vocabulary[secretKind] { return made(&x.secret, newSecretNames) }

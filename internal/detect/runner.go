@@ -33,8 +33,9 @@ type Set struct {
 
 	alwaysReads message.Surface
 
-	listings []Entry // those over what is offered
-	forms    []Entry // those over the form of messages
+	listings   []Entry // those over what is offered
+	forms      []Entry // those over the form of messages
+	behaviours []Entry // those over how answers change
 
 	argumentRows  []Entry // those over what a client sends
 	argumentReads message.Surface
@@ -48,23 +49,22 @@ const maxEntries = 32
 func Compile(table []Entry) *Set {
 	s := &Set{literals: newLiterals(manyBits)}
 	for _, e := range table {
-		if e.Listing != nil {
+		switch {
+		case e.Listing != nil:
 			s.listings = append(s.listings, e)
-			continue
-		}
-		if e.Document != nil {
+		case e.Document != nil:
 			s.forms = append(s.forms, e)
 			if e.Unmasked != nil {
 				s.unmasked = append(s.unmasked, e)
 			}
-			continue
-		}
-		if e.Argument != nil {
+		case e.Behaviour != nil:
+			s.behaviours = append(s.behaviours, e)
+		case e.Argument != nil:
 			s.argumentRows = append(s.argumentRows, e)
 			s.argumentReads |= e.Reads
-			continue
+		default:
+			s.table = append(s.table, e)
 		}
-		s.table = append(s.table, e)
 	}
 	if len(s.table) >= maxEntries {
 		panic("detect: more rows than there are wake bits")

@@ -197,6 +197,14 @@ var Table = []Entry{
 		Rules: []*finding.Rule{elicitationPhishing}, Whole: detectElicitationPhishing,
 	},
 	{
+		Name: "user_fingerprinting", Family: "what is offered", Units: message.ToolUnit,
+		Suspects: habitSuspects, Rules: []*finding.Rule{userFingerprinting}, Whole: detectUserFingerprinting,
+	},
+	{
+		Name: "behaviour_drift", Family: "changes of what was trusted", Reads: message.ServerText,
+		Rules: []*finding.Rule{phaseTransition}, Behaviour: detectBehaviourDrift,
+	},
+	{
 		Name: "rug_pull", Family: "changes of what was trusted", Reads: message.Offered,
 		Rules: []*finding.Rule{rugPull, scopeCreep, toolAdded, toolRemoved, firstSight}, Listing: detectRugPull,
 	},

@@ -60,7 +60,7 @@ func TestTableFilesAndData(t *testing.T) {
 
 // ways counts the ways in which a row inspects.
 func ways(e detect.Entry) (n int) {
-	for _, has := range []bool{e.Detector != nil, e.Argument != nil, e.Whole != nil, e.Listing != nil, e.Document != nil} {
+	for _, has := range []bool{e.Detector != nil, e.Argument != nil, e.Whole != nil, e.Listing != nil, e.Document != nil, e.Behaviour != nil} {
 		if has {
 			n++
 		}
@@ -120,7 +120,7 @@ func settings(archive string) (s detect.Settings) {
 func play(t *testing.T, s sessiontest.Session, fired map[string]int) {
 	raisedAny := false
 	var past guard.Memory
-	if slices.ContainsFunc(detect.Table, func(e detect.Entry) bool { return e.Name == s.Archive && e.Listing != nil }) {
+	if slices.ContainsFunc(detect.Table, func(e detect.Entry) bool { return e.Name == s.Archive && (e.Listing != nil || e.Behaviour != nil) }) {
 		past = &guard.Recent{} // in the others each line is a server of its own
 	}
 	servers := map[string]*guard.Session{}
@@ -132,6 +132,7 @@ func play(t *testing.T, s sessiontest.Session, fired map[string]int) {
 		if servers[step.Server] == nil {
 			servers[step.Server] = guard.New(guard.Options{Memory: past, Server: step.Server, Identity: step.Server, Policy: policy.Policy{Mode: mode(s.Name)}, FirstSight: guard.TrustByMode, Settings: settings(s.Archive)})
 		}
+		servers[step.Server].Settle()
 		out := servers[step.Server].Judge(context.Background(), from, []byte(step.Message))
 		var raised []sessiontest.Raised
 		for _, f := range out.Findings {

@@ -159,7 +159,11 @@ func (s *Session) settleQuestion(q question, result json.RawMessage) {
 // Refresh takes in what was approved or revoked elsewhere, and tells the client
 // when that changes its tools or prompts. It is called every now and then.
 func (s *Session) Refresh() {
-	if s.options.Memory == nil || s.offers.count.Load() < 0 {
+	if s.options.Memory == nil {
+		return
+	}
+	s.recall()
+	if s.offers.count.Load() < 0 {
 		return // nothing is known to have been offered yet
 	}
 	var changed changes

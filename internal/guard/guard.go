@@ -133,6 +133,7 @@ type Session struct {
 	strongbox strongbox
 	flows     *flows // nil: nobody looks
 	lookup    lookup // by the client's direction
+	behaviour behaviour
 	tools     struct {
 		sync.Mutex
 		said     map[string]map[string]any         // annotations by tool
@@ -160,7 +161,6 @@ type direction struct {
 	restore []message.Cut // what the handles in the call at hand stand for
 	pace    pace
 	came    []byte // the message at hand before anything was taken out
-	fresh   bool   // nothing of another server is in the message at hand
 	// questions is how many were asked about the message at hand.
 	questions int
 	limit     time.Time // when the inspection at hand is late; zero until somebody asks
@@ -325,7 +325,7 @@ func array(parts [][]byte) []byte {
 func (s *Session) learn(m *message.Message) {
 	switch {
 	case m.Kind == message.Request:
-		s.open[m.Side].add(m, s.dirs[m.Side].runner.Called(), m.Side == message.FromClient && m.Meta() && bytes.Contains(m.Raw, modernMark), laterPage(m))
+		s.open[m.Side].add(m, s.dirs[m.Side].runner.Called(), m.Side == message.FromClient && m.Meta() && bytes.Contains(m.Raw, modernMark), laterPage(m), s.moment())
 		if m.Side == message.FromClient && m.Method == "initialize" && (s.options.Memory != nil || s.options.Chance != nil) {
 			s.canAsk(m)
 		}

@@ -27,7 +27,7 @@ const maxListed = 64
 // nothing more is found.
 func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 	out := Outcome{Action: policy.Pass, Forward: m.Raw}
-	d.limit, d.came, d.questions, d.fresh = time.Time{}, m.Raw, 0, false
+	d.limit, d.came, d.questions = time.Time{}, m.Raw, 0
 	whole, more, side, asked := m.Raw, 0, m.Side, d.asked.method
 	render := s.options.Settings.Render && side == message.FromServer && m.Kind == message.Answer
 	for round := 0; ; round++ {
@@ -40,9 +40,7 @@ func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 			return s.failed(d, side, m.Raw, err.Error())
 		}
 		if len(found)+len(judged) == 0 && round == 0 && !s.listing(d, m) {
-			s.learn(m)
-			s.hear(d, m, m.Raw)
-			s.brings(d, m)
+			s.goesOn(d, m, &out)
 			return out
 		}
 		var cuts []message.Cut
@@ -86,6 +84,14 @@ func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 	return s.settle(d, m, out, more)
 }
 
+// goesOn notes what a message that goes on teaches.
+func (s *Session) goesOn(d *direction, m *message.Message, out *Outcome) {
+	s.learn(m)
+	s.lessons(d, m, out)
+	s.hear(d, m, out.Forward)
+	s.brings(d, m)
+}
+
 // beside adds what the table does not know: the pace of the session, what is
 // held back, and lines of the user's own.
 func (s *Session) beside(d *direction, m *message.Message, found []finding.Finding) ([]finding.Finding, []Judged, error) {
@@ -110,6 +116,7 @@ func (s *Session) beside(d *direction, m *message.Message, found []finding.Findi
 		return nil, nil, err
 	}
 	found = append(found, flowing...)
+	found = append(found, s.unusual(d, m)...)
 	return found, s.own(d, m), nil
 }
 
@@ -196,9 +203,7 @@ func (s *Session) settle(d *direction, m *message.Message, out Outcome, more int
 				return s.failed(d, m.Side, m.Raw, err.Error())
 			}
 		}
-		s.learn(m)
-		s.hear(d, m, out.Forward)
-		s.brings(d, m)
+		s.goesOn(d, m, &out)
 		return out
 	}
 	w := whole{from: m.Side, method: method, answer: m.Kind == message.Answer, modern: d.asked.modern}

@@ -3,6 +3,7 @@ package guard
 import (
 	"hash/maphash"
 	"sync"
+	"time"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
@@ -21,6 +22,7 @@ type openRequest struct {
 	modern bool   // 2026-07-28: results carry a resultType
 	page   bool   // it asks for a page behind the first
 	dead   bool   // cancelled by its sender
+	at     time.Time
 
 	hash       uint64
 	same       *openRequest // a later request with the same id
@@ -45,7 +47,7 @@ func (o *openRequests) init(seed maphash.Seed) {
 }
 
 // add remembers a request that is about to go on.
-func (o *openRequests) add(m *message.Message, tool string, modern, page bool) {
+func (o *openRequests) add(m *message.Message, tool string, modern, page bool, at time.Time) {
 	h := message.HashID(o.seed, m.ID)
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -58,7 +60,7 @@ func (o *openRequests) add(m *message.Message, tool string, modern, page bool) {
 	} else {
 		r = &openRequest{}
 	}
-	*r = openRequest{id: append(r.id[:0], m.ID...), method: m.Method, tool: append(r.tool[:0], tool...), raw: note(r.raw, m), modern: modern, page: page, hash: h}
+	*r = openRequest{id: append(r.id[:0], m.ID...), method: m.Method, tool: append(r.tool[:0], tool...), raw: note(r.raw, m), modern: modern, page: page, at: at, hash: h}
 	r.prev, r.next = o.head.prev, &o.head
 	r.prev.next, r.next.prev = r, r
 	o.count++
@@ -80,6 +82,7 @@ type answered struct {
 	raw    []byte
 	modern bool
 	page   bool
+	at     time.Time // when it was asked
 }
 
 // take closes the oldest open request with this id and reports whether there
@@ -96,7 +99,7 @@ func (o *openRequests) take(id []byte, into *answered) bool {
 	if r == nil {
 		return false
 	}
-	into.page = r.page
+	into.page, into.at = r.page, r.at
 	into.id, into.method, into.tool, into.modern = append(into.id[:0], r.id...), r.method, append(into.tool[:0], r.tool...), r.modern
 	into.raw = append(into.raw[:0], r.raw...)
 	for s := r.same; s != nil; s = s.same {

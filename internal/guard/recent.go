@@ -11,6 +11,8 @@ import (
 type Recent struct {
 	mu    sync.Mutex
 	index memory.Index
+
+	baselines map[string]map[string]memory.Baseline // by server and name
 }
 
 // With implements Memory.
@@ -35,5 +37,5 @@ func (r *Recent) Learn(lessons func(memory.View) []memory.Fact) error {
 func (r *Recent) Forget() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.index = memory.Index{}
+	r.index, r.baselines = memory.Index{}, nil
 }

@@ -45,6 +45,11 @@ const (
 	Revoked What = "revoked"
 	// Complete: a list has been seen to its end.
 	Complete What = "complete"
+	// Reset: what was learnt of how the server behaves is forgotten.
+	Reset What = "reset"
+	// Frozen: nothing more is learnt of it. Thawed: it is again.
+	Frozen What = "frozen"
+	Thawed What = "thawed"
 )
 
 // Fact is one line of the log.

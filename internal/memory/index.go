@@ -18,6 +18,8 @@ type Index struct {
 	count    map[thing]int      // by server and kind
 	alike    map[string][]thing // tools by squashed name; nil: to be made
 	last     int64
+
+	learning map[string]Learning
 }
 
 type thing struct {
@@ -35,8 +37,12 @@ func (x *Index) Apply(f Fact, keep bool) {
 	}
 	x.last = max(x.last, f.Seq)
 	key := thing{f.Server, f.Item, f.Name}
-	if f.What == Complete {
+	switch f.What {
+	case Complete:
 		x.complete[key] = true
+		return
+	case Reset, Frozen, Thawed:
+		x.decide(&f)
 		return
 	}
 	e := x.things[key]

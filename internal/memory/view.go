@@ -23,6 +23,8 @@ type View interface {
 	// Standing returns the things of a kind of a server that are held, or were
 	// when it was last seen, in no order.
 	Standing(server string, item Item) []string
+	// Learning returns what people decided about what is learnt of a server.
+	Learning(server string) Learning
 }
 
 // Entry is what is known about one thing.

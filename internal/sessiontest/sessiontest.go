@@ -15,7 +15,7 @@
 // ~rule one that it must raise as hygiene, todo!rule one that it should raise
 // and does not yet. Every line stays silent otherwise. A line that starts with
 // = gives what must arrive of the line before it; the references in notes are
-// left out there.
+// left out there. A mark *40 plays a line forty times, with its number for $N.
 package sessiontest
 
 import (
@@ -25,6 +25,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/txtar"
@@ -104,8 +105,26 @@ func session(f txtar.File) (Session, error) {
 	return s, nil
 }
 
-// add reads one line.
+// add reads one line, which may stand for many.
 func (s *Session) add(line string, number int) error {
+	verb, rest, _ := strings.Cut(line, " ")
+	if mark, text, ok := strings.Cut(rest, " "); ok && strings.HasPrefix(mark, "*") {
+		n, err := strconv.Atoi(mark[1:])
+		if err != nil {
+			return err
+		}
+		for i := range n {
+			if err := s.one(verb+" "+strings.ReplaceAll(text, "$N", strconv.Itoa(i)), number); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return s.one(line, number)
+}
+
+// one reads a line that stands for itself.
+func (s *Session) one(line string, number int) error {
 	verb, rest, _ := strings.Cut(line, " ")
 	step := Step{Line: number, Server: s.server}
 	for rest = strings.TrimSpace(rest); rest != "" && strings.ContainsRune("!~t", rune(rest[0])); rest = strings.TrimSpace(rest) {

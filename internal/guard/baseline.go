@@ -1,0 +1,174 @@
+package guard
+
+import (
+	"bytes"
+	"time"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/drift"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+)
+
+// Learnt is a Memory that also keeps what was learnt of how servers behave.
+type Learnt interface {
+	// Baselines returns what was learnt of a server.
+	Baselines(server string) ([]memory.Baseline, error)
+	// Keep replaces it by what merge makes of it, while nobody else can.
+	Keep(server string, merge func(stored []memory.Baseline) ([]memory.Baseline, error)) error
+}
+
+// kept is how a session stands to what is stored of its server.
+type kept struct {
+	learning memory.Learning
+	base     *drift.Server // as it was stored when it was last read
+	unsaved  int
+	saved    time.Time
+}
+
+const (
+	// saveAfter is how many answers, or how much time, may be lost when the process
+	// is killed.
+	saveAfter = 64
+	saveTime  = time.Minute
+)
+
+// knows gets what is known of the server, once. The caller has the lock of
+// behaviour. Where the past cannot be read, this session is its own past.
+func (s *Session) knows() bool {
+	b := &s.behaviour
+	if b.server != nil {
+		return true
+	}
+	var stored []memory.Baseline
+	_ = s.options.Memory.With(func(v memory.View) error {
+		b.kept.learning = v.Learning(s.options.Identity)
+		return nil
+	})
+	if l, ok := s.options.Memory.(Learnt); ok {
+		stored, _ = l.Baselines(s.options.Identity)
+	}
+	s.begins(opened(stored))
+	return true
+}
+
+// opened reads what is stored. What cannot be read is as if it were not there.
+func opened(stored []memory.Baseline) *drift.Server {
+	all := map[string][]byte{}
+	for _, b := range stored {
+		all[b.Name] = b.State
+	}
+	server, err := drift.Unmarshal(all)
+	if err != nil {
+		return drift.New()
+	}
+	return server
+}
+
+// begins goes on from what is stored.
+func (s *Session) begins(server *drift.Server) {
+	b := &s.behaviour
+	b.server, b.kept.base = server, server.Clone()
+	b.server.Seed = s.seedOf()
+	b.kept.unsaved, b.kept.saved = 0, s.options.Now()
+}
+
+// save writes down what was learnt since the last time, beside what others have
+// learnt meanwhile. The caller has the lock of behaviour. What cannot be written
+// is tried again.
+func (s *Session) save() {
+	b := &s.behaviour
+	l, ok := s.options.Memory.(Learnt)
+	if b.server == nil || !ok || b.kept.unsaved == 0 {
+		return
+	}
+	if s.relearn() {
+		return
+	}
+	var merged *drift.Server
+	err := l.Keep(s.options.Identity, func(stored []memory.Baseline) ([]memory.Baseline, error) {
+		merged = opened(stored)
+		merged.Merge(b.server, b.kept.base)
+		states, err := merged.Marshal()
+		if err != nil {
+			return nil, err
+		}
+		var all []memory.Baseline
+		for name, state := range states {
+			all = append(all, memory.Baseline{Server: s.options.Identity, Label: s.options.Server, Name: name, Epoch: b.kept.learning.Epoch, State: state})
+		}
+		return all, nil
+	})
+	if err == nil {
+		s.begins(merged)
+	}
+}
+
+// relearn takes in what people decided, and reports whether that ended what this
+// session knew. The caller has the lock of behaviour.
+func (s *Session) relearn() (ended bool) {
+	b := &s.behaviour
+	now := b.kept.learning
+	_ = s.options.Memory.With(func(v memory.View) error {
+		now = v.Learning(s.options.Identity)
+		return nil
+	})
+	ended = now.Epoch != b.kept.learning.Epoch
+	b.kept.learning = now
+	if ended {
+		s.begins(drift.New())
+	}
+	return ended
+}
+
+// saves is save when it is time to.
+func (s *Session) saves() {
+	b := &s.behaviour
+	if b.kept.unsaved >= saveAfter || b.kept.unsaved > 0 && s.options.Now().Sub(b.kept.saved) >= saveTime {
+		s.save()
+	}
+}
+
+// recall is what is done every now and then: people may have decided something.
+func (s *Session) recall() {
+	b := &s.behaviour
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.server != nil {
+		s.relearn()
+		s.saves()
+	}
+}
+
+// Remember writes down what was learnt. It is called when a session ends.
+func (s *Session) Remember() {
+	b := &s.behaviour
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for b.count > 0 {
+		s.learnNext()
+	}
+	s.save()
+}
+
+// seedOf is a number that the server does not know.
+func (s *Session) seedOf() uint64 { return message.HashID(s.seed, []byte("places")) }
+
+// moment is the time, where somebody wants to know how long answers take.
+func (s *Session) moment() time.Time {
+	if s.options.Memory == nil {
+		return time.Time{}
+	}
+	return s.options.Now()
+}
+
+// failedCall reports whether a result says that the call failed. The member stands
+// near one of its ends.
+func failedCall(raw []byte) bool {
+	head, tail := raw[:min(len(raw), 256)], raw[max(0, len(raw)-64):]
+	return isError(head) || isError(tail)
+}
+
+func isError(b []byte) bool {
+	i := bytes.Index(b, []byte(`"isError"`))
+	return i >= 0 && bytes.HasPrefix(bytes.TrimLeft(b[i+9:], " :"), []byte("true"))
+}

@@ -1,0 +1,210 @@
+package guard
+
+import (
+	"sync"
+	"time"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/drift"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+)
+
+// behaviour is what a session knows of how its server behaves. Answers that look
+// as ever are put aside and read behind the message path, in their order; one that
+// may be unusual is read before it goes on, behind all that were put aside.
+type behaviour struct {
+	mu      sync.Mutex
+	server  *drift.Server // nil: not asked for yet
+	conduct *detect.Conduct
+	aside   [maxAside]putAside
+	first   int // of those put aside
+	count   int
+	working bool
+	read    bool // the answer at hand was read before its verdict
+	answer  drift.Answer
+	kept    kept
+}
+
+// putAside is an answer that was delivered and waits to be learnt.
+type putAside struct {
+	tool, sample, call []byte
+	size               int
+	failed, known      bool
+	took               int64
+	at                 time.Time
+}
+
+// maxAside bounds what is put aside. When there is no room the message waits until
+// one has been learnt.
+const maxAside = 64
+
+// behaves reports whether m is an answer whose behaviour is judged, and of what.
+func (s *Session) behaves(d *direction, m *message.Message) bool {
+	if s.options.Memory == nil || m.Kind != message.Answer || m.Side != message.FromServer {
+		return false
+	}
+	return d.asked.method == "tools/call" || d.asked.method == "resources/read" || d.asked.method == "prompts/get"
+}
+
+// unusual judges an answer that may not be like those before it, before it goes
+// on.
+func (s *Session) unusual(d *direction, m *message.Message) []finding.Finding {
+	b := &s.behaviour
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.read = false
+	if !s.behaves(d, m) || !s.knows() || !b.server.Unusual(subject(d), m.Raw) {
+		return nil
+	}
+	for b.count > 0 {
+		s.learnNext()
+	}
+	var p putAside
+	s.putAside(&p, d, m)
+	b.read = true
+	return s.observe(&p)
+}
+
+// subject is what an answer is one of: the tool, or the method where there is none.
+func subject(d *direction) []byte {
+	if d.asked.method == "tools/call" && len(d.asked.tool) > 0 {
+		return d.asked.tool
+	}
+	return methodSubject[d.asked.method]
+}
+
+var methodSubject = map[string][]byte{
+	"tools/call": []byte("tools/call"), "resources/read": []byte("resources/read"), "prompts/get": []byte("prompts/get"),
+}
+
+func (s *Session) putAside(p *putAside, d *direction, m *message.Message) {
+	p.tool, p.sample, p.call = append(p.tool[:0], subject(d)...), s.behaviour.server.Sample(p.sample[:0], m.Raw), append(p.call[:0], d.asked.raw...)
+	p.size, p.failed, p.known = len(m.Raw), m.Error || failedCall(m.Raw), len(d.asked.raw) > 0
+	p.at = s.options.Now()
+	p.took = p.at.Sub(d.asked.at).Milliseconds()
+}
+
+// lessons puts a delivered answer aside to be learnt. What something was found in
+// teaches nothing.
+func (s *Session) lessons(d *direction, m *message.Message, out *Outcome) {
+	if !s.behaves(d, m) {
+		return
+	}
+	b := &s.behaviour
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	teaches := instructive(out)
+	switch {
+	case !s.knows():
+	case b.read && teaches:
+		s.taught()
+	case b.read || !teaches:
+	default:
+		if b.count == maxAside {
+			s.learnNext()
+		}
+		s.putAside(&b.aside[(b.first+b.count)%maxAside], d, m)
+		b.count++
+		if !b.working {
+			b.working = true
+			go s.work()
+		}
+	}
+}
+
+// instructive reports whether an answer that goes on may teach what is normal.
+func instructive(out *Outcome) bool {
+	if out.Action < policy.Alert {
+		return false
+	}
+	for i := range out.Findings {
+		if f := &out.Findings[i]; !f.Hygiene && f.Severity >= finding.Medium && !settles(f) {
+			return false
+		}
+	}
+	return true
+}
+
+// settles reports whether a finding is about the form of answers alone: in time,
+// another form becomes normal.
+func settles(f *Judged) bool {
+	return f.Rule.Class == "behavioural_drift" && f.Severity <= finding.Medium
+}
+
+// work learns what was put aside, until nothing is left.
+func (s *Session) work() {
+	b := &s.behaviour
+	for {
+		b.mu.Lock()
+		if b.count == 0 {
+			b.working = false
+			s.saves()
+			b.mu.Unlock()
+			return
+		}
+		s.learnNext()
+		b.mu.Unlock()
+	}
+}
+
+// learnNext reads the oldest answer that was put aside. The caller has the lock.
+func (s *Session) learnNext() {
+	b := &s.behaviour
+	p := &b.aside[b.first]
+	b.first, b.count = (b.first+1)%maxAside, b.count-1
+	found := s.observe(p)
+	if len(found) == 0 {
+		s.taught()
+		return
+	}
+	// It has gone on. People are told, and the next one will be read in time.
+	out := Outcome{Action: policy.Alert}
+	for i := range found {
+		found[i].Why += "; it was noticed when the answer had been delivered"
+		out.Findings = append(out.Findings, Judged{Finding: found[i], Action: policy.Alert, Tool: string(p.tool), Verdict: policy.Verdict{Action: policy.Alert, Preset: policy.Alert}})
+	}
+	if instructive(&out) {
+		s.taught()
+	}
+	_ = s.record(message.FromServer, "tools/call", &out, 0, "") // nothing waits for it any more
+}
+
+// observe judges an answer by what is normal. The caller has the lock.
+func (s *Session) observe(p *putAside) []finding.Finding {
+	b := &s.behaviour
+	if b.conduct == nil {
+		b.conduct = detect.NewConduct(lexicon())
+	}
+	b.answer = drift.Answer{Tool: string(p.tool), Sample: p.sample, Size: p.size, Failed: p.failed, Day: p.at.Unix() / (24 * 60 * 60), Read: b.conduct.Read}
+	b.answer.Call.Took = p.took
+	if p.known {
+		b.answer.Call.Raw = p.call
+	}
+	rings := b.server.Observe(&b.answer)
+	if len(rings) == 0 {
+		return nil
+	}
+	return s.dirs[message.FromServer].runner.Behave(&detect.Drifted{Rings: rings, Profile: b.server.Judged(), Now: b.server.Saw()})
+}
+
+// taught takes in the answer that was observed last. The caller has the lock.
+func (s *Session) taught() {
+	b := &s.behaviour
+	if b.kept.learning.Frozen {
+		return
+	}
+	b.server.Learn(&b.answer)
+	b.kept.unsaved++
+}
+
+// Settle learns what was put aside, at once.
+func (s *Session) Settle() {
+	b := &s.behaviour
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for b.count > 0 {
+		s.learnNext()
+	}
+}
