@@ -20,6 +20,7 @@ type frame struct {
 	object, plain bool
 	place         uint32 // the key that it stands under
 	key           uint32 // the key at hand
+	kind          uint32 // the same without its digits
 	n             int
 	elements      [maxElements]uint32
 }
@@ -87,16 +88,16 @@ func (w *walk) open(object, part bool) {
 	place := uint32(0)
 	if f := w.top(); f != nil {
 		if f.plain = false; !part {
-			place = f.key
+			place = f.kind
 		}
 	}
 	if w.depth == maxFrames {
 		return
 	}
 	f := &w.frames[w.depth]
-	f.object, f.plain, f.place, f.key, f.n = object, true, place, 0, 0
+	f.object, f.plain, f.place, f.key, f.kind, f.n = object, true, place, 0, 0, 0
 	if !object {
-		f.key = place
+		f.key, f.kind = place, place
 	}
 	w.depth++
 }
@@ -160,7 +161,10 @@ func (m *Meter) key(f *frame, content []byte) {
 			m.add(KeyOrder, last != now, uint8(min(f.n, 15)), pair)
 		}
 	}
-	f.key = h
+	f.key, f.kind = h, h
+	if k := len(content) - 1; k > 0 && classes[content[k]] == digit { // one of many: host7
+		f.kind = hashBytes(bytes.TrimRight(content, "0123456789"))
+	}
 	f.n++
 }
 

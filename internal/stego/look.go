@@ -42,7 +42,7 @@ func (m *Meter) Look(raw []byte) bool {
 		return true
 	}
 	if len(raw) < Shortest {
-		return false
+		return m.quickCase(raw)
 	}
 	var g signs
 	if len(raw) <= maxScanned {
@@ -59,13 +59,25 @@ func (m *Meter) Look(raw []byte) bool {
 	m.Reset(true)
 	front := partSize
 	if bytes.Contains(raw[len(raw)/2:min(len(raw), len(raw)/2+partSize)], []byte(`":`)) {
-		front = max(front, min(len(raw)/12, frontSize)) // records, several of them
+		front = max(2*partSize, min(len(raw)/10, frontSize)) // records, several of them
 	}
 	m.part(raw[:min(len(raw), front)])
 	if len(raw) > 2*partOf {
 		m.parts(raw, min(len(raw)/partOf, maxParts), partSize)
 	}
 	return m.Suspects()
+}
+
+// quickCase looks at the case of letters in the middle of a short message, which
+// has room for no other channel.
+func (m *Meter) quickCase(raw []byte) bool {
+	if len(raw) < 3*blockSize {
+		return false
+	}
+	var g signs
+	at := len(raw)/2 - blockSize/2
+	g.block(raw[at : at+blockSize+8])
+	return g.cased >= fewestCased/2
 }
 
 // Examine reads a message that is suspected, in full or, where it is long, in

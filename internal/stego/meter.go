@@ -89,9 +89,11 @@ func needsOf(c Channel) needs {
 		n.slots, n.bits, n.rate = 56, 45, 0.75
 	case WordCase:
 		// Titles and names begin with capitals, and are hard to foresee.
-		n.slots, n.bits, n.rate = 180, 175, 0.92
+		n.slots, n.bits, n.rate = 110, 105, 0.95
 	case LetterCase:
 		n.slots, n.bits, n.rate = 110, 105, 0.85
+	case Composition:
+		n.slots, n.bits, n.rate = 80, 60, 0.4
 	case LookAlike:
 		n.slots, n.bits, n.rate = 100, 64, 0.6
 	}
@@ -109,6 +111,10 @@ func (m *Meter) Suspects() bool {
 		case WordCase:
 			fewest, rate = 3*fewestSuspect, 0.95
 		case KeyOrder, ListOrder:
+			if turned(m.slots[c]) {
+				return true
+			}
+		case Emphasis:
 			fewest = fewestTurned
 		}
 		if s := m.core(Channel(c)); len(s) >= fewest && m.coder.bits(s) > rate*float64(len(s)) {
@@ -124,6 +130,15 @@ const (
 	suspectRate   = 0.6
 )
 
+// turned reports whether several pairs are not as they were.
+func turned(s []slot) bool {
+	ones := 0
+	for _, x := range s {
+		ones += x.bit()
+	}
+	return ones >= 2 && ones*10 >= len(s)
+}
+
 // core is the slots of a channel from the first to the last choice that is not
 // the usual one; nothing when hardly any is unusual.
 func (m *Meter) core(c Channel) []slot {
@@ -136,7 +151,7 @@ func (m *Meter) core(c Channel) []slot {
 	if ones*2 > len(s) {
 		ones, rare = len(s)-ones, 0
 	}
-	if ones*8 < len(s) {
+	if ones*8 < len(s) && c != KeyOrder {
 		s = densest(s, rare)
 	}
 	if ones < 3 {
@@ -208,11 +223,14 @@ func (m *Meter) judge(c Channel, s []slot) (Found, bool) {
 	}
 	b := m.coder.bits(s)
 	f.Bits = int(b)
-	if b < 0.5*float64(len(s)) {
+	if b < 0.5*float64(len(s)) && c != KeyOrder && c != Composition {
 		return f, false
 	}
 	if f.Payload = spelled(s); f.Payload != "" {
 		return f, true
+	}
+	if c == KeyOrder && b >= plainNeeds.bits {
+		return f, true // some keys change places, the others do not
 	}
 	return f, len(s) >= n.slots && b >= n.bits && b >= n.rate*float64(len(s))
 }

@@ -18,7 +18,9 @@ type signs struct {
 	special, mixed, accents  int    // beyond ASCII
 	curly, quotes, strokes   int
 	cased, gaps              int // most of them in two blocks
+	tabs                     int // of the white space at the ends of lines
 	scanned                  int // bytes
+	titles                   int // blocks in which many words begin with a capital, and many do not
 
 	before struct{ cased, gaps, spaces int } // in the last block
 }
@@ -60,7 +62,7 @@ func (g *signs) scan(raw []byte) {
 
 // block counts in one block; the eight bytes behind it are those of the next.
 func (g *signs) block(raw []byte) {
-	cased, gaps, spaces := 0, 0, 0
+	cased, gaps, spaces, titles := 0, 0, 0, 0
 	for i := 0; i < blockSize; i += 8 {
 		w := binary.LittleEndian.Uint64(raw[i:])
 		// 0x40 to 0x7f, but for those behind Z and z.
@@ -69,6 +71,7 @@ func (g *signs) block(raw []byte) {
 		cased += bits.OnesCount64(small & ((letters &^ small) >> 8))
 		sp := equals(w, ' ')
 		spaces += bits.OnesCount64(sp)
+		titles += bits.OnesCount64(sp << 8 & letters &^ small)
 		if sp&(sp>>8) != 0 {
 			d := sp & (sp >> 8) &^ (sp << 8) &^ (sp >> 16)
 			gaps += bits.OnesCount64(d &^ (equals(w, 'n') << 8) & 0x0000808080808000)
@@ -83,6 +86,9 @@ func (g *signs) block(raw []byte) {
 				g.high(raw, i+bits.TrailingZeros64(h)>>3)
 			}
 		}
+	}
+	if titles*3 >= spaces && titles*3 <= spaces*2 && spaces >= fewestSpaces {
+		g.titles++
 	}
 	b := &g.before
 	if g.gaps = max(g.gaps, gaps+b.gaps); spaces+b.spaces >= fewestSpaces { // no letters of base64
@@ -106,6 +112,7 @@ func (g *signs) escape(raw []byte, i int) {
 			switch before {
 			case 't':
 				g.trailing++
+				g.tabs++
 			case 'r':
 				g.returns++
 			case 'n':
@@ -185,9 +192,18 @@ func balanced(a, b int) bool {
 // fewestSigns is how often something odd must be there to be worth a closer look.
 const fewestSigns = 10
 
+const (
+	// fewestCased is how often a capital follows a small letter in two blocks of
+	// letters whose case is chosen.
+	fewestCased = 22
+	// titleBlocks is how many blocks have about as many words with a capital as
+	// without where the case of words is.
+	titleBlocks = 5
+)
+
 // odd reports whether something in raw, which was scanned, is worth a closer look.
 func (g *signs) odd(raw []byte) bool {
-	return g.cased >= 22 || g.gaps >= 9 || balanced(g.trailing, g.lines-g.trailing) || balanced(g.returns, g.lines-g.returns) ||
+	return g.cased >= fewestCased || g.titles > titleBlocks && g.titles*8 > len(raw)/blockSize || g.gaps >= 9 || balanced(g.trailing, g.lines-g.trailing) || balanced(g.tabs, g.trailing-g.tabs) || balanced(g.returns, g.lines-g.returns) ||
 		g.blanks >= 2*fewestSigns && balanced(g.blank-g.blanks, g.blanks) || balanced(g.dashes, g.stars) || balanced(g.colons[0], g.colons[1]) || balanced(g.commas[0], g.commas[1]) ||
 		g.plain >= 3*fewestSigns || g.special >= fewestSigns || g.accents >= fewestSigns || g.mixed >= 8 ||
 		g.slashes >= fewestSigns && balanced(g.slashes, g.count(raw, "/")-g.slashes) ||

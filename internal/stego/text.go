@@ -17,6 +17,7 @@ type textState struct {
 	wordClass           uint8 // case of the last word
 	mixed, special      int   // words of two alphabets, spaces of other kinds
 	combining           int
+	liked               uint64 // letters that others stood for
 }
 
 const (
@@ -91,6 +92,9 @@ func (m *Meter) line(s []byte, ended bool) {
 	if !m.quick {
 		m.spelling.line(body)
 	}
+	if len(body) >= 19 && classes[body[0]] == digit {
+		m.moment(body[:min(len(body), 24)], momentOfLine)
+	}
 	before := len(m.slots[WordGap])
 	if wide, table := m.body(body); table && len(body) < longLine {
 		m.slots[WordGap] = m.slots[WordGap][:before]
@@ -102,6 +106,9 @@ func (m *Meter) line(s []byte, ended bool) {
 		t.gapWidth = width
 	}
 }
+
+// momentOfLine is the key of the times that lines begin with.
+const momentOfLine = 1 << 30
 
 // longLine is a length that no row of a table has.
 const longLine = 400

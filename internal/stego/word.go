@@ -154,9 +154,11 @@ func (m *Meter) likes(w []byte) {
 	for i := 0; i < len(w); i++ {
 		c := w[i]
 		if classes[c] == high {
-			m.add(LookAlike, true, 0, uint32(lookAlike(c, w[i+1])))
+			like := lookAlike(c, w[i+1])
+			m.text.liked |= 1 << (like & 63)
+			m.add(LookAlike, true, 0, uint32(like))
 			i++
-		} else if hasLike[c] {
+		} else if hasLike[c] && m.text.liked>>(c&63)&1 != 0 {
 			m.add(LookAlike, false, 0, uint32(c))
 		}
 	}
