@@ -92,7 +92,7 @@ func guardOptions(c config.Config, server string, r guard.Recorder) guard.Option
 	}
 	if len(c.Scopes) > 0 { // of a server without a command
 		if f, err := fenceOf(&c, "", &scopeFlags{}, server, nil); err == nil {
-			o.Settings.Scope = detectScope(&f.profile, &f.machine)
+			o.Settings.Scope = detectScope(f.rules(), &f.machine)
 		}
 	}
 	return o

@@ -85,7 +85,7 @@ func (c *cell) prepare(conf config.Config, r *recorder, name string, within *fen
 	if within.learner != nil {
 		observe = within.learner.observe
 	}
-	spec := sandbox.Spec{Observe: observe, Scope: within.profile.Compile(), Monitor: monitor, Tell: r.escaped, Warn: r.alerts.failure}
+	spec := sandbox.Spec{Observe: observe, Scope: within.rules(), Monitor: monitor, Tell: r.escaped, Warn: r.alerts.failure}
 	return func(cmd *exec.Cmd) error { return c.launcher.Start(cmd, spec, c.features) }, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -83,6 +84,8 @@ type fence struct {
 	runner    string
 	end       func()   // of what runs for it
 	learner   *learner // nil: nothing is learnt
+	once      sync.Once
+	compiled  *scope.Scope
 }
 
 // fence makes the fence of a server and opens its way to the network.
@@ -166,10 +169,16 @@ func fenceOf(c *config.Config, file string, s *scopeFlags, name string, command 
 	return f, nil
 }
 
+// rules are the profile made ready, once, when the network is known.
+func (f *fence) rules() *scope.Scope {
+	f.once.Do(func() { f.compiled = f.profile.Compile() })
+	return f.compiled
+}
+
 // options are those of a session with the server.
 func (f *fence) options(c config.Config, name string, r *recorder) guard.Options {
 	o := guardOptions(c, name, r)
-	o.Settings.Scope = detectScope(&f.profile, &f.machine)
+	o.Settings.Scope = detectScope(f.rules(), &f.machine)
 	return o
 }
 

@@ -197,6 +197,6 @@ func namedPath(word, home string) (string, bool) {
 
 // detectScope is what detectors know of a scope. Links are followed for servers on
 // this machine.
-func detectScope(p *scope.Profile, m *scope.Machine) detect.Scope {
-	return detect.Scope{Rules: p.Compile(), Dir: m.Dir, Home: m.Home, Follow: realPath}
+func detectScope(rules *scope.Scope, m *scope.Machine) detect.Scope {
+	return detect.Scope{Rules: rules, Dir: m.Dir, Home: m.Home, Follow: realPath}
 }

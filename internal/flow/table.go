@@ -31,7 +31,7 @@ const (
 
 // A Table knows what one server delivered. It lies in a slice of words that may
 // be shared with other processes, one of which writes. Its layout: a head, a ring
-// of the last deliveries, and buckets of slots. A slot holds 48 bits of a hash
+// of the last deliveries, and buckets of slots, and a filter. A slot holds 48 bits of a hash
 // and the low bits of the number of its delivery. Each hash has two buckets to
 // be in, so that finding it reads two cache lines. A full table forgets what is
 // oldest.
@@ -40,6 +40,9 @@ type Table struct {
 	ring    []uint64
 	slots   []uint64
 	buckets uint64 // their number less one
+	// filter has two bits for each hash that was ever added, so that most of those
+	// that were not need no look at the buckets.
+	filter []uint64
 }
 
 const (
@@ -58,7 +61,7 @@ const (
 )
 
 // Words is how many words a table of that many slots and deliveries takes.
-func Words(ring, slots int) int { return headWords + ring*deliveryWords + slots }
+func Words(ring, slots int) int { return headWords + ring*deliveryWords + slots + slots/perBucket }
 
 // NewTable makes an empty table in words, which are zero and as many as Words
 // says. Both numbers are powers of two.
@@ -77,7 +80,8 @@ func OpenTable(words []uint64) *Table {
 		return nil
 	}
 	from := headWords + int(ring)*deliveryWords
-	return &Table{words: words, ring: words[headWords:from], slots: words[from : from+int(slots)], buckets: slots/perBucket - 1}
+	return &Table{words: words, ring: words[headWords:from], slots: words[from : from+int(slots)], buckets: slots/perBucket - 1,
+		filter: words[from+int(slots) : Words(int(ring), int(slots))]}
 }
 
 // Slots is how many hashes it has room for.
@@ -177,6 +181,11 @@ func tag(hash uint64) uint64 {
 	return hash >> 16
 }
 
+// bits are those of a hash in the filter.
+func (t *Table) bits(tag uint64) (at, mask uint64) {
+	return tag >> 24 & t.buckets, 1<<(tag&63) | 1<<(tag>>6&63)
+}
+
 func (t *Table) both(tag uint64) (a, b []uint64) {
 	i := tag & t.buckets * perBucket
 	j := tag * 0x9E3779B97F4A7C15 >> 24 & t.buckets * perBucket
@@ -187,6 +196,8 @@ func (t *Table) both(tag uint64) (a, b []uint64) {
 // first stays that.
 func (t *Table) Add(hash uint64, number uint16, now int64) {
 	tag := tag(hash)
+	at, mask := t.bits(tag)
+	t.filter[at] |= mask
 	a, b := t.both(tag)
 	if slot := held(a, b, tag); slot != nil {
 		if kind, ok := t.live(*slot, now); !ok || kind&Typed == 0 && t.kind(number)&Typed == 0 {
@@ -260,6 +271,9 @@ func (t *Table) room(a, b []uint64, number uint16, now int64) (slot *uint64, fre
 // or not any more.
 func (t *Table) Find(hash uint64, now int64) (number uint16, kind Kind, ok bool) {
 	tag := tag(hash)
+	if at, mask := t.bits(tag); t.filter[at]&mask != mask {
+		return 0, 0, false
+	}
 	a, b := t.both(tag)
 	slot := held(a, b, tag)
 	if slot == nil {

@@ -28,6 +28,7 @@ type lesson struct {
 	now     int64
 	number  uint16
 	typed   bool
+	fresh   bool // no server delivered anything of it
 	mayRead bool // something in it can be decoded
 	budget  unmask.Budget
 	secrets int
@@ -44,7 +45,7 @@ func (f *flows) learn(j *job, raw []byte, tool string) {
 	if err != nil {
 		return // it went on in a form that nobody else reads, either
 	}
-	l := lesson{flows: f, now: j.now, typed: j.side == message.FromClient, budget: unmask.Budget{Bytes: flowBudget}, tool: tool}
+	l := lesson{flows: f, now: j.now, typed: j.side == message.FromClient, fresh: j.fresh, budget: unmask.Budget{Bytes: flowBudget}, tool: tool}
 	if l.tool == "" {
 		l.tool = j.method
 	}
@@ -132,7 +133,7 @@ func (l *lesson) marks(all []flow.Mark) {
 	if len(all) == 0 {
 		return
 	}
-	if l.typed {
+	if l.typed && !l.fresh {
 		all = l.unknown(all)
 	}
 	for len(all) > 0 {

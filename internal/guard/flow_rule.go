@@ -34,6 +34,7 @@ func (s *Session) flowing(d *direction, m *message.Message) ([]finding.Finding, 
 	if k.err != nil {
 		return nil, k.err
 	}
+	d.fresh = len(k.hits) == 0
 	if k.foreign(); len(k.hits) == 0 {
 		return nil, nil
 	}

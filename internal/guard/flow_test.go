@@ -217,3 +217,17 @@ func TestLabels(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingIsTypedAfterItWasDelivered: what a client passes on does not become
+// its own by that, whatever it sent before.
+func TestNothingIsTypedAfterItWasDelivered(t *testing.T) {
+	v := newServers(t, policy.Balanced)
+	v.call("news", "get", nil, "Nothing much happens today in the harbour of the town.")
+	v.call("notes", "save", map[string]any{"text": "the first thing that the user wrote by hand"}, "done") // fresh
+	v.call("mail", "read_mail", nil, mail)
+	v.call("notes", "save", map[string]any{"text": mail}, "done")
+	v.call("mail", "draft", map[string]any{"text": base64.StdEncoding.EncodeToString([]byte(mail))}, "done")
+	if f, _ := v.call("board", "post", map[string]any{"text": base64.StdEncoding.EncodeToString([]byte(mail))}, "done"); f == nil || f.Severity != finding.High {
+		t.Errorf("%+v", f)
+	}
+}

@@ -66,6 +66,7 @@ type job struct {
 	method        string
 	session       *Session
 	policy        *policy.Policy
+	fresh         bool // nothing of another server is in it
 	now           int64
 }
 
@@ -106,7 +107,7 @@ func (s *Session) brings(d *direction, m *message.Message) {
 	if n := len(d.asked.tool); n > 0 {
 		tool = unsafe.String(&d.asked.tool[0], n) // copied before it changes
 	}
-	j := job{session: s, policy: d.policy, side: m.Side, method: d.asked.method, now: s.options.Now().Unix()}
+	j := job{session: s, policy: d.policy, fresh: d.fresh, side: m.Side, method: d.asked.method, now: s.options.Now().Unix()}
 	s.flows.bring(j, d.came, tool)
 }
 

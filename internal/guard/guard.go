@@ -161,6 +161,7 @@ type direction struct {
 	restore []message.Cut // what the handles in the call at hand stand for
 	pace    pace
 	came    []byte // the message at hand before anything was taken out
+	fresh   bool   // nothing of another server is in the message at hand
 	// questions is how many were asked about the message at hand.
 	questions int
 	limit     time.Time // when the inspection at hand is late; zero until somebody asks

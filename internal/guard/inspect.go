@@ -27,7 +27,7 @@ const maxListed = 64
 // nothing more is found.
 func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 	out := Outcome{Action: policy.Pass, Forward: m.Raw}
-	d.limit, d.came, d.questions = time.Time{}, m.Raw, 0
+	d.limit, d.came, d.questions, d.fresh = time.Time{}, m.Raw, 0, false
 	whole, more, side, asked := m.Raw, 0, m.Side, d.asked.method
 	render := s.options.Settings.Render && side == message.FromServer && m.Kind == message.Answer
 	for round := 0; ; round++ {

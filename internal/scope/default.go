@@ -176,10 +176,20 @@ func (p *Profile) ReadOnlyDeclared(m Machine) {
 // closes reports whether a path lies in a place of credentials or the like.
 func (p *Profile) closes(path string) bool {
 	folded, _ := p.System.fold(path)
-	return slices.ContainsFunc(p.Places, func(pl Place) bool {
-		at, ok := p.System.fold(pl.Path)
-		return ok && pl.Write == Deny && pl.Kind != Startup && (at == folded || strings.HasPrefix(folded, at+"/"))
-	})
+	for i := range p.Places {
+		pl := &p.Places[i]
+		if pl.Write != Deny || pl.Kind == Startup || pl.Path[0] == '*' {
+			continue
+		}
+		at, ok := pl.Path, true
+		if p.System != Linux { // of built-in places there only the case is to be made one
+			at, ok = p.System.fold(pl.Path)
+		}
+		if ok && within(folded, at) {
+			return true
+		}
+	}
+	return false
 }
 
 // denies reports whether reading a path is closed by a place for just that.

@@ -103,7 +103,8 @@ func (m *Machine) top(dir string) bool {
 }
 
 func within(path, folder string) bool {
-	return path == folder || strings.HasPrefix(path, strings.TrimSuffix(folder, "/")+"/")
+	folder = strings.TrimSuffix(folder, "/")
+	return strings.HasPrefix(path, folder) && (len(path) == len(folder) || path[len(folder)] == '/')
 }
 
 // ParseAccess reads an access as it was written down with String of its parts.

@@ -20,7 +20,7 @@ const (
 	indexName  = "index"
 	maxMembers = 128
 	headWords  = 16
-	indexMagic = 0x3173776f6c66 // "flows1"
+	indexMagic = 0x3273776f6c66 // "flows2"
 
 	wordMagic = 0
 	wordKey   = 1 // and the two behind it
