@@ -5,6 +5,7 @@ package sandbox
 import (
 	"encoding/binary"
 	"net/netip"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -66,7 +67,52 @@ func (t *trap) connectUnix(name []byte) answer {
 	case where.gone:
 		return refuse(unix.ECONNREFUSED)
 	}
-	return t.judge(scope.Socket, where.path)
+	if a := t.judge(scope.Socket, where.path); !a.proceed {
+		return a
+	}
+	return t.connectFor(where)
+}
+
+// connectFor connects the caller's socket to the judged path: behind a path in
+// its memory, another could stand by the time the kernel looks.
+func (t *trap) connectFor(where target) answer {
+	if t.s.spec.Monitor || !t.who(false).same {
+		return proceed
+	}
+	socket, errno := t.take(int(int32(t.args[0])))
+	if errno != 0 {
+		return refuse(errno)
+	}
+	defer unix.Close(socket)
+	place, errno := exact(where.path, unix.O_NOFOLLOW)
+	if errno != 0 {
+		return refuse(errno)
+	}
+	defer unix.Close(place)
+	if kind, err := unix.GetsockoptInt(socket, unix.SOL_SOCKET, unix.SO_DOMAIN); err != nil || kind != unix.AF_UNIX {
+		return refuse(unix.EINVAL)
+	}
+	// A queue of callers that is full is waited for a moment only: others wait, too.
+	pause := unix.NsecToTimeval(int64(connectPatience))
+	_ = unix.SetsockoptTimeval(socket, unix.SOL_SOCKET, unix.SO_SNDTIMEO, &pause)
+	err := unix.Connect(socket, &unix.SockaddrUnix{Name: self(place)})
+	pause = unix.Timeval{}
+	_ = unix.SetsockoptTimeval(socket, unix.SOL_SOCKET, unix.SO_SNDTIMEO, &pause)
+	return refuse(errnoOf(err))
+}
+
+// connectPatience bounds the time that a connection to a busy socket may take.
+const connectPatience = 100 * time.Millisecond
+
+// take makes a descriptor of the caller one of this process, too.
+func (t *trap) take(fd int) (int, unix.Errno) {
+	process, err := unix.PidfdOpen(t.process(), 0)
+	if err != nil {
+		return -1, errnoOf(err)
+	}
+	defer unix.Close(process)
+	got, err := unix.PidfdGetfd(process, fd, 0)
+	return got, errnoOf(err)
 }
 
 // pathOf is the path in an address, up to its NUL; "" for an abstract name.

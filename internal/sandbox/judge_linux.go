@@ -16,12 +16,12 @@ import (
 )
 
 // open judges open and openat; flagsArg is the number of the flags.
-func (t *trap) open(dirArg, pathArg, flagsArg, _ int) answer {
-	return t.opened(dirArg, pathArg, uint64(uint32(t.args[flagsArg])), 0)
+func (t *trap) open(dirArg, pathArg, flagsArg, modeArg int) answer {
+	return t.opened(dirArg, pathArg, uint64(uint32(t.args[flagsArg])), uint32(t.args[modeArg]), 0)
 }
 
-func (t *trap) creat(pathArg, _ int) answer {
-	return t.opened(here, pathArg, unix.O_CREAT|unix.O_WRONLY|unix.O_TRUNC, 0)
+func (t *trap) creat(pathArg, modeArg int) answer {
+	return t.opened(here, pathArg, unix.O_CREAT|unix.O_WRONLY|unix.O_TRUNC, uint32(t.args[modeArg]), 0)
 }
 
 // openat2 has its flags in memory, where they can change: what is let go on
@@ -36,10 +36,10 @@ func (t *trap) openat2() answer {
 	if n < 8 || t.args[3] > uint64(len(buf)) {
 		return refuse(unix.EINVAL)
 	}
-	return t.opened(0, 1, how.Flags, how.Resolve)
+	return t.opened(0, 1, how.Flags, uint32(how.Mode), how.Resolve)
 }
 
-func (t *trap) opened(dirArg, pathArg int, flags, resolve uint64) answer {
+func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve uint64) answer {
 	writes := flags&openWrites != 0
 	if flags&unix.O_PATH != 0 {
 		return proceed // a place, neither read nor written
@@ -60,27 +60,93 @@ func (t *trap) opened(dirArg, pathArg int, flags, resolve uint64) answer {
 	case where.gone:
 		return proceed // a pipe, a socket, a file without a name
 	}
+	if t.foreign(where.path) {
+		return t.reach(where.path)
+	}
 	if writes {
 		if a := t.judge(scope.Write, where.path); !a.proceed {
 			return a
 		}
 	}
 	if flags&unix.O_WRONLY == 0 && where.exists {
-		return t.judge(scope.Read, where.path)
+		if a := t.judge(scope.Read, where.path); !a.proceed {
+			return a
+		}
+	}
+	if writes || t.s.unlisted(where.path) {
+		return t.supply(where, flags, mode)
 	}
 	return proceed
 }
 
-func (t *trap) mkdir(dirArg, pathArg int) answer {
-	return t.made(dirArg, pathArg, scope.Make)
+// foreign reports whether a path shows the memory or the environment of a process
+// that is not the server's. Landlock closes them, but not to root (CAP_PERFMON).
+func (t *trap) foreign(name string) bool {
+	rest, ok := strings.CutPrefix(name, "/proc/")
+	if !ok || !strings.HasSuffix(rest, "/environ") && !strings.HasSuffix(rest, "/mem") && !strings.HasSuffix(rest, "/maps") {
+		return false
+	}
+	id, _, _ := strings.Cut(rest, "/")
+	pid, err := strconv.Atoi(id)
+	return err == nil && pid != t.tid && pid != t.process() && !t.s.isOurs(pid)
 }
 
-func (t *trap) mknod(dirArg, pathArg int) answer { return t.made(dirArg, pathArg, scope.Write) }
+// reach ends what reaches for another process.
+func (t *trap) reach(what string) answer {
+	t.tell(t.processEvent(what))
+	if t.s.spec.Monitor {
+		return proceed
+	}
+	return refuse(unix.EPERM)
+}
 
-func (t *trap) symlink(dirArg, pathArg int) answer { return t.made(dirArg, pathArg, scope.Write) }
+// unlisted reports whether Landlock does not know a path that is open for
+// reading: one that came to be in a folder with closed places after the start.
+func (s *supervisor) unlisted(name string) bool {
+	if _, all := s.thin[everywhere]; all {
+		return true
+	}
+	for folder, rest := name, ""; folder != "/"; {
+		rest = folder[strings.LastIndexByte(folder, '/')+1:]
+		if folder = strings.TrimSuffix(folder[:len(folder)-len(rest)], "/"); folder == "" {
+			folder = "/"
+		}
+		listed, ok := s.thin[folder]
+		if !ok {
+			continue
+		}
+		var st unix.Stat_t
+		inode, was := listed[rest]
+		return !was || unix.Lstat(strings.TrimSuffix(folder, "/")+"/"+rest, &st) != nil || st.Ino != inode
+	}
+	return false
+}
+
+func (t *trap) mkdir(dirArg, pathArg int) answer {
+	return t.made(dirArg, pathArg, scope.Make, func(folder int, base string, who caller) error {
+		return unix.Mkdirat(folder, base, uint32(t.args[pathArg+1])&0o7777&^who.umask)
+	})
+}
+
+func (t *trap) mknod(dirArg, pathArg int) answer {
+	return t.made(dirArg, pathArg, scope.Write, func(folder int, base string, who caller) error {
+		mode := uint32(t.args[pathArg+1])
+		return unix.Mknodat(folder, base, mode&^(who.umask&0o777), int(t.args[pathArg+2]))
+	})
+}
+
+func (t *trap) symlink(textArg, dirArg, pathArg int) answer {
+	text, errno := t.text(t.args[textArg])
+	if errno != 0 {
+		return refuse(errno)
+	}
+	return t.made(dirArg, pathArg, scope.Write, func(folder int, base string, _ caller) error {
+		return unix.Symlinkat(text, folder, base)
+	})
+}
 
 // made judges what makes a new name.
-func (t *trap) made(dirArg, pathArg int, op scope.Op) answer {
+func (t *trap) made(dirArg, pathArg int, op scope.Op, make func(int, string, caller) error) answer {
 	where, errno := t.at(dirArg, pathArg, false)
 	switch {
 	case errno != 0:
@@ -88,10 +154,13 @@ func (t *trap) made(dirArg, pathArg int, op scope.Op) answer {
 	case where.exists:
 		return refuse(unix.EEXIST)
 	}
-	return t.judge(op, where.path)
+	if a := t.judge(op, where.path); !a.proceed {
+		return a
+	}
+	return t.do(where, true, make)
 }
 
-func (t *trap) unlink(dirArg, pathArg int) answer {
+func (t *trap) unlink(dirArg, pathArg int, flags uint64) answer {
 	where, errno := t.at(dirArg, pathArg, false)
 	switch {
 	case errno != 0:
@@ -99,10 +168,13 @@ func (t *trap) unlink(dirArg, pathArg int) answer {
 	case !where.exists:
 		return refuse(unix.ENOENT)
 	}
-	return t.judge(scope.Remove, where.path)
+	if a := t.judge(scope.Remove, where.path); !a.proceed {
+		return a
+	}
+	return t.do(where, false, func(folder int, base string, _ caller) error { return unix.Unlinkat(folder, base, int(flags)) })
 }
 
-func (t *trap) rename(oldDir, oldPath, newDir, newPath, _ int) answer {
+func (t *trap) rename(oldDir, oldPath, newDir, newPath int, flags uint64) answer {
 	from, errno := t.at(oldDir, oldPath, false)
 	if errno != 0 {
 		return refuse(errno)
@@ -117,7 +189,12 @@ func (t *trap) rename(oldDir, oldPath, newDir, newPath, _ int) answer {
 	if a := t.judge(scope.Replace, from.path); !a.proceed {
 		return a
 	}
-	return t.judge(scope.Replace, to.path)
+	if a := t.judge(scope.Replace, to.path); !a.proceed {
+		return a
+	}
+	return t.doTwo(from, to, func(fromFolder int, old string, toFolder int, new string) error {
+		return unix.Renameat2(fromFolder, old, toFolder, new, uint(flags))
+	})
 }
 
 // link judges hard links: through the new name the old file can be written and
@@ -150,7 +227,12 @@ func (t *trap) link(oldDir, oldPath, newDir, newPath int, flags uint64) answer {
 			}
 		}
 	}
-	return t.judge(scope.Write, to.path)
+	if a := t.judge(scope.Write, to.path); !a.proceed || from.gone {
+		return a
+	}
+	return t.doTwo(from, to, func(fromFolder int, old string, toFolder int, new string) error {
+		return unix.Linkat(fromFolder, old, toFolder, new, 0)
+	})
 }
 
 func (t *trap) truncate(pathArg int) answer {
@@ -161,31 +243,56 @@ func (t *trap) truncate(pathArg int) answer {
 	case !where.exists:
 		return refuse(unix.ENOENT)
 	}
-	return t.judge(scope.Write, where.path)
+	if a := t.judge(scope.Write, where.path); !a.proceed {
+		return a
+	}
+	size := int64(t.args[pathArg+1])
+	return t.do(where, false, func(int, string, caller) error {
+		fd, errno := openExact(where, unix.O_WRONLY, 0)
+		if errno != 0 {
+			return errno
+		}
+		defer unix.Close(fd)
+		return unix.Ftruncate(fd, size)
+	})
+}
+
+// deed changes an attribute of what stands at a name; nil leaves it to the kernel.
+type deed func(name string) error
+
+// chmod and chown are the deeds that would give rights away.
+func (t *trap) chmod(modeArg int) deed {
+	return func(name string) error { return unix.Chmod(name, uint32(t.args[modeArg])&0o7777) }
+}
+
+func (t *trap) chown(userArg int) deed {
+	return func(name string) error {
+		return unix.Chown(name, int(int32(t.args[userArg])), int(int32(t.args[userArg+1])))
+	}
 }
 
 // attributes judges changes of mode, owner, times and extended attributes.
-func (t *trap) attributes(dirArg, pathArg int, follow bool) answer {
+func (t *trap) attributes(dirArg, pathArg int, follow bool, act deed) answer {
 	where, errno := t.at(dirArg, pathArg, follow)
-	return t.changed(where, errno)
+	return t.changed(where, errno, act)
 }
 
 // attributesAt is for the calls with AT_ flags, and for those that mean the
 // descriptor itself with an empty path, or with none.
-func (t *trap) attributesAt(dirArg, pathArg int, flags uint64) answer {
+func (t *trap) attributesAt(dirArg, pathArg int, flags uint64, act deed) answer {
 	if t.args[pathArg] == 0 || flags&unix.AT_EMPTY_PATH != 0 && t.empty(pathArg) {
-		return t.attributesOf(dirArg)
+		return t.attributesOf(dirArg, act)
 	}
-	return t.attributes(dirArg, pathArg, flags&unix.AT_SYMLINK_NOFOLLOW == 0)
+	return t.attributes(dirArg, pathArg, flags&unix.AT_SYMLINK_NOFOLLOW == 0, act)
 }
 
 // attributesOf is for descriptors: an open for reading is enough to have one.
-func (t *trap) attributesOf(fdArg int) answer {
+func (t *trap) attributesOf(fdArg int, act deed) answer {
 	where, errno := t.descriptor(t.dir(fdArg))
-	return t.changed(where, errno)
+	return t.changed(where, errno, act)
 }
 
-func (t *trap) changed(where target, errno unix.Errno) answer {
+func (t *trap) changed(where target, errno unix.Errno, act deed) answer {
 	switch {
 	case errno != 0:
 		return refuse(errno)
@@ -194,7 +301,18 @@ func (t *trap) changed(where target, errno unix.Errno) answer {
 	case where.gone:
 		return proceed
 	}
-	return t.judge(scope.Make, where.path)
+	a := t.judge(scope.Make, where.path)
+	if !a.proceed || act == nil || where.mode&unix.S_IFMT == unix.S_IFLNK {
+		return a
+	}
+	return t.do(where, false, func(int, string, caller) error {
+		place, errno := exact(where.path, unix.O_NOFOLLOW)
+		if errno != 0 {
+			return errno
+		}
+		defer unix.Close(place)
+		return act(self(place))
+	})
 }
 
 // empty reports whether the path in an argument is empty.
@@ -240,11 +358,7 @@ func (t *trap) process() int {
 
 // forbidden ends what no server needs.
 func (t *trap) forbidden() answer {
-	t.tell(t.processEvent(""))
-	if t.s.spec.Monitor {
-		return proceed
-	}
-	return refuse(unix.EPERM)
+	return t.reach("")
 }
 
 func (t *trap) processEvent(path string) Event {
@@ -257,7 +371,7 @@ func (t *trap) processEvent(path string) Event {
 func (t *trap) ioctl() answer {
 	switch uint32(t.args[1]) {
 	case unix.FS_IOC_SETFLAGS, fsSetXattr:
-		return t.attributesOf(0)
+		return t.attributesOf(0, nil)
 	}
 	return refuse(unix.EPERM)
 }
@@ -268,11 +382,7 @@ func (t *trap) limits() answer {
 	if pid == t.tid || pid == t.process() || t.s.isOurs(pid) {
 		return proceed
 	}
-	t.tell(t.processEvent("process " + strconv.Itoa(pid)))
-	if t.s.spec.Monitor {
-		return proceed
-	}
-	return refuse(unix.EPERM)
+	return t.reach("process " + strconv.Itoa(pid))
 }
 
 // isOurs reports whether a process is under a filter without new privileges, as

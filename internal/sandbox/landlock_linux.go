@@ -39,13 +39,14 @@ type ruleset struct {
 	writes uint64 // rights of writing that this kernel knows
 	file   uint64 // those of them that files have
 	closed []string
-	opened []string // places open for reading within closed ones
+	opened []string                     // places open for reading within closed ones
+	thin   map[string]map[string]uint64 // folders above closed places: what was in them, and is open
 }
 
 // newRuleset makes the rules of a scope. What does not exist yet gets none: the
 // folder it is made in decides. The caller closes fd.
 func newRuleset(sc *scope.Scope, abi int) (*ruleset, error) {
-	r := &ruleset{scope: sc, writes: landlockFileWrites | landlockDirWrites, file: landlockFileWrites}
+	r := &ruleset{scope: sc, thin: map[string]map[string]uint64{}, writes: landlockFileWrites | landlockDirWrites, file: landlockFileWrites}
 	if abi >= landlockTruncate {
 		r.writes |= unix.LANDLOCK_ACCESS_FS_TRUNCATE
 		r.file |= unix.LANDLOCK_ACCESS_FS_TRUNCATE
@@ -78,7 +79,9 @@ func newRuleset(sc *scope.Scope, abi int) (*ruleset, error) {
 	if len(r.closed) > 0 {
 		r.allowReads("/")
 		for _, path := range r.opened {
-			r.allow(path, unix.LANDLOCK_ACCESS_FS_READ_FILE)
+			if r.inClosed(path) {
+				r.allowReads(path)
+			}
 		}
 	}
 	return r, nil
@@ -177,11 +180,49 @@ func (r *ruleset) allowReads(folder string) {
 		r.allow(folder, unix.LANDLOCK_ACCESS_FS_READ_FILE)
 		return
 	}
+	if r.tooMany(folder) {
+		r.allow(folder, unix.LANDLOCK_ACCESS_FS_READ_FILE)
+		r.thin[everywhere] = nil
+		return
+	}
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return
 	}
+	listed := map[string]uint64{}
 	for _, e := range entries {
+		var st unix.Stat_t
+		if unix.Lstat(prefix+e.Name(), &st) == nil {
+			listed[e.Name()] = st.Ino
+		}
 		r.allowReads(prefix + e.Name())
 	}
+	if folder != "/" {
+		folder = strings.TrimSuffix(folder, "/")
+	}
+	r.thin[folder] = listed
+}
+
+// everywhere stands among the thin folders when Landlock does not close all that
+// is closed.
+const everywhere = "*"
+
+// maxBeside is how much may lie in a folder beside a closed place. In larger
+// ones the place is closed by the supervisor alone, which then opens every file
+// itself.
+const maxBeside = 2000
+
+func (r *ruleset) tooMany(folder string) bool {
+	f, err := os.Open(folder)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	names, _ := f.Readdirnames(maxBeside + 1)
+	return len(names) > maxBeside
+}
+
+// inClosed reports whether a path lies in a place that is closed.
+func (r *ruleset) inClosed(name string) bool {
+	return slices.ContainsFunc(r.closed, func(c string) bool { return strings.HasPrefix(name, c+"/") })
 }

@@ -158,23 +158,25 @@ func (l *Launcher) confine(cmd *exec.Cmd, files []int, spec Spec, f Features) er
 			return &SetupError{"filter", err}
 		}
 	}
+	var thin map[string]map[string]uint64
 	if fence {
 		rules, err := newRuleset(spec.Scope, f.Landlock)
 		if err != nil {
 			return &SetupError{"landlock", err}
 		}
 		defer unix.Close(rules.fd)
+		thin = rules.thin
 		files = append(files, rules.fd)
 	}
 	if err := send(int(l.socket.Fd()), o, files); err != nil {
 		return &SetupError{"launcher", err}
 	}
 	runtime.KeepAlive(cmd)
-	return l.await(cmd, o, spec, fence)
+	return l.await(cmd, o, spec, fence, thin)
 }
 
 // await hears how it went, and begins to supervise.
-func (l *Launcher) await(cmd *exec.Cmd, o *order, spec Spec, fence bool) error {
+func (l *Launcher) await(cmd *exec.Cmd, o *order, spec Spec, fence bool, thin map[string]map[string]uint64) error {
 	limit := unix.NsecToTimeval(int64(startPatience))
 	_ = unix.SetsockoptTimeval(int(l.socket.Fd()), unix.SOL_SOCKET, unix.SO_RCVTIMEO, &limit)
 	for {
@@ -192,6 +194,7 @@ func (l *Launcher) await(cmd *exec.Cmd, o *order, spec Spec, fence bool) error {
 			if o.Notify && len(files) == 1 {
 				l.reporter = newReporter(spec.Tell)
 				l.supervisor = newSupervisor(files[0], spec, fence, l.reporter)
+				l.supervisor.thin = thin
 				go l.supervisor.run()
 			}
 			if n == 1 {

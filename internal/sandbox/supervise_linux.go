@@ -21,6 +21,9 @@ type supervisor struct {
 	own      int         // this process
 	rooted   atomic.Bool // somebody has changed its root folder
 	root     unix.Stat_t
+	cannot   bool // nothing can be done in somebody's name
+	super    bool // as root: processes can become other users'
+	thin     map[string]map[string]uint64
 	reporter *reporter
 	done     chan struct{}
 }
@@ -59,7 +62,7 @@ type trap struct {
 const here = -1
 
 func newSupervisor(fd int, spec Spec, fenced bool, r *reporter) *supervisor {
-	s := &supervisor{listener: listener{fd}, spec: spec, calls: calls(), fenced: fenced, own: os.Getpid(), reporter: r, done: make(chan struct{})}
+	s := &supervisor{listener: listener{fd}, spec: spec, calls: calls(), fenced: fenced, own: os.Getpid(), super: os.Geteuid() == 0, reporter: r, done: make(chan struct{})}
 	_ = unix.Stat("/", &s.root)
 	return s
 }
@@ -68,8 +71,14 @@ func newSupervisor(fd int, spec Spec, fenced bool, r *reporter) *supervisor {
 func (s *supervisor) run() {
 	defer close(s.done)
 	defer unix.Close(s.fd)
-	runtime.LockOSThread() // one thread that the kernel wakes
-	defer runtime.UnlockOSThread()
+	// One thread that the kernel wakes, with a working folder and a mask for modes
+	// of its own. It is not given back: it ends with the goroutine.
+	runtime.LockOSThread()
+	if unix.Unshare(unix.CLONE_FS) == nil {
+		unix.Umask(0)
+	} else {
+		s.cannot = true
+	}
 	s.wake()
 	var n notification
 	for s.receive(&n) == nil {

@@ -1,0 +1,319 @@
+//go:build amd64 || arm64
+
+package sandbox
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/scope"
+)
+
+const roleRun = "run-in-sandbox" // HOW COMMAND ARGS...: HOW is on, monitor or off
+
+func TestMain(m *testing.M) {
+	Launched(os.Args[1:])
+	if len(os.Args) > 3 && os.Args[1] == roleRun {
+		os.Exit(runConfined(os.Args[2], os.Args[3:]))
+	}
+	os.Exit(m.Run())
+}
+
+// worldScope is that of a server whose working folder is W/proj.
+func worldScope(w string) *scope.Scope {
+	p := scope.Default(scope.Machine{System: scope.Linux, Home: w + "/home", Dir: w + "/proj", Temp: []string{w + "/tmp"}})
+	p.Places = append(p.Places, scope.Place{Path: w + "/out/docker.sock", Write: scope.Deny, Closed: true, Kind: scope.Engine})
+	return p.Compile()
+}
+
+// runConfined plays the proxy: a process of its own, so that it can be another
+// user's.
+func runConfined(how string, command []string) int {
+	cmd := exec.Command(command[0], command[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	if how == "off" {
+		_ = cmd.Run()
+		return 0
+	}
+	out, err := os.Create(os.Getenv("EVENTS"))
+	if err != nil {
+		fmt.Println(err)
+		return 9
+	}
+	events := json.NewEncoder(out)
+	l := Prestart()
+	spec := Spec{Scope: worldScope(os.Getenv("W")), Monitor: how == "monitor", Tell: func(e Event) { _ = events.Encode(e) }}
+	if err := l.Start(cmd, spec, Probe()); err != nil {
+		fmt.Println("start:", err)
+		return 9
+	}
+	_ = cmd.Wait()
+	l.Drain()
+	return 0
+}
+
+var worlds atomic.Int32
+
+// world is a place to do harm in.
+type world struct {
+	dir      string
+	victim   *exec.Cmd
+	docker   net.Listener
+	abstract net.Listener
+	called   atomic.Int32
+	before   string
+}
+
+func newWorld(t *testing.T, uid int) *world {
+	t.Helper()
+	w := &world{dir: t.TempDir()}
+	os.Chmod(filepath.Dir(w.dir), 0o755)
+	files := map[string]string{
+		"home/.ssh/id_rsa": "TOPSECRET", "home/.bashrc": "# mine\n", "home/.cursor/mcp.json": "{\"TOPSECRET\":1}", "home/notes.txt": "notes\n",
+		"out/victim.txt": "untouched", "proj/a.txt": "a", "proj/.git/hooks/sample": "s", "proj/.git/config": "[core]\n", "tmp/t": "",
+	}
+	for name, text := range files {
+		path := filepath.Join(w.dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	os.Mkdir(w.dir+"/out/empty", 0o755)
+	os.Mkdir(w.dir+"/proj/m", 0o755)
+	w.docker, w.abstract = w.listen(t, w.dir+"/out/docker.sock"), w.listen(t, fmt.Sprintf("@mcp-watchdog-%d-%d", os.Getpid(), worlds.Add(1)))
+	w.victim = exec.Command("sleep", "60")
+	w.victim.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if uid != os.Geteuid() {
+		w.victim.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(uid)}
+	}
+	if err := w.victim.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.victim.Process.Kill(); w.victim.Wait() })
+	if uid != os.Geteuid() {
+		filepath.WalkDir(w.dir, func(path string, _ fs.DirEntry, _ error) error { return os.Lchown(path, uid, uid) })
+	}
+	w.before = w.state()
+	return w
+}
+
+func (w *world) listen(t *testing.T, name string) net.Listener {
+	t.Helper()
+	l, err := net.Listen("unix", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.Chmod(name, 0o777)
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			w.called.Add(1)
+			c.Close()
+		}
+	}()
+	return l
+}
+
+// state is all that may not change.
+func (w *world) state() string {
+	var b strings.Builder
+	for _, top := range []string{"home", "out", "proj/.git"} {
+		filepath.WalkDir(filepath.Join(w.dir, top), func(path string, d fs.DirEntry, err error) error {
+			var st unix.Stat_t
+			if err != nil || unix.Lstat(path, &st) != nil {
+				fmt.Fprintln(&b, path, err)
+				return nil
+			}
+			var text []byte
+			if st.Mode&unix.S_IFMT == unix.S_IFREG {
+				text, _ = os.ReadFile(path)
+			}
+			var evil [8]byte
+			n, _ := unix.Lgetxattr(path, "user.evil", evil[:])
+			fmt.Fprintf(&b, "%s %o %d %d %d %x %d\n", strings.TrimPrefix(path, w.dir), st.Mode, st.Uid, st.Gid, st.Mtim.Sec, sha256.Sum256(text), n)
+			return nil
+		})
+	}
+	return b.String()
+}
+
+// harm says what has been done to the world, "" for nothing.
+func (w *world) harm(output string, exit error) string {
+	time.Sleep(5 * time.Millisecond)
+	var all []string
+	if strings.Contains(output, "TOPSECRET") {
+		all = append(all, "a secret came out")
+	}
+	if w.called.Load() > 0 {
+		all = append(all, "a connection was made")
+	}
+	if exit != nil {
+		all = append(all, "the proxy ended: "+exit.Error())
+	}
+	var status unix.WaitStatus
+	if n, _ := unix.Wait4(w.victim.Process.Pid, &status, unix.WNOHANG, nil); n != 0 {
+		all = append(all, "the victim is dead")
+	}
+	if now := w.state(); now != w.before {
+		all = append(all, "files changed:\n"+w.before+"---\n"+now)
+	}
+	return strings.Join(all, "; ")
+}
+
+func (w *world) run(t *testing.T, uid int, how string, command ...string) (output string, events []Event, exit error) {
+	t.Helper()
+	cmd := exec.Command(programs(t)+"/runner", append([]string{roleRun, how}, command...)...)
+	cmd.Dir = w.dir + "/proj"
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + w.dir + "/home", "TMPDIR=" + w.dir + "/tmp", "W=" + w.dir, "VICTIM=" + strconv.Itoa(w.victim.Process.Pid),
+		"ABSTRACT=" + strings.TrimPrefix(w.abstract.Addr().String(), "@"), "EVENTS=" + w.dir + "/events", "SECRET_OF_PROXY=TOPSECRET", "PYTHONDONTWRITEBYTECODE=1"}
+	if uid != os.Geteuid() {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(uid)}}
+	}
+	out, err := cmd.CombinedOutput()
+	file, _ := os.Open(w.dir + "/events")
+	for dec := json.NewDecoder(file); ; {
+		var e Event
+		if dec.Decode(&e) != nil {
+			break
+		}
+		events = append(events, e)
+	}
+	return string(out), events, err
+}
+
+var programDir string
+
+// programs is a folder with this test binary, where any user can run it, and the
+// compiled attempts.
+func programs(t *testing.T) string {
+	t.Helper()
+	if programDir != "" {
+		return programDir
+	}
+	dir, err := os.MkdirTemp("", "mcp-watchdog-escape-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.Chmod(dir, 0o755)
+	self, err := os.ReadFile("/proc/self/exe")
+	if err == nil {
+		err = os.WriteFile(dir+"/runner", self, 0o755)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"escape.py", "escape.js", "escape.sh"} {
+		text, err := os.ReadFile("testdata/" + name)
+		if err == nil {
+			err = os.WriteFile(dir+"/"+name, text, 0o644)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	programDir = dir
+	return dir
+}
+
+// attemptNames reads the names of the attempts from their source.
+func attemptNames(t *testing.T, file, pattern string) []string {
+	t.Helper()
+	text, err := os.ReadFile("testdata/" + file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(string(text), -1) {
+		names = append(names, m[1])
+	}
+	return names
+}
+
+// noHarm are attempts that do nothing on a machine where the kernel, the file
+// system or the user's rights are in the way: no control can be run for them.
+var noHarm = regexp.MustCompile(`^(chown|fchown|handle|mount_bind|userns_mount|setns|chroot|setxattr|fsetxattr|setflags|keyring|userfaultfd|io_uring|x32|int80|` +
+	`pidfd_getfd|prlimit|mem_write|mem_read|drop_then_write|race_\w+|rename_exchange|tmpfile_\w+|abstract|ptrace)$`)
+
+// TestEscapes makes every attempt twice, as root (where the tests are) and as
+// nobody: without a sandbox it must do harm, in one it must not.
+func TestEscapes(t *testing.T) {
+	f := Probe()
+	if f.Level() != Full {
+		t.Skip("this kernel cannot keep a process in its scope: " + f.Summary())
+	}
+	dir := programs(t)
+	defer os.RemoveAll(dir)
+	uids := []int{os.Geteuid()}
+	if uids[0] == 0 {
+		uids = append(uids, 65534)
+	}
+	attempts := map[string][]string{}
+	if cc, err := exec.LookPath("cc"); err == nil {
+		if out, err := exec.Command(cc, "-O1", "-w", "-pthread", "-o", dir+"/escape", "testdata/escape.c").CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		for _, name := range attemptNames(t, "escape.c", `if \(IS\("(\w+)"\)\)`) {
+			attempts[name] = []string{dir + "/escape", name}
+		}
+	}
+	for _, lang := range []struct{ program, file, pattern string }{
+		{"python3", "escape.py", `(?m)^def (\w+)`}, {"node", "escape.js", `(?m)^  (\w+)\(\) \{`}, {"sh", "escape.sh", `(?m)^(\w+)\(\) \{`},
+	} {
+		program, err := exec.LookPath(lang.program)
+		if err != nil {
+			t.Logf("%s is not installed: its attempts are not made", lang.program)
+			continue
+		}
+		if real, err := exec.Command(program, "-c", "import sys; print(sys.executable)").Output(); lang.program == "python3" && err == nil {
+			program = strings.TrimSpace(string(real))
+		}
+		for _, name := range attemptNames(t, lang.file, lang.pattern) {
+			attempts[lang.program+"_"+name] = []string{program, dir + "/" + lang.file, name}
+		}
+	}
+	if len(attempts) < 60 && os.Getenv("CI") != "" {
+		t.Errorf("only %d attempts can be made here", len(attempts))
+	}
+	for name, command := range attempts {
+		for _, uid := range uids {
+			if uid != os.Geteuid() && exec.Command("setpriv", "--reuid", strconv.Itoa(uid), "--clear-groups", "test", "-x", command[0]).Run() != nil {
+				continue // this user cannot run that program
+			}
+			t.Run(fmt.Sprintf("%s/%d", name, uid), func(t *testing.T) { attempt(t, name, uid, command) })
+		}
+	}
+}
+
+func attempt(t *testing.T, name string, uid int, command []string) {
+	if !noHarm.MatchString(name) && !testing.Short() {
+		w := newWorld(t, uid)
+		if out, _, err := w.run(t, uid, "off", command...); w.harm(out, err) == "" {
+			t.Errorf("does no harm without a sandbox, and proves nothing: %s", out)
+		}
+	}
+	w := newWorld(t, uid)
+	out, events, err := w.run(t, uid, "on", command...)
+	if harm := w.harm(out, err); harm != "" {
+		t.Errorf("%s\noutput: %s\nevents: %+v", harm, out, events)
+	}
+}
