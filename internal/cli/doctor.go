@@ -10,10 +10,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/memory/sqlite"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/sandbox"
 )
 
-const doctorHelp = `Look whether what mcp-watchdog needs on this machine is in order: the folder for
-its state, and the memory of what servers offered. While the memory cannot be
+const doctorHelp = `Look whether what mcp-watchdog needs on this machine is in order: how much of a
+server's scope the system enforces, the folder for its state, and the memory of
+what servers offered. While the memory cannot be
 used, no list of tools goes through.
 
 With --repair a damaged memory is put aside, and what can still be read of it is
@@ -24,6 +26,9 @@ func (p *program) doctorCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "doctor [--repair]", Short: "Look whether everything is in order, and repair it", Long: doctorHelp, Args: noArgs, DisableFlagsInUseLine: true}
 	cmd.Flags().BoolVar(&repair, "repair", false, "put a damaged memory aside and keep what can be read of it")
 	cmd.RunE = func(*cobra.Command, []string) error {
+		if err := p.examineSandbox(); err != nil {
+			return err
+		}
 		log, err := memoryLog()
 		if err != nil {
 			return err
@@ -32,6 +37,20 @@ func (p *program) doctorCommand() *cobra.Command {
 		return p.examine(log, repair)
 	}
 	return cmd
+}
+
+// examineSandbox says how much of a server's scope this machine enforces.
+func (p *program) examineSandbox() error {
+	f := sandbox.Probe()
+	if err := p.printf("sandbox %s\n", f.Summary()); err != nil {
+		return err
+	}
+	for _, gap := range f.Gaps() {
+		if err := p.printf("        not closed: %s\n", gap); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (p *program) examine(log *sqlite.Log, repair bool) error {

@@ -152,7 +152,9 @@ func (t *trap) judge(op scope.Op, path string) answer {
 func (t *trap) deny(op scope.Op, path string, d scope.Decision) answer {
 	e := t.event(op, path, d)
 	e.Rule, e.Denied = ruleOf(op, d.Kind), !t.s.spec.Monitor
-	t.tell(e)
+	if !d.Minor {
+		t.tell(e)
+	}
 	if t.s.spec.Monitor {
 		return proceed
 	}
