@@ -184,8 +184,8 @@ func (w *world) run(t *testing.T, uid int, how string, command ...string) (outpu
 	t.Helper()
 	cmd := exec.Command(programs(t)+"/runner", append([]string{roleRun, how}, command...)...)
 	cmd.Dir = w.dir + "/proj"
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + w.dir + "/home", "TMPDIR=" + w.dir + "/tmp", "W=" + w.dir, "VICTIM=" + strconv.Itoa(w.victim.Process.Pid),
-		"ABSTRACT=" + strings.TrimPrefix(w.abstract.Addr().String(), "@"), "EVENTS=" + w.dir + "/events", "SECRET_OF_PROXY=TOPSECRET", "PYTHONDONTWRITEBYTECODE=1"}
+	cmd.Env = []string{"SECRET_OF_PROXY=TOPSECRET", "PATH=" + os.Getenv("PATH"), "HOME=" + w.dir + "/home", "TMPDIR=" + w.dir + "/tmp", "W=" + w.dir, "VICTIM=" + strconv.Itoa(w.victim.Process.Pid),
+		"ABSTRACT=" + strings.TrimPrefix(w.abstract.Addr().String(), "@"), "EVENTS=" + w.dir + "/events", "PYTHONDONTWRITEBYTECODE=1"}
 	if uid != os.Geteuid() {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(uid)}}
 	}
