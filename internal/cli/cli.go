@@ -101,7 +101,7 @@ func (p *program) rootCommand() *cobra.Command {
 		}
 		return p.wrap(cmd, &w, args)
 	}
-	root.AddCommand(p.wrapCommand(), p.checkCommand(), p.lockCommand(), p.pinsCommand(), p.doctorCommand(), p.logCommand(), p.explainCommand(), p.demoCommand(), p.versionCommand(), p.demoServerCommand(), p.stopCommand(), p.resumeCommand(), p.allowCommand(), p.statsCommand(), p.flowsCommand(), p.policyCommand(), p.scopeCommand())
+	root.AddCommand(p.wrapCommand(), p.checkCommand(), p.lockCommand(), p.pinsCommand(), p.baselineCommand(), p.doctorCommand(), p.logCommand(), p.explainCommand(), p.demoCommand(), p.versionCommand(), p.demoServerCommand(), p.stopCommand(), p.resumeCommand(), p.allowCommand(), p.statsCommand(), p.flowsCommand(), p.policyCommand(), p.scopeCommand())
 	root.SetHelpCommand(helpCommand())
 	root.SetIn(p.In)
 	root.SetOut(p.Out)
