@@ -22,7 +22,7 @@ var structuralStego = &finding.Rule{
 	Catches:   "Bits in choices that mean nothing to a reader: white space at the ends of lines and between words, kinds of spaces, quotation marks, bullets and dashes, the case of letters and of hexadecimal digits, letters of other alphabets that look alike, empty lines and line ends, the order of keys and of the elements of sets, gaps and escapes in JSON, 1 or 1.0, last digits that are two, four or eight, and intervals of two lengths. The finding says how many bits they carry. White space at the ends of lines, look-alikes and odd spaces are replaced by what they stand for; of the rest people are told. Where the bits spell an order to a model it is high.",
 	Example:   "Three hundred records whose keys stand in an order of their own each.",
 	Misses:    "Less than about 150 bits in one message, unless they spell a text; bits in few of the choices (one in ten lines); last digits that use all ten; which of two words is used; presence and absence of members; the time between messages. Of messages over 96 KB parts are looked at.",
-	Exception: "A server that writes its keys in random order (hash maps of some languages) can be excepted from this rule by a line of the policy.",
+	Exception: "A server that writes its keys in random order (hash maps of some languages), or many rankings of the same few things, can be excepted from this rule by a line of the policy.",
 }
 
 // detectStructuralStego judges what the choices in a message carry.

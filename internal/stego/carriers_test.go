@@ -391,3 +391,22 @@ func TestOrdinaryCarriersAreQuiet(t *testing.T) {
 		}
 	}
 }
+
+// TestHonestNumbersAreQuiet feeds numbers whose last digits are few for reasons
+// of their own.
+func TestHonestNumbersAreQuiet(t *testing.T) {
+	var m Meter
+	for run := range uint64(20) {
+		rng := rand.New(rand.NewPCG(run, 9))
+		var steps, prices []record
+		for range 300 {
+			steps = append(steps, record{{"grams", 5 * rng.IntN(900)}})
+			prices = append(prices, record{{"price", []float64{9.99, 19.99, 4.95, 24.5, 7.25}[rng.IntN(5)]}})
+		}
+		for _, doc := range []string{toJSON(steps), toJSON(prices)} {
+			if f := measure(&m, doc); len(f) > 0 {
+				t.Fatalf("run %d: %v", run, f)
+			}
+		}
+	}
+}

@@ -83,7 +83,9 @@ var plainNeeds = needs{slots: 160, bits: 150, rate: 0.8}
 func needsOf(c Channel) needs {
 	n := plainNeeds
 	switch c {
-	case KeyOrder, ListOrder:
+	case ListOrder: // rankings of the same few differ as well
+		n.slots, n.bits, n.rate = 90, 85, 0.75
+	case KeyOrder:
 		// Which of two comes first is fixed in honest records, and an order of
 		// many needs few records.
 		n.slots, n.bits, n.rate = 56, 45, 0.75

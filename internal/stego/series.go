@@ -2,6 +2,7 @@ package stego
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -19,10 +20,11 @@ const (
 // series is the numbers of one key.
 type series struct {
 	key     uint32
-	last    []uint8  // last digits
-	upper   uint32   // what stood before the last one
-	changes int      // how often that changed
-	times   []uint64 // of moments, in milliseconds
+	last    []uint8   // last digits
+	upper   uint32    // what stood before the last one
+	changes int       // how often that changed
+	uppers  [4]uint64 // a bit for the hash of each
+	times   []uint64  // of moments, in milliseconds
 }
 
 func (s *series) reset() {
@@ -69,6 +71,7 @@ func (m *Meter) figure(digits []byte, key uint32) {
 	if upper != s.upper {
 		s.changes++
 		s.upper = upper
+		s.uppers[upper>>6&3] |= 1 << (upper & 63)
 	}
 	s.last = append(s.last, d)
 	if v, ok := whole(digits); ok && v >= 1e9 {
@@ -139,7 +142,7 @@ func (s *series) digitSlots(fewest int, out []slot) []slot {
 		}
 	}
 	width := map[int]int{2: 1, 4: 2, 8: 3}[kinds]
-	if width == 0 {
+	if width == 0 || !beside(&count, kinds) || s.different() < min(n/8, 24) {
 		return nil
 	}
 	var code [10]int
@@ -163,6 +166,29 @@ func (s *series) digitSlots(fewest int, out []slot) []slot {
 		}
 	}
 	return out
+}
+
+// beside reports whether the digits that occur follow each other, as those do that
+// bits were added to. Nought and five are steps of five, nine and five are prices.
+func beside(count *[10]int, kinds int) bool {
+	first := 0
+	for count[first] == 0 {
+		first++
+	}
+	for d := first; d < first+kinds; d++ {
+		if d > 9 || count[d] == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// different is about how many different numbers there are, up to some 200.
+func (s *series) different() (n int) {
+	for _, w := range s.uppers {
+		n += bits.OnesCount64(w)
+	}
+	return n
 }
 
 // fewestOctal is how many last digits must be without two of the ten to be no
