@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/sandbox"
 )
 
 func TestMain(m *testing.M) {
@@ -29,8 +31,19 @@ func TestMain(m *testing.M) {
 // that no file of the repository holds anything that looks like one.
 var secret = "ghp_" + strings.Repeat("a1B2", 9)
 
+// condition is sandbox where the kernel can keep a server in its scope.
+func condition(name string) (bool, error) {
+	if name != "sandbox" {
+		return false, fmt.Errorf("there is no condition %q", name)
+	}
+	sandbox.Launched(nil) // this program is its own launcher, as mcp-watchdog
+	f := sandbox.Probe()
+	return f.Level() == sandbox.Full, nil
+}
+
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
+		Condition:           condition,
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
