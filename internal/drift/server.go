@@ -132,6 +132,24 @@ func (s *Server) Observe(a *Answer) []Ring {
 	return rings
 }
 
+// settling is for how many answers of a tool, after an update of its server, their
+// looks are learnt and not judged.
+const settling = 50
+
+// Updated notes what the server says it is, and reports whether that is new. What
+// its answers do to their reader is judged as before.
+func (s *Server) Updated(info []byte) bool {
+	h, was := hashBytes(info), s.Offer
+	s.Offer = h
+	if was == 0 || was == h {
+		return was == 0
+	}
+	for _, p := range s.Tools {
+		p.Muted = settling
+	}
+	return true
+}
+
 // together is the profile of all tools of a server: an attacker may use several.
 const together = "\x00together"
 
@@ -316,12 +334,12 @@ func (s *Server) Learn(a *Answer) {
 		all.learn(at)
 		all.Push.put(pushBin(s.at.Push))
 	}
-	p.Size.put(sizeBin(r.size))
-	p.Words.put(shareBin(unknown, len(r.words)))
-	p.Entropy.put(r.entropy)
-	p.Links.put(r.links)
-	p.Time.put(sizeBin(int(min(r.took, 1<<30))))
-	p.Sentences.put(sizeBin(len(r.passages)))
+	s.usual(p, &p.Size, sizeBin(r.size), Larger)
+	s.usual(p, &p.Words, shareBin(unknown, len(r.words)), Foreign)
+	s.usual(p, &p.Entropy, r.entropy, Denser)
+	s.usual(p, &p.Links, r.links, Linked)
+	s.usual(p, &p.Time, sizeBin(int(min(r.took, 1<<30))), Slower)
+	s.usual(p, &p.Sentences, sizeBin(len(r.passages)), Lengthier)
 	for _, k := range r.keys {
 		if p.Keys[k] > 0 || len(p.Keys) < maxProfileKeys {
 			p.Keys[k]++
@@ -339,6 +357,17 @@ func (s *Server) Learn(a *Answer) {
 	}
 	p.glanced(a.Sample, a.Size)
 }
+
+// usual takes in how an answer looks, unless that is watched: what is far off is not
+// normal at its first sight.
+func (s *Server) usual(p *Profile, v *spread, x int, t Trait) {
+	if !s.at.Has.Has(t) || p.rate(t) > often {
+		v.put(x)
+	}
+}
+
+// often is the share of answers from which on a look is one of those a tool has.
+const often = 0.05
 
 func (s *Server) learnSentences() {
 	r := &s.reading

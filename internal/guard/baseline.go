@@ -2,6 +2,7 @@ package guard
 
 import (
 	"bytes"
+	"encoding/json"
 	"time"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/drift"
@@ -152,6 +153,25 @@ func (s *Session) Remember() {
 
 // seedOf is a number that the server does not know.
 func (s *Session) seedOf() uint64 { return message.HashID(s.seed, []byte("places")) }
+
+// updated notes another version of the server: how its answers look may change.
+func (s *Session) updated(d *direction, m *message.Message) {
+	if s.options.Memory == nil || m.Kind != message.Answer || m.Side != message.FromServer || d.asked.method != "initialize" {
+		return
+	}
+	var hello struct {
+		Result struct{ ServerInfo json.RawMessage }
+	}
+	if json.Unmarshal(m.Raw, &hello) != nil {
+		return
+	}
+	b := &s.behaviour
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if s.knows() && b.server.Updated(hello.Result.ServerInfo) {
+		b.kept.unsaved++
+	}
+}
 
 // moment is the time, where somebody wants to know how long answers take.
 func (s *Session) moment() time.Time {

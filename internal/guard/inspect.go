@@ -88,6 +88,7 @@ func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 func (s *Session) goesOn(d *direction, m *message.Message, out *Outcome) {
 	s.learn(m)
 	s.lessons(d, m, out)
+	s.updated(d, m)
 	s.hear(d, m, out.Forward)
 	s.brings(d, m)
 }
