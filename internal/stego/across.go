@@ -7,7 +7,7 @@ import "bytes"
 
 const (
 	// maxAcross is how much of a message is looked at.
-	maxAcross = 16 << 10
+	maxAcross = 8 << 10
 	// mostEscapes is how many other escapes may stand between the ends of so many
 	// lines, in a text that is no program and no JSON.
 	mostEscapes = 12

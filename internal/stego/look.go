@@ -27,6 +27,11 @@ const (
 	// parts of bigPart bytes are.
 	maxWhole = 256 << 10
 	bigPart  = 64 << 10
+	// firstLooks is how many long messages of a session are looked at, and oneIn
+	// how many of those behind them: a channel that is worth building is used more
+	// than once, and nobody can foresee when it is looked at.
+	firstLooks = 16
+	oneIn      = 4
 )
 
 // NewMeter returns a meter with a seed of its own.
@@ -43,6 +48,9 @@ func (m *Meter) Look(raw []byte) bool {
 	}
 	if len(raw) < Shortest {
 		return m.quickCase(raw)
+	}
+	if !m.due() {
+		return false
 	}
 	var g signs
 	if len(raw) <= maxScanned {
@@ -66,6 +74,12 @@ func (m *Meter) Look(raw []byte) bool {
 		m.parts(raw, min(len(raw)/partOf, maxParts), partSize)
 	}
 	return m.Suspects()
+}
+
+// due reports whether a long message is looked at.
+func (m *Meter) due() bool {
+	m.looked++
+	return m.looked <= firstLooks || maphash.Comparable(m.seed, m.looked)%oneIn == 0
 }
 
 // quickCase looks at the case of letters in the middle of a short message, which

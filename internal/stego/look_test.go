@@ -19,7 +19,7 @@ func TestLookSees(t *testing.T) {
 		for run := range runs {
 			rng := rand.New(rand.NewPCG(uint64(run), uint64(i)))
 			raw := message(e.hide(rng, bitsOf(rng, 256)))
-			if m.Look(raw) {
+			if m.looked = 0; m.Look(raw) { // each is the first of its session
 				seen++
 			} else if run < 1 {
 				t.Logf("%s: %d bytes, %d slots", e.name, len(raw), len(m.slots[e.channel]))
@@ -55,5 +55,27 @@ func BenchmarkLook(b *testing.B) {
 				m.Examine(raw)
 			}
 		})
+	}
+}
+
+// Behind the first messages of a session one in four is looked at, and nobody can
+// tell which.
+func TestLaterMessagesAreLookedAtNowAndThen(t *testing.T) {
+	m, n, same := NewMeter(), 0, 0
+	other := NewMeter()
+	for i := range 4000 {
+		a, b := m.due(), other.due()
+		if i < firstLooks && !a {
+			t.Errorf("message %d is not looked at", i)
+		}
+		if a {
+			n++
+		}
+		if a == b {
+			same++
+		}
+	}
+	if n < 850 || n > 1200 || same > 3000 {
+		t.Errorf("%d of 4000 are looked at, %d times two meters do the same", n, same)
 	}
 }

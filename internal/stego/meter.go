@@ -6,6 +6,7 @@ import "hash/maphash"
 // the next and belongs to one goroutine at a time.
 type Meter struct {
 	seed   maphash.Seed
+	looked uint64 // long messages
 	slots  [Channels][]slot
 	limit  int
 	quick  bool // parts are looked at
