@@ -28,7 +28,7 @@ func TestLookSees(t *testing.T) {
 		if seen >= runs*17/20 {
 			well++
 		}
-		if t.Logf("%s: %d of %d", e.name, seen, runs); seen < runs*6/10 {
+		if t.Logf("%s: %d of %d", e.name, seen, runs); seen < runs/2 { // the parts are drawn by lot
 			t.Errorf("%s: seen in %d of %d", e.name, seen, runs)
 		}
 	}
