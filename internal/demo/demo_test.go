@@ -213,7 +213,7 @@ func TestNoProxy(t *testing.T) {
 	report := run(t, demo.Options{Front: func(demo.Scenario) []string { return nil }})
 	for _, r := range report.Results {
 		if r.Attack && r.Outcome != demo.CameThrough || !r.Attack && r.Outcome != demo.Intact {
-			t.Errorf("%s: %s without a proxy: %s", r.Name, r.Outcome, r.With)
+			t.Errorf("%s: %s without a proxy: %s%s", r.Name, r.Outcome, r.With, r.Why)
 		}
 	}
 	if report.OK || report.Stopped != 0 {
