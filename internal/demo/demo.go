@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/audit"
@@ -204,6 +205,9 @@ func twin(program, name string) error {
 	if err != nil {
 		return err
 	}
+	// A program that a child being forked still has open for writing cannot be run.
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	return os.WriteFile(name, text, 0o700)
 }
 
