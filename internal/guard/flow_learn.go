@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -41,9 +42,12 @@ type lesson struct {
 // this message delivered, nothing else.
 func (f *flows) learn(j *job, raw []byte, tool string) {
 	defer func() { _ = recover() }()
-	m, err := f.parser.Parse(j.side, raw)
-	if err != nil {
-		return // it went on in a form that nobody else reads, either
+	var m *message.Message
+	if !j.partial {
+		var err error
+		if m, err = f.parser.Parse(j.side, raw); err != nil {
+			return // it went on in a form that nobody else reads, either
+		}
 	}
 	l := lesson{flows: f, now: j.now, typed: j.side == message.FromClient, fresh: j.fresh, budget: unmask.Budget{Bytes: flowBudget}, tool: tool}
 	if l.tool == "" {
@@ -58,6 +62,10 @@ func (f *flows) learn(j *job, raw []byte, tool string) {
 	}
 	l.number = l.begin(0)
 	f.text.Reset()
+	if j.partial {
+		l.long(raw)
+		return
+	}
 	m.Visit(j.method, func(x *message.Field) {
 		switch {
 		case x.Key || x.Surface&want == 0:
@@ -68,6 +76,19 @@ func (f *flows) learn(j *job, raw []byte, tool string) {
 		}
 	}, nil)
 	l.enter(0)
+}
+
+// long learns the beginning and the end of a long message, in which strings are
+// not told from what stands between them.
+func (l *lesson) long(raw []byte) {
+	for _, half := range [][]byte{raw[:maxLearnt/2], raw[maxLearnt/2:]} {
+		for from := 0; from < len(half); from += maxPiece {
+			piece := half[from:min(from+maxPiece, len(half))]
+			l.add(unsafe.String(unsafe.SliceData(piece), len(piece)))
+		}
+		l.enter(0)
+		l.text.Reset()
+	}
 }
 
 // field learns one string. Strings that stand behind each other are one text,

@@ -103,6 +103,10 @@ func (f *localFlows) Alone() bool {
 	return true
 }
 
+// Company is always expected: whoever judges messages one by one gives them one
+// after the other.
+func (f *localFlows) Company() bool { return true }
+
 func (f *localFlows) Others(wait bool, fn func(server string, same bool, t *flow.Table)) error {
 	f.all.mu.Lock()
 	defer f.all.mu.Unlock()

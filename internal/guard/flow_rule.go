@@ -15,7 +15,7 @@ var crossServerFlow = &finding.Rule{
 	Title:     "what one server delivered goes to another",
 	Catches:   "Content that one server delivered within the last hour, in what the client sends to another server that the same host started: 32 bytes or more as they are, in base64, hexadecimal, base32, base85, percent or character escapes, compressed, in other letter case, white space or Unicode form, in pieces over several arguments. What it means depends on what it is, how it is written and where it goes. Critical: a secret. High: text in an encoding where people or addresses are written to, private text in an address, personal data or a code that opens an account where everybody or a stranger reads it. Medium: private text that is published, a command out of a mail, an issue or a page that is run, encoded text for a tool that does not say what it does. All else is ordinary and only counted (mcp-watchdog flows).",
 	Example:   `a mail read from one server, and {"name":"post","arguments":{"text":"UGxlYXNlIHRyYW5zZmVy..."}} to another`,
-	Misses:    "Paraphrase, translations, shorter pieces, ciphers. What was delivered more than an hour ago, or before some four megabytes more of the same server. Pictures and sound. Servers that were started by different hosts, unless they have the same --session.",
+	Misses:    "Paraphrase, translations, shorter pieces, ciphers. What was delivered more than an hour ago, or before some four megabytes more of the same server; the middle of messages over 4 MB. Pictures and sound. Servers that were started by different hosts, unless they have the same --session.",
 	Exception: "A line of your policy for this rule and server: {rule: cross_server_flow, server: board, tool: upload, action: pass}.",
 }
 

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"sync"
+	"time"
 	"unsafe"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
@@ -23,8 +24,10 @@ type Flows interface {
 	// Keep says that so many promises were kept.
 	Promise()
 	Keep(promises int)
-	// Alone reports whether no other server has delivered anything.
+	// Alone reports whether no other server has delivered anything, Company whether
+	// there is one now that something could go to.
 	Alone() bool
+	Company() bool
 	// Others calls fn with what other servers delivered; same says that it is
 	// this server in another process. With wait all promises are kept first; the
 	// error says that one was not.
@@ -45,6 +48,7 @@ type flows struct {
 	queue   batch
 	spare   batch
 	working bool
+	waiting bool // for company
 
 	// one works at a time with what is behind it.
 	one    sync.Mutex
@@ -67,6 +71,7 @@ type job struct {
 	session       *Session
 	policy        *policy.Policy
 	fresh         bool // nothing of another server is in it
+	partial       bool // it is the beginning and the end of a long message
 	now           int64
 }
 
@@ -74,6 +79,17 @@ const (
 	// maxQueued bounds the bytes that wait to be learnt, but for the message that
 	// fills the queue.
 	maxQueued = 8 << 20
+	// maxLearnt is the length up to which a message is learnt as a whole; of a
+	// longer one the first and the last bytes are, half as many each.
+	maxLearnt = 4 << 20
+	// maxAlone is how much waits while the session has no other server. When it is
+	// more the oldest goes.
+	maxAlone = 4 << 20
+	// companyPause is how often somebody looks whether there is another server,
+	// batchPause how long messages gather before they are learnt: whoever wants
+	// them waits for that.
+	companyPause = 100 * time.Millisecond
+	batchPause   = time.Millisecond
 	// maxIdleQueue is how much of the queue's memory stays.
 	maxIdleQueue = 1 << 20
 )
@@ -121,24 +137,76 @@ func lists(method string) bool {
 }
 
 func (f *flows) bring(j job, raw []byte, tool string) {
-	j.message, j.tool = len(raw), len(tool)
+	first, last := raw, []byte(nil)
+	if j.partial = len(raw) > maxLearnt; j.partial {
+		first, last = raw[:maxLearnt/2], raw[len(raw)-maxLearnt/2:]
+	}
+	j.message, j.tool = len(first)+len(last), len(tool)
 	f.store.Promise()
+	company := f.store.Company()
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for len(f.queue.bytes) > maxQueued {
+	for company && len(f.queue.bytes) > maxQueued {
+		f.start()
 		f.room.Wait()
 	}
-	f.queue.bytes = append(append(f.queue.bytes, raw...), tool...)
+	if !company && len(f.queue.bytes) > maxAlone {
+		f.forget(maxAlone / 2)
+	}
+	f.queue.bytes = append(append(append(f.queue.bytes, first...), last...), tool...)
 	f.queue.jobs = append(f.queue.jobs, j)
+	switch {
+	case company:
+		f.start()
+	case !f.waiting:
+		f.waiting = true
+		go f.await()
+	}
+}
+
+// start begins to learn what is in the queue. The lock is held.
+func (f *flows) start() {
 	if !f.working {
 		f.working = true
 		go f.work()
 	}
 }
 
+// await learns what is in the queue once there is somebody it could go to.
+func (f *flows) await() {
+	for {
+		time.Sleep(companyPause)
+		company := f.store.Company()
+		f.mu.Lock()
+		if f.waiting = !company && len(f.queue.jobs) > 0; !f.waiting {
+			if len(f.queue.jobs) > 0 {
+				f.start()
+			}
+			f.mu.Unlock()
+			return
+		}
+		f.mu.Unlock()
+	}
+}
+
+// forget drops the oldest messages until no more than so many bytes wait. The
+// lock is held.
+func (f *flows) forget(most int) {
+	q := &f.queue
+	dropped, bytes := 0, 0
+	for dropped < len(q.jobs) && len(q.bytes)-bytes > most {
+		bytes += q.jobs[dropped].message + q.jobs[dropped].tool
+		dropped++
+	}
+	q.bytes = append(q.bytes[:0], q.bytes[bytes:]...)
+	q.jobs = append(q.jobs[:0], q.jobs[dropped:]...)
+	f.store.Keep(dropped)
+}
+
 // work learns what is in the queue, and ends when that is empty.
 func (f *flows) work() {
 	for {
+		time.Sleep(batchPause)
 		f.mu.Lock()
 		if len(f.queue.jobs) == 0 {
 			f.working = false
@@ -157,6 +225,9 @@ func (f *flows) work() {
 			at += j.message + j.tool
 			f.one.Lock()
 			f.learn(j, raw, string(now.bytes[at-j.tool:at]))
+			if len(raw) > maxIdleQueue {
+				f.parser = message.NewParser() // gives its memory back
+			}
 			f.one.Unlock()
 			f.store.Keep(1)
 		}
@@ -172,6 +243,9 @@ func (f *flows) work() {
 func (f *flows) idle() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if len(f.queue.jobs) > 0 {
+		f.start()
+	}
 	for f.working {
 		f.room.Wait()
 	}

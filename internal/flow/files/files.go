@@ -197,7 +197,7 @@ func (s *Session) Keep(promises int) { s.own.add(wordKept, uint64(promises)) }
 func (s *Session) Alone() bool {
 	for i := range maxMembers {
 		m := s.index.member(i)
-		if i != s.at && m.load(wordState) >= stateReady && m.load(wordPromised) > 0 {
+		if i != s.at && m.load(wordState) >= stateReady && m.load(wordPromised) > 0 && m.load(wordSame) != s.own.load(wordSame) {
 			return false
 		}
 		if m.load(wordState) == stateFree {
@@ -205,6 +205,20 @@ func (s *Session) Alone() bool {
 		}
 	}
 	return true
+}
+
+// Company reports whether another server is in the session now.
+func (s *Session) Company() bool {
+	for i := range maxMembers {
+		m := s.index.member(i)
+		switch state := m.load(wordState); {
+		case state == stateFree:
+			return false
+		case i != s.at && state == stateReady && m.load(wordSame) != s.own.load(wordSame):
+			return true
+		}
+	}
+	return false
 }
 
 // Others calls fn with what other servers delivered, with wait all that they
