@@ -29,7 +29,7 @@ type kept struct {
 const (
 	// saveAfter is how many answers, or how much time, may be lost when the process
 	// is killed.
-	saveAfter = 64
+	saveAfter = 512
 	saveTime  = time.Minute
 )
 

@@ -36,9 +36,14 @@ type putAside struct {
 	at                 time.Time
 }
 
-// maxAside bounds what is put aside. When there is no room the message waits until
-// one has been learnt.
-const maxAside = 64
+const (
+	// maxAside bounds what is put aside. For what comes when there is no room nobody
+	// waits: it is not learnt.
+	maxAside = 64
+	// learnPause lets answers gather, so that those of a busy server are learnt in
+	// a small part of the time, and some of them are not.
+	learnPause = 20 * time.Millisecond
+)
 
 // behaves reports whether m is an answer whose behaviour is judged, and of what.
 func (s *Session) behaves(d *direction, m *message.Message) bool {
@@ -93,18 +98,17 @@ func (s *Session) lessons(d *direction, m *message.Message, out *Outcome) {
 		return
 	}
 	b := &s.behaviour
-	b.mu.Lock()
+	if !b.mu.TryLock() { // something is being learnt
+		return
+	}
 	defer b.mu.Unlock()
 	teaches := instructive(out)
 	switch {
 	case !s.knows():
 	case b.read && teaches:
 		s.taught()
-	case b.read || !teaches:
+	case b.read, !teaches, b.count == maxAside:
 	default:
-		if b.count == maxAside {
-			s.learnNext()
-		}
 		s.putAside(&b.aside[(b.first+b.count)%maxAside], d, m)
 		b.count++
 		if !b.working {
@@ -136,6 +140,7 @@ func settles(f *Judged) bool {
 // work learns what was put aside, until nothing is left.
 func (s *Session) work() {
 	b := &s.behaviour
+	time.Sleep(learnPause)
 	for {
 		b.mu.Lock()
 		if b.count == 0 {
