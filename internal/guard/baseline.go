@@ -142,6 +142,9 @@ func (s *Session) recall() {
 
 // Remember writes down what was learnt. It is called when a session ends.
 func (s *Session) Remember() {
+	if s.flows != nil {
+		s.flows.idle() // another server may come within the hour
+	}
 	b := &s.behaviour
 	b.mu.Lock()
 	defer b.mu.Unlock()
