@@ -85,11 +85,8 @@ const (
 	// maxAlone is how much waits while the session has no other server. When it is
 	// more the oldest goes.
 	maxAlone = 4 << 20
-	// companyPause is how often somebody looks whether there is another server,
-	// batchPause how long messages gather before they are learnt: whoever wants
-	// them waits for that.
+	// companyPause is how often somebody looks whether there is another server.
 	companyPause = 100 * time.Millisecond
-	batchPause   = time.Millisecond
 	// maxIdleQueue is how much of the queue's memory stays.
 	maxIdleQueue = 1 << 20
 )
@@ -206,7 +203,6 @@ func (f *flows) forget(most int) {
 // work learns what is in the queue, and ends when that is empty.
 func (f *flows) work() {
 	for {
-		time.Sleep(batchPause)
 		f.mu.Lock()
 		if len(f.queue.jobs) == 0 {
 			f.working = false
