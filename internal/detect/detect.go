@@ -117,6 +117,7 @@ type Text struct {
 	reading *unmask.Reading // nil: the text itself
 	scanned bool            // runner.text holds the literals in the decoded text
 	column  bool            // it has a word in each line
+	stretch int             // how long the encoded text is that is being judged
 }
 
 // At returns where the entry's literals, and those of the row that it is woken

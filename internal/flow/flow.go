@@ -23,8 +23,6 @@ const (
 	window = 9
 	// Shortest is the length in normal form from which a copy is surely seen.
 	Shortest = Gram + window - 1
-	// ahead is how many bytes of a stretch decide whether it is kept.
-	ahead = 8
 )
 
 // Key makes hashes that nobody without it can compute.

@@ -18,6 +18,7 @@ import (
 var suspicious = map[string]func(tb testing.TB, n int) string{
 	"licence": licences,
 	"base64":  base64Lines,
+	"mail":    mail,
 	"security-doc": func(tb testing.TB, n int) string {
 		return repeatTo(string(read(tb, "../../SECURITY.md")), n)
 	},
@@ -63,6 +64,19 @@ func base64Lines(_ testing.TB, n int) string {
 			enc = enc[k:]
 		}
 		b.WriteString("-----END CERTIFICATE-----\n")
+	}
+	return b.String()[:n]
+}
+
+// mail is text in base64, as attachments are.
+func mail(tb testing.TB, n int) string {
+	text := ofParts(promptParts)(tb, n)
+	var b strings.Builder
+	b.WriteString("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n")
+	for enc := base64.StdEncoding.EncodeToString([]byte(text)); enc != ""; {
+		k := min(76, len(enc))
+		b.WriteString(enc[:k] + "\n")
+		enc = enc[k:]
 	}
 	return b.String()[:n]
 }
@@ -164,7 +178,7 @@ func notebook(_ testing.TB, n int) string {
 // BenchmarkSuspicious judges a request and an answer that is harmless and does
 // not look so. Nothing is to be cut out of it.
 func BenchmarkSuspicious(b *testing.B) {
-	for _, kind := range []string{"licence", "base64", "security-doc", "prompt", "issue-template", "log", "notebook", "manual"} {
+	for _, kind := range []string{"licence", "base64", "mail", "security-doc", "prompt", "issue-template", "log", "notebook", "manual"} {
 		for _, size := range []int{1 << 10, 16 << 10, 256 << 10} {
 			b.Run(fmt.Sprintf("%s/%dK", kind, size>>10), func(b *testing.B) {
 				text := suspicious[kind](b, size)

@@ -53,7 +53,6 @@ type flows struct {
 	// one works at a time with what is behind it.
 	one    sync.Mutex
 	text   flow.Text
-	decode flow.Decoder
 	parser *message.Parser
 }
 

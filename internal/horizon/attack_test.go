@@ -134,10 +134,10 @@ func triggered(args string) bool {
 
 // caught is what came of one run.
 type caught struct {
-	malicious      int // answers until it was found, or all
-	found, others  bool
-	critical       bool
-	severity, rule string
+	malicious     int // answers until it was found, or all
+	found, others bool
+	critical      bool
+	rule          string
 }
 
 // strike plays an attacker until it is found or has had five tries.

@@ -33,12 +33,8 @@ type state struct {
 	n       int // calls so far
 	kept    []string
 	numbers int
-	version int
-	columns []string
 	tables  map[string][]string
 	outage  bool
-	last    *call
-	again   reply
 }
 
 func js(v any) string {

@@ -64,9 +64,7 @@ const (
 func Default(m Machine) Profile {
 	p := Profile{System: m.System, Places: builtIn(&m)}
 	for _, home := range m.homes() {
-		for _, pl := range in(home, caches, Cache, Allow, Allow) {
-			p.Places = append(p.Places, pl)
-		}
+		p.Places = append(p.Places, in(home, caches, Cache, Allow, Allow)...)
 	}
 	add := func(kind Kind, source string, paths ...string) {
 		for _, path := range paths {
@@ -78,9 +76,7 @@ func Default(m Machine) Profile {
 	add(Cache, "", m.Caches...)
 	add(Temporary, "", m.Temp...)
 	if m.System != Windows {
-		for _, pl := range in("", devices, Device, Allow, Allow) {
-			p.Places = append(p.Places, pl)
-		}
+		p.Places = append(p.Places, in("", devices, Device, Allow, Allow)...)
 	}
 	if m.narrow(m.Dir) {
 		add(Declared, "the working folder", m.Dir)
