@@ -75,16 +75,21 @@ func detectBehaviourDrift(d *Drifted) {
 	if rings.Has(drift.Collects) {
 		d.report(userFingerprinting, finding.High, drift.Of(drift.Collects))
 	}
+	// Among what people write to each other one kind of request now and then comes
+	// in a burst; that two kinds do at once, or one with a new place, is no chance.
+	several := (rings&^drift.Looks).Count() > 1 || (rings|likely)&drift.Of(drift.NewPlace) != 0
 	switch loud := rings & drift.Does &^ drift.Of(drift.Collects); {
-	case loud&reach != 0:
+	case loud&reach != 0 && several:
 		d.report(scopeCreep, finding.Critical, loud&reach)
-	case loud&^weak != 0:
+	case loud&reach != 0: // one kind of request in a burst: people are told
+		d.report(scopeCreep, finding.Medium, loud&reach)
+	case loud&^weak != 0 && several:
 		d.report(phaseTransition, finding.Critical, loud)
-	case rings&drift.Of(drift.Repeats, drift.Pushes, drift.Leads) != 0 && d.Now&drift.Does != 0:
+	case rings&drift.Of(drift.Repeats, drift.Pushes, drift.Leads) != 0 && d.Now&drift.Does != 0 && several:
 		d.report(phaseTransition, finding.Critical, rings&drift.Returns)
 	case (rings & drift.Looks).Count() >= manyLooks:
 		d.report(phaseTransition, finding.Critical, rings&drift.Looks)
-	case loud != 0, rings&(drift.Returns|drift.Of(drift.NewPlace, drift.Encoded)) != 0:
+	case loud != 0, rings&drift.Of(drift.Repeats, drift.Pushes, drift.Leads) != 0, rings&(drift.Returns|drift.Of(drift.NewPlace, drift.Encoded)) != 0:
 		d.report(phaseTransition, finding.Medium, rings&^drift.Looks)
 	case (rings & drift.Looks).Count() > 1:
 		d.report(phaseTransition, finding.Medium, rings&drift.Looks)
