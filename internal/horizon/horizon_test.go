@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,6 +28,7 @@ type play struct {
 	kind     kind
 	state    *state
 	clock    time.Time
+	nanos    atomic.Int64 // of clock
 	memory   *guard.Recent
 	session  *guard.Session
 	id       int
@@ -45,7 +47,17 @@ func (p *play) Record(e guard.Event) error {
 func newPlay(t *testing.T, k kind, seed uint64) *play {
 	w := newWorld(rand.New(rand.NewPCG(seed, 7)))
 	p := &play{t: t, kind: k, state: &state{world: w}, clock: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC), memory: &guard.Recent{}, version: "1.0.0"}
+	p.tick(p.clock)
 	return p
+}
+
+// now is the clock as the session reads it, also behind the message path.
+func (p *play) now() time.Time { return time.Unix(0, p.nanos.Load()).UTC() }
+
+// tick sets it.
+func (p *play) tick(t time.Time) {
+	p.clock = t
+	p.nanos.Store(t.UnixNano())
 }
 
 // connect begins a session.
@@ -53,7 +65,7 @@ func (p *play) connect() {
 	if p.session != nil {
 		p.session.Remember()
 	}
-	p.session = guard.New(guard.Options{Memory: p.memory, Server: p.kind.name, Identity: "npm:" + p.kind.name, Recorder: p, Now: func() time.Time { return p.clock }})
+	p.session = guard.New(guard.Options{Memory: p.memory, Server: p.kind.name, Identity: "npm:" + p.kind.name, Recorder: p, Now: p.now})
 	p.exchange(`"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"c","version":"1"}}`,
 		fmt.Sprintf(`{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":%q,"version":%q}}`, p.kind.name, p.version), 5)
 }
@@ -64,7 +76,7 @@ func (p *play) exchange(request, result string, millis int) []guard.Judged {
 	p.messages++
 	p.raised = p.raised[:0]
 	p.session.Judge(context.Background(), message.FromClient, []byte(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":%s}`, p.id, request)))
-	p.clock = p.clock.Add(time.Duration(millis) * time.Millisecond)
+	p.tick(p.clock.Add(time.Duration(millis) * time.Millisecond))
 	p.session.Judge(context.Background(), message.FromServer, []byte(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"result":%s}`, p.id, result)))
 	p.session.Settle()
 	return p.raised
@@ -99,7 +111,7 @@ func (p *play) call() (raised []judged, malicious bool) {
 func (p *play) today(each func(raised []judged, malicious bool) (goOn bool)) bool {
 	s := p.state
 	s.turn()
-	p.clock = time.Date(2026, 3, 1+s.day, 0, 0, 0, 0, time.UTC)
+	p.tick(time.Date(2026, 3, 1+s.day, 0, 0, 0, 0, time.UTC))
 	calls := p.kind.perDay
 	if wd := p.clock.Weekday(); wd == time.Saturday || wd == time.Sunday {
 		calls = p.kind.perDay / 6
@@ -111,7 +123,7 @@ func (p *play) today(each func(raised []judged, malicious bool) (goOn bool)) boo
 		if s.r.Float64() < 0.12 {
 			hour = 22 + 4*s.r.Float64()
 		}
-		p.clock = time.Date(2026, 3, 1+s.day, 0, 0, 0, 0, time.UTC).Add(time.Duration(hour * float64(time.Hour)))
+		p.tick(time.Date(2026, 3, 1+s.day, 0, 0, 0, 0, time.UTC).Add(time.Duration(hour * float64(time.Hour))))
 		if i == 0 || i == calls/2 {
 			p.connect()
 		}
