@@ -2,10 +2,13 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -54,6 +57,7 @@ type cell struct {
 	features sandbox.Features
 	holds    string // what holds, for people
 	whole    bool   // all of it
+	lowered  func() // called when less holds than was said
 }
 
 // newCell begins to make one, beside everything else.
@@ -61,7 +65,7 @@ func newCell() *cell { return &cell{launcher: sandbox.Prestart()} }
 
 // prepare decides how much is enforced, and returns what starts the server; nil:
 // it is started as it is.
-func (c *cell) prepare(conf config.Config, r *recorder, name string, within *fence) (func(*exec.Cmd) error, error) {
+func (c *cell) prepare(conf config.Config, r *recorder, command []string, within *fence) (func(*exec.Cmd) error, error) {
 	if conf.Sandbox == config.SandboxOff {
 		c.holds = "off"
 		r.sandbox = c.holds
@@ -69,16 +73,17 @@ func (c *cell) prepare(conf config.Config, r *recorder, name string, within *fen
 	}
 	c.features = sandbox.Probe()
 	level := c.features.Level()
-	if conf.Sandbox == config.SandboxRequire && level != sandbox.Full {
+	strict, monitor := conf.Sandbox == config.SandboxRequire, within.learner != nil || onlyTells(&conf, r.server)
+	if !strict && !monitor && wrapsAgain(command) {
+		c.holds = leftWithin
+		r.sandbox = c.holds
+		return nil, nil
+	}
+	if strict && level != sandbox.Full {
 		return nil, fail(ExitRefused, "the server was not started: this machine cannot keep it in its scope (%s). To start it all the same, use --sandbox on", c.features.Summary())
 	}
-	monitor := within.learner != nil || onlyTells(&conf, name)
-	c.holds, c.whole = c.features.Summary(), level == sandbox.Full
-	if monitor {
-		c.holds = "monitor, which only tells; " + c.holds
-	}
-	r.sandbox = c.holds
-	if level == sandbox.None || level == sandbox.Kernel && monitor {
+	r.sandbox = c.describe(monitor)
+	if c.idle(monitor) {
 		return nil, nil
 	}
 	var observe func(sandbox.Event)
@@ -86,7 +91,72 @@ func (c *cell) prepare(conf config.Config, r *recorder, name string, within *fen
 		observe = within.learner.observe
 	}
 	spec := sandbox.Spec{Observe: observe, Scope: within.rules(), Monitor: monitor, Tell: r.escaped, Warn: r.alerts.failure}
-	return func(cmd *exec.Cmd) error { return c.launcher.Start(cmd, spec, c.features) }, nil
+	return func(cmd *exec.Cmd) error {
+		err := c.start(cmd, spec, strict)
+		if lower := c.describe(monitor); lower != r.sandbox {
+			r.sandbox = lower
+			c.lowered()
+		}
+		return err
+	}, nil
+}
+
+// leftWithin is what holds of a server that is this program again.
+const leftWithin = "left to the mcp-watchdog that this one starts"
+
+// wrapsAgain reports whether command is this program, which wraps a server. From
+// inside of a sandbox it could reach neither its memory nor its log, and would let
+// nothing through; outside of one it keeps its server itself.
+func wrapsAgain(command []string) bool {
+	if len(command) < 2 || command[1] != "wrap" && !strings.HasPrefix(command[1], "-") {
+		return false
+	}
+	own, err := os.Executable()
+	if err == nil {
+		own, err = filepath.EvalSymlinks(own)
+	}
+	if err != nil {
+		return false
+	}
+	path, err := exec.LookPath(command[0])
+	if err == nil {
+		path, err = filepath.Abs(path)
+	}
+	if err == nil {
+		path, err = filepath.EvalSymlinks(path)
+	}
+	return err == nil && path == own
+}
+
+// describe says what holds, and remembers it.
+func (c *cell) describe(monitor bool) string {
+	c.holds, c.whole = c.features.Summary(), c.features.Level() == sandbox.Full
+	if monitor {
+		c.holds = "monitor, which only tells; " + c.holds
+	}
+	return c.holds
+}
+
+// idle reports whether the sandbox would do nothing.
+func (c *cell) idle(monitor bool) bool {
+	level := c.features.Level()
+	return level == sandbox.None || level == sandbox.Kernel && monitor
+}
+
+// start starts the server in as much of a sandbox as can be set up: what a machine
+// promises and does not keep is no reason to end a session, unless strict.
+func (c *cell) start(cmd *exec.Cmd, spec sandbox.Spec, strict bool) error {
+	for {
+		err := c.launcher.Start(cmd, spec, c.features)
+		var setup *sandbox.SetupError
+		if strict || !errors.As(err, &setup) {
+			return err
+		}
+		if c.features = c.features.Without(setup); c.idle(spec.Monitor) {
+			return cmd.Start()
+		}
+		c.launcher = sandbox.Prestart()
+	}
 }
 
 // onlyTells reports whether nothing is refused to a server.
@@ -96,13 +166,14 @@ func onlyTells(c *config.Config, name string) bool {
 
 // startIn runs a server in its cell, as o says.
 func (p *program) startIn(ctx context.Context, in *cell, c config.Config, r *recorder, within *fence, screen relay.Screen, o stdio.Options) (int, error) {
+	in.lowered = func() { p.announceSandbox(c, in, r.server, within.declared) }
 	var err error
-	if o.Start, err = in.prepare(c, r, r.server, within); err != nil {
+	if o.Start, err = in.prepare(c, r, o.Command, within); err != nil {
 		return int(ExitRefused), err
 	}
 	p.announce(c, r.server, within)
 	p.announceSandbox(c, in, r.server, within.declared)
-	defer in.launcher.Drain() // what was denied is written down before the end
+	defer func() { in.launcher.Drain() }() // what was denied is written down before the end
 	return p.start(ctx, screen, o)
 }
 

@@ -73,20 +73,20 @@ func (o *order) become(files []int) (step string, errno unix.Errno) {
 	}
 	if o.Fenced {
 		if _, _, errno := unix.RawSyscall(unix.SYS_LANDLOCK_RESTRICT_SELF, uintptr(ruleset), 0, 0); errno != 0 {
-			return "landlock", errno
+			return stepLandlock, errno
 		}
 	}
 	if len(o.Filter) > 0 {
 		listener, err := install(o.Filter, o.Notify)
 		if err != nil {
-			return "filter", errnoOf(unwrap(err))
+			return stepFilter, errnoOf(unwrap(err))
 		}
 		rights := []byte(nil)
 		if o.Notify {
 			rights = unix.UnixRights(listener)
 		}
 		if err := unix.Sendmsg(launcherSocket, []byte{saysConfined}, rights, nil, unix.MSG_NOSIGNAL); err != nil {
-			return "supervisor", errnoOf(err)
+			return stepSupervisor, errnoOf(err)
 		}
 	}
 	return "exec", errnoOf(asUnix(syscall.Exec(o.Path, o.Argv, o.Env)))

@@ -5,7 +5,6 @@ package sandbox
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -122,18 +121,6 @@ func (l *Launcher) Start(cmd *exec.Cmd, spec Spec, f Features) error {
 	return nil
 }
 
-// SetupError says why a scope could not be enforced.
-type SetupError struct {
-	Step string
-	Err  error
-}
-
-func (e *SetupError) Error() string {
-	return fmt.Sprintf("the sandbox could not be set up (%s: %v); to run the server without, add --sandbox off", e.Step, e.Err)
-}
-
-func (e *SetupError) Unwrap() error { return e.Err }
-
 func standardFiles(cmd *exec.Cmd) ([]int, error) {
 	var fds []int
 	for _, f := range []any{cmd.Stdin, cmd.Stdout, cmd.Stderr} {
@@ -155,14 +142,14 @@ func (l *Launcher) confine(cmd *exec.Cmd, files []int, spec Spec, f Features) er
 		c := choices{notify: watch, reads: true, network: spec.Scope.Net().Limited, monitor: spec.Monitor, fenced: fence}
 		var err error
 		if o.Filter, err = c.program(); err != nil {
-			return &SetupError{"filter", err}
+			return &SetupError{stepFilter, err}
 		}
 	}
 	var thin map[string]map[string]uint64
 	if fence {
 		rules, err := newRuleset(spec.Scope, f.Landlock)
 		if err != nil {
-			return &SetupError{"landlock", err}
+			return &SetupError{stepLandlock, err}
 		}
 		defer unix.Close(rules.fd)
 		thin = rules.thin

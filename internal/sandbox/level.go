@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -70,6 +71,25 @@ func (f *Features) Level() Level {
 		return Kernel
 	}
 	return None
+}
+
+// Without is what is left of f when setting it up failed with e although the
+// kernel had seemed to offer it: what failed is taken out, so that the level is
+// lower, or fewer filters rest on it, and the reason is in Why. Repeating it ends
+// at [None].
+func (f Features) Without(e *SetupError) Features {
+	f.Why = append(slices.Clone(f.Why), "the "+e.Step+" failed: "+e.Err.Error())
+	switch {
+	case (e.Step == stepFilter || e.Step == stepSupervisor) && f.Notify:
+		f.Notify = false
+	case e.Step == stepFilter && f.Filter:
+		f.Filter = false
+	case e.Step == stepLandlock && f.Landlock > 0:
+		f.Landlock = 0
+	default:
+		f.Supported = false
+	}
+	return f
 }
 
 // Gaps are sentences about what is not closed at this level, and why.

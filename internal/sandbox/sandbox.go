@@ -30,6 +30,7 @@
 package sandbox
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
@@ -77,3 +78,23 @@ type Event struct {
 	// Again counts how often the same was tried before.
 	Again int
 }
+
+// SetupError says why a scope could not be enforced. The server has not been
+// started: it can be, with [Features.Without] what failed.
+type SetupError struct {
+	Step string
+	Err  error
+}
+
+func (e *SetupError) Error() string {
+	return fmt.Sprintf("the sandbox could not be set up (%s: %v); to run the server without, add --sandbox off", e.Step, e.Err)
+}
+
+func (e *SetupError) Unwrap() error { return e.Err }
+
+// Steps at which setting up can fail and something is left that holds.
+const (
+	stepFilter     = "filter"
+	stepSupervisor = "supervisor"
+	stepLandlock   = "landlock"
+)
