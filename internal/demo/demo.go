@@ -5,7 +5,7 @@
 // model. Honest servers take part too, and must arrive byte for byte.
 //
 // The scenarios are tables, one file per family: hidden.go, orders.go,
-// requests.go, broken.go, honest.go. A test asserts that every rule has one.
+// requests.go, demands.go, changes.go, deeds.go, broken.go, honest.go. A test asserts that every rule has one.
 //
 // Nothing is taken on trust: an attack that would do no harm without the proxy
 // is a failure of the demo, and so is one that was stopped without a record in
@@ -149,12 +149,19 @@ func (s *stage) play(ctx context.Context, all []Scenario) <-chan Result {
 
 // scenario plays one scenario without and with the proxy, at the same time.
 func (s *stage) scenario(ctx context.Context, sc Scenario) Result {
+	if why := sc.unprotected(); why != "" {
+		return sc.skipped(why)
+	}
 	ctx, cancel := context.WithTimeout(ctx, sessionTime)
 	defer cancel()
 	server := []string{s.Program, ServerCommand, sc.Name}
 	var bare, guarded transcript
 	var both sync.WaitGroup
-	both.Go(func() { bare = s.session(ctx, sc, server) })
+	both.Go(func() {
+		alone := sc
+		alone.alone = true
+		bare = s.session(ctx, alone, server)
+	})
 	both.Go(func() {
 		for day := range len(sc.Before) + sc.Days {
 			if guarded = s.before(ctx, sc, day); guarded.failure != nil {
@@ -175,7 +182,13 @@ func (s *stage) scenario(ctx context.Context, sc Scenario) Result {
 	if err != nil {
 		return sc.failed(err)
 	}
-	return judge(sc, &bare, &guarded, recorded)
+	r := judge(sc, &bare, &guarded, recorded)
+	if r.OK && len(sc.Home) > 0 {
+		if r.With = sc.told(recorded); r.With == "" {
+			r.Outcome, r.OK, r.Why = Unrecorded, false, "the deed was stopped, but the audit log does not say who did what"
+		}
+	}
+	return r
 }
 
 // before plays the session of an earlier day, behind a proxy of its own.

@@ -19,6 +19,7 @@ const (
 	Dropped  = "dropped"  // the message was none of the session's and went nowhere
 	Answered = "answered" // the proxy gave the answer that the server owed
 	Intact   = "intact"   // an honest session arrived byte for byte
+	Skipped  = "skipped"  // this machine has nothing that would stop it; Why says what is missing
 
 	CameThrough = "came through" // the harm reached the client
 	Changed     = "changed"      // an honest session did not arrive as it was
@@ -42,7 +43,7 @@ type Result struct {
 	Method   string `json:"method"`
 	Outcome  string `json:"outcome"`
 	OK       bool   `json:"ok"`
-	// Why says what is wrong when OK is false.
+	// Why says what is wrong when OK is false, or why the scenario was skipped.
 	Why string `json:"why,omitempty"`
 	// Sent is what the server wrote; Without and With are what the model got
 	// without and with the proxy. Each is the part that matters.
@@ -71,6 +72,12 @@ func (s *Scenario) result() Result {
 func (s *Scenario) failed(err error) Result {
 	r := s.result()
 	r.Outcome, r.Why = Failed, finding.VisibleText(err.Error(), maxWhy)
+	return r
+}
+
+func (s *Scenario) skipped(why string) Result {
+	r := s.result()
+	r.Outcome, r.OK, r.Kept, r.Why = Skipped, true, true, finding.VisibleText(why, maxWhy)
 	return r
 }
 
@@ -139,7 +146,7 @@ func (s *Scenario) outcome(bare, guarded *transcript, recorded []audit.Record) (
 // reached reports whether the harm reached the client: it received what must
 // not arrive, or no answer.
 func (s *Scenario) reached(t *transcript) bool {
-	return !t.answered || s.harms(readable(t.wire)) || s.harms(strings.Join(t.texts, "\n"))
+	return !t.answered || s.harms(readable(t.wire)) || s.harms(strings.Join(t.texts, "\n")) || s.harms(t.damage)
 }
 
 // maxNested bounds how often JSON in a string is opened.

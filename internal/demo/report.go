@@ -17,6 +17,8 @@ type Report struct {
 	CameThrough int `json:"came_through"`
 	Changed     int `json:"changed"`
 	Failed      int `json:"failed"`
+	// Skipped counts attacks that this machine has nothing against.
+	Skipped int `json:"skipped,omitempty"`
 	// Records is the length of the audit log, whose hash chain was verified.
 	Records      uint64   `json:"records"`
 	Mode         string   `json:"mode,omitempty"`
@@ -33,6 +35,8 @@ func (r *Report) add(result Result) {
 		r.Changed++
 	case !result.OK:
 		r.Failed++
+	case result.Outcome == Skipped:
+		r.Skipped++
 	case result.Attack:
 		r.Stopped++
 	default:
@@ -98,6 +102,11 @@ func (p *Printer) Result(r Result) {
 		p.line("%2d  %s %s, all %d bytes", p.number, pad(r.Title, titleWidth), p.paint(colour, mark+" "+r.Outcome), r.Bytes)
 		return
 	}
+	if r.Outcome == Skipped {
+		p.line("%2d  %s %s", p.number, pad(r.Title, titleWidth), p.paint(yellow, "- skipped"))
+		p.line("            %s", fit(r.Why, 68))
+		return
+	}
 	severity := pad(r.Severity, 8)
 	switch r.Severity {
 	case "critical", "high":
@@ -136,6 +145,9 @@ func (p *Printer) Tally(r Report) error {
 	}
 	if n := r.Failed; n > 0 {
 		p.line("%s", p.paint(red, plural(n, "scenario proves", "scenarios prove")+" nothing"))
+	}
+	if n := r.Skipped; n > 0 {
+		p.line("%s", p.paint(yellow, plural(n, "attack was", "attacks were")+" skipped: no sandbox on this machine stops and tells of such"))
 	}
 	if r.Records > 0 {
 		p.line("%s in the audit log, and its hash chain holds.", plural(int(r.Records), "record", "records"))

@@ -7,6 +7,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/sandbox"
 )
 
 // Ask is what the client does to make the server act: the method it calls.
@@ -50,10 +51,15 @@ type Scenario struct {
 	// the server was honest: Daily are its answers to calls, in turn.
 	Days  int
 	Daily []string
+	// Home are files that are in the user's home before, by their paths in it.
+	// They make a scenario about deeds, which only a sandbox stops.
+	Home map[string]string
+	// Victim is the one of them where the harm shows, if not in an answer.
+	Victim string
 	// Send is what the server does then, step by step: lines it writes as they
 	// stand, with $ID for the id of the request, or one of the steps below.
 	Send []string
-	// Harm is text that must not arrive, whatever it is wrapped in: in the
+	// Harm is text that must not arrive, nor stand in Victim, whatever it is wrapped in: in the
 	// bytes received, in any JSON string among them, in JSON inside such
 	// strings. In scenarios without any, the harm is that no answer comes.
 	Harm string
@@ -70,7 +76,8 @@ type Scenario struct {
 	Bare string
 
 	family string
-	again  int // how often the client asks again
+	alone  bool // played without the proxy
+	again  int  // how often the client asks again
 }
 
 // Steps of a server other than writing a line.
@@ -99,6 +106,7 @@ func Scenarios() []Scenario {
 		{"What a tool is asked to do", requests()},
 		{"What a server asks for", demands()},
 		{"Servers that were trusted", changes()},
+		{"What a server does by itself", deeds()},
 		{"Broken and two-faced messages", broken()},
 		{"Honest servers", honest()},
 	} {
@@ -133,7 +141,7 @@ func chosen(only string) []Scenario {
 
 // rule returns the rule of that id, or nil.
 func rule(id string) *finding.Rule {
-	for _, r := range append(detect.Rules(), guard.Rules()...) {
+	for _, r := range slices.Concat(detect.Rules(), guard.Rules(), sandbox.Rules()) {
 		if r.ID == id {
 			return r
 		}

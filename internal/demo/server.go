@@ -120,7 +120,11 @@ func (p *server) play(steps []string) error {
 		case crash:
 			return ErrCrashed
 		}
-		if err := p.write(p.id, step); err != nil {
+		line, done := deed(step)
+		if done {
+			continue
+		}
+		if err := p.write(p.id, line); err != nil {
 			return err
 		}
 	}

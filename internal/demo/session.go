@@ -28,7 +28,8 @@ type transcript struct {
 	answered bool     // the request was answered, be it by an error
 	problem  string   // what the client said about an error
 	stderr   []byte
-	failure  error // the session could not be played
+	damage   string // what stands in the file that the scenario is about
+	failure  error  // the session could not be played
 }
 
 // session connects a real client to command and does what the scenario asks.
@@ -36,7 +37,11 @@ func (s *stage) session(ctx context.Context, sc Scenario, command []string) (t t
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-	cmd.Dir, cmd.Env = s.dir, s.environment(filepath.Join(s.dir, sc.Name))
+	home := s.home(&sc)
+	if err := sc.furnish(home); err != nil {
+		return transcript{failure: err}
+	}
+	cmd.Dir, cmd.Env = s.dir, s.environment(home)
 	cmd.WaitDelay = endTime
 	stderr := &tap{}
 	cmd.Stderr = stderr
@@ -71,7 +76,19 @@ func (s *stage) session(ctx context.Context, sc Scenario, command []string) (t t
 	}
 	t.wire, t.stderr = wire.bytes(), stderr.bytes()
 	t.texts, t.answered, t.problem = c.results()
+	if t.damage, err = sc.damage(home); err != nil && t.failure == nil {
+		t.failure = err
+	}
 	return t
+}
+
+// home is the user's home in a scenario: another one without the proxy, where its
+// files are about to be changed.
+func (s *stage) home(sc *Scenario) string {
+	if sc.alone {
+		return filepath.Join(s.dir, "alone-"+sc.Name)
+	}
+	return filepath.Join(s.dir, sc.Name)
 }
 
 // environment is that of this process with a home of its own, so that no file
