@@ -9,10 +9,8 @@ import (
 	"os"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/cli"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/sandbox"
 )
 
 func main() {
-	sandbox.Launched(os.Args[1:]) // does not come back where this process becomes a server
 	os.Exit(cli.Main(os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 }

@@ -24,6 +24,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"mcp-watchdog": main,
 		"fake-server":  fakeServer,
+		"layered":      layered,
 	})
 }
 
@@ -36,7 +37,6 @@ func condition(name string) (bool, error) {
 	if name != "sandbox" {
 		return false, fmt.Errorf("there is no condition %q", name)
 	}
-	sandbox.Launched(nil) // this program is its own launcher, as mcp-watchdog
 	f := sandbox.Probe()
 	return f.Level() == sandbox.Full, nil
 }

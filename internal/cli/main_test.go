@@ -8,14 +8,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay/stdio"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/sandbox"
 )
-
-// TestMain lets this program be the launcher of servers, as the real one is.
-func TestMain(m *testing.M) {
-	sandbox.Launched(os.Args[1:])
-	os.Exit(m.Run())
-}
 
 // isolate gives the test a home of its own.
 func isolate(t *testing.T) string {

@@ -60,9 +60,6 @@ type cell struct {
 	lowered  func() // called when less holds than was said
 }
 
-// newCell begins to make one, beside everything else.
-func newCell() *cell { return &cell{launcher: sandbox.Prestart()} }
-
 // prepare decides how much is enforced, and returns what starts the server; nil:
 // it is started as it is.
 func (c *cell) prepare(conf config.Config, r *recorder, command []string, within *fence) (func(*exec.Cmd) error, error) {
@@ -155,7 +152,7 @@ func (c *cell) start(cmd *exec.Cmd, spec sandbox.Spec, strict bool) error {
 		if c.features = c.features.Without(setup); c.idle(spec.Monitor) {
 			return cmd.Start()
 		}
-		c.launcher = sandbox.Prestart()
+		c.launcher = &sandbox.Launcher{}
 	}
 }
 
@@ -187,9 +184,6 @@ func (p *program) announceSandbox(c config.Config, in *cell, name string, declar
 		fmt.Fprintf(p.Err, "mcp-watchdog: sandbox %s\n", in.holds)
 	}
 }
-
-// end lets go of what is not needed.
-func (c *cell) end() { c.launcher.Discard() }
 
 // escaped writes down, and tells people, what a server tried to do.
 func (r *recorder) escaped(e sandbox.Event) {

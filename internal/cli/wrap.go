@@ -13,6 +13,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay/stdio"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/sandbox"
 )
 
 const wrapHelp = `Start an MCP server and guard it. Everything behind -- is the server's command,
@@ -77,8 +78,6 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 		return fail(ExitUsage, "no server was named. Run: mcp-watchdog -- COMMAND ARGS...")
 	}
 	defer startLightly()()
-	cell := newCell()
-	defer cell.end()
 	c, asks, err := w.loadAndAsk(cmd, w.loadAll)
 	if err != nil {
 		return err
@@ -123,7 +122,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 		go follow(session, done)
 		return session
 	})
-	code, err := p.startIn(cmd.Context(), cell, c, r, within, screen, stdio.Options{
+	code, err := p.startIn(cmd.Context(), &cell{launcher: &sandbox.Launcher{}}, c, r, within, screen, stdio.Options{
 		Command: command, Env: within.env, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace, Warn: alerts.failure, Aside: past.asides,
 		Started: func() { prepare(screen, past) },

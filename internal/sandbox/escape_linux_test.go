@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -28,7 +29,6 @@ import (
 const roleRun = "run-in-sandbox" // HOW COMMAND ARGS...: HOW is on, monitor or off
 
 func TestMain(m *testing.M) {
-	Launched(os.Args[1:])
 	if len(os.Args) > 3 && os.Args[1] == roleRun {
 		os.Exit(runConfined(os.Args[2], os.Args[3:]))
 	}
@@ -57,7 +57,8 @@ func runConfined(how string, command []string) int {
 		return 9
 	}
 	events := json.NewEncoder(out)
-	l := Prestart()
+	runtime.LockOSThread() // the server ends with it
+	var l Launcher
 	spec := Spec{Scope: worldScope(os.Getenv("W")), Monitor: how == "monitor", Tell: func(e Event) { _ = events.Encode(e) }}
 	if err := l.Start(cmd, spec, Probe()); err != nil {
 		fmt.Println("start:", err)

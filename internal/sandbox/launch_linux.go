@@ -9,206 +9,220 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
-	"sync"
 	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// Launcher is a second copy of this program that waits to become a server.
+// Launcher starts one server and keeps it in its scope. The zero value is ready.
 type Launcher struct {
-	process *os.Process
-	socket  *os.File
-	err     error
-	started chan struct{} // process, or err, is known
-	once    sync.Once
-	release chan struct{} // closed when the thread that started it may end
-
 	supervisor *supervisor
 	reporter   *reporter
 }
 
-// Prestart starts a launcher beside whatever the caller does until it knows what
-// the server is. It must be used by Start or Discard.
-func Prestart() *Launcher {
-	l := &Launcher{started: make(chan struct{}), release: make(chan struct{})}
-	if !hasLauncher.Load() || os.Getenv(launcherVar) != "" {
-		l.err = errNoLauncher
-		close(l.started)
-		return l
-	}
-	go l.live()
-	return l
-}
-
-// live starts the launcher on a thread that stays as long as the server: the
-// parent-death signal comes when that thread ends.
-func (l *Launcher) live() {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	l.err = l.spawn()
-	close(l.started)
-	<-l.release
-}
-
-var errNoLauncher = errors.New("this program does not begin with its launcher")
-
-func (l *Launcher) spawn() error {
-	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
-	if err != nil {
-		return err
-	}
-	theirs := os.NewFile(uintptr(pair[1]), "launcher")
-	defer theirs.Close()
-	l.socket = os.NewFile(uintptr(pair[0]), "launcher")
-	null, err := os.Open(os.DevNull)
-	if err != nil {
-		return err
-	}
-	defer null.Close()
-	attr := &os.ProcAttr{
-		Env: []string{launcherVar + "=1", "GOMAXPROCS=2", "GOGC=off"}, Files: []*os.File{null, null, os.Stderr, theirs},
-		Sys: &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL},
-	}
-	l.process, err = os.StartProcess("/proc/self/exe", []string{"mcp-watchdog", LauncherCommand}, attr)
-	return err
-}
-
-// Discard ends a launcher that is not needed.
-func (l *Launcher) Discard() {
-	l.once.Do(func() {
-		<-l.started
-		if l.socket != nil {
-			l.socket.Close() // it reads the end, and ends
-		}
-		if l.process != nil {
-			_, _ = l.process.Wait()
-		}
-		close(l.release)
-	})
-}
-
-// startPatience is how long a launcher may take to become the server. It takes
+// startPatience is how long a child may take to become the server. It takes
 // milliseconds.
 const startPatience = 20 * time.Second
 
-// Start has the launcher become cmd, whose process is then as if cmd itself had
-// started it. The standard files must be files. Errors of the program to be run
-// are those of os.StartProcess.
+// Start starts cmd, as far as f says in the scope of spec, in a process group of
+// its own. The standard files must be files. The kernel kills the server when
+// the calling thread ends: it must be locked, and live as long. Errors of the
+// program to be run are those of os.StartProcess; after a [SetupError] a new
+// Launcher may try with less.
 func (l *Launcher) Start(cmd *exec.Cmd, spec Spec, f Features) error {
-	<-l.started
 	if cmd.Err != nil {
-		l.Discard()
 		return cmd.Err
 	}
-	if l.err != nil {
-		l.Discard()
-		return &SetupError{"launcher", l.err}
+	var b birth
+	b.prepare()
+	if err := b.program(cmd); err != nil {
+		return &fs.PathError{Op: "fork/exec", Path: cmd.Path, Err: err}
+	}
+	thin, err := b.confine(spec, f)
+	if b.ruleset >= 0 {
+		defer unix.Close(b.ruleset)
+	}
+	if err != nil {
+		return err
 	}
 	files, err := standardFiles(cmd)
 	if err != nil {
-		l.Discard()
 		return err
 	}
-	err = l.confine(cmd, files, spec, f)
+	socket, err := b.hold(files)
+	defer b.drop()
 	if err != nil {
-		_ = l.process.Kill()
-		l.Discard()
+		return &SetupError{"launcher", err}
+	}
+	defer unix.Close(socket)
+	pid, errno := b.fork()
+	runtime.KeepAlive(cmd)
+	if errno != 0 {
+		return &fs.PathError{Op: "fork/exec", Path: cmd.Path, Err: errno}
+	}
+	process, err := os.FindProcess(pid)
+	if err != nil {
+		return &SetupError{"launcher", err} // never, on Unix
+	}
+	b.drop() // the child has its own
+	if err := l.await(socket, cmd, &b, spec, thin); err != nil {
+		_ = process.Kill()
+		_, _ = process.Wait()
+		l.Drain()
 		return err
 	}
-	cmd.Process = l.process
+	cmd.Process = process
 	return nil
 }
 
-func standardFiles(cmd *exec.Cmd) ([]int, error) {
-	var fds []int
-	for _, f := range []any{cmd.Stdin, cmd.Stdout, cmd.Stderr} {
+func standardFiles(cmd *exec.Cmd) (fds [3]int, err error) {
+	for i, f := range []any{cmd.Stdin, cmd.Stdout, cmd.Stderr} {
 		file, ok := f.(*os.File)
 		if !ok || file == nil {
-			return nil, errors.New("the standard files of a confined server must be files")
+			return fds, errors.New("the standard files of a confined server must be files")
 		}
-		fds = append(fds, int(file.Fd()))
+		fds[i] = int(file.Fd())
 	}
 	return fds, nil
 }
 
-func (l *Launcher) confine(cmd *exec.Cmd, files []int, spec Spec, f Features) error {
+// program lays out what is to be run.
+func (b *birth) program(cmd *exec.Cmd) (err error) {
+	b.ruleset, b.socket, b.files = -1, -1, [3]int{-1, -1, -1}
+	if b.path, err = syscall.BytePtrFromString(cmd.Path); err != nil {
+		return err
+	}
+	if b.args, err = syscall.SlicePtrFromStrings(cmd.Args); err != nil {
+		return err
+	}
+	if b.env, err = syscall.SlicePtrFromStrings(cmd.Environ()); err != nil {
+		return err
+	}
+	if cmd.Dir != "" {
+		b.folder, err = syscall.BytePtrFromString(cmd.Dir)
+	}
+	return err
+}
+
+// confine lays out what keeps the child in its scope.
+func (b *birth) confine(spec Spec, f Features) (thin map[string]map[string]uint64, err error) {
 	level := f.Level()
-	watch := level == Supervised || level == Full
+	b.notify = level == Supervised || level == Full
 	fence := (level == Full || level == Kernel) && !spec.Monitor
-	o := &order{Path: cmd.Path, Argv: cmd.Args, Env: cmd.Environ(), Dir: cmd.Dir, Notify: watch, Fenced: fence}
-	if watch || f.Filter && !spec.Monitor {
-		c := choices{notify: watch, reads: true, network: spec.Scope.Net().Limited, monitor: spec.Monitor, fenced: fence}
-		var err error
-		if o.Filter, err = c.program(); err != nil {
-			return &SetupError{stepFilter, err}
-		}
-	}
-	var thin map[string]map[string]uint64
-	if fence {
-		rules, err := newRuleset(spec.Scope, f.Landlock)
+	if b.notify || f.Filter && !spec.Monitor {
+		c := choices{notify: b.notify, reads: true, network: spec.Scope.Net().Limited, monitor: spec.Monitor, fenced: fence}
+		program, err := c.program()
 		if err != nil {
-			return &SetupError{stepLandlock, err}
+			return nil, &SetupError{stepFilter, err}
 		}
-		defer unix.Close(rules.fd)
-		thin = rules.thin
-		files = append(files, rules.fd)
+		b.filter = unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
 	}
-	if err := send(int(l.socket.Fd()), o, files); err != nil {
-		return &SetupError{"launcher", err}
+	if !fence {
+		return nil, nil
 	}
-	runtime.KeepAlive(cmd)
-	return l.await(cmd, o, spec, fence, thin)
+	rules, err := newRuleset(spec.Scope, f.Landlock)
+	if err != nil {
+		return nil, &SetupError{stepLandlock, err}
+	}
+	b.ruleset = rules.fd
+	return rules.thin, nil
+}
+
+// hold gives the child its descriptors, none of which is a standard file's, and
+// returns this end of the socket on which it says how it went.
+func (b *birth) hold(files [3]int) (socket int, err error) {
+	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return -1, err
+	}
+	b.socket, err = unix.FcntlInt(uintptr(pair[1]), unix.F_DUPFD_CLOEXEC, 3)
+	unix.Close(pair[1])
+	if err != nil {
+		unix.Close(pair[0])
+		return -1, err
+	}
+	for i, fd := range files {
+		if b.files[i], err = unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 3); err != nil {
+			unix.Close(pair[0])
+			return -1, err
+		}
+	}
+	return pair[0], nil
+}
+
+// drop closes what only the child needs.
+func (b *birth) drop() {
+	for _, fd := range []*int{&b.socket, &b.files[0], &b.files[1], &b.files[2]} {
+		if *fd >= 0 {
+			unix.Close(*fd)
+			*fd = -1
+		}
+	}
 }
 
 // await hears how it went, and begins to supervise.
-func (l *Launcher) await(cmd *exec.Cmd, o *order, spec Spec, fence bool, thin map[string]map[string]uint64) error {
+func (l *Launcher) await(socket int, cmd *exec.Cmd, b *birth, spec Spec, thin map[string]map[string]uint64) error {
 	limit := unix.NsecToTimeval(int64(startPatience))
-	_ = unix.SetsockoptTimeval(int(l.socket.Fd()), unix.SOL_SOCKET, unix.SO_RCVTIMEO, &limit)
+	_ = unix.SetsockoptTimeval(socket, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &limit)
 	for {
-		word := make([]byte, 64)
-		files, n, err := receiveFiles(int(l.socket.Fd()), word)
+		word := make([]byte, len(b.trouble))
+		listener, n, err := receive(socket, word)
 		switch {
 		case err != nil:
 			return &SetupError{"launcher", err}
-		case n == 0 && (len(o.Filter) == 0 || l.reporter != nil || !o.Notify):
-			l.socket.Close() // closed by the exec: it is the server now
-			return nil
-		case n == 0:
+		case n == 0 && b.notify && l.supervisor == nil:
 			return &SetupError{"launcher", errors.New("it ended")}
-		case word[0] == saysConfined:
-			if o.Notify && len(files) == 1 {
-				l.reporter = newReporter(spec.Tell)
-				l.supervisor = newSupervisor(files[0], spec, fence, l.reporter)
-				l.supervisor.thin = thin
-				go l.supervisor.run()
-			}
-			if n == 1 {
-				continue
-			}
-			word, n = word[1:], n-1
-			fallthrough
+		case n == 0:
+			return nil // closed by the exec: it is the server now
+		case word[0] == saysConfined && listener >= 0:
+			l.reporter = newReporter(spec.Tell)
+			l.supervisor = newSupervisor(listener, spec, b.ruleset >= 0, l.reporter)
+			l.supervisor.thin = thin
+			go l.supervisor.run()
 		default:
-			return l.trouble(cmd, word[:n])
+			return trouble(cmd, word[:n])
 		}
 	}
 }
 
-// trouble makes an error of what the launcher says.
-func (l *Launcher) trouble(cmd *exec.Cmd, word []byte) error {
-	if len(word) < 5 || word[0] != saysTrouble {
-		return &SetupError{"launcher", errOrder}
+// trouble makes an error of what a child says.
+func trouble(cmd *exec.Cmd, word []byte) error {
+	if len(word) < 6 || word[0] != saysTrouble || int(word[1]) >= len(bornSteps) {
+		return &SetupError{"launcher", errors.New("it says something that cannot be understood")}
 	}
-	errno := syscall.Errno(binary.LittleEndian.Uint32(word[1:]))
-	switch step := string(word[5:]); step {
-	case "exec":
+	errno := syscall.Errno(binary.NativeEndian.Uint32(word[2:]))
+	switch word[1] {
+	case bornExec:
 		return &fs.PathError{Op: "fork/exec", Path: cmd.Path, Err: errno}
-	case "folder":
+	case bornFolder:
 		return &fs.PathError{Op: "chdir", Path: cmd.Dir, Err: errno}
-	default:
-		return &SetupError{step, errno}
 	}
+	return &SetupError{bornSteps[word[1]], errno}
+}
+
+// receive reads a message, and the descriptor that may come with it; -1: none.
+func receive(socket int, word []byte) (fd, n int, err error) {
+	oob := make([]byte, unix.CmsgSpace(4))
+	oobn := 0
+	for {
+		n, oobn, _, _, err = unix.Recvmsg(socket, word, oob, unix.MSG_CMSG_CLOEXEC)
+		if err != unix.EINTR {
+			break
+		}
+	}
+	if err != nil || oobn == 0 {
+		return -1, n, err
+	}
+	messages, err := unix.ParseSocketControlMessage(oob[:oobn])
+	if err != nil || len(messages) == 0 {
+		return -1, n, err
+	}
+	got, err := unix.ParseUnixRights(&messages[0])
+	if err != nil || len(got) == 0 {
+		return -1, n, err
+	}
+	return got[0], n, nil
 }
 
 // drainPatience is how long the end of a session waits for what is still to be

@@ -3,9 +3,9 @@
 //
 // # Linux
 //
-// No right and no privilege is needed. The server is started through a second
-// copy of this program ([Launched]), which gives up rights that it never gets
-// back and then becomes the server:
+// No right and no privilege is needed. Between fork and exec the child gives up
+// rights that it, and the server that it becomes, never get back. No thread of
+// this process gives up anything, so that it is no neighbour of the server's:
 //
 //   - Landlock, where the kernel has it, closes writing outside of the folders of
 //     the scope and reading of what is closed for reading. Nobody can race it.
@@ -36,9 +36,6 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/scope"
 )
-
-// LauncherCommand is the hidden subcommand that becomes the server.
-const LauncherCommand = "__confine"
 
 // Spec says what a server may do and who is told of the rest.
 type Spec struct {

@@ -22,9 +22,6 @@ func Probe() Features {
 	return Features{Supported: true, Seatbelt: true}
 }
 
-// Launched is for Linux.
-func Launched([]string) {}
-
 // Launcher starts one server through sandbox-exec and listens to what the
 // system's log says of its refusals.
 type Launcher struct {
@@ -32,9 +29,6 @@ type Launcher struct {
 	log      *exec.Cmd
 	reporter *reporter
 }
-
-// Prestart does nothing here.
-func Prestart() *Launcher { return &Launcher{} }
 
 // Start starts cmd in the scope of spec.
 func (l *Launcher) Start(cmd *exec.Cmd, spec Spec, _ Features) error {
@@ -86,9 +80,6 @@ func (l *Launcher) listen(spec Spec, tag string) {
 		r.report(Event{PID: pid, Exe: exe, Call: operation, Op: op.String(), Path: path, Kind: kind, Denied: true, Rule: ruleOf(op, kind)})
 	}
 }
-
-// Discard does nothing here.
-func (*Launcher) Discard() {}
 
 // drainLog is how long the log gets to say what it has not said yet.
 const drainLog = 300 * time.Millisecond

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package main
+
+// layered is for Linux.
+func layered() {}

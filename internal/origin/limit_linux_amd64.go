@@ -1,0 +1,3 @@
+package origin
+
+const prlimit64 = 302 // __NR_prlimit64

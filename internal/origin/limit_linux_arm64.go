@@ -1,0 +1,3 @@
+package origin
+
+const prlimit64 = 261 // __NR_prlimit64
