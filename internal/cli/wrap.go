@@ -11,6 +11,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay/stdio"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/sandbox"
@@ -78,6 +79,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 		return fail(ExitUsage, "no server was named. Run: mcp-watchdog -- COMMAND ARGS...")
 	}
 	defer startLightly()()
+	go guard.Ready()
 	c, asks, err := w.loadAndAsk(cmd, w.loadAll)
 	if err != nil {
 		return err
