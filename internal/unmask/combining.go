@@ -6,6 +6,15 @@ import "unicode"
 // cantillated Hebrew needs six, no orthography more than eight.
 const maxStacked = 8
 
+// isMark reports whether r, which is not hidden, is drawn over, under or
+// through the base before it.
+func isMark(r rune) bool {
+	if r < 0x10000 {
+		return noted[r>>6]>>(r&63)&1 != 0
+	}
+	return unicode.In(r, unicode.Mn, unicode.Me)
+}
+
 // eachRune calls f with every rune of table.
 func eachRune(table *unicode.RangeTable, f func(rune)) {
 	for _, span := range table.R16 {
@@ -18,13 +27,4 @@ func eachRune(table *unicode.RangeTable, f func(rune)) {
 			f(r)
 		}
 	}
-}
-
-// isMark reports whether r, which is not hidden, is drawn over, under or
-// through the base before it.
-func isMark(r rune) bool {
-	if r < 0x10000 {
-		return noted[r>>6]>>(r&63)&1 != 0
-	}
-	return unicode.In(r, unicode.Mn, unicode.Me)
 }

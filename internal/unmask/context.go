@@ -13,8 +13,6 @@ type context struct {
 	at      int       // visibleUntil asks in ascending order
 }
 
-type stretch struct{ start, end int }
-
 // visibleUntil returns the end of the code fence or span that i lies in, or i.
 func (c *context) visibleUntil(i int) int {
 	for c.at < len(c.visible) && c.visible[c.at].end <= i {
@@ -177,5 +175,3 @@ func opensBlock(line string) bool {
 	}
 	return false
 }
-
-func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

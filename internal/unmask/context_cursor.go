@@ -100,5 +100,3 @@ func (c *cursor) rule() bool {
 	}
 	return n >= 3
 }
-
-func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }

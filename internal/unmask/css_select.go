@@ -134,6 +134,12 @@ type node struct {
 	tests          []attributeTest // all attributes, if the sheet tests any
 }
 
+// lineage are the elements that an element stands in, the outermost first.
+type lineage interface {
+	Depth() int
+	At(i int) *node
+}
+
 // matcher finds the rules for an element. Its work is bounded: when it runs out,
 // a rule holds for all that have its key.
 type matcher struct {
@@ -142,10 +148,9 @@ type matcher struct {
 	found []*cssRule
 }
 
-// rulesFor returns the rules for n, the weightiest last. around are the
-// elements it stands in, the outermost first. The result is valid until the
+// rulesFor returns the rules for n, the weightiest last. The result is valid until the
 // next call.
-func (m *matcher) rulesFor(n *node, around []element) []*cssRule {
+func (m *matcher) rulesFor(n *node, around lineage) []*cssRule {
 	m.found = m.found[:0]
 	m.take("*", n, around)
 	m.take(n.tag, n, around)
@@ -165,7 +170,7 @@ func (m *matcher) rulesFor(n *node, around []element) []*cssRule {
 }
 
 // take adds the rules with that key that match.
-func (m *matcher) take(key string, n *node, around []element) {
+func (m *matcher) take(key string, n *node, around lineage) {
 	for _, r := range m.byKey[key] {
 		if m.work <= 0 || r.right.matches(n) && m.inside(r.left, around) {
 			m.found = append(m.found, r)
@@ -178,15 +183,15 @@ func (m *matcher) take(key string, n *node, around []element) {
 }
 
 // inside reports whether ancestors match, the nearest first.
-func (m *matcher) inside(left []compound, around []element) bool {
-	for i := len(around) - 1; len(left) > 0; i-- {
+func (m *matcher) inside(left []compound, around lineage) bool {
+	for i := around.Depth() - 1; len(left) > 0; i-- {
 		if m.work--; m.work <= 0 {
 			return true
 		}
 		if i < 0 {
 			return false
 		}
-		if left[0].matches(&around[i].node) {
+		if left[0].matches(around.At(i)) {
 			left = left[1:]
 		}
 	}

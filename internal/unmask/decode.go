@@ -186,3 +186,7 @@ func sift(data string, shortest int) string {
 	}
 	return first
 }
+
+// readyDecode makes the table that nearly every text needs. Who calls it beside
+// something else spares the first text the waiting.
+func readyDecode() { skimTable() }

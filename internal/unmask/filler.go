@@ -33,8 +33,6 @@ func (h *hunt) fillerWorks(s *site) bool {
 	return false
 }
 
-func between(r, lo, hi rune) bool { return r >= lo && r <= hi }
-
 // within reports whether the run of s is short and begins or ends at a character
 // of a block.
 func (h *hunt) within(s *site, lo, hi rune) bool {

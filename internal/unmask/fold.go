@@ -34,10 +34,10 @@ func Folded(text string, b *Budget) []Reading {
 	return f.all
 }
 
-// Folded returns what the reading says with such disguises taken off, as
+// foldedReading returns what the reading r says with such disguises taken off, as
 // Folded does for a text. The readings stand for places in the text that r was
 // read from.
-func (r *Reading) Folded(b *Budget) []Reading {
+func foldedReading(r *Reading, b *Budget) []Reading {
 	signs := signsOf(r.Text, false)
 	if signs == 0 {
 		return nil
@@ -113,4 +113,11 @@ func (f *folding) add(r Reading) {
 	f.depth++
 	f.undo(&r, r.Text, signsOf(r.Text, false))
 	f.depth--
+}
+
+// readyFold makes the tables that nearly every text needs. Who calls it beside
+// something else spares the first text the waiting.
+func readyFold() {
+	grams()
+	words()
 }

@@ -26,13 +26,3 @@ var charClass = [256]uint8{
 }
 
 const leetChars = letterChar | digitChar | leetSign
-
-func isAlnum(c byte) bool { return isLetter(c) || c-'0' < 10 }
-
-// lower returns an ASCII letter as a small one, other bytes as they are.
-func lower(c byte) byte {
-	if c >= 'A' && c <= 'Z' {
-		return c | 0x20
-	}
-	return c
-}

@@ -54,9 +54,6 @@ func countWords(s string, limit int) int {
 // spaces, or are short.
 func packed(r rune) bool { return unspaced(r) || eastAsian(r) }
 
-// hasLetters reports whether there is anything to read.
-func hasLetters(s string) bool { return strings.IndexFunc(s, isWordRune) >= 0 }
-
 // isProse reports whether an attribute value reads like a text rather than a
 // list of names: enough words in a row with nothing but punctuation between.
 func isProse(s string) bool {

@@ -41,11 +41,15 @@ func (p *page) zeroSize() bool {
 	return false
 }
 
+// Depth and At tell the style sheet what an element stands in.
+func (p *page) Depth() int     { return len(p.stack) }
+func (p *page) At(i int) *node { return &p.stack[i].node }
+
 // styleOf fills p.style with what rules and attributes set.
 func (p *page) styleOf(e *element) {
 	p.style.reset()
 	if p.rules.sheet != nil {
-		for _, r := range p.rules.rulesFor(&e.node, p.stack) {
+		for _, r := range p.rules.rulesFor(&e.node, p) {
 			if r.right.vague {
 				e.look.doubt = e.look.doubt || !p.sure && hidesSomething(r.sets)
 				continue

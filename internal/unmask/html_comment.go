@@ -84,22 +84,6 @@ func commentMark(text string, start, end int) Mark {
 	return m
 }
 
-func isWordRune(r rune) bool {
-	return r >= '0' && r <= '9' || r|0x20 >= 'a' && r|0x20 <= 'z' || r >= 0x80
-}
-
-// bounded cuts s to maxHidden bytes, at a character.
-func bounded(s string) string {
-	if len(s) <= maxHidden {
-		return s
-	}
-	n := maxHidden
-	for n > 0 && s[n]&0xc0 == 0x80 {
-		n--
-	}
-	return s[:n]
-}
-
 // startsLine reports whether i follows at most three spaces on its line, where
 // markdown starts an HTML block.
 func startsLine(text string, i int) bool {

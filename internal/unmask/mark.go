@@ -92,3 +92,18 @@ func Strip(text string, marks []Mark) string {
 	b.WriteString(text[at:])
 	return b.String()
 }
+
+// bounded cuts s to maxHidden bytes, at a character.
+func bounded(s string) string {
+	if len(s) <= maxHidden {
+		return s
+	}
+	n := maxHidden
+	for n > 0 && s[n]&0xc0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}
+
+// stretch is a part of a text, in byte offsets.
+type stretch struct{ start, end int }

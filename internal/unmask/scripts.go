@@ -54,34 +54,6 @@ func virama(r rune) bool {
 	return r >= 0x11000 && r <= 0x11FFF && isMark(r)
 }
 
-// unspaced reports whether r belongs to a script that is written without spaces
-// between words, where a zero-width space says where a line may break.
-func unspaced(r rune) bool {
-	switch {
-	case r < 0x0E00:
-		return false
-	case r < 0x10A0: // Thai, Lao, Tibetan, Myanmar
-		return true
-	case r < 0x1780:
-		return false
-	case r < 0x1800, r >= 0x1950 && r < 0x1AB0, r >= 0x1B00 && r < 0x1BC0: // Khmer, Tai, Balinese, Sundanese
-		return true
-	}
-	return r >= 0xA980 && r <= 0xA9FF || r >= 0xAA60 && r <= 0xAADF
-}
-
-// eastAsian reports whether r is a Chinese, Japanese or Korean letter.
-func eastAsian(r rune) bool {
-	return ideograph(r) || r >= 0x3041 && r <= 0x31FF || r >= 0xA000 && r <= 0xA4CF || r >= 0xAC00 && r <= 0xD7A3 ||
-		r >= 0x1100 && r <= 0x11FF || r >= 0xFF66 && r <= 0xFF9F
-}
-
-// ideograph reports whether r is a CJK ideograph.
-func ideograph(r rune) bool {
-	return r >= 0x4E00 && r <= 0x9FFF || r >= 0x3400 && r <= 0x4DBF || r >= 0x3005 && r <= 0x3007 ||
-		r >= 0xF900 && r <= 0xFAFF || r >= 0x20000 && r <= 0x3FFFD
-}
-
 // emoji reports whether r can be part of an emoji sequence.
 func emoji(r rune) bool {
 	return r >= 0x1F000 && r <= 0x1FAFF || r >= 0x1FC00 && r <= 0x1FFFD || symbol(r)

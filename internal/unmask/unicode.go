@@ -189,3 +189,7 @@ func MayHideUnicode(raw []byte) bool {
 	}
 	return false
 }
+
+// readyInvisible makes the table that nearly every text needs. Who calls it beside
+// something else spares the first text the waiting.
+func readyInvisible() { pairs() }

@@ -18,14 +18,14 @@ type Word struct {
 	Foreign bool
 }
 
-// Words returns the words of r, ascending, that text, which r was read from,
+// wordsOf returns the words of r, ascending, that text, which r was read from,
 // does not have in these letters and this order: those that the disguise hid.
 // Of words with letters beyond ASCII nothing is known. The work is linear in
 // the length of the reading.
-func (r *Reading) Words(text string) []Word {
+func wordsOf(r *Reading, text string) []Word {
 	var all []Word
 	for start, end := letterRun(r.Text, 0); start < len(r.Text); start, end = letterRun(r.Text, end) {
-		if !r.changed(text, start, end) {
+		if !changed(r, text, start, end) {
 			continue
 		}
 		w := Word{Start: start, End: end}
@@ -37,7 +37,7 @@ func (r *Reading) Words(text string) []Word {
 			w.Order = kind&orderWord != 0
 		}
 		if r.source != nil {
-			w.Foreign = r.foreign(text, start, end)
+			w.Foreign = foreignWord(r, text, start, end)
 		}
 		all = append(all, w)
 	}
@@ -46,7 +46,7 @@ func (r *Reading) Words(text string) []Word {
 
 // changed reports whether the letters from start to end, or what sets them
 // apart from the words beside them, stand otherwise in text.
-func (r *Reading) changed(text string, start, end int) bool {
+func changed(r *Reading, text string, start, end int) bool {
 	if r.source == nil {
 		return true
 	}
@@ -70,8 +70,8 @@ func (r *Reading) changed(text string, start, end int) bool {
 	return false
 }
 
-// foreign reports whether one of the letters is one of another alphabet in text.
-func (r *Reading) foreign(text string, start, end int) bool {
+// foreignWord reports whether one of the letters is one of another alphabet in text.
+func foreignWord(r *Reading, text string, start, end int) bool {
 	for i := start; i < end; i++ {
 		if at := int(r.source[i]); at < len(text) && text[at] >= utf8.RuneSelf {
 			if c, _ := utf8.DecodeRuneInString(text[at:]); unicode.IsLetter(c) && !unicode.Is(unicode.Latin, c) && c < 0xFF00 {
