@@ -18,10 +18,10 @@ const module = "github.com/mcp-watchdog/mcp-watchdog/internal/"
 // flows one way; see ARCHITECTURE.md.
 var layers = map[string][]string{
 	"message":     {"lazy"},
-	"unmask":      {"lazy"},
+	"unmask":      {},
 	"finding":     {"message", "secret"},
 	"intent":      {"lazy"},
-	"memory":      {"unmask"},
+	"memory":      {"unmask/spelling"},
 	"address":     {"lazy"},
 	"shell":       {"lazy"},
 	"launch":      {"lazy"},
@@ -34,14 +34,14 @@ var layers = map[string][]string{
 	"stego":       {"lazy"},
 	"semantic":    {"intent"},
 	"drift":       {},
-	"detect":      {"message", "drift", "memory", "unmask", "address", "shell", "stego", "finding", "intent", "semantic", "launch", "secret", "urge", "scope", "oauth", "lazy"},
+	"detect":      {"message", "drift", "memory", "unmask", "unmask/invisible", "unmask/markup", "unmask/spelling", "unmask/decode", "address", "shell", "stego", "finding", "intent", "semantic", "launch", "secret", "urge", "scope", "oauth", "lazy"},
 	"scope":       {"secret"},
 	"sandbox":     {"finding", "origin", "scope"},
 	"origin":      {},
 	"cel":         {},
 	"lazy":        {},
 	"policy":      {"message", "finding", "address", "scope", "lazy"},
-	"guard":       {"message", "drift", "memory", "finding", "intent", "detect", "policy", "vault", "schema", "flow", "secret", "unmask"},
+	"guard":       {"message", "drift", "memory", "finding", "intent", "detect", "policy", "vault", "schema", "flow", "secret", "unmask", "unmask/decode"},
 	"opinion":     {"secret"},
 	"lock":        {"launch"},
 	"audit":       {"finding"},
@@ -52,6 +52,11 @@ var layers = map[string][]string{
 	"config":      {"message", "finding", "guard", "opinion", "policy", "policy/condition", "relay", "scope"},
 	"sessiontest": {},
 
+	"unmask/css":       {"unmask", "lazy"},
+	"unmask/invisible": {"unmask", "lazy"},
+	"unmask/markup":    {"unmask", "unmask/css", "lazy"},
+	"unmask/spelling":  {"unmask", "unmask/invisible", "lazy"},
+	"unmask/decode":    {"unmask", "unmask/invisible", "unmask/spelling", "lazy"},
 	"flow/files":       {"flow"},
 	"memory/sqlite":    {"memory"},
 	"policy/condition": {"cel", "message", "finding", "policy"},
@@ -60,7 +65,7 @@ var layers = map[string][]string{
 // pure packages may not touch the world: no files, network, processes, logs,
 // locks or clock.
 var (
-	pure      = []string{"message", "unmask", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "vault", "flow", "urge", "stego", "drift", "detect", "memory", "scope", "schema", "oauth", "policy"}
+	pure      = []string{"message", "unmask", "unmask/css", "unmask/invisible", "unmask/markup", "unmask/spelling", "unmask/decode", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "vault", "flow", "urge", "stego", "drift", "detect", "memory", "scope", "schema", "oauth", "policy"}
 	worldly   = []string{"os", "net", "os/exec", "log", "log/slog", "sync", "sync/atomic", "time", "syscall", "io/ioutil", "context", "math/rand", "math/rand/v2"}
 	forbidden = []string{"util", "utils", "common", "helpers", "misc", "shared"}
 )

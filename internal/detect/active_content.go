@@ -6,6 +6,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/markup"
 )
 
 // active_content: programs in text that a client may render. Clients show
@@ -34,7 +35,7 @@ func detectActiveContent(t *Text) {
 	}
 	told := t.Offered || t.Surface&(message.ElicitationText|message.SamplingText|message.StatusText|message.ProgressText) != 0
 	var bad, odd group
-	for _, m := range unmask.Active(t.Text()) {
+	for _, m := range markup.Active(t.Text()) {
 		switch {
 		case m.Weight == unmask.Carrier || told:
 			bad.add(m)
@@ -58,7 +59,7 @@ func detectActiveContent(t *Text) {
 // activeAddress looks at an address that a client opens or shows.
 func (t *Text) activeAddress() {
 	text := t.Text()
-	if ms := unmask.Active("](" + text + ")"); len(ms) > 0 && ms[0].Weight == unmask.Carrier {
+	if ms := markup.Active("](" + text + ")"); len(ms) > 0 && ms[0].Weight == unmask.Carrier {
 		t.Report(finding.Finding{
 			Rule: activeContent, Severity: finding.High, Seen: finding.Mask(text),
 			Why: "an address runs a program or shows a page of the server's own making",

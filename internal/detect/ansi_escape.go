@@ -5,6 +5,8 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/invisible"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/markup"
 )
 
 // ansi_escape: terminal escape sequences that hide text from the person at the
@@ -22,7 +24,7 @@ var ansiEscape = &finding.Rule{
 
 func detectANSIEscape(t *Text) {
 	var style, control, conceal group
-	marks := unmask.ANSI(t.Text())
+	marks := invisible.ANSI(t.Text())
 	for _, m := range marks {
 		switch {
 		case m.Kind == unmask.ANSIConceal:
@@ -97,7 +99,7 @@ func (t *Text) besideSequences(marks []unmask.Mark) (g group) {
 // and links that lie.
 func (t *Text) deceivesAtTerminal(marks []unmask.Mark) {
 	var erased, lying group
-	for _, m := range unmask.Erased(t.Text(), marks) {
+	for _, m := range invisible.Erased(t.Text(), marks) {
 		if t.hostile(m.Hidden) {
 			erased.add(m)
 		}
@@ -108,7 +110,7 @@ func (t *Text) deceivesAtTerminal(marks []unmask.Mark) {
 			Why: "terminal sequences erase words that speak to the model before the user can read them",
 		}, erased.spans, "")
 	}
-	for _, m := range unmask.LyingTerminalLinks(t.Text(), marks) {
+	for _, m := range markup.LyingTerminalLinks(t.Text(), marks) {
 		lying.add(m)
 	}
 	if len(lying.spans) > 0 {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
 )
 
 // brands are names that people trust with passwords, and the domains that are
@@ -117,14 +117,14 @@ func labelImitates(label string, own bool) (imitation, bool) {
 	parts := strings.FieldsFunc(label, func(r rune) bool { return r == '-' || r == '_' })
 	lure := false
 	for _, p := range parts {
-		lure = lure || luring()[unmask.Skeleton(p)]
+		lure = lure || luring()[spelling.Skeleton(p)]
 	}
 	for brand := range brands() {
 		for _, p := range parts {
 			switch {
-			case p == brand && (lure || own && !hosted()[unmask.Skeleton(brand)] && len(parts) > 1):
+			case p == brand && (lure || own && !hosted()[spelling.Skeleton(brand)] && len(parts) > 1):
 				return imitation{brand, "its host has the name of " + brand + " and is not theirs"}, true
-			case p != brand && len(brand) >= 5 && unmask.Skeleton(p) == unmask.Skeleton(brand), p != brand && len(brand) >= 6 && closeTo(p, brand):
+			case p != brand && len(brand) >= 5 && spelling.Skeleton(p) == spelling.Skeleton(brand), p != brand && len(brand) >= 6 && closeTo(p, brand):
 				return imitation{brand, "its host looks like " + brand + " and is spelled otherwise"}, true
 			case len(brand) >= 6 && len(p) > len(brand) && lureJoined(p, brand):
 				return imitation{brand, "its host has the name of " + brand + " and is not theirs"}, true
@@ -140,7 +140,7 @@ func lureJoined(p, brand string) bool {
 	if !ok {
 		rest, ok = strings.CutSuffix(p, brand)
 	}
-	return ok && luring()[unmask.Skeleton(rest)]
+	return ok && luring()[spelling.Skeleton(rest)]
 }
 
 // belongs reports whether host is one of the domains or below one.

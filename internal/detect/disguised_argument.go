@@ -4,6 +4,8 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/invisible"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
 )
 
 // disguised_argument: what a client sends to a tool has an order in look-alike
@@ -29,8 +31,8 @@ func detectDisguisedArgument(a *Argument) {
 	if a.Traits&message.EscapedWide != 0 {
 		raw = stringBytes(a.Text())
 	}
-	if unmask.MayHideUnicode(raw) {
-		for _, m := range unmask.Invisible(a.Text(), false) {
+	if invisible.MayHide(raw) {
+		for _, m := range invisible.Characters(a.Text(), false) {
 			if m.Weight == unmask.Carrier && hasWord(m.Hidden) {
 				a.Report(finding.Finding{
 					Rule: disguisedArgument, Severity: finding.High, Seen: finding.Mask(m.Hidden),
@@ -40,17 +42,17 @@ func detectDisguisedArgument(a *Argument) {
 			}
 		}
 	}
-	if !unmask.MayFold(raw) {
+	if !spelling.May(raw) {
 		return
 	}
 	budget := unmask.Budget{Bytes: 3*len(raw) + 4<<10}
 	text := a.Text()
-	for _, rd := range unmask.Folded(text, &budget) {
+	for _, rd := range spelling.Readings(text, &budget) {
 		if rd.Disguise != unmask.LookAlike {
 			continue
 		}
 		t := Text{Field: a.Field, Settings: a.Settings, runner: a.runner, reading: &rd}
-		if t.ordersInDisguise(rd.Words(text)) {
+		if t.ordersInDisguise(spelling.Words(&rd, text)) {
 			a.Report(finding.Finding{
 				Rule: disguisedArgument, Severity: finding.Medium, Seen: finding.Mask(rd.Text[:min(len(rd.Text), 512)]),
 				Why: "an argument holds an order to a model in letters that look like others",
@@ -76,7 +78,7 @@ func hasWord(s string) bool {
 }
 
 // ordersInDisguise reports whether one of the words stands in an order.
-func (t *Text) ordersInDisguise(ws []unmask.Word) bool {
+func (t *Text) ordersInDisguise(ws []spelling.Word) bool {
 	text, done := t.Text(), 0
 	for _, w := range ws {
 		if !w.Known && !w.Foreign || w.Start < done {

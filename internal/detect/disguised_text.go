@@ -7,6 +7,8 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/invisible"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
 )
 
 // disguised_text: sentences that are written so that filters and people read
@@ -122,10 +124,10 @@ const (
 
 // judgeDisguise looks at one reading of a text.
 func judgeDisguise(t *Text) {
-	if !spelling[t.reading.Disguise] && t.carriesHidden() {
+	if !respelt[t.reading.Disguise] && t.carriesHidden() {
 		return
 	}
-	all := t.reading.Words(t.Field.Text())
+	all := spelling.Words(t.reading, t.Field.Text())
 	gap := disguiseGap
 	if honest[t.reading.Disguise] {
 		gap = encodedGap
@@ -147,8 +149,8 @@ func judgeDisguise(t *Text) {
 	}
 }
 
-// spelling are disguises that leave a text as it stands but for its letters.
-var spelling = map[unmask.Disguise]bool{
+// respelt are disguises that leave a text as it stands but for its letters.
+var respelt = map[unmask.Disguise]bool{
 	unmask.LookAlike: true, unmask.Leet: true, unmask.Spaced: true, unmask.Reversed: true, unmask.Rot13: true,
 }
 
@@ -157,14 +159,14 @@ var spelling = map[unmask.Disguise]bool{
 func (t *Text) carriesHidden() bool {
 	text := t.Text()
 	var all group
-	if unmask.MayHideUnicode(stringBytes(text)) {
-		for _, m := range unmask.Invisible(text, false) {
+	if invisible.MayHide(stringBytes(text)) {
+		for _, m := range invisible.Characters(text, false) {
 			if m.Weight == unmask.Carrier && m.Kind != unmask.Bidi && hasWord(m.Hidden) {
 				all.add(m)
 			}
 		}
 	}
-	for _, m := range unmask.ANSI(text) {
+	for _, m := range invisible.ANSI(text) {
 		if m.Kind == unmask.ANSIConceal {
 			all.add(m)
 		}
@@ -180,7 +182,7 @@ func (t *Text) carriesHidden() bool {
 }
 
 // judgeDisguised looks at disguised words that stand together.
-func (t *Text) judgeDisguised(ws []unmask.Word) {
+func (t *Text) judgeDisguised(ws []spelling.Word) {
 	text := t.Text()
 	start, end := ws[0].Start, ws[len(ws)-1].End
 	if t.overlaps(start, end) || t.runner.shown(t.source([]message.Span{{Start: start, End: end}})) {
@@ -261,7 +263,7 @@ func (t *Text) likely(piece string) bool {
 // disguised counts different words in disguise.
 type disguised struct{ known, long, order, foreign int }
 
-func count(text string, ws []unmask.Word) (d disguised) {
+func count(text string, ws []spelling.Word) (d disguised) {
 	met := map[string]bool{}
 	for _, w := range ws {
 		word := strings.ToLower(text[w.Start:w.End])
@@ -303,7 +305,7 @@ func (d *disguised) deceives(how unmask.Disguise) bool {
 }
 
 // disguisedMark returns the block whose mark is one of the words.
-func (t *Text) disguisedMark(ws []unmask.Word) (message.Span, bool) {
+func (t *Text) disguisedMark(ws []spelling.Word) (message.Span, bool) {
 	text := t.Text()
 	for _, w := range ws {
 		if w.Start > 0 && (text[w.Start-1] == '<' || text[w.Start-1] == '[') {

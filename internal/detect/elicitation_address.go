@@ -7,7 +7,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
 )
 
 // maxAddresses bounds the addresses in one message that are looked at.
@@ -133,7 +133,7 @@ func mixes(host string) bool {
 		if strings.HasPrefix(label, "xn--") {
 			label = unpuny(label[len("xn--"):])
 		}
-		if looks := unmask.Skeleton(label); looks != label && strings.ContainsFunc(label, foreignLetter) && !strings.ContainsFunc(looks, foreignLetter) {
+		if looks := spelling.Skeleton(label); looks != label && strings.ContainsFunc(label, foreignLetter) && !strings.ContainsFunc(looks, foreignLetter) {
 			return true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
 )
 
 // elicitation_phishing: a server may ask the person at the client for
@@ -68,9 +69,9 @@ func readings(text string, fn func(string)) {
 	if signs := lettersForSigns(text); signs != text {
 		fn(signs)
 	}
-	if unmask.MayFold(stringBytes(text)) {
+	if spelling.May(stringBytes(text)) {
 		budget := unmask.Budget{Bytes: 4*len(text) + 4<<10}
-		for _, r := range unmask.Folded(text, &budget) {
+		for _, r := range spelling.Readings(text, &budget) {
 			fn(r.Text)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/decode"
 )
 
 // encoded_payload: what is encoded, judged by what it decodes to, where the rows
@@ -142,7 +143,7 @@ func isPiece(s string, shortest int) bool {
 // says returns what encoded text says when that is an order to a model.
 func (r *Runner) says(encoded string) (string, bool) {
 	budget := unmask.Budget{Bytes: 8 * maxJoined}
-	for _, rd := range unmask.Decoded(encoded, &budget) {
+	for _, rd := range decode.Readings(encoded, &budget) {
 		if joined(rd.Text) >= fewestJoints && r.hostile(rd.Text, hiddenPoints) {
 			return rd.Text, true
 		}
@@ -192,7 +193,7 @@ func (d *Document) blobs() {
 			return
 		}
 		text := f.Text()
-		for _, b := range unmask.Blobs(text) {
+		for _, b := range decode.Blobs(text) {
 			if !b.Random || explained(text, b.Start, b.End) {
 				continue
 			}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/markup"
 )
 
 // exfiltration_link: pictures and links whose address is to carry data out. A
@@ -23,7 +24,7 @@ var exfiltrationLink = &finding.Rule{
 
 func detectExfiltrationLink(t *Text) {
 	var bad group
-	for _, m := range unmask.Links(t.Text()) {
+	for _, m := range markup.Links(t.Text()) {
 		switch m.Kind {
 		case unmask.Exfiltration:
 			if m.Weight == unmask.Carrier && strings.ContainsAny(m.Hidden, "{[<$") { // a hole, not a page that carries its own code

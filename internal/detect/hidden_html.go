@@ -6,6 +6,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/markup"
 )
 
 // hidden_html: elements and attributes of HTML and SVG that a browser does not
@@ -89,8 +90,8 @@ func sentenceAfter(content []byte) bool {
 
 func detectHiddenHTML(t *Text) {
 	var bad group
-	marks := unmask.HiddenHTML(t.Text())
-	source := len(marks) > 0 && (unmask.XMLSource(t.Text()) || unmask.SourceCode(t.Text()))
+	marks := markup.HiddenHTML(t.Text())
+	source := len(marks) > 0 && (markup.XMLSource(t.Text()) || markup.SourceCode(t.Text()))
 	for _, m := range marks {
 		orders := t.hostile
 		if source || opens(t.Text(), m.Start) || describes(t.Text(), m.Start) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/markup"
 )
 
 // html_comment: HTML comments that a person does not see rendered and a model
@@ -26,11 +27,11 @@ const fewWords = 4
 
 func detectHTMLComment(t *Text) {
 	hostile := t.hostile
-	if unmask.XMLSource(t.Text()) {
+	if markup.XMLSource(t.Text()) {
 		hostile = t.ordering // whoever edits the file sees them
 	}
 	var harmless, bad group
-	for _, m := range unmask.HTMLComments(t.Text()) {
+	for _, m := range markup.HTMLComments(t.Text()) {
 		if m.Weight >= unmask.Words && (t.Offered && len(strings.Fields(m.Hidden)) >= fewWords || hostile(m.Hidden)) {
 			bad.add(m)
 		} else {
@@ -43,7 +44,7 @@ func detectHTMLComment(t *Text) {
 			Why: plural(len(bad.spans), "HTML comment hides", "HTML comments hide") + " text that speaks to the model",
 		}, bad.spans, "")
 	}
-	if len(harmless.spans) > 0 && (t.Settings.StrictSMAC || !unmask.XMLSource(t.Text())) {
+	if len(harmless.spans) > 0 && (t.Settings.StrictSMAC || !markup.XMLSource(t.Text())) {
 		t.Report(finding.Finding{
 			Rule: htmlComment, Severity: finding.Info, Hygiene: true, Keep: "comment", Seen: finding.Mask(harmless.hidden),
 			Why: plural(len(harmless.spans), "HTML comment is", "HTML comments are") + " not shown to the user",

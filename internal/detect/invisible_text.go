@@ -3,6 +3,7 @@ package detect
 import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/invisible"
 )
 
 // invisible_text: Unicode that a person does not see or sees in another order,
@@ -20,7 +21,7 @@ var invisibleText = &finding.Rule{
 
 func detectInvisibleText(t *Text) {
 	var stray, carrier group
-	for _, m := range unmask.Invisible(t.Text(), t.Settings.StrictSMAC) {
+	for _, m := range invisible.Characters(t.Text(), t.Settings.StrictSMAC) {
 		if m.Weight == unmask.Carrier {
 			carrier.add(m)
 		} else {

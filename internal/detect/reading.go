@@ -4,6 +4,9 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/decode"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/invisible"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
 )
 
 // Disguised text is read once more with the disguise taken off. Only rows that
@@ -11,7 +14,11 @@ import (
 
 // Ready makes what nearly every first message of a session needs, but for its
 // [Set]. It takes a fraction of a millisecond.
-func Ready() { unmask.Ready() }
+func Ready() {
+	invisible.Ready()
+	spelling.Ready()
+	decode.Ready()
+}
 
 // readingBudget bounds how much text the readings of one message may have: a
 // few times the message, and something for small ones.
@@ -33,20 +40,20 @@ func (r *Runner) readings(f *message.Field, offered, encoded bool) {
 	if f.Traits&message.EscapedWide != 0 {
 		raw = stringBytes(f.Text()) // a letter written as \u escape is a letter
 	}
-	folds, decodes := unmask.MayFold(raw), encoded && unmask.MayDecode(raw)
+	folds, decodes := spelling.May(raw), encoded && decode.May(raw)
 	if !folds && !decodes {
 		return
 	}
 	text := f.Text()
 	var all []unmask.Reading
 	if folds {
-		all = unmask.Folded(text, &r.budget)
+		all = spelling.Readings(text, &r.budget)
 	}
 	if decodes {
-		decoded := unmask.Decoded(text, &r.budget)
+		decoded := decode.Readings(text, &r.budget)
 		all = append(all, decoded...)
 		for i := range decoded[:min(len(decoded), maxFolded)] {
-			all = append(all, decoded[i].Folded(&r.budget)...)
+			all = append(all, spelling.Again(&decoded[i], &r.budget)...)
 		}
 	}
 	r.seen = r.seen[:0]

@@ -5,6 +5,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/markup"
 )
 
 // reference_link: markdown link reference definitions that render to nothing.
@@ -22,7 +23,7 @@ var referenceLink = &finding.Rule{
 
 func detectReferenceLink(t *Text) {
 	var harmless, bad group
-	for _, m := range unmask.References(t.Text()) {
+	for _, m := range markup.References(t.Text()) {
 		if t.Offered || m.Weight == unmask.Carrier || t.hostile(m.Hidden) {
 			bad.add(m)
 		} else {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/markup"
 )
 
 // rendered is where texts with markup are passed on as a reader sees them, when
@@ -23,7 +23,7 @@ func (r *Runner) Render(m *message.Message, asked string) []finding.Finding {
 			return
 		}
 		text := f.Text()
-		seen, ok := unmask.Rendered(text)
+		seen, ok := markup.Rendered(text)
 		if !ok {
 			return
 		}

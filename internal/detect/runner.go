@@ -11,6 +11,8 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/stego"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/invisible"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
 )
 
 // Set is a table made ready to run. It is not changed by running and may be
@@ -252,7 +254,7 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 	}
 	wake |= r.wokenBy(m.Traits, m.Raw)
 	r.disguised = r.disguises != 0 && (wake&disguiseBit != 0 || m.Traits&message.EscapedWide != 0 ||
-		m.Traits&message.NonASCII != 0 && unmask.MayLookAlike(m.Raw) || carries ||
+		m.Traits&message.NonASCII != 0 && spelling.MayLookAlike(m.Raw) || carries ||
 		m.Traits&message.Nested != 0 || m.Kind != message.Answer || !deliversOnly[asked])
 	wake &^= disguiseBit
 	if r.every != 0 && (m.Kind != message.Answer || !deliversOnly[asked]) {
@@ -306,7 +308,7 @@ const maxIdleHits = 1 << 16
 // wokenBy returns the entries woken by other signs than literals.
 func (r *Runner) wokenBy(traits message.Traits, raw []byte) uint64 {
 	var wake uint64
-	if traits&message.EscapedWide != 0 || traits&message.NonASCII != 0 && unmask.MayHideUnicode(raw) {
+	if traits&message.EscapedWide != 0 || traits&message.NonASCII != 0 && invisible.MayHide(raw) {
 		wake |= r.signs[0] | r.signs[1] // C1 controls are not ASCII either
 	}
 	if traits&message.Control != 0 {

@@ -8,6 +8,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/markup"
 )
 
 // schema_poisoning: values in a schema that a model passes on without being
@@ -146,7 +147,7 @@ func carriesHole(text string) bool {
 	if !strings.Contains(text, "://") || strings.ContainsAny(text, " \n") {
 		return false
 	}
-	for _, m := range unmask.Links("![x](" + text + ")") {
+	for _, m := range markup.Links("![x](" + text + ")") {
 		if m.Kind == unmask.Exfiltration && m.Weight == unmask.Carrier {
 			return true
 		}

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
 )
 
 // newSecretNames returns the names of what opens doors, in the languages forms are
@@ -56,7 +56,7 @@ func wordSet(list string) func() map[string]bool {
 	return lazy.Value(func() map[string]bool {
 		set := map[string]bool{}
 		for w := range strings.FieldsSeq(list) {
-			set[unmask.Skeleton(w)] = true
+			set[spelling.Skeleton(w)] = true
 		}
 		return set
 	})

@@ -7,7 +7,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/stego"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
 )
 
 // structural_stego: data in choices that mean nothing to a reader, such as the
@@ -66,7 +66,7 @@ func (d *Document) strands() {
 	for _, s := range d.runner.meter.Strands() {
 		text := s.Text
 		if s.Letters {
-			text = unmask.Segment(text)
+			text = spelling.Segment(text)
 		}
 		if joined(text) < fewestJoints || !d.runner.hostile(text, disguisedPoints) {
 			continue

@@ -5,12 +5,12 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
 )
 
 // A term is one word of a name or a sentence, for comparing with a lexicon.
 type term struct {
-	// key is what the word looks like (unmask.Skeleton), so that look-alike
+	// key is what the word looks like (spelling.Skeleton), so that look-alike
 	// letters, accents and case make no difference.
 	key        string
 	start, end int // in the text
@@ -42,7 +42,7 @@ func terms(text string) []term {
 			prev, letters = r, letters || unicode.IsLetter(r)
 			i += n
 		}
-		all = append(all, term{key: unmask.Skeleton(strings.ToLower(text[start:i])), start: start, end: i, begins: begins})
+		all = append(all, term{key: spelling.Skeleton(strings.ToLower(text[start:i])), start: start, end: i, begins: begins})
 		begins = false
 	}
 	return joinLetters(all)

@@ -10,6 +10,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/decode"
 )
 
 const (
@@ -58,7 +59,7 @@ func (f *flows) learn(j *job, raw []byte, tool string) {
 		want, l.kind = sends, flow.Typed
 	} else {
 		l.kind = j.session.sourceKind(j.policy, l.tool)
-		l.mayRead = unmask.MayDecode(raw)
+		l.mayRead = decode.May(raw)
 	}
 	l.number = l.begin(0)
 	f.text.Reset()
@@ -101,7 +102,7 @@ func (l *lesson) field(text string) {
 		return
 	}
 	if l.mayRead {
-		for _, r := range unmask.Decoded(text, &l.budget) {
+		for _, r := range decode.Readings(text, &l.budget) {
 			l.enter(0)
 			l.text.Reset()
 			l.add(r.Text)

@@ -7,6 +7,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/decode"
 )
 
 const (
@@ -84,7 +85,7 @@ func (k *lookup) read(m *message.Message, asked string) {
 	}
 	k.inflated = 4*maxInflated + len(m.Raw)
 	budget := unmask.Budget{Bytes: max(flowBudget, 4*len(m.Raw))}
-	mayDecode := unmask.MayDecode(m.Raw)
+	mayDecode := decode.May(m.Raw)
 	sent(m, asked, func(number int, x *message.Field) {
 		text, from := x.Text(), len(k.plain.Bytes)
 		k.plain.Add(text)
@@ -104,7 +105,7 @@ func (k *lookup) read(m *message.Message, asked string) {
 			}
 		})
 		if mayDecode {
-			for _, r := range unmask.Decoded(text, &budget) {
+			for _, r := range decode.Readings(text, &budget) {
 				start, end := r.Source(0, len(r.Text))
 				k.decoded(number, r.Disguise.String(), start, end, r.Text)
 			}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
 )
 
 // Index is the view of a log, made by applying its facts in their order. Facts
@@ -166,7 +166,7 @@ func Glance(name string) string {
 			return -1
 		}
 		return r
-	}, unmask.Skeleton(strings.ToLower(name)))
+	}, spelling.Skeleton(strings.ToLower(name)))
 }
 
 // Listed is one entry with its place, for people.

@@ -1,4 +1,4 @@
-package unmask
+package unmask_test
 
 import (
 	"bufio"
@@ -9,9 +9,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/invisible"
 )
 
-// TestCorpus measures Invisible and ANSI over a labelled corpus: files named
+// TestCorpus measures Characters and ANSI over a labelled corpus: files named
 // attack_<class>.jsonl and benign_<class>.jsonl, of lines with text or message.
 func TestCorpus(t *testing.T) {
 	folder := os.Getenv("MCP_WATCHDOG_CORPUS")
@@ -30,7 +33,7 @@ func TestCorpus(t *testing.T) {
 			rows++
 			kinds := map[string]bool{}
 			for _, text := range texts {
-				for _, m := range append(Invisible(text, false), ANSI(text)...) {
+				for _, m := range append(invisible.Characters(text, false), invisible.ANSI(text)...) {
 					kinds[fmt.Sprint(m.Kind, " ", m.Weight)] = true
 					if testing.Verbose() && strings.HasPrefix(class, "benign") {
 						t.Logf("%s %v %v %+q (%+q)", id, m.Kind, m.Weight, around(text, m), m.Hidden)
@@ -43,7 +46,7 @@ func TestCorpus(t *testing.T) {
 			if strings.HasPrefix(class, "benign") {
 				for kind := range kinds {
 					benign[kind]++
-					if strings.HasSuffix(kind, fmt.Sprint(" ", Carrier)) {
+					if strings.HasSuffix(kind, fmt.Sprint(" ", unmask.Carrier)) {
 						carriers++
 					}
 				}
@@ -69,7 +72,7 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-func around(text string, m Mark) string {
+func around(text string, m unmask.Mark) string {
 	from, to := max(0, m.Start-24), min(len(text), m.End+24)
 	return strings.ToValidUTF8(text[from:min(to, from+200)], "")
 }

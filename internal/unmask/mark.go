@@ -1,7 +1,6 @@
-// Package unmask finds the parts of a text that a human reader does not see:
-// invisible and deceptive Unicode, terminal escape sequences, comments and
-// link definitions that render to nothing. It is pure, linear in the length of
-// the text, and allocates nothing when it finds nothing.
+// Package unmask has the words for what a text hides from its reader: marks, the
+// parts that he does not see, and readings, what a disguise says. The packages
+// below it find them: invisible, markup, spelling and decode.
 package unmask
 
 import (
@@ -70,12 +69,12 @@ type Mark struct {
 	Kind       Kind
 	Weight     Weight
 	// Hidden is what it says: decoded data or the hidden words, at most
-	// maxHidden bytes.
+	// MaxHidden bytes.
 	Hidden string
 }
 
-// maxHidden bounds the decoded content of one mark.
-const maxHidden = 4 << 10
+// MaxHidden bounds the decoded content of one mark.
+const MaxHidden = 4 << 10
 
 // Strip returns text without the marks, which must be ascending and apart.
 func Strip(text string, marks []Mark) string {
@@ -93,17 +92,17 @@ func Strip(text string, marks []Mark) string {
 	return b.String()
 }
 
-// bounded cuts s to maxHidden bytes, at a character.
-func bounded(s string) string {
-	if len(s) <= maxHidden {
+// Bounded cuts s to MaxHidden bytes, at a character.
+func Bounded(s string) string {
+	if len(s) <= MaxHidden {
 		return s
 	}
-	n := maxHidden
+	n := MaxHidden
 	for n > 0 && s[n]&0xc0 == 0x80 {
 		n--
 	}
 	return s[:n]
 }
 
-// stretch is a part of a text, in byte offsets.
-type stretch struct{ start, end int }
+// Stretch is a part of a text, in byte offsets.
+type Stretch struct{ Start, End int }

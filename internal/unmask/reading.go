@@ -41,24 +41,24 @@ func (d Disguise) String() string {
 type Reading struct {
 	Disguise Disguise
 	Text     string
-	// source gives for each byte of Text the offset in the text it was read
+	// Offsets gives for each byte of Text the offset in the text it was read
 	// from; nil when the whole reading stands for the stretch from start to
 	// end, as for base64, where a part cannot be taken out.
-	source     []int32
-	start, end int
+	Offsets    []int32
+	Start, End int
 }
 
 // Source returns the span of the original text that the bytes from start to
 // end of the reading stand for.
 func (r *Reading) Source(start, end int) (from, to int) {
-	if r.source == nil || start >= end {
-		return r.start, r.end
+	if r.Offsets == nil || start >= end {
+		return r.Start, r.End
 	}
-	from = int(r.source[start])
-	if end < len(r.source) {
-		return from, max(from, int(r.source[end]))
+	from = int(r.Offsets[start])
+	if end < len(r.Offsets) {
+		return from, max(from, int(r.Offsets[end]))
 	}
-	return from, r.end
+	return from, r.End
 }
 
 // Budget bounds the work on one message: how many bytes may still be written
@@ -69,8 +69,8 @@ type Budget struct {
 	Exhausted bool
 }
 
-// take reports whether n more bytes may be written.
-func (b *Budget) take(n int) bool {
+// Take reports whether n more bytes may be written.
+func (b *Budget) Take(n int) bool {
 	if n > b.Bytes {
 		b.Exhausted = true
 		return false

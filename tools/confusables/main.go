@@ -1,7 +1,7 @@
-// Command confusables writes the table by which internal/unmask reads letters
+// Command confusables writes the table by which internal/unmask/spelling reads letters
 // of other alphabets and styles as ASCII.
 //
-//	go run ./tools/confusables -data confusables.txt > internal/unmask/confusables_table.go
+//	go run ./tools/confusables -data confusables.txt > internal/unmask/spelling/confusables_table.go
 //
 // The input is confusables.txt of UTS #39 (Unicode Security Mechanisms), which
 // the Unicode Consortium publishes at https://www.unicode.org/Public/security/

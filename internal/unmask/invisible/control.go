@@ -1,0 +1,51 @@
+package invisible
+
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+)
+
+// control judges a control character or noncharacter.
+func (h *hunt) control(s *site) verdict {
+	if s.next == h.escape && (s.char == 0x07 || s.char == 0x9C || s.char == 0x18 || s.char == 0x1A) {
+		return foreign // the end of the sequence
+	}
+	switch {
+	case s.char == 0x0C && s.hidden < LongRun: // a page break
+		return proper
+	case s.char == 0x08 && (s.before == s.after || s.before == '_' || s.after == '_'): // bold or underlined, in a manual page
+		return proper
+	}
+	if s.char == 0x1B || s.char >= 0x90 && s.char <= 0x9F {
+		if end := sequenceEnd(h.text, s.at); end > s.at {
+			h.escape = end
+			return foreign
+		}
+	}
+	if unmask.Between(s.char, 0x1D173, 0x1D17A) { // beams and slurs
+		return unless(h.within(s, 0x1D100, 0x1D1FF))
+	}
+	return odd
+}
+
+// fewIcons is the number of private-use characters in a row below which they are
+// taken for the glyphs of an icon font.
+const fewIcons = 4
+
+// privateText returns the text that private-use characters spell in the low
+// bytes of their code points, or "".
+func privateText(span string) string {
+	var b strings.Builder
+	high := rune(-1)
+	for _, r := range span {
+		if high < 0 {
+			high = r >> 8
+		}
+		if r>>8 != high || b.Len() == unmask.MaxHidden {
+			break
+		}
+		b.WriteByte(byte(r))
+	}
+	return readable([]byte(b.String()), 3)
+}
