@@ -20,8 +20,8 @@ type literals struct {
 
 	text  []byte // of all words, one after the other
 	words []word
-	// After freeze: the windows by the upper bits of their hash; bucket b is
-	// windows[buckets[b]:buckets[b+1]].
+	// After freeze: the windows by the upper bits of their hash with what is beside
+	// them; bucket b is windows[buckets[b]:buckets[b+1]].
 	buckets []uint16
 	windows []window
 	short   bool // there are words of minLiteral bytes
@@ -32,11 +32,18 @@ type literals struct {
 // bitmap is a set of hashes of which the upper bits count.
 type bitmap struct {
 	bits  []uint64
-	shift uint8 // what of a hash is no index into bits
+	shift uint8                       // what of a hash is no index into bits
+	many  *[1 << manyBits / 64]uint64 // bits, when there are so many; else nil
 }
 
 // newBitmap returns one of 2 to the power of size bits.
-func newBitmap(size uint8) bitmap { return bitmap{make([]uint64, 1<<size/64), 32 - size} }
+func newBitmap(size uint8) bitmap {
+	b := bitmap{bits: make([]uint64, 1<<size/64), shift: 32 - size}
+	if size == manyBits {
+		b.many = (*[1 << manyBits / 64]uint64)(b.bits)
+	}
+	return b
+}
 
 func (b *bitmap) add(h uint32) {
 	h >>= b.shift & 31
@@ -68,10 +75,21 @@ type word struct {
 
 type window struct {
 	gram   uint32
-	beside uint16 // the two bytes at the offset next, folded; 0: unknown
+	beside uint16 // the two bytes at the offset next, folded
 	word   uint16
 	delta  uint8 // from the literal's start to the window
-	next   int8  // from the window to the bytes beside it
+	next   int8  // from the window to the bytes beside it; 0: none count
+}
+
+// hash is that of a window with what is beside it.
+func (w *window) hash() uint32 {
+	switch {
+	case w.next > 0:
+		return beside(w.gram, uint32(w.beside), behind)
+	case w.next < 0:
+		return beside(w.gram, uint32(w.beside), before)
+	}
+	return beside(w.gram, 0, alone)
 }
 
 // hit is one literal found in a text.
@@ -131,16 +149,13 @@ func (l *literals) enter(text string, number, k int) {
 	switch {
 	case k+6 <= len(text):
 		w.next = 4
-		l.near.add(beside(g, uint32(pair(text[k+4:])), behind))
 	case k >= 2:
 		w.next = -2
-		l.near.add(beside(g, uint32(pair(text[k-2:])), before))
-	default:
-		l.near.add(beside(g, 0, alone))
 	}
 	if w.next != 0 {
 		w.beside = pair(text[k+int(w.next):])
 	}
+	l.near.add(w.hash())
 	l.windows = append(l.windows, w)
 }
 
@@ -167,14 +182,14 @@ func (l *literals) freeze() {
 	l.prune()
 	l.buckets = make([]uint16, size+1)
 	for i := range l.windows {
-		l.buckets[gramHash(l.windows[i].gram)>>(32-bucketBits)+1]++
+		l.buckets[l.windows[i].hash()>>(32-bucketBits)+1]++
 	}
 	for b := range size {
 		l.buckets[b+1] += l.buckets[b]
 	}
 	sorted, next := make([]window, len(l.windows)), [size]uint16(l.buckets[:size])
 	for _, w := range l.windows {
-		b := gramHash(w.gram) >> (32 - bucketBits)
+		b := w.hash() >> (32 - bucketBits)
 		sorted[next[b]] = w
 		next[b]++
 	}

@@ -22,7 +22,7 @@ func (l *literals) scanFrom(text []byte, from, to int, hits []hit) ([]hit, uint6
 		n := l.entered(text, i, end, &at)
 		n = l.likely(text, i, at[:n])
 		for _, k := range at[:n] {
-			hits, wake = l.verify(text, i+int(k), hits, wake)
+			hits, wake = l.verify(text, i+int(k&(scanBlock-1)), k&^(scanBlock-1), hits, wake)
 		}
 	}
 	return hits, wake
@@ -33,27 +33,46 @@ const fold = 0x2020202020202020
 // entered notes the offsets from start of the windows in text[start:end] that
 // are in the bitmap, and returns how many there are.
 func (l *literals) entered(text []byte, start, end int, at *[scanBlock / 2]uint16) int {
-	n, bits, shift, i := 0, l.grams.bits, l.grams.shift&31, start
-	for ; i+8 <= end && i+10 <= len(text); i += 8 {
-		v := binary.LittleEndian.Uint64(text[i:]) | fold
-		d := binary.LittleEndian.Uint32(text[i+6:]) | fold&0xffffffff
-		ha, hb, hc, hd := gramHash(uint32(v))>>shift, gramHash(uint32(v>>16))>>shift, gramHash(uint32(v>>32))>>shift, gramHash(d)>>shift
-		k := uint16(i - start)
-		at[n&(len(at)-1)] = k
-		n += int(bits[ha>>6] >> (ha & 63) & 1)
-		at[n&(len(at)-1)] = k + 2
-		n += int(bits[hb>>6] >> (hb & 63) & 1)
-		at[n&(len(at)-1)] = k + 4
-		n += int(bits[hc>>6] >> (hc & 63) & 1)
-		at[n&(len(at)-1)] = k + 6
-		n += int(bits[hd>>6] >> (hd & 63) & 1)
+	n, i := 0, start
+	if l.grams.many != nil {
+		n, i = enteredMany(l.grams.many, text, start, end, at)
 	}
 	for ; i < end; i += 2 {
-		h := gramHash(fold4(text, i)) >> shift
 		at[n&(len(at)-1)] = uint16(i - start)
-		n += int(bits[h>>6] >> (h & 63) & 1)
+		n += int(l.grams.has(gramHash(fold4(text, i))))
 	}
 	return n
+}
+
+// enteredMany is entered for a bitmap of manyBits, but for the last bytes of the
+// text; i is how far it came. It is a good part of what a clean message costs:
+// its shifts are constant, and a bit is tested without one.
+func enteredMany(bits *[1 << manyBits / 64]uint64, text []byte, start, end int, at *[scanBlock / 2]uint16) (n, i int) {
+	const shift = 32 - manyBits
+	k, rest := 0, text[start:]
+	for ; len(rest) >= 10 && k+8 <= end-start; k += 8 {
+		v := binary.LittleEndian.Uint64(rest) | fold
+		d := binary.LittleEndian.Uint32(rest[6:]) | fold&0xffffffff
+		rest = rest[8:]
+		ha, hb, hc, hd := gramHash(uint32(v))>>shift, gramHash(uint32(v>>16))>>shift, gramHash(uint32(v>>32))>>shift, gramHash(d)>>shift
+		at[n&(len(at)-1)] = uint16(k)
+		if bits[ha>>6]&(1<<(ha&63)) != 0 {
+			n++
+		}
+		at[n&(len(at)-1)] = uint16(k + 2)
+		if bits[hb>>6]&(1<<(hb&63)) != 0 {
+			n++
+		}
+		at[n&(len(at)-1)] = uint16(k + 4)
+		if bits[hc>>6]&(1<<(hc&63)) != 0 {
+			n++
+		}
+		at[n&(len(at)-1)] = uint16(k + 6)
+		if bits[hd>>6]&(1<<(hd&63)) != 0 {
+			n++
+		}
+	}
+	return n, start + k
 }
 
 // fold4 returns the window at i, zeros (folded) behind the end of text.
@@ -68,46 +87,66 @@ func fold4(text []byte, i int) uint32 {
 	return binary.LittleEndian.Uint32(tail[:]) | fold&0xffffffff
 }
 
+// What an offset that likely leaves says above it: which of the bytes beside the
+// window are those of a literal.
+const (
+	someBehind = scanBlock << iota
+	someBefore
+	someAlone
+	someFour // with the window one byte further
+
+	sides = someBehind | someBefore | someAlone
+)
+
 // likely looks at what stands beside the windows at the offsets at from start,
-// keeps those that are worth comparing, and returns how many they are.
+// keeps those that are worth comparing, with what is, and returns how many they
+// are.
 func (l *literals) likely(text []byte, start int, at []uint16) int {
 	n, near := 0, &l.near
 	for _, k := range at {
-		var ok uint64
+		found := uint64(k)
 		if i := start + int(k); i >= 2 && i+6 <= len(text) {
 			v := binary.LittleEndian.Uint64(text[i-2:]) | fold
 			g := uint32(v >> 16)
-			// The literal of four bytes stands at an odd position.
-			ok = near.has(beside(g, uint32(v>>48), behind)) | near.has(beside(g, uint32(v)&0xffff, before)) |
-				near.has(beside(g, 0, alone)) | near.has(beside(uint32(v>>24), 0, four))
+			found |= near.has(beside(g, uint32(v>>48), behind))*someBehind | near.has(beside(g, uint32(v)&0xffff, before))*someBefore |
+				near.has(beside(g, 0, alone))*someAlone | near.has(beside(uint32(v>>24), 0, four))*someFour
 		} else {
-			ok = 1
+			found |= someAlone | someFour
+			if i >= 2 {
+				found |= someBefore
+			}
+			if i+6 <= len(text) {
+				found |= someBehind
+			}
 		}
-		at[n] = k
-		n += int(ok)
+		at[n] = uint16(found)
+		if found >= scanBlock {
+			n++
+		}
 	}
 	return n
 }
 
-// verify compares the literals entered for the window at i in full.
-func (l *literals) verify(text []byte, i int, hits []hit, wake uint64) ([]hit, uint64) {
+// verify compares in full the literals entered for the window at i and for what
+// stands beside it, of which found tells.
+func (l *literals) verify(text []byte, i int, found uint16, hits []hit, wake uint64) ([]hit, uint64) {
 	g := fold4(text, i)
-	for _, w := range l.bucket(g) {
-		if w.gram != g {
-			continue
-		}
-		if k := i + int(w.next); w.beside != 0 && (k < 0 || k+2 > len(text) || pair(text[k:]) != w.beside) {
-			continue
-		}
-		if at := i - int(w.delta); at >= 0 && equalFold(text, at, l.of(&l.words[w.word])) {
-			hits = append(hits, hit{at, l.words[w.word].wake})
-			wake |= l.words[w.word].wake
-		}
+	switch found & sides {
+	case 0:
+	case someBehind:
+		hits, wake = l.compare(text, i, g, l.behind(g, text[i+4:]), hits, wake)
+	case someBefore:
+		hits, wake = l.compare(text, i, g, l.before(g, text[i-2:]), hits, wake)
+	case someAlone:
+		hits, wake = l.compare(text, i, g, l.alone(g), hits, wake)
+	default:
+		hits, wake = l.merge(text, i, g, found, hits, wake)
 	}
-	if g = fold4(text, i+1); !l.short || l.near.has(beside(g, 0, four)) == 0 {
+	if found&someFour == 0 || !l.short {
 		return hits, wake
 	}
-	for _, w := range l.bucket(g) {
+	g = fold4(text, i+1)
+	for _, w := range l.alone(g) {
 		if lit := &l.words[w.word]; w.gram == g && lit.len == minLiteral && equalFold(text, i+1, l.of(lit)) {
 			hits = append(hits, hit{i + 1, lit.wake})
 			wake |= lit.wake
@@ -116,9 +155,61 @@ func (l *literals) verify(text []byte, i int, hits []hit, wake uint64) ([]hit, u
 	return hits, wake
 }
 
-func (l *literals) bucket(g uint32) []window {
-	b := gramHash(g) >> (32 - bucketBits)
+// The windows that may be g, by what is beside them.
+func (l *literals) behind(g uint32, next []byte) []window {
+	return l.bucket(beside(g, uint32(pair(next)), behind))
+}
+func (l *literals) before(g uint32, last []byte) []window {
+	return l.bucket(beside(g, uint32(pair(last)), before))
+}
+func (l *literals) alone(g uint32) []window { return l.bucket(beside(g, 0, alone)) }
+
+func (l *literals) bucket(h uint32) []window {
+	b := h >> (32 - bucketBits)
 	return l.windows[l.buckets[b]:l.buckets[b+1]]
+}
+
+// compare compares the literals of some windows with the text at i.
+func (l *literals) compare(text []byte, i int, g uint32, some []window, hits []hit, wake uint64) ([]hit, uint64) {
+	for k := range some {
+		w := &some[k]
+		if w.gram != g || w.next != 0 && pair(text[i+int(w.next):]) != w.beside {
+			continue
+		}
+		if at := i - int(w.delta); at >= 0 && equalFold(text, at, l.of(&l.words[w.word])) {
+			hits = append(hits, hit{at, l.words[w.word].wake})
+			wake |= l.words[w.word].wake
+		}
+	}
+	return hits, wake
+}
+
+// merge is compare for all the windows of which found tells, in the order of
+// their words.
+func (l *literals) merge(text []byte, i int, g uint32, found uint16, hits []hit, wake uint64) ([]hit, uint64) {
+	var all [3][]window
+	if found&someBehind != 0 {
+		all[0] = l.behind(g, text[i+4:])
+	}
+	if found&someBefore != 0 {
+		all[1] = l.before(g, text[i-2:])
+	}
+	if found&someAlone != 0 {
+		all[2] = l.alone(g)
+	}
+	for {
+		first := &all[0]
+		for k := 1; k < len(all); k++ {
+			if len(all[k]) > 0 && (len(*first) == 0 || all[k][0].word < (*first)[0].word) {
+				first = &all[k]
+			}
+		}
+		if len(*first) == 0 {
+			return hits, wake
+		}
+		hits, wake = l.compare(text, i, g, (*first)[:1], hits, wake)
+		*first = (*first)[1:]
+	}
 }
 
 // equalFold reports whether lower stands in text at i, in any ASCII case.
