@@ -105,28 +105,3 @@ func BenchmarkCleanResult(b *testing.B) {
 		}
 	}
 }
-
-// BenchmarkCleanRequest judges what a client asks and a short answer to it.
-func BenchmarkCleanRequest(b *testing.B) {
-	code := repeatTo("if a[i] != 0 { return fmt.Errorf(\"%d: %w\", i, err) } // see https://example.org/a\n\tx += 1;\n", 4<<20)
-	for name, arguments := range map[string]any{
-		"short":   map[string]any{"path": "internal/guard/guard.go", "limit": 20},
-		"1K":      map[string]any{"to": []string{"ada@example.org", "bob@example.org"}, "subject": "Minutes of Tuesday", "body": repeatTo(document, 700), "url": "https://example.org/minutes?id=7"},
-		"content": map[string]any{"path": "a/b.go", "content": code},
-	} {
-		b.Run(name, func(b *testing.B) {
-			request := encode(b, map[string]any{"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": map[string]any{"name": "send", "arguments": arguments}})
-			answer := []byte(`{"jsonrpc":"2.0","id":7,"result":{"content":[]}}`)
-			s := New(Options{})
-			ctx := context.Background()
-			b.SetBytes(int64(len(request)))
-			b.ReportAllocs()
-			for b.Loop() {
-				if f, _ := s.Screen(ctx, message.FromClient, request); f == nil {
-					b.Fatal("the request was stopped")
-				}
-				s.Screen(ctx, message.FromServer, answer)
-			}
-		})
-	}
-}
