@@ -26,7 +26,7 @@ func (r *Runner) documents(m *message.Message, asked string, encoded bool) {
 	if r.meter == nil {
 		r.meter = stego.NewMeter()
 	}
-	odd := r.meter.Look(m.Raw)
+	odd := r.meter.Look(m.Raw, &stego.Known{Lines: m.Lines, Escapes: m.Escapes, Short: m.Short})
 	if r.noteFragment(m); !odd && !encoded && r.fragment == "" {
 		return
 	}

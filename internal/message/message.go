@@ -32,6 +32,10 @@ type Message struct {
 	Error bool
 	// Traits of all strings together.
 	Traits Traits
+	// Lines and Escapes count the escapes in all strings: line ends, and others.
+	Lines, Escapes int
+	// Short counts the strings of at most 512 bytes that are values.
+	Short int
 	// Elements are the spans of a batch's messages.
 	Elements []Span
 
@@ -51,7 +55,7 @@ func (m *Message) Name(b []byte) (name []byte, ok bool) {
 	if m.name == 0 {
 		return b, false
 	}
-	end, _, _ := scanString(m.Raw, m.name+1)
+	end, _, _, _ := scanString(m.Raw, m.name+1)
 	return appendDecoded(b, m.Raw[m.name+1:end]), true
 }
 
@@ -93,12 +97,6 @@ func NewParser() *Parser {
 func (p *Parser) Parse(side Side, raw []byte) (*Message, error) {
 	p.msg = Message{Side: side, Raw: raw, Elements: p.msg.Elements[:0], p: p}
 	p.got = members{}
-	if at := validUTF8(raw); at >= 0 {
-		return nil, &SyntaxError{Problem: InvalidUTF8, Offset: at, What: "the text is not valid UTF-8"}
-	}
-	if at := secondLine(raw); at >= 0 {
-		return nil, p.bad(at, "a carriage return inside the line begins what some readers take for a message of its own")
-	}
 	w := &p.walk
 	w.reset(raw)
 	start := w.space(0)
@@ -107,10 +105,11 @@ func (p *Parser) Parse(side Side, raw []byte) (*Message, error) {
 		w.top = p.onElement
 		p.msg.Kind = Batch
 	}
-	if err := w.run(); err != nil {
+	if err := p.fit(raw, w.run()); err != nil {
 		return nil, err
 	}
 	p.msg.Traits, p.msg.name, p.msg.meta = w.traits, w.name, w.meta
+	p.msg.Lines, p.msg.Escapes, p.msg.Short = w.escapes.lines(), w.escapes.others(), w.short
 	if p.msg.Kind == Batch {
 		return &p.msg, nil
 	}
@@ -118,6 +117,23 @@ func (p *Parser) Parse(side Side, raw []byte) (*Message, error) {
 		return nil, err
 	}
 	return &p.msg, nil
+}
+
+// fit returns what is wrong with raw, of which the walker says malformed. What
+// other readers could see in it comes first.
+func (p *Parser) fit(raw []byte, malformed *SyntaxError) error {
+	if malformed != nil || p.walk.traits&NonASCII != 0 { // in JSON the rest is ASCII
+		if at := validUTF8(raw); at >= 0 {
+			return &SyntaxError{Problem: InvalidUTF8, Offset: at, What: "the text is not valid UTF-8"}
+		}
+	}
+	if at := secondLine(raw); at >= 0 {
+		return p.bad(at, "a carriage return inside the line begins what some readers take for a message of its own")
+	}
+	if malformed != nil {
+		return malformed
+	}
+	return nil
 }
 
 // secondLine returns the offset of a carriage return behind which an object or

@@ -369,7 +369,7 @@ func knownKey(quoted []byte) skimKey {
 // validString reports whether raw, which starts and ends with a quote, is a
 // JSON string (RFC 8259 section 7) in UTF-8.
 func validString(raw []byte) bool {
-	end, _, _ := scanString(raw, 1)
+	end, _, _, _ := scanString(raw, 1)
 	return end == len(raw)-1 && utf8.Valid(raw)
 }
 

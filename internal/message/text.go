@@ -1,6 +1,7 @@
 package message
 
 import (
+	"cmp"
 	"encoding/binary"
 	"math/bits"
 	"unicode/utf16"
@@ -35,9 +36,9 @@ const (
 )
 
 // scanString finds the closing quote of a JSON string whose content starts at
-// i. It returns the offset of that quote, or -1 and the offset of the fault.
-// UTF-8 validity is checked for the whole message beforehand.
-func scanString(raw []byte, i int) (end int, traits Traits, fault int) {
+// i. It returns the offset of that quote, or -1 and the offset of the fault, and
+// what escapes it has.
+func scanString(raw []byte, i int) (end int, traits Traits, escapes escapes, fault int) {
 	for {
 		for i+8 <= len(raw) {
 			w := binary.LittleEndian.Uint64(raw[i:])
@@ -46,10 +47,15 @@ func scanString(raw []byte, i int) (end int, traits Traits, fault int) {
 			n := uint(64)
 			for stop != 0 {
 				n = uint(bits.TrailingZeros64(stop)) &^ 7
-				if n == 56 || byte(w>>n) != '\\' || !plainEscape[byte(w>>(n+8))] {
+				if n == 56 || byte(w>>n) != '\\' {
+					break
+				}
+				one := plainEscape[byte(w>>(n+8))]
+				if one == 0 {
 					break
 				}
 				traits |= Escaped
+				escapes += one
 				stop &= ^uint64(0) << (n + 16)
 				n = 64
 			}
@@ -62,20 +68,21 @@ func scanString(raw []byte, i int) (end int, traits Traits, fault int) {
 			}
 		}
 		if i >= len(raw) {
-			return -1, traits, len(raw)
+			return -1, traits, escapes, len(raw)
 		}
 		switch c := raw[i]; {
 		case c == '"':
-			return i, traits, 0
+			return i, traits, escapes, 0
 		case c == '\\':
 			n, t := escape(raw, i)
 			if n == 0 {
-				return -1, traits, i
+				return -1, traits, escapes, i
 			}
 			traits |= t
+			escapes += cmp.Or(plainEscape[raw[i+1]], otherEscape)
 			i += n
 		case c < 0x20:
-			return -1, traits, i
+			return -1, traits, escapes, i
 		default:
 			if c >= 0x80 {
 				traits |= NonASCII
@@ -85,9 +92,20 @@ func scanString(raw []byte, i int) (end int, traits Traits, fault int) {
 	}
 }
 
+// escapes counts escapes: line ends in its lower half, all others above.
+type escapes uint64
+
+const (
+	lineEscape  escapes = 1
+	otherEscape escapes = 1 << 32
+)
+
+func (e escapes) lines() int  { return int(uint32(e)) }
+func (e escapes) others() int { return int(e >> 32) }
+
 // plainEscape are the escapes of one character without any traits of their own,
-// apart from the backslash.
-var plainEscape = [256]bool{'n': true, '"': true, 't': true, 'r': true, '/': true}
+// apart from the backslash, and what each counts as.
+var plainEscape = [256]escapes{'n': lineEscape, '"': otherEscape, 't': otherEscape, 'r': otherEscape, '/': otherEscape}
 
 // escape measures the escape sequence at raw[i]: its length (0: malformed) and
 // traits. An escaped backslash swallows nothing of what follows it.

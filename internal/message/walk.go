@@ -79,6 +79,8 @@ type walker struct {
 	windowText []byte  // decoded text of a part of it
 	inner      *walker // for JSON carried in a field
 	traits     Traits
+	escapes    escapes
+	short      int // strings that are values of at most shortString bytes
 	err        *SyntaxError
 	duplicates bool // accept keys that occur twice (text inside text)
 
@@ -104,7 +106,7 @@ func (w *walker) reset(raw []byte) {
 	w.stack = w.stack[:0]
 	w.hashes = w.hashes[:0]
 	w.seen.reset()
-	w.traits, w.name, w.meta = 0, 0, false
+	w.traits, w.escapes, w.short, w.name, w.meta = 0, 0, 0, 0, false
 	w.err = nil
 }
 
@@ -113,7 +115,11 @@ func (w *walker) fail(p Problem, at int, what string) int {
 	return -1
 }
 
-// run walks the whole text. The text must be valid UTF-8.
+// shortString is the length up to which strings are counted.
+const shortString = 512
+
+// run walks the whole text. Of a text that is not UTF-8 the strings may be cut
+// between characters.
 func (w *walker) run() *SyntaxError {
 	i := w.space(0)
 	for i >= 0 {
@@ -151,11 +157,15 @@ func (w *walker) enter(i int) (next int, opened bool) {
 	}
 	switch c := w.raw[i]; c {
 	case '"':
-		end, traits, fault := scanString(w.raw, i+1)
+		end, traits, escapes, fault := scanString(w.raw, i+1)
 		if end < 0 {
 			return w.fail(NotJSON, fault, "a JSON string is malformed or unterminated"), false
 		}
 		w.traits |= traits
+		w.escapes += escapes
+		if end-i <= shortString {
+			w.short++
+		}
 		if w.visit != nil {
 			w.emit(i+1, end, traits, false)
 		}
@@ -246,11 +256,12 @@ func (w *walker) key(i int) int {
 	if i >= len(w.raw) || w.raw[i] != '"' {
 		return w.fail(NotJSON, i, "an object key is missing")
 	}
-	end, traits, fault := scanString(w.raw, i+1)
+	end, traits, escapes, fault := scanString(w.raw, i+1)
 	if end < 0 {
 		return w.fail(NotJSON, fault, "an object key is malformed or unterminated")
 	}
 	w.traits |= traits
+	w.escapes += escapes
 	f := &w.stack[len(w.stack)-1]
 	f.keyStart, f.keyEnd = i+1, end
 	if !w.duplicates && !w.unique(f, w.raw[i+1:end], traits) {

@@ -14,11 +14,25 @@ const (
 )
 
 // spellsAcross reports whether lines or strings of raw may spell an order.
-func (m *Meter) spellsAcross(raw []byte) bool {
-	raw = raw[:min(len(raw), maxAcross)]
-	words, chunks := rows(raw)
-	m.chunks = chunks
-	return words || chunks || m.initials(raw)
+func (m *Meter) spellsAcross(raw []byte, known *Known) bool {
+	if known == nil || len(raw) > maxAcross {
+		known = &Known{Lines: maxAcross, Short: maxAcross} // of all of it, not of what is looked at
+		raw = raw[:min(len(raw), maxAcross)]
+	}
+	words := false
+	if known.rows() {
+		words, m.chunks = rows(raw)
+	}
+	return words || m.chunks || known.initials() && m.initials(raw)
+}
+
+// rows reports whether there may be enough strings for a row: values, and strings
+// in strings, each between two quotation marks.
+func (k *Known) rows() bool { return k.Short+(k.Escapes+1)/2 >= fewestParts }
+
+// initials reports whether there are lines enough, and few escapes besides.
+func (k *Known) initials() bool {
+	return k.Lines >= fewestLetters && k.Lines+2*mostEscapes >= 2*k.Escapes
 }
 
 // Chunks reports whether the message that was looked at last has a row of strings

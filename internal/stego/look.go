@@ -37,13 +37,21 @@ const (
 // NewMeter returns a meter with a seed of its own.
 func NewMeter() *Meter { return &Meter{seed: maphash.MakeSeed()} }
 
+// Known is what the parser of a message has counted in it, so that it need not be
+// looked for what cannot be there.
+type Known struct {
+	Lines, Escapes int // escapes in all strings: line ends, and others
+	Short          int // strings of at most 512 bytes that are values
+}
+
 // Look reports whether parts of a message (JSON, well-formed) show choices that
-// follow from nothing. It allocates nothing once the meter is warm.
-func (m *Meter) Look(raw []byte) bool {
+// follow from nothing. It allocates nothing once the meter is warm. known may be
+// nil.
+func (m *Meter) Look(raw []byte, known *Known) bool {
 	if m.chunks = false; len(raw) < shortestAcross {
 		return false
 	}
-	if m.spellsAcross(raw) {
+	if m.spellsAcross(raw, known) {
 		return true
 	}
 	if len(raw) < Shortest {

@@ -19,7 +19,7 @@ func TestLookSees(t *testing.T) {
 		for run := range runs {
 			rng := rand.New(rand.NewPCG(uint64(run), uint64(i)))
 			raw := message(e.hide(rng, bitsOf(rng, 256)))
-			if m.looked = 0; m.Look(raw) { // each is the first of its session
+			if m.looked = 0; m.Look(raw, nil) { // each is the first of its session
 				seen++
 			} else if run < 1 {
 				t.Logf("%s: %d bytes, %d slots", e.name, len(raw), len(m.slots[e.channel]))
@@ -46,7 +46,7 @@ func BenchmarkLook(b *testing.B) {
 			b.SetBytes(int64(len(raw)))
 			b.ReportAllocs()
 			for b.Loop() {
-				m.Look(raw)
+				m.Look(raw, nil)
 			}
 		})
 		b.Run(name+"/full", func(b *testing.B) {
