@@ -66,6 +66,7 @@ type Finder struct {
 	reader reader
 	scene  scene
 	orders []Order
+	number int // of the text
 }
 
 // Load reads the lexicons of all languages. It takes some milliseconds and is
@@ -86,13 +87,38 @@ func NewFinder(lexicon *Lexicon) *Finder {
 // Find returns the orders in a passage of a few sentences. The result is valid
 // until the next call.
 func (f *Finder) Find(passage string, where Where) []Order {
+	f.Read(passage, Span{0, len(passage)})
+	return f.FindIn(0, len(passage), where)
+}
+
+// Read begins a text and reads the parts of it that spans stand for, ascending
+// and apart. Their passages can then be asked about one by one, as can those of
+// the rest, which are read when asked for. The text must not change meanwhile.
+// Every reading has a number, which is returned.
+func (f *Finder) Read(text string, spans ...Span) (number int) {
+	f.reader.open(text)
+	f.reader.cover(spans)
+	f.number++
+	return f.number
+}
+
+// Holds reports whether the text with that number is the one that was read last.
+func (f *Finder) Holds(number int) bool { return number != 0 && f.number == number }
+
+// FindIn returns the orders in a passage of the text that was given to Read,
+// with offsets from where the passage begins. The result is valid until the
+// next call.
+func (f *Finder) FindIn(from, to int, where Where) []Order {
 	f.orders = f.orders[:0]
 	s := &f.scene
-	s.stage(f.reader.read(passage), passage)
+	s.stage(f.reader.passage(from, to), f.reader.text[from:to])
 	if !s.could(where) {
 		return nil
 	}
-	s.look()
+	for i := range s.sentences {
+		sen := &s.sentences[i]
+		sen.says |= f.reader.shapesIn(from+sen.start, from+sen.end)
+	}
 	s.judge(where, func(o Order) { f.orders = append(f.orders, o) })
 	return f.orders
 }

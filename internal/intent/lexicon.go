@@ -68,7 +68,7 @@ func load() (*Lexicon, error) {
 	}
 	for _, p := range secretPlaces {
 		r := reader{trie: t, folder: f}
-		r.normalise(p)
+		r.normalise(p, false)
 		t.enter(f, strings.Trim(string(r.runes), " .,"), entry{language: english, means: Place})
 	}
 	return t, nil

@@ -161,15 +161,6 @@ func innermost(text string, words []token) bool {
 	return n >= 2
 }
 
-// look adds to the sentences what no lexicon lists. It is left until words
-// made it worth while.
-func (s *scene) look() {
-	for i := range s.sentences {
-		sen := &s.sentences[i]
-		sen.says |= shapes(s.text[sen.start:sen.end])
-	}
-}
-
 // could reports whether the words of the passage can amount to an order.
 func (s *scene) could(where Where) bool {
 	s.marks = s.marks[:0]

@@ -31,18 +31,22 @@ var shapeOf = func() (t [256]shape) {
 // shortestAccount is how long the number of an account is.
 const shortestAccount = 15
 
-// shapes finds what no lexicon lists: addresses and amounts.
-func shapes(text string) (c Concept) {
+// signsIn appends what no lexicon lists, addresses and amounts, with offsets that
+// begin at base.
+func signsIn(dst []sign, text string, base int) []sign {
 	word, number := 0, 0 // where the word begins, and where the last number ended
 	for i := 0; i < len(text); i++ {
+		at, start, end, means := i, i, 0, Address
 		switch shapeOf[text[i]] {
+		case plain:
+			continue
 		case gap:
-			if i-word >= shortestAccount && account(text[word:i]) {
-				c |= Money
+			if at, start, means = i-1, word, Money; i-word >= shortestAccount && account(text[word:i]) {
+				end = i
 			}
 			word = i + 1
 		case signed:
-			c |= shapeAt(text, i)
+			start, end = shapeAt(text, i)
 		case digit:
 			if i < number || i > 0 && (nameByte(text[i-1]) || text[i-1] == '.') {
 				continue
@@ -50,54 +54,67 @@ func shapes(text string) (c Concept) {
 			for number = i + 1; number < len(text) && (shapeOf[text[number]] == digit || text[number] == '.' || text[number] == ','); {
 				number++
 			}
-			if amount(text, i, number) {
-				c |= Money
-			}
+			end, means = amount(text, i, number), Money
+		}
+		if end > 0 {
+			dst = append(dst, sign{int32(base + at), int32(base + start), int32(base + end), means})
 		}
 	}
 	if len(text)-word >= shortestAccount && account(text[word:]) {
-		c |= Money
+		dst = append(dst, sign{int32(base + len(text) - 1), int32(base + word), int32(base + len(text)), Money})
 	}
-	return c
+	return dst
 }
 
-// shapeAt looks at the sign at i.
-func shapeAt(text string, i int) Concept {
+// shapeAt looks at the sign at i. It returns from where to where an address
+// shows itself; the end is 0 where none does.
+func shapeAt(text string, i int) (start, end int) {
 	switch c := text[i]; c {
 	case ':':
 		if strings.HasPrefix(text[i:], "://") {
-			return Address
+			return i, i + len("://")
 		}
 	case '@':
-		if mailAt(text, i) {
-			return Address
-		}
+		return i - 1, mailAt(text, i)
 	case '+':
-		if phoneAt(text, i) {
-			return Address
-		}
+		return i, phoneAt(text, i)
 	case '.':
-		if strings.HasSuffix(text[:i], "www") || hostAt(text, i) {
-			return Address
+		if strings.HasSuffix(text[:i], "www") {
+			return i - len("www"), i + 1
+		}
+		return i - 1, hostAt(text, i)
+	}
+	return i, 0
+}
+
+// amount returns where the number in text[i:end] ends with its unit if it is one
+// of money: "300 euros", "$50", "0.5 BTC"; else 0.
+func amount(text string, i, end int) int {
+	if i > 0 && text[i-1] == '$' || i >= 3 && text[i-3:i] == "€" || i >= 2 && text[i-2:i] == "£" {
+		return end
+	}
+	for k := 0; k < 12 && end < len(text) && text[end] == ' '; k++ {
+		end++
+	}
+	if end == len(text) || !coins[text[end]] {
+		return 0
+	}
+	rest := text[end:]
+	for _, unit := range currencies {
+		if len(rest) >= len(unit) && strings.EqualFold(rest[:len(unit)], unit) && (len(rest) == len(unit) || !nameByte(rest[len(unit)])) {
+			return end + len(unit)
 		}
 	}
 	return 0
 }
 
-// amount reports whether the number in text[i:end] is one of money: "300 euros",
-// "$50", "0.5 BTC".
-func amount(text string, i, end int) bool {
-	if i > 0 && text[i-1] == '$' || i >= 3 && text[i-3:i] == "€" || i >= 2 && text[i-2:i] == "£" {
-		return true
-	}
-	rest := strings.TrimLeft(text[end:min(len(text), end+12)], " ")
+// coins are the bytes that the names of currencies begin with.
+var coins = func() (t [256]bool) {
 	for _, unit := range currencies {
-		if len(rest) >= len(unit) && strings.EqualFold(rest[:len(unit)], unit) && (len(rest) == len(unit) || !nameByte(rest[len(unit)])) {
-			return true
-		}
+		t[unit[0]], t[unit[0]&^0x20] = true, true
 	}
-	return false
-}
+	return t
+}()
 
 var currencies = []string{"euro", "euros", "eur", "€", "dollar", "dollars", "usd", "btc", "eth", "bitcoin", "bitcoins", "gbp", "pounds", "chf", "usdt", "sol"}
 
@@ -128,28 +145,40 @@ func digits(s string) (n int) {
 // mailAddress reports whether a mail address stands in text.
 func mailAddress(text string) bool {
 	for i := range len(text) {
-		if text[i] == '@' && mailAt(text, i) {
+		if text[i] == '@' && mailAt(text, i) > 0 {
 			return true
 		}
 	}
 	return false
 }
 
-func mailAt(text string, i int) bool {
-	return i > 0 && i+3 < len(text) && nameByte(text[i-1]) && nameByte(text[i+1]) && strings.IndexByte(text[i+1:min(len(text), i+64)], '.') > 0
+// mailAt returns where the dot behind the @ at i ends, if it is one of a mail
+// address; else 0.
+func mailAt(text string, i int) int {
+	if i == 0 || i+3 >= len(text) || !nameByte(text[i-1]) || !nameByte(text[i+1]) {
+		return 0
+	}
+	dot := strings.IndexByte(text[i+1:min(len(text), i+64)], '.')
+	if dot <= 0 {
+		return 0
+	}
+	return max(i+4, i+dot+2)
 }
 
-// hostAt reports whether a bare host name with a common ending has its last dot
-// at i.
-func hostAt(text string, i int) bool {
+// hostAt returns where a bare host name with a common ending ends that has its
+// last dot at i, 0 for none.
+func hostAt(text string, i int) int {
 	if i == 0 || i+2 >= len(text) || !nameByte(text[i-1]) {
-		return false
+		return 0
 	}
 	end := i + 1
 	for end < len(text) && end < i+9 && text[end]|0x20 >= 'a' && text[end]|0x20 <= 'z' {
 		end++
 	}
-	return (end == len(text) || !nameByte(text[end])) && domains[text[i+1:end]]
+	if end < len(text) && nameByte(text[end]) || !domains[text[i+1:end]] {
+		return 0
+	}
+	return max(end, i+3)
 }
 
 // domains are endings of host names that are no endings of file names.
@@ -159,13 +188,16 @@ var domains = map[string]bool{
 	"co": true, "online": true, "top": true,
 }
 
-// phoneAt reports whether an international phone number begins at i.
-func phoneAt(text string, i int) bool {
+// phoneAt returns where an international phone number that begins at i has its
+// ninth digit, 0 for none.
+func phoneAt(text string, i int) int {
 	n := 0
 	for j := i + 1; j < len(text) && j < i+20 && (text[j] >= '0' && text[j] <= '9' || text[j] == ' ' || text[j] == '-'); j++ {
 		if text[j] >= '0' && text[j] <= '9' {
-			n++
+			if n++; n == 9 {
+				return j + 1
+			}
 		}
 	}
-	return n >= 9
+	return 0
 }

@@ -10,75 +10,46 @@ import (
 type token struct {
 	means      Concept
 	start, end int32 // in the passage
-	sentence   int16
+	sentence   int32
 	begins     bool // first of its clause, as an imperative stands
 	quoted     bool // between quotation marks or backticks
 	foreign    bool // read in another language than English
 	mark       bool // it may be a word of a mark
 }
 
-// reader turns passages into tokens. It is reused.
+// reader turns passages of a text into tokens. It is reused.
 type reader struct {
 	trie   *Lexicon
 	folder *folder
-	runes  []rune  // folded; sentences end in '.', clauses in ','
-	at     []int32 // where each stands in the passage
-	tokens []token
+
+	text      string
+	stretches []stretch // what of it was read
+	words     []word
+	signs     []sign
+	spare     []word // of a passage that is read alone
+	loose     []sign
+
+	runes  []rune  // of a chunk, folded; sentences end in '.', clauses in ','
+	at     []int32 // where each stands in the chunk
+	tokens []token // of a passage
 	multi  []int32 // entries of each token, for the choice of language
 	votes  []int
 	known  *[knownWords]known
-}
-
-// read tokenises a passage. The result is valid until the next call.
-func (r *reader) read(text string) []token {
-	r.normalise(text)
-	r.tokens, r.multi = r.tokens[:0], r.multi[:0]
-	if cap(r.votes) < len(r.trie.languages) {
-		r.votes = make([]int, len(r.trie.languages))
-	}
-	clear(r.votes[:cap(r.votes)])
-	r.votes = r.votes[:len(r.trie.languages)]
-	sentence, begins, quoted, ticked := int16(0), true, false, false
-	for i := 0; i < len(r.runes); {
-		switch c := r.runes[i]; {
-		case c == '.':
-			sentence, begins = sentence+1, true
-			i++
-			continue
-		case c == ',' || c == '\n':
-			begins = true
-			i++
-			continue
-		case c == '"':
-			quoted, begins = !quoted, true
-			i++
-			continue
-		case c == '`':
-			ticked, begins = !ticked, true
-			i++
-			continue
-		case !wordRune(c):
-			i++
-			continue
-		}
-		n, found, mark := r.recall(i)
-		for k := found; k >= 0; k = r.trie.entries[k].next {
-			r.votes[r.trie.entries[k].language]++
-		}
-		end := i + n
-		r.tokens = append(r.tokens, token{start: r.at[i], end: r.at[end-1] + 1, sentence: sentence, begins: begins, quoted: quoted || ticked, mark: mark})
-		r.multi = append(r.multi, found)
-		begins = false
-		i = end
-	}
-	r.choose()
-	return r.tokens
 }
 
 // choose gives every token its meaning in English and in the language that
 // explains most of its sentence, or of the passage where the sentence is short:
 // an order in one language may stand in a document in another.
 func (r *reader) choose() {
+	if r.votes == nil {
+		r.votes = make([]int, len(r.trie.languages))
+	}
+	clear(r.votes)
+	for _, k := range r.multi {
+		for ; k >= 0; k = r.trie.entries[k].next {
+			r.votes[r.trie.entries[k].language]++
+		}
+	}
 	all := mostVotes(r.votes)
 	for from := 0; from < len(r.tokens); {
 		to := from + 1
@@ -192,9 +163,9 @@ var plainASCII = func() (t [0x80]bool) {
 }()
 
 // normalise folds the text and reduces what stands between words to one mark.
-func (r *reader) normalise(text string) {
+func (r *reader) normalise(text string, column bool) {
 	runes, at := slices.Grow(r.runes[:0], len(text))[:len(text)], slices.Grow(r.at[:0], len(text))[:len(text)]
-	column, n := WordPerLine(text), 0
+	n := 0
 	for i := 0; i < len(text); {
 		var folded rune
 		size := 1
@@ -307,8 +278,11 @@ func wideMark(r rune) rune {
 		return '.'
 	case strings.ContainsRune("、：；，،—–•（）【】", r):
 		return ','
-	case strings.ContainsRune("“”„«»「」『』", r):
+	case strings.ContainsRune(wideQuotes, r):
 		return '"'
 	}
 	return ' '
 }
+
+// wideQuotes are quotation marks that are not ASCII.
+const wideQuotes = "“”„«»「」『』"

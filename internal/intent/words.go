@@ -16,8 +16,15 @@ type Word struct {
 // Words appends the words of a passage to dst. Addresses are found by shape:
 // see Shapes.
 func (f *Finder) Words(dst []Word, passage string) []Word {
-	for _, t := range f.reader.read(passage) {
-		if t.means.any(Place) && !isPlace(passage, int(t.start)) {
+	f.Read(passage, Span{0, len(passage)})
+	return f.WordsIn(dst, 0, len(passage))
+}
+
+// WordsIn appends the words of a part of the text that was given to Read, with
+// offsets from where it begins.
+func (f *Finder) WordsIn(dst []Word, from, to int) []Word {
+	for _, t := range f.reader.passage(from, to) {
+		if t.means.any(Place) && !isPlace(f.reader.text[from:to], int(t.start)) {
 			t.means &^= Place
 		}
 		dst = append(dst, Word{t.means, int(t.start), int(t.end), int(t.sentence), t.begins, t.quoted})
@@ -25,5 +32,15 @@ func (f *Finder) Words(dst []Word, passage string) []Word {
 	return dst
 }
 
-// Shapes returns what stands in text and no lexicon lists: Address or 0.
-func Shapes(text string) Concept { return shapes(text) }
+// ShapesIn returns what stands in a part of the text that was given to Read
+// and no lexicon lists: Address, Money or 0.
+func (f *Finder) ShapesIn(from, to int) Concept { return f.reader.shapesIn(from, to) }
+
+// Shapes is the same for a text of its own.
+func Shapes(text string) (c Concept) {
+	var buf [16]sign
+	for _, g := range signsIn(buf[:0], text, 0) {
+		c |= g.means
+	}
+	return c
+}
