@@ -21,7 +21,8 @@ type Conduct struct {
 
 // NewConduct returns one that reads with lexicon.
 func NewConduct(lexicon *intent.Lexicon) *Conduct {
-	return &Conduct{finder: intent.NewFinder(lexicon), judge: semantic.NewJudge(semantic.Load(), lexicon)}
+	finder := intent.NewFinder(lexicon)
+	return &Conduct{finder: finder, judge: semantic.NewJudge(semantic.Load(), finder)}
 }
 
 // noOdds are those of a sentence that asks for nothing.

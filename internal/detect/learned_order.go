@@ -123,7 +123,7 @@ func (t *Text) reportLearned(text string, sure, likely []message.Span) {
 // judge returns the runner's judge, made when the first text needs it.
 func (r *Runner) judge() *semantic.Judge {
 	if r.opinions == nil {
-		r.opinions = semantic.NewJudge(semantic.Load(), r.lexicon())
+		r.opinions = semantic.NewJudge(semantic.Load(), r.reader())
 	}
 	return r.opinions
 }

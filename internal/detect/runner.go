@@ -208,10 +208,15 @@ func NewRunner(set *Set, settings Settings, lexicon func() *intent.Lexicon, expi
 
 // orders returns the orders to a model in a passage.
 func (r *Runner) orders(passage string, where intent.Where) []intent.Order {
+	return r.reader().Find(passage, where)
+}
+
+// reader returns the finder, which is made when the first text needs it.
+func (r *Runner) reader() *intent.Finder {
 	if r.finder == nil {
 		r.finder = intent.NewFinder(r.lexicon())
 	}
-	return r.finder.Find(passage, where)
+	return r.finder
 }
 
 // ErrLate says that a message was not inspected to its end in time, ErrFlood

@@ -102,6 +102,9 @@ func (f *Finder) Read(text string, spans ...Span) (number int) {
 	return f.number
 }
 
+// Text is the text that was read last.
+func (f *Finder) Text() string { return f.reader.text }
+
 // Holds reports whether the text with that number is the one that was read last.
 func (f *Finder) Holds(number int) bool { return number != 0 && f.number == number }
 

@@ -2,7 +2,6 @@ package semantic
 
 import (
 	"math/bits"
-	"unicode/utf8"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 )
@@ -58,8 +57,8 @@ type concept struct {
 	sent  int
 }
 
-func newExtractor(l *intent.Lexicon) *extractor {
-	return &extractor{finder: intent.NewFinder(l), seen: make([]uint64, buckets/64)}
+func newExtractor(f *intent.Finder) *extractor {
+	return &extractor{finder: f, seen: make([]uint64, buckets/64)}
 }
 
 func (x *extractor) add(h uint32) {
@@ -70,25 +69,29 @@ func (x *extractor) add(h uint32) {
 	}
 }
 
-// features returns what a passage shows. The result is valid until the next
-// call.
-func (x *extractor) features(passage string, where Surface) Features {
+// features returns what a part of the text shows that the finder has read. The
+// result is valid until the next call.
+func (x *extractor) features(from, to int, where Surface) Features {
 	for _, h := range x.out {
 		x.seen[h>>6] = 0
 	}
 	x.out, x.last = x.out[:0], x.last[:0]
-	x.words = x.finder.Words(x.words[:0], passage)
-	together := intent.Shapes(passage)
+	x.words = x.finder.WordsIn(x.words[:0], from, to)
+	passage := x.finder.Text()[from:to]
+	together := x.finder.ShapesIn(from, to)
 	x.shape(passage, where, together != 0)
 	prev := uint32(0)
-	for n, w := range x.words {
-		h := hashWord(seedWord, passage[w.Start:min(w.End, len(passage))])
+	for n := range x.words {
+		w := &x.words[n]
+		h, stem := hashWord(passage[w.Start:min(w.End, len(passage))])
 		x.add(h)
 		x.add(mix(seedPair, mix(prev, h)))
 		prev = h
-		x.grams(passage[w.Start:min(w.End, len(passage))])
-		together |= w.Means
+		if stem != 0 {
+			x.add(stem)
+		}
 		if w.Means != 0 {
+			together |= w.Means
 			x.concepts(n, w)
 		}
 	}
@@ -105,7 +108,7 @@ func (x *extractor) features(passage string, where Surface) Features {
 const reachOfOrder = 7
 
 // concepts adds the meanings of a word and how they follow those before it.
-func (x *extractor) concepts(n int, w intent.Word) {
+func (x *extractor) concepts(n int, w *intent.Word) {
 	for a := uint64(w.Means); a != 0; a &= a - 1 {
 		i := uint32(bits.TrailingZeros64(a))
 		x.add(mix(seedConcept, i))
@@ -133,32 +136,17 @@ func (x *extractor) concepts(n int, w intent.Word) {
 	x.last = append(x.last, concept{w.Means, n, w.Sentence})
 }
 
-// grams adds the beginnings of a longer word, so that its forms are kin, and of
-// scripts without spaces each character with the next.
-func (x *extractor) grams(word string) {
-	if len(word) < 6 {
-		return
-	}
-	h, n := seedGram, 0
-	for i, r := range word {
-		h = mix(h, uint32(lower(r)))
-		if n++; n >= 5 && i+utf8.RuneLen(r) < len(word) {
-			x.add(h)
-			return
-		}
-	}
-}
-
-// What a byte looks like.
+// What a byte looks like, each counted in its own third of a number.
 const (
-	capital uint8 = 1 << iota
-	letter
-	markup
+	letter  = 1
+	capital = 1 << 20
+	markup  = 1 << 40
+	count   = 1<<20 - 1
 )
 
-var looks = func() (t [256]uint8) {
+var looks = func() (t [256]uint64) {
 	for c := 'a'; c <= 'z'; c++ {
-		t[c], t[c-'a'+'A'] = letter, letter|capital
+		t[c], t[c-'a'+'A'] = letter, letter+capital
 	}
 	for _, c := range []byte("<[{#*|=") {
 		t[c] = markup
@@ -166,16 +154,18 @@ var looks = func() (t [256]uint8) {
 	return t
 }()
 
+// maxShaped bounds how much of a passage is looked at for its look; windows are
+// far shorter.
+const maxShaped = count
+
 // shape adds what the passage looks like, whatever it says.
 func (x *extractor) shape(passage string, where Surface, addresses bool) {
 	x.add(mix(seedShape, 1<<16|uint32(where)))
-	var caps, letters, marks int
-	for i := 0; i < len(passage); i++ {
-		look := looks[passage[i]]
-		caps += int(look & capital)
-		letters += int(look >> 1 & 1)
-		marks += int(look >> 2)
+	var all uint64
+	for i := range min(len(passage), maxShaped) {
+		all += looks[passage[i]]
 	}
+	letters, caps, marks := int(all&count), int(all>>20&count), int(all>>40)
 	x.add(mix(seedShape, 2<<16|uint32(min(9, 10*caps/(letters+1)))))
 	x.add(mix(seedShape, 3<<16|uint32(bits.Len(uint(marks)))))
 	x.add(mix(seedShape, 4<<16|uint32(bits.Len(uint(len(x.words))))))
@@ -184,12 +174,21 @@ func (x *extractor) shape(passage string, where Surface, addresses bool) {
 	}
 }
 
-func hashWord(seed uint32, word string) uint32 {
-	h := seed
+// hashWord returns the feature of a word and, of a longer one, that of its
+// beginning, so that its forms are kin; of scripts without spaces this is what
+// stands first.
+func hashWord(word string) (whole, stem uint32) {
+	whole, gram, n := seedWord, seedGram, 0
 	for _, r := range word {
-		h = mix(h, uint32(lower(r)))
+		r := uint32(lower(r))
+		whole = mix(whole, r)
+		if n++; n <= 5 {
+			gram = mix(gram, r)
+		} else if n == 6 && len(word) >= 6 {
+			stem = gram
+		}
 	}
-	return h
+	return whole, stem
 }
 
 func lower(r rune) rune {

@@ -31,31 +31,42 @@ type Opinion struct {
 type Judge struct {
 	model     *Model
 	extractor *extractor
+	part      string // of the text, that is judged
+	from      int    // where it begins
 	spans     [][2]int
 	opinions  []Opinion
 }
 
-// NewJudge returns a judge that reads with lexicon.
-func NewJudge(m *Model, lexicon *intent.Lexicon) *Judge {
-	return &Judge{model: m, extractor: newExtractor(lexicon)}
+// NewJudge returns a judge that reads with finder.
+func NewJudge(m *Model, finder *intent.Finder) *Judge {
+	return &Judge{model: m, extractor: newExtractor(finder)}
 }
 
 // Opinions returns those about the stretches of text with odds of at least
 // least, in the order of the text. The result is valid until the next call. It
-// takes some 30 microseconds per KB.
+// takes some 20 microseconds per KB.
 func (j *Judge) Opinions(text string, where Surface, least float32) []Opinion {
+	j.extractor.finder.Read(text, intent.Span{Start: 0, End: len(text)})
+	return j.OpinionsIn(0, len(text), where, least)
+}
+
+// OpinionsIn is Opinions of a part of the text that the finder was given to
+// read, with offsets from where the part begins.
+func (j *Judge) OpinionsIn(from, to int, where Surface, least float32) []Opinion {
 	j.opinions = j.opinions[:0]
-	j.spans = windows(j.spans[:0], text)
+	j.part, j.from = j.extractor.finder.Text()[from:to], from
+	j.spans = windows(j.spans[:0], j.part)
 	for _, s := range j.spans {
-		if odds := j.odds(text[s[0]:s[1]], where); odds >= least {
-			j.opinions = append(j.opinions, j.trim(text, s[0], s[1], odds, where))
+		if odds := j.odds(s[0], s[1], where); odds >= least {
+			j.opinions = append(j.opinions, j.trim(s[0], s[1], odds, where))
 		}
 	}
 	return j.opinions
 }
 
-func (j *Judge) odds(stretch string, where Surface) float32 {
-	return j.model.score(j.extractor.features(stretch, where))
+// odds are those of a stretch of the part.
+func (j *Judge) odds(start, end int, where Surface) float32 {
+	return j.model.score(j.extractor.features(j.from+start, j.from+end, where))
 }
 
 // trimLoss is how much of the odds the rest of a stretch may lose for a sentence
@@ -63,10 +74,11 @@ func (j *Judge) odds(stretch string, where Surface) float32 {
 const trimLoss = 0.7
 
 // trim leaves the sentences at the edges out that have no part in the order.
-func (j *Judge) trim(text string, start, end int, odds float32, where Surface) Opinion {
+func (j *Judge) trim(start, end int, odds float32, where Surface) Opinion {
+	text := j.part
 	for start < end {
 		next := sentenceEnd(text[:end], start)
-		if next >= end || j.odds(text[next:end], where) < odds-trimLoss {
+		if next >= end || j.odds(next, end, where) < odds-trimLoss {
 			break
 		}
 		start = next
@@ -76,7 +88,7 @@ func (j *Judge) trim(text string, start, end int, odds float32, where Surface) O
 		for next := sentenceEnd(text[:end], last); next < end; next = sentenceEnd(text[:end], last) {
 			last = next
 		}
-		if last == start || j.odds(text[start:last], where) < odds-trimLoss {
+		if last == start || j.odds(start, last, where) < odds-trimLoss {
 			break
 		}
 		end = last

@@ -16,7 +16,7 @@ const (
 )
 
 func TestBuiltInModel(t *testing.T) {
-	j := NewJudge(Load(), intent.Load())
+	j := NewJudge(Load(), intent.NewFinder(intent.Load()))
 	if j.Sure() <= j.Likely() {
 		t.Fatalf("sure from %v, likely from %v", j.Sure(), j.Likely())
 	}
@@ -113,7 +113,7 @@ func FuzzOpinions(f *testing.F) {
 	f.Add(orderText)
 	f.Add("")
 	f.Add("\x80\xe3\x80\x82。. \n\n<")
-	j := NewJudge(Load(), intent.Load())
+	j := NewJudge(Load(), intent.NewFinder(intent.Load()))
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, o := range j.Opinions(text, Document, -100) {
 			if o.Start < 0 || o.End > len(text) || o.Start > o.End {
@@ -124,7 +124,7 @@ func FuzzOpinions(f *testing.F) {
 }
 
 func BenchmarkOpinions(b *testing.B) {
-	j := NewJudge(Load(), intent.Load())
+	j := NewJudge(Load(), intent.NewFinder(intent.Load()))
 	text := strings.Repeat(plainText+" "+orderText+"\n\n", 5)
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()

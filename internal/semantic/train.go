@@ -32,9 +32,10 @@ const maxWindows = 64
 
 // NewTrainer prepares examples.
 func NewTrainer(l *intent.Lexicon, examples []Example) *Trainer {
-	t := &Trainer{extractor: newExtractor(l)}
+	t := &Trainer{extractor: newExtractor(intent.NewFinder(l))}
 	var spans [][2]int
 	for _, e := range examples {
+		t.extractor.finder.Read(e.Text, intent.Span{Start: 0, End: len(e.Text)})
 		spans = windows(spans[:0], e.Text)
 		p := prepared{order: e.Order, weight: e.Weight}
 		step := max(1, len(spans)/maxWindows)
@@ -42,7 +43,7 @@ func NewTrainer(l *intent.Lexicon, examples []Example) *Trainer {
 			if !e.Order && i%step != 0 {
 				continue
 			}
-			f := t.extractor.features(e.Text[spans[i][0]:spans[i][1]], e.Where)
+			f := t.extractor.features(spans[i][0], spans[i][1], e.Where)
 			p.windows = append(p.windows, append(Features(nil), f...))
 		}
 		t.examples = append(t.examples, p)
