@@ -63,6 +63,8 @@ type Entry struct {
 	// Columns is true when it reads short texts that have a word in each line,
 	// whatever words these are.
 	Columns bool
+	// Orders is true when it reads passages around its literals for orders.
+	Orders bool
 	// Always are surfaces of which it reads every text of some length.
 	Always message.Surface
 	// Signs wake it as well.
@@ -113,37 +115,44 @@ type Text struct {
 
 	runner  *Runner
 	entry   uint64 // bit of the entry at work
+	woken   uint64 // bits of all entries that will be
 	claimed []message.Span
 	reading *unmask.Reading // nil: the text itself
 	scanned bool            // runner.text holds the literals in the decoded text
 	column  bool            // it has a word in each line
 	stretch int             // how long the encoded text is that is being judged
+	read    int             // the number of the finder's reading of it; 0: none
 }
 
 // At returns where the entry's literals, and those of the row that it is woken
 // with, stand in the decoded text, ascending,
 // apart from those in spans that an earlier row has reported already.
 // The result is valid until the next call.
-func (t *Text) At() []int {
+func (t *Text) At() []int { return t.at(t.entry) }
+
+func (t *Text) at(entry uint64) []int {
 	r := t.runner
 	if !t.scanned {
-		t.scanned = true
+		t.scanned, r.refused = true, 0
 		r.text, _ = r.literals.scan(stringBytes(t.Text()), r.text[:0])
 		r.near.begin(stringBytes(t.Text()))
 	}
 	r.at = r.at[:0]
-	rows := t.entry | r.wakers(t.entry)
+	rows := entry | r.wakers(entry)
 	closely := t.Surface&obeyed != 0 || t.reading != nil
+	if !closely {
+		r.refuse(rows)
+	}
 	for _, h := range r.text {
 		wake := h.wake
 		if closely {
 			wake |= wake >> maxEntries
 		}
-		if wake &= rows; wake != 0 && !t.taken(h.at) && (closely || r.refuted(&r.near, h.at, wake&r.confirms) != wake) {
+		if wake&rows != 0 && !t.taken(h.at) {
 			r.at = append(r.at, h.at)
 		}
 	}
-	if t.column && t.entry&r.columns != 0 {
+	if t.column && entry&r.columns != 0 {
 		for i := 0; i < len(t.Text()); i += maxPassage {
 			r.at = append(r.at, i)
 		}
@@ -152,6 +161,20 @@ func (t *Text) At() []int {
 		slices.Sort(r.at)
 	}
 	return slices.Compact(r.at)
+}
+
+// refuse takes the second look of some rows at the literals in the text at
+// hand, once for each row, and drops what they do not want.
+func (r *Runner) refuse(rows uint64) {
+	rows &= r.confirms &^ r.refused
+	if r.refused |= rows; rows == 0 {
+		return
+	}
+	for i := range r.text {
+		if h := &r.text[i]; h.wake&rows != 0 {
+			h.wake &^= r.refuted(&r.near, h.at, h.wake&rows)
+		}
+	}
 }
 
 func (t *Text) taken(at int) bool {

@@ -49,6 +49,8 @@ const maxJudged = 64 << 10
 
 func detectLearnedOrder(t *Text) {
 	text, where := t.Text(), judgedAs(t.Surface)
+	t.words()
+	judge := t.runner.judge()
 	spans := t.runner.spans[:0]
 	if where != semantic.Document {
 		spans = append(spans, message.Span{Start: 0, End: len(text)})
@@ -60,12 +62,11 @@ func detectLearnedOrder(t *Text) {
 	var about reporting
 	judged := 0
 	for _, span := range spans {
-		part := text[span.Start:min(span.End, span.Start+maxJudged)]
-		if judged += len(part); judged > maxJudged {
+		end := min(span.End, span.Start+maxJudged)
+		if judged += end - span.Start; judged > maxJudged {
 			break
 		}
-		judge := t.runner.judge()
-		for _, o := range judge.Opinions(part, where, judge.Likely()) {
+		for _, o := range judge.OpinionsIn(span.Start, end, where, judge.Likely()) {
 			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
 			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) {
 				continue

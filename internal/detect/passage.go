@@ -1,6 +1,10 @@
 package detect
 
-import "github.com/mcp-watchdog/mcp-watchdog/internal/message"
+import (
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
+)
 
 // maxPassage bounds a passage to each side of what woke the detector.
 const maxPassage = 480
@@ -92,4 +96,42 @@ func runeStart(text string, i int) int {
 		i--
 	}
 	return i
+}
+
+// words returns the finder with those parts of the text read that the rows about
+// orders will ask it about, each once for all of them.
+func (t *Text) words() *intent.Finder {
+	r := t.runner
+	finder := r.reader()
+	if finder.Holds(t.read) {
+		return finder
+	}
+	text, total := t.Text(), 0
+	r.parts = r.parts[:0]
+	if rows := t.woken & r.orderRows; rows&^t.entry != 0 && judgedAs(t.Surface) != semantic.Document {
+		r.parts = append(r.parts, intent.Span{Start: 0, End: min(len(text), maxJudged)})
+	} else {
+		r.spans = passages(r.spans[:0], text, t.at(rows))
+		for _, s := range r.spans {
+			if total += s.End - s.Start; total > maxJudged {
+				break // only one of them reads on
+			}
+			r.parts = append(r.parts, intent.Span{Start: s.Start, End: s.End})
+		}
+	}
+	t.read = finder.Read(text, r.parts...)
+	return finder
+}
+
+// orders returns the orders to a model in a text of its own.
+func (r *Runner) orders(passage string, where intent.Where) []intent.Order {
+	return r.reader().Find(passage, where)
+}
+
+// reader returns the finder, which is made when the first text needs it.
+func (r *Runner) reader() *intent.Finder {
+	if r.finder == nil {
+		r.finder = intent.NewFinder(r.lexicon())
+	}
+	return r.finder
 }

@@ -69,10 +69,11 @@ func (r *Runner) reading(f *message.Field, rd *unmask.Reading, offered bool) {
 	if wake |= wake >> maxEntries; offered {
 		r.gathered |= wake
 	}
-	t := Text{Field: f, Settings: r.settings, Offered: offered, runner: r, reading: rd}
+	t := Text{Field: f, Settings: r.settings, Offered: offered, runner: r, reading: rd, woken: wake & r.disguises, scanned: true}
+	r.near.begin(stringBytes(rd.Text))
 	for i := range r.table {
 		if e := &r.table[i]; wake&r.disguises&(1<<i) != 0 && e.Reads&f.Surface != 0 {
-			t.entry, t.scanned = 1<<i, false
+			t.entry = 1 << i
 			e.Detector(&t)
 		}
 	}

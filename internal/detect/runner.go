@@ -27,6 +27,7 @@ type Set struct {
 	disguises uint64      // entries that read disguises
 	always    uint64      // entries that read every text of alwaysReads
 	columns   uint64      // entries that read texts with a word in each line
+	orderRows uint64      // entries that read passages for orders
 	together  [][2]uint64 // an entry, and one that is woken with it
 	wholes    uint64      // entries that judge things as a whole
 	every     uint64      // entries that judge every such thing
@@ -131,7 +132,7 @@ func (s *Set) enter(e *Entry, bit uint64) {
 		when bool
 	}{
 		{&s.disguises, e.Disguises}, {&s.confirms, e.Confirm != nil || e.Near != nil}, {&s.local, e.Local > 0}, {&s.keys, e.Keys},
-		{&s.always, e.Always != 0}, {&s.columns, e.Columns}, {&s.wholes, e.Whole != nil}, {&s.every, e.Every},
+		{&s.always, e.Always != 0}, {&s.columns, e.Columns}, {&s.orderRows, e.Orders}, {&s.wholes, e.Whole != nil}, {&s.every, e.Every},
 	} {
 		if f.when {
 			*f.set |= bit
@@ -159,15 +160,17 @@ type Runner struct {
 	budget    unmask.Budget
 	disguised bool // the message has signs of disguises
 
-	ahead ahead
-	hits  []hit // in the raw message
-	next  int   // hits before it belong to fields already visited
-	text  []hit // in the decoded text at hand
-	inner []hit
-	at    []int
-	spans []message.Span
-	seen  []message.Span // reported in readings of the text at hand
-	found []finding.Finding
+	ahead   ahead
+	hits    []hit  // in the raw message
+	next    int    // hits before it belong to fields already visited
+	text    []hit  // in the decoded text at hand
+	refused uint64 // the rows whose second look at it was taken
+	inner   []hit
+	at      []int
+	spans   []message.Span
+	parts   []intent.Span
+	seen    []message.Span // reported in readings of the text at hand
+	found   []finding.Finding
 
 	meter    *stego.Meter // nil until a message is looked at
 	fragment string       // the encoded word that the message ends with
@@ -204,19 +207,6 @@ func NewRunner(set *Set, settings Settings, lexicon func() *intent.Lexicon, expi
 	r.onField, r.onInner, r.ahead.work = r.visitField, r.visitInner, r.workAhead
 	r.requests.onField, r.requests.needs, r.onWhole = r.visitArgument, needsOf(set.argumentRows), r.visitWhole
 	return r
-}
-
-// orders returns the orders to a model in a passage.
-func (r *Runner) orders(passage string, where intent.Where) []intent.Order {
-	return r.reader().Find(passage, where)
-}
-
-// reader returns the finder, which is made when the first text needs it.
-func (r *Runner) reader() *intent.Finder {
-	if r.finder == nil {
-		r.finder = intent.NewFinder(r.lexicon())
-	}
-	return r.finder
 }
 
 // ErrLate says that a message was not inspected to its end in time, ErrFlood
@@ -435,7 +425,7 @@ func (s *Set) refuted(n *nearby, at int, wake uint64) uint64 {
 
 // rows runs the rows with a bit in wake over one string.
 func (r *Runner) rows(f *message.Field, wake uint64, offered, column bool) {
-	t := Text{Field: f, Settings: r.settings, Offered: offered, runner: r, column: column}
+	t := Text{Field: f, Settings: r.settings, Offered: offered, runner: r, column: column, woken: wake}
 	for i := range r.table {
 		if e := &r.table[i]; wake&(1<<i) != 0 && e.Reads&f.Surface != 0 {
 			t.entry = 1 << i

@@ -48,7 +48,7 @@ var Table = []Entry{
 		Wakes: markLiterals(), Disguises: true, Local: 2 * maxBlock, Rules: []*finding.Rule{importantBlock}, Detector: detectImportantBlock,
 	},
 	{
-		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: append(orderWakes(), recallLiterals()...), WakesToo: intent.Wakes, Near: ordersOrRecalls, Suspects: append(orderWakes(), suspectLiterals...), Disguises: true, Columns: true, Local: 4 * maxPassage,
+		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: append(orderWakes(), recallLiterals()...), WakesToo: intent.Wakes, Near: ordersOrRecalls, Suspects: append(orderWakes(), suspectLiterals...), Disguises: true, Orders: true, Columns: true, Local: 4 * maxPassage,
 		Rules: []*finding.Rule{
 			instructionOverride, promptExtraction, secrecyOrder, credentialSeeking, toolDriving, memoryPlanting, personaSwitch,
 			preferenceManipulation,
@@ -86,7 +86,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "learned_order", Family: "planted orders", Reads: message.ServerText &^ (message.Protocol | message.Opaque | message.Media | message.ElicitationText), Wakes: callingLiterals,
-		WakesToo: foreignCalls, WokenWith: "planted_order", Near: turnsToSomebody, Suspects: suspectLiterals, Columns: true, Local: 4 * maxPassage,
+		WakesToo: foreignCalls, WokenWith: "planted_order", Near: turnsToSomebody, Suspects: suspectLiterals, Orders: true, Columns: true, Local: 4 * maxPassage,
 		Always: message.ToolDescription | message.ToolSchema | message.PromptDescription | message.Instructions | message.SamplingText | message.PromptText,
 		Rules:  []*finding.Rule{learnedOrder}, Detector: detectLearnedOrder,
 	},
