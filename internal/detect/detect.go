@@ -118,6 +118,7 @@ type Text struct {
 	woken   uint64 // bits of all entries that will be
 	claimed []message.Span
 	reading *unmask.Reading // nil: the text itself
+	hits    []hit           // the confirmed literals in the raw content, if they are known
 	scanned bool            // runner.text holds the literals in the decoded text
 	column  bool            // it has a word in each line
 	stretch int             // how long the encoded text is that is being judged
@@ -132,25 +133,12 @@ func (t *Text) At() []int { return t.at(t.entry) }
 
 func (t *Text) at(entry uint64) []int {
 	r := t.runner
-	if !t.scanned {
-		t.scanned, r.refused = true, 0
-		r.text, _ = r.literals.scan(stringBytes(t.Text()), r.text[:0])
-		r.near.begin(stringBytes(t.Text()))
-	}
-	r.at = r.at[:0]
 	rows := entry | r.wakers(entry)
 	closely := t.Surface&obeyed != 0 || t.reading != nil
-	if !closely {
-		r.refuse(rows)
-	}
-	for _, h := range r.text {
-		wake := h.wake
-		if closely {
-			wake |= wake >> maxEntries
-		}
-		if wake&rows != 0 && !t.taken(h.at) {
-			r.at = append(r.at, h.at)
-		}
+	if entry&^r.orderRows == 0 && t.hits != nil && !closely {
+		t.place(rows)
+	} else {
+		t.scan(rows, closely)
 	}
 	if t.column && entry&r.columns != 0 {
 		for i := 0; i < len(t.Text()); i += maxPassage {
@@ -161,6 +149,48 @@ func (t *Text) at(entry uint64) []int {
 		slices.Sort(r.at)
 	}
 	return slices.Compact(r.at)
+}
+
+// scan looks for the literals of some rows in the decoded text.
+func (t *Text) scan(rows uint64, closely bool) {
+	r := t.runner
+	if !t.scanned {
+		t.scanned, r.refused = true, 0
+		r.text, _ = r.literals.scan(stringBytes(t.Text()), r.text[:0])
+		r.near.begin(stringBytes(t.Text()))
+	}
+	if !closely {
+		r.refuse(rows)
+	}
+	r.at = r.at[:0]
+	for _, h := range r.text {
+		wake := h.wake
+		if closely {
+			wake |= wake >> maxEntries
+		}
+		if wake&rows != 0 && !t.taken(h.at) {
+			r.at = append(r.at, h.at)
+		}
+	}
+}
+
+// place says where in the decoded text the literals of some rows stand that were
+// found, and looked at for the second time, in the raw content.
+func (t *Text) place(rows uint64) {
+	r, raw := t.runner, t.Raw()
+	r.at = r.at[:0]
+	way := message.Decoding{Raw: raw}
+	for _, h := range t.hits {
+		if h.at >= t.End+farthestMate {
+			break
+		}
+		if h.wake&rows == 0 || h.at < t.Start || h.at >= t.End {
+			continue
+		}
+		if at, ok := way.At(h.at - t.Start); ok && !t.taken(at) {
+			r.at = append(r.at, at)
+		}
+	}
 }
 
 // refuse takes the second look of some rows at the literals in the text at

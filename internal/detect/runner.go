@@ -385,7 +385,10 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 		r.windows(f, hits, local)
 		wake &^= local
 	}
-	r.rows(f, wake, offered, column)
+	if escaped {
+		hits = nil // they are not where they seem to be
+	}
+	r.rows(f, wake, offered, column, hits)
 }
 
 // confirm takes a second look at the literals in a text and drops those that
@@ -423,9 +426,10 @@ func (s *Set) refuted(n *nearby, at int, wake uint64) uint64 {
 	return not
 }
 
-// rows runs the rows with a bit in wake over one string.
-func (r *Runner) rows(f *message.Field, wake uint64, offered, column bool) {
-	t := Text{Field: f, Settings: r.settings, Offered: offered, runner: r, column: column, woken: wake}
+// rows runs the rows with a bit in wake over one string. hits are the confirmed
+// literals in its raw content, nil when they may be wrong.
+func (r *Runner) rows(f *message.Field, wake uint64, offered, column bool, hits []hit) {
+	t := Text{Field: f, Settings: r.settings, Offered: offered, runner: r, column: column, woken: wake, hits: hits}
 	for i := range r.table {
 		if e := &r.table[i]; wake&(1<<i) != 0 && e.Reads&f.Surface != 0 {
 			t.entry = 1 << i
@@ -445,26 +449,26 @@ const (
 // windows runs local rows over the surroundings of their literals, so that a
 // few words in a long text do not cost a second reading of all of it.
 func (r *Runner) windows(f *message.Field, hits []hit, local uint64) {
-	start, end, woken := -1, -1, uint64(0)
+	start, end, first, woken := -1, -1, 0, uint64(0)
 	content := f.Raw()
-	for _, h := range hits {
+	for i, h := range hits {
 		if h.wake&local == 0 {
 			continue
 		}
 		if start >= 0 && h.at-windowBefore > end {
-			if !r.window(f, start, end, woken) {
+			if !r.window(f, start, end, woken, hits[first:]) {
 				return
 			}
 			start, woken = -1, 0
 		}
 		if start < 0 {
-			start = h.at - windowBefore
+			start, first = h.at-windowBefore, i
 		}
 		end = max(end, h.at+r.behind(h.wake&local, content, h.at-f.Start))
 		woken |= h.wake & local
 	}
 	if start >= 0 {
-		r.window(f, start, end, woken)
+		r.window(f, start, end, woken, hits[first:])
 	}
 }
 
@@ -482,14 +486,15 @@ func (r *Runner) behind(wake uint64, content []byte, at int) int {
 	return n
 }
 
-// window looks at one window. Where none can be cut out it looks at the whole
-// field, and reports false: there is nothing left to look at.
-func (r *Runner) window(f *message.Field, start, end int, local uint64) bool {
+// window looks at one window; hits begin with its first. Where none can be cut
+// out it looks at the whole field, and reports false: there is nothing left to
+// look at.
+func (r *Runner) window(f *message.Field, start, end int, local uint64, hits []hit) bool {
 	part, ok := f.Part(start, end)
 	if !ok {
-		r.rows(f, local, false, false)
+		r.rows(f, local, false, false, nil)
 		return false
 	}
-	r.rows(&part, local, false, false)
+	r.rows(&part, local, false, false, hits)
 	return true
 }

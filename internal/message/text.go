@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"math/bits"
@@ -230,6 +231,34 @@ func rawOffsets(raw []byte, offsets []int) {
 	for ; k < len(offsets); k++ {
 		offsets[k] = len(raw)
 	}
+}
+
+// Decoding finds the places of a text that stand for ascending places in the JSON
+// string content Raw, which must be valid.
+type Decoding struct {
+	Raw   []byte
+	raw   int // up to here
+	saved int // the text is so much shorter
+}
+
+// At returns where the character at i stands in the text. ok is false when i is
+// within an escape, and not the character that it stands for. Of a place that lies
+// before the one asked for last, escapes between them are not counted.
+func (d *Decoding) At(i int) (at int, ok bool) {
+	for d.raw < i {
+		k := bytes.IndexByte(d.Raw[d.raw:i], '\\')
+		if k < 0 {
+			d.raw = i
+			break
+		}
+		r, size := unescape(d.Raw, d.raw+k)
+		next := d.raw + k + size
+		if next > i {
+			return d.raw + k - d.saved, i == d.raw+k+1 && r == rune(d.Raw[i])
+		}
+		d.raw, d.saved = next, d.saved+size-utf8.RuneLen(r)
+	}
+	return i - d.saved, true
 }
 
 // AppendQuoted appends text as JSON string content, without the quotes.
