@@ -5,6 +5,7 @@
 package detect
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"unsafe"
@@ -135,7 +136,7 @@ func (t *Text) at(entry uint64) []int {
 	r := t.runner
 	rows := entry | r.wakers(entry)
 	closely := t.Surface&obeyed != 0 || t.reading != nil
-	if entry&^r.orderRows == 0 && t.hits != nil && !closely {
+	if entry&^r.confirms == 0 && t.hits != nil && !closely {
 		t.place(rows)
 	} else {
 		t.scan(rows, closely)
@@ -175,11 +176,13 @@ func (t *Text) scan(rows uint64, closely bool) {
 }
 
 // place says where in the decoded text the literals of some rows stand that were
-// found, and looked at for the second time, in the raw content.
+// found, and looked at for the second time, in the raw content. What asks for
+// nothing but the text behind a literal is asked once more.
 func (t *Text) place(rows uint64) {
-	r, raw := t.runner, t.Raw()
+	r, text := t.runner, stringBytes(t.Text())
+	confirm := r.table[bits.TrailingZeros64(rows)].Confirm
 	r.at = r.at[:0]
-	way := message.Decoding{Raw: raw}
+	way := message.Decoding{Raw: t.Raw()}
 	for _, h := range t.hits {
 		if h.at >= t.End+farthestMate {
 			break
@@ -187,7 +190,7 @@ func (t *Text) place(rows uint64) {
 		if h.wake&rows == 0 || h.at < t.Start || h.at >= t.End {
 			continue
 		}
-		if at, ok := way.At(h.at - t.Start); ok && !t.taken(at) {
+		if at, ok := way.At(h.at - t.Start); ok && !t.taken(at) && (confirm == nil || confirm(text, at)) {
 			r.at = append(r.at, at)
 		}
 	}
