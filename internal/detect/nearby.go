@@ -14,6 +14,7 @@ type nearby struct {
 	content []byte
 	lo, hi  int // what is known: the words with a window in content[lo:hi]
 	mates   []hit
+	first   int // of mates, when it was asked last
 }
 
 // mates are all words of company. What they wake are their meanings and, above
@@ -56,7 +57,14 @@ func (n *nearby) begin(content []byte) *nearby {
 func (n *nearby) company(at, reach int) company {
 	from, to := max(0, at-reachOfCompany), min(len(n.content), at+reach)
 	n.know(from, to)
-	i, _ := slices.BinarySearchFunc(n.mates, from-farthestMate, func(h hit, at int) int { return h.at - at })
+	i := n.first
+	if i > len(n.mates) || i > 0 && n.mates[i-1].at >= from-farthestMate {
+		i, _ = slices.BinarySearchFunc(n.mates, from-farthestMate, func(h hit, at int) int { return h.at - at })
+	}
+	for i < len(n.mates) && n.mates[i].at < from-farthestMate {
+		i++
+	}
+	n.first = i
 	bits := uint64(0)
 	for _, h := range n.mates[i:] {
 		if h.at >= from && h.at+int(h.wake>>mateLength) <= to {

@@ -49,15 +49,20 @@ func (e *sentenceEnds) move(text string, i int) {
 		gone := e.next - sentencesBefore
 		e.at, e.next = append(e.at[:0], e.at[gone:]...), sentencesBefore
 	}
-	for e.seen = max(e.seen, i-maxPassage-1); e.seen < min(len(text), i+maxPassage); e.seen++ {
-		if c := text[e.seen]; (c == '.' || c == '!' || c == '?' || endsParagraph(text, e.seen)) && (e.seen+1 == len(text) || text[e.seen+1] <= ' ') {
-			e.at = append(e.at, e.seen)
+	k, limit := max(e.seen, i-maxPassage-1), min(len(text), i+maxPassage)
+	for ; k < limit; k++ {
+		if c := text[k]; mayEnd[c] && (k+1 == len(text) || text[k+1] <= ' ') && (c != '\n' || endsParagraph(text, k)) {
+			e.at = append(e.at, k)
 		}
 	}
+	e.seen = k
 	for e.next < len(e.at) && e.at[e.next] < i {
 		e.next++
 	}
 }
+
+// mayEnd are the bytes that can end a sentence or a paragraph.
+var mayEnd = [256]bool{'.': true, '!': true, '?': true, '\n': true}
 
 // boundBefore finds where the third sentence before i starts.
 func (e *sentenceEnds) boundBefore(text string, i int) int {

@@ -41,16 +41,7 @@ type reader struct {
 // explains most of its sentence, or of the passage where the sentence is short:
 // an order in one language may stand in a document in another.
 func (r *reader) choose() {
-	if r.votes == nil {
-		r.votes = make([]int, len(r.trie.languages))
-	}
-	clear(r.votes)
-	for _, k := range r.multi {
-		for ; k >= 0; k = r.trie.entries[k].next {
-			r.votes[r.trie.entries[k].language]++
-		}
-	}
-	all := mostVotes(r.votes)
+	all := r.spoken(0, len(r.tokens))
 	for from := 0; from < len(r.tokens); {
 		to := from + 1
 		for to < len(r.tokens) && r.tokens[to].sentence == r.tokens[from].sentence {
@@ -67,25 +58,26 @@ const fewVotes = 3
 
 // speaks returns the language of the tokens of a sentence.
 func (r *reader) speaks(from, to int, all language) language {
-	clear(r.votes)
-	for i := from; i < to; i++ {
-		for k := r.multi[i]; k >= 0; k = r.trie.entries[k].next {
-			r.votes[r.trie.entries[k].language]++
-		}
+	if best := r.spoken(from, to); r.votes[best] != r.votes[all] && r.votes[best] >= fewVotes {
+		return best
 	}
-	best := mostVotes(r.votes)
-	if r.votes[best] == r.votes[all] || r.votes[best] < fewVotes {
-		return all
-	}
-	return best
+	return all
 }
 
-// mostVotes returns the language with the most votes, English before others.
-func mostVotes(votes []int) language {
-	best := english
-	for l, n := range votes {
-		if n > votes[best] {
-			best = language(l)
+// spoken counts the words of each language and returns that with the most,
+// English before others.
+func (r *reader) spoken(from, to int) language {
+	if r.votes == nil {
+		r.votes = make([]int, len(r.trie.languages))
+	}
+	clear(r.votes)
+	best, entries := english, r.trie.entries
+	for _, k := range r.multi[from:to] {
+		for ; k >= 0; k = entries[k].next {
+			l := entries[k].language
+			if r.votes[l]++; r.votes[l] > r.votes[best] || r.votes[l] == r.votes[best] && l < best {
+				best = l
+			}
 		}
 	}
 	return best
@@ -93,10 +85,11 @@ func mostVotes(votes []int) language {
 
 // mean gives tokens their meaning.
 func (r *reader) mean(from, to int, lang language) {
+	entries, foreign := r.trie.entries, lang != english
 	for i := from; i < to; i++ {
-		r.tokens[i].foreign = lang != english
-		for k := r.multi[i]; k >= 0; k = r.trie.entries[k].next {
-			if e := &r.trie.entries[k]; e.language == english || e.language == lang {
+		r.tokens[i].foreign = foreign
+		for k := r.multi[i]; k >= 0; k = entries[k].next {
+			if e := &entries[k]; e.language == english || e.language == lang {
 				r.tokens[i].means |= e.means
 			}
 		}

@@ -2,6 +2,7 @@ package semantic
 
 import (
 	"math/bits"
+	"unicode/utf8"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 )
@@ -178,22 +179,49 @@ func (x *extractor) shape(passage string, where Surface, addresses bool) {
 // beginning, so that its forms are kin; of scripts without spaces this is what
 // stands first.
 func hashWord(word string) (whole, stem uint32) {
+	whole, gram := seedWord, seedGram
+	for i := range len(word) {
+		c := word[i]
+		if c >= utf8.RuneSelf {
+			return hashWide(word)
+		}
+		whole = mix(whole, uint32(small[c]))
+		if i < stemLetters {
+			gram = mix(gram, uint32(small[c]))
+		}
+	}
+	if len(word) > stemLetters {
+		stem = gram
+	}
+	return whole, stem
+}
+
+// stemLetters is how many letters of a longer word are its beginning.
+const stemLetters = 5
+
+// hashWide is hashWord for words that are not ASCII.
+func hashWide(word string) (whole, stem uint32) {
 	whole, gram, n := seedWord, seedGram, 0
 	for _, r := range word {
-		r := uint32(lower(r))
-		whole = mix(whole, r)
-		if n++; n <= 5 {
-			gram = mix(gram, r)
-		} else if n == 6 && len(word) >= 6 {
+		if r < utf8.RuneSelf {
+			r = rune(small[r])
+		}
+		whole = mix(whole, uint32(r))
+		if n++; n <= stemLetters {
+			gram = mix(gram, uint32(r))
+		} else if n == stemLetters+1 {
 			stem = gram
 		}
 	}
 	return whole, stem
 }
 
-func lower(r rune) rune {
-	if r >= 'A' && r <= 'Z' {
-		return r | 0x20
+// small are the characters of ASCII, capitals as small letters.
+var small = func() (t [utf8.RuneSelf]byte) {
+	for c := range t {
+		if t[c] = byte(c); c >= 'A' && c <= 'Z' {
+			t[c] |= 0x20
+		}
 	}
-	return r
-}
+	return t
+}()

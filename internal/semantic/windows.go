@@ -1,6 +1,9 @@
 package semantic
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 const (
 	// windowSentences is how many sentences are judged together: an order and
@@ -43,12 +46,21 @@ func windows(dst [][2]int, text string) [][2]int {
 func sentenceEnd(text string, i int) int {
 	limit := min(i+windowBytes, len(text))
 	for j := i; j < limit; j++ {
-		switch c := text[j]; {
-		case (c == '.' || c == '!' || c == '?') && j+1 < len(text) && text[j+1] <= ' ' && j > i+8,
-			c == '\n' && j+1 < len(text) && text[j+1] == '\n':
-			return j + 1
-		case c == 0xe3 && j+2 < len(text) && text[j+1] == 0x80 && text[j+2] == 0x82: // ideographic full stop
-			return j + 3
+		c := text[j]
+		if !mayEnd[c] {
+			continue
+		}
+		switch {
+		case c == '\n':
+			if j+1 < len(text) && text[j+1] == '\n' {
+				return j + 1
+			}
+		case c != ideographic[0]:
+			if j+1 < len(text) && text[j+1] <= ' ' && j > i+8 {
+				return j + 1
+			}
+		case strings.HasPrefix(text[j:], ideographic):
+			return j + len(ideographic)
 		}
 	}
 	for limit < len(text) && !utf8.RuneStart(text[limit]) {
@@ -56,3 +68,9 @@ func sentenceEnd(text string, i int) int {
 	}
 	return limit
 }
+
+// ideographic is the full stop of Chinese and Japanese.
+const ideographic = "。"
+
+// mayEnd are the bytes that can end a sentence.
+var mayEnd = [256]bool{'.': true, '!': true, '?': true, '\n': true, ideographic[0]: true}
