@@ -55,7 +55,7 @@ func sentenceEnd(text string, i int) int {
 			if j+1 < len(text) && text[j+1] == '\n' {
 				return j + 1
 			}
-		case c != ideographic[0]:
+		case c != 0xe3: // the first byte of ideographic
 			if j+1 < len(text) && text[j+1] <= ' ' && j > i+8 {
 				return j + 1
 			}
@@ -73,4 +73,4 @@ func sentenceEnd(text string, i int) int {
 const ideographic = "。"
 
 // mayEnd are the bytes that can end a sentence.
-var mayEnd = [256]bool{'.': true, '!': true, '?': true, '\n': true, ideographic[0]: true}
+var mayEnd = [256]bool{'.': true, '!': true, '?': true, '\n': true, 0xe3: true}
