@@ -19,9 +19,11 @@ type Call struct {
 	// It is the sender's word, and valid until the row returns.
 	Name string
 
-	named bool
-	does  Purpose
-	known bool // does is set
+	named  bool
+	does   Purpose
+	known  bool // does is set
+	writes bool // files, as its name says
+	asked  bool // writes is set
 }
 
 // Argument is one string that a client sends, under inspection.
@@ -71,14 +73,34 @@ type requests struct {
 	line     line
 	sql      sqlReader
 	planting planting
+	roles    nameRoles
 	needs    []need
-	onField  func(*message.Field)
+	wakes    [64]struct { // what was woken lately, by a hash of what it was woken for
+		has  Bytes
+		rows uint64
+	}
+	onField func(*message.Field)
 }
 
 // need is kinds of bytes that together wake rows over arguments, a bit for each.
 type need struct {
 	bytes Bytes
 	rows  uint64
+}
+
+// woken returns the rows that some kinds of bytes wake.
+func (q *requests) woken(has Bytes) uint64 {
+	w := &q.wakes[uint32(has)*0x9e3779b1>>26]
+	if w.has == has { // of none are none
+		return w.rows
+	}
+	w.has, w.rows = has, 0
+	for _, n := range q.needs {
+		if has&n.bytes == n.bytes {
+			w.rows |= n.rows
+		}
+	}
+	return w.rows
 }
 
 // needsOf returns what wakes the rows.
@@ -145,13 +167,8 @@ func (r *Runner) visitArgument(f *message.Field) {
 		detectPlantedFile(a)
 		return
 	}
-	var woken uint64
-	for _, n := range q.needs {
-		if a.Has&n.bytes == n.bytes {
-			woken |= n.rows
-		}
-	}
-	for ; woken != 0; woken &= woken - 1 {
+	q.sql.whole = false
+	for woken := q.woken(a.Has); woken != 0; woken &= woken - 1 {
 		e := &r.argumentRows[bits.TrailingZeros64(woken)]
 		if e.Reads&f.Surface == 0 {
 			continue

@@ -1,12 +1,15 @@
 package detect
 
 import (
+	"bytes"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
 )
 
 // planted_file: a model that was turned writes into a project what the next
@@ -42,6 +45,8 @@ type planting struct {
 	told   bool
 	reader *Runner
 	parser *message.Parser
+	raw    []byte // memory for what it reads
+	at     []byte // memory for a pointer
 }
 
 // plantedPlace is a file that a call names: all in the object at base is about it.
@@ -64,27 +69,35 @@ func detectPlantedFile(a *Argument) {
 		}
 		return
 	}
-	if a.Call.Purpose()&Writes == 0 && !a.Call.says(writingNames) {
+	if !a.Call.writesFiles() {
 		return
 	}
 	n := a.End - a.Start
 	if !p.only && n < longestPlace && a.Has&Break == 0 && role&(QueryRole|SQLRole|ProseRole) == 0 {
 		if by := readerOf(a.Text()); by != nobody && len(p.places) < maxPlaces {
-			at := a.Pointer()
-			p.places = append(p.places, plantedPlace{at[:strings.LastIndexByte(at, '/')+1], by})
+			p.at = a.AppendPointer(p.at[:0])
+			p.places = append(p.places, plantedPlace{string(p.at[:bytes.LastIndexByte(p.at, '/')+1]), by})
 			return
 		}
 	}
 	if n < fewLetters || a.under(oldNames) {
 		return
 	}
-	if a.Has&Break != 0 && p.patch(a) {
+	if a.Has&Break != 0 && a.Has&(Star|Other) != 0 && p.patch(a) { // *** or +++
 		return
 	}
 	p.early = p.early || len(p.places) == 0
 	if by := p.about(a); by != nobody {
 		a.planted(a.Text(), by)
 	}
+}
+
+// writesFiles reports whether a tool may write files, as its name says.
+func (c *Call) writesFiles() bool {
+	if !c.asked {
+		c.asked, c.writes = true, c.Purpose()&Writes != 0 || c.says(writingNames)
+	}
+	return c.writes
 }
 
 // reset is called before each message.
@@ -100,8 +113,8 @@ func (p *planting) about(a *Argument) (by readBy) {
 	if len(p.places) == 0 {
 		return nobody
 	}
-	at := a.Pointer()
-	long := 0
+	p.at = a.AppendPointer(p.at[:0])
+	at, long := bytesString(p.at), 0
 	for _, place := range p.places {
 		if strings.HasPrefix(at, place.base) && len(place.base) >= long {
 			by, long = max(by, place.by), len(place.base)
@@ -140,8 +153,22 @@ func (a *Argument) asDocument(text string) []finding.Finding {
 		p.reader = NewRunner(a.runner.Set, a.Settings, a.runner.lexicon, a.runner.expired)
 		p.parser = message.NewParser()
 	}
-	raw := append([]byte(`{"jsonrpc":"2.0","id":1,"result":{"contents":[{"uri":"file:///planted","text":`), asJSON(text)...)
-	m, err := p.parser.Parse(message.FromServer, append(raw, "}]}}"...))
+	if cap(p.raw) > 2*maxPlanted {
+		p.raw = nil
+	}
+	p.raw = append(p.raw[:0], `{"jsonrpc":"2.0","id":1,"result":{"contents":[{"uri":"x:planted","text":"`...)
+	whole := a.Text()
+	plain := len(text) == len(whole) && unsafe.StringData(text) == unsafe.StringData(whole) && a.Traits&^(message.NonASCII|message.Escaped) == 0
+	if plain {
+		p.raw = append(p.raw, a.Raw()...) // as the client wrote it
+	} else {
+		p.raw = appendJSON(p.raw, text)
+	}
+	p.raw = append(p.raw, `"}]}}`...)
+	if plain && p.reader.quiet(p.raw, a.Traits) {
+		return nil
+	}
+	m, err := p.parser.Parse(message.FromServer, p.raw)
 	if err != nil {
 		return nil
 	}
@@ -150,9 +177,22 @@ func (a *Argument) asDocument(text string) []finding.Finding {
 		a.runner.late = true
 		return nil
 	}
+	if len(found) == 0 {
+		return nil
+	}
 	found = slices.Clone(found)
 	slices.SortStableFunc(found, func(x, y finding.Finding) int { return int(y.Severity) - int(x.Severity) })
 	return found
+}
+
+// quiet reports whether rows over strings find nothing in the answer raw, which
+// delivers one text with the given traits. It need not be parsed for that.
+func (r *Runner) quiet(raw []byte, traits message.Traits) bool {
+	wake, carries := r.scan(raw)
+	if wake = wake&rowBits | r.wokenBy(traits, raw); wake != 0 || traits&(message.EscapedASCII|message.EscapedWide|message.Nested) != 0 {
+		return false
+	}
+	return r.disguises == 0 || !carries && (traits&message.NonASCII == 0 || !spelling.MayLookAlike(raw))
 }
 
 // plantedSeverity says how bad a finding in a text is where it is going to be.
@@ -214,11 +254,9 @@ func commandLines(text string) string {
 	return b.String()
 }
 
-// asJSON is a text as JSON.
-func asJSON(text string) []byte {
+// appendJSON appends the content of a text as a string of JSON.
+func appendJSON(b []byte, text string) []byte {
 	const hex = "0123456789abcdef"
-	b := make([]byte, 0, len(text)+len(text)/8+2)
-	b = append(b, '"')
 	for i := range len(text) {
 		switch c := text[i]; {
 		case c == '"' || c == '\\':
@@ -229,5 +267,5 @@ func asJSON(text string) []byte {
 			b = append(b, c)
 		}
 	}
-	return append(b, '"')
+	return b
 }

@@ -126,16 +126,12 @@ func patchedFile(line string) (string, bool) {
 // commandWrites returns who reads a file that a command writes to with > or tee.
 func commandWrites(text string) (by readBy) {
 	for at := 0; at < len(text); at++ {
-		i := strings.IndexAny(text[at:], ">t")
-		if i < 0 {
-			break
-		}
-		at += i
-		if text[at] == 't' {
-			if !strings.HasPrefix(text[at:], "tee ") {
-				continue
-			}
+		switch {
+		case text[at] == '>':
+		case text[at] == 't' && strings.HasPrefix(text[at:], "tee "):
 			at += len("tee")
+		default:
+			continue
 		}
 		rest := strings.TrimLeft(text[at+1:], "> \t\"'")
 		at = len(text) - len(rest)

@@ -59,12 +59,8 @@ const (
 func (a *Argument) Role() Role {
 	if !a.known {
 		a.known = true
-		var buf [maxWord]byte
 		key := a.Under()
-		for word, i := nextWord(key, 0, &buf); word != ""; word, i = nextWord(key, i, &buf) {
-			a.role |= roleOf(word)
-		}
-		if a.role == 0 && a.runner.declared != nil && a.Surface == message.Argument && a.Call.Method == "tools/call" {
+		if a.role = a.runner.requests.roles.of(key); a.role == 0 && a.runner.declared != nil && a.Surface == message.Argument && a.Call.Method == "tools/call" {
 			a.role = a.runner.declared(a.Call.Name, bytesString(key))
 		}
 		if a.role&QueryRole != 0 && a.Call.Purpose()&Queries != 0 {
@@ -72,6 +68,35 @@ func (a *Argument) Role() Role {
 		}
 	}
 	return a.role & allRoles
+}
+
+// nameRoles are the roles that names of arguments gave lately.
+type nameRoles [16]struct {
+	name [maxWord]byte
+	len  int
+	role Role
+}
+
+// of returns the roles that a name gives.
+func (n *nameRoles) of(name []byte) Role {
+	if len(name) == 0 || len(name) > maxWord {
+		return rolesIn(name)
+	}
+	e := &n[(int(name[0])+3*int(name[len(name)-1])+5*len(name))%len(n)]
+	if string(e.name[:e.len]) != string(name) {
+		e.role = rolesIn(name)
+		e.len = copy(e.name[:], name)
+	}
+	return e.role
+}
+
+// rolesIn returns the roles that the words of a name give.
+func rolesIn(name []byte) (r Role) {
+	var buf [maxWord]byte
+	for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
+		r |= roleOf(word)
+	}
+	return r
 }
 
 // is reports whether one of the words of the argument's name is in a list of

@@ -3,6 +3,7 @@ package detect
 import (
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
@@ -34,12 +35,16 @@ type sqlReader struct {
 	tokens []sqlToken
 	buf    []byte
 	text   string
+	whole  bool // text was read from its start, for the argument at hand
 }
 
 // read lexes text, of which inside says that it begins inside a string with
 // that quote (0: it does not).
 func (r *sqlReader) read(text string, inside byte) {
-	r.text, r.tokens = text, r.tokens[:0]
+	if r.whole && inside == 0 && len(text) == len(r.text) && unsafe.StringData(text) == unsafe.StringData(r.text) {
+		return // by another row
+	}
+	r.text, r.tokens, r.whole = text, r.tokens[:0], inside == 0
 	i := 0
 	if inside != 0 {
 		i = strings.IndexByte(text, inside)

@@ -131,11 +131,15 @@ func (f *Field) Outermost() Span {
 // key it is. Inside JSON carried in a string the inner pointer follows a '#'.
 // Keys are the sender's words: they are shown only with care.
 func (f *Field) Pointer() string {
-	var b []byte
+	return string(f.AppendPointer(nil))
+}
+
+// AppendPointer appends [Field.Pointer] to b.
+func (f *Field) AppendPointer(b []byte) []byte {
 	if f.parent != nil {
-		b = append(append(b, f.parent.Pointer()...), '#')
+		b = append(f.parent.AppendPointer(b), '#')
 	}
-	return string(f.w.appendPointer(b, f.w.stack))
+	return f.w.appendPointer(b, f.w.stack)
 }
 
 // appendPointer appends the place that the frames lead to.
@@ -166,7 +170,10 @@ func appendToken(dst, rawKey []byte) []byte {
 		}
 		rawKey = append(rawKey[:end:end], "…"...)
 	}
-	for _, c := range appendDecoded(nil, rawKey) {
+	if bytes.IndexByte(rawKey, '\\') >= 0 {
+		rawKey = appendDecoded(nil, rawKey)
+	}
+	for _, c := range rawKey {
 		switch c {
 		case '~':
 			dst = append(dst, '~', '0')

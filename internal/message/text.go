@@ -191,6 +191,9 @@ func unescape(raw []byte, i int) (rune, int) {
 	}
 }
 
+// fewDecoded is how many characters between escapes are looked at one by one.
+const fewDecoded = 12
+
 // appendDecoded appends the text that the JSON string content raw stands for.
 func appendDecoded(dst, raw []byte) []byte {
 	for i := 0; i < len(raw); {
@@ -202,7 +205,14 @@ func appendDecoded(dst, raw []byte) []byte {
 		}
 		j := i + 1
 		for j < len(raw) && raw[j] != '\\' {
-			j++
+			if j++; j-i == fewDecoded {
+				if k := bytes.IndexByte(raw[j:], '\\'); k >= 0 {
+					j += k
+				} else {
+					j = len(raw)
+				}
+				break
+			}
 		}
 		dst = append(dst, raw[i:j]...)
 		i = j

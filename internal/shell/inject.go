@@ -63,7 +63,7 @@ func fragment(text string) (Act, bool) {
 	case rest == "":
 		return Act{}, false
 	case strings.IndexByte(";|&\n", rest[0]) >= 0, strings.HasPrefix(rest, `\n`):
-	case strings.HasPrefix(strings.ToLower(t), "%0a"), strings.HasPrefix(strings.ToLower(t), "%0d"), strings.HasPrefix(strings.ToLower(t), "%26"), strings.HasPrefix(strings.ToLower(t), "%7c"), strings.HasPrefix(strings.ToLower(t), "%3b"):
+	case t[0] == '%' && len(t) >= 3 && encodedOperator(t[:3]):
 		rest = percentDecoded(t)
 	default:
 		return Act{}, false
@@ -73,6 +73,15 @@ func fragment(text string) (Act, bool) {
 		return a, true
 	}
 	return Act{}, false
+}
+
+// encodedOperator reports whether an escape stands for what parts commands.
+func encodedOperator(escape string) bool {
+	switch strings.ToLower(escape) {
+	case "%0a", "%0d", "%26", "%7c", "%3b":
+		return true
+	}
+	return false
 }
 
 // smuggled looks behind each operator.
