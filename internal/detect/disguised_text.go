@@ -245,7 +245,7 @@ func (t *Text) proseAsks(text string, points int) bool {
 // file, a request is one only where the learned model does not find it most
 // unlikely. Measured on READMEs, manuals and licences in base64, these odds leave
 // an eighth of the false alarms.
-const encodedOdds, encodedFileOdds = -2, -1
+const encodedOdds, encodedFileOdds = -1.5, -0.4
 
 // likely reports whether a piece of what is encoded may be a request, going by
 // how much is encoded.

@@ -173,7 +173,10 @@ func blockAt(text string, i int) (message.Span, bool) {
 // a line, before another sign, or glued to what stands around it.
 func placeholder(text string, i int, rest string) bool {
 	if text[i] == '<' && (i+1 < len(text) && (text[i+1] == '|' || text[i+1] == '<')) {
-		return false // a token of a chat template
+		return spokenOf(rest) // else a token of a chat template
+	}
+	if equalFoldString(text, i, "[inst]") && text[i:i+6] == "[inst]" {
+		return true // in small letters a note in a changelog
 	}
 	trimmed := strings.TrimLeft(rest, " ")
 	if trimmed == "" || strings.IndexByte("[<|:@]>'\"`,)/=-", trimmed[0]) >= 0 {
@@ -183,6 +186,16 @@ func placeholder(text string, i int, rest string) bool {
 		return true // "w [options] [user]"
 	}
 	return i > 0 && (ownsBracket(text[i-1]) || strings.IndexByte("=@:/[|`'\"", text[i-1]) >= 0) && rest == trimmed
+}
+
+// spokenOf reports whether what stands behind a token says what the token is.
+func spokenOf(rest string) bool {
+	for _, verb := range []string{" is the ", " is a ", " is an ", " token", " marks ", " opens ", " begins ", " starts ", " stands for "} {
+		if strings.HasPrefix(rest, verb) {
+			return true
+		}
+	}
+	return false
 }
 
 // markEnds reports whether what stands between the mark's name and its closing

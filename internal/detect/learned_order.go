@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 )
@@ -152,26 +151,4 @@ func judgedAs(at message.Surface) semantic.Surface {
 		return semantic.Prompt
 	}
 	return semantic.Document
-}
-
-// foreignCalls are the wake words of other languages, but for those that are
-// also words of English programs and documents.
-func foreignCalls() []string {
-	var all []string
-	for _, w := range intent.Wakes() {
-		plain := true
-		for _, c := range []byte(w) {
-			plain = plain && c < 0x80
-		}
-		if !plain || !strings.HasPrefix(w, "ignor") && !strings.HasPrefix(w, "instru") && !strings.HasPrefix(w, "prompt") && !strings.HasPrefix(w, "system") {
-			all = append(all, w)
-		}
-	}
-	return all
-}
-
-// turnsToSomebody takes the second look at a word that may turn to a model: an
-// order needs a verb of duty or an act nearby.
-func turnsToSomebody(n *nearby, at int) bool {
-	return n.company(at, 2*reachOfCompany)&urging != 0
 }

@@ -103,7 +103,7 @@ const (
 	minLiteral = 4
 	// manyBits and fewBits are the sizes of the bitmaps of thousands of literals
 	// and of dozens, as powers of two.
-	manyBits, fewBits = 19, 14
+	manyBits, fewBits = 20, 14
 	bucketBits        = 13
 )
 

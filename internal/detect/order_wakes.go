@@ -51,6 +51,9 @@ const (
 	showing  // recite, list, translate
 	urging   // a verb of duty, or any act
 	obeying  // follow it, execute, comply
+	deed     // what has an effect on others, in any form of the verb
+	hush     // nobody needs to know, no further question
+	slant    // scores, ranks, opinions to be held
 )
 
 var companyWords = map[company]string{
@@ -102,6 +105,14 @@ var companyWords = map[company]string{
 	recommend answer_only respond_ reply_ say_that claim_ pretend act_as you_are_now remember_ store_ save_ write_ buy_ pay_ book_ instead_ obey follow_
 	always never add_ append keep_ begin_ start_ stop_ cancel_ create_ use_the_ your_task your_next will_now is_to_ are_to_ let_ treat_ consider_
 	unlock collect_ merge_ grab_ navigate curl_ attach install_ wire_ rate_ rank_ subscribe click_ deny_ solve_ mark_ leave_out export_ book_the charge_ posting_ continue_`,
+	deed: `read_the_ add_a_ show_it retrieve arrange deploy_ turn_off schedule_ include_in end_your respond_in encourage load s_into_ share_ shares_ hand_over handing_over hands_ phone_ dial_ mailing_ zip_of preserve accepts classif whitelist silence mute allow install_ subscribe_ subscribes edits_ lower_the renew_ wipe_ clone_ export_ obey file_under mention_it use_it_in apply_ paste_ type_the prove_ publish_ treat_ picks_ select sign_off curl_ move_funds writes_ open_valve opens_ suggest_ settled_with state_ states_ tell_ deserves omit_ emails_ quoting_ forwarding pays_ paying_ closes_ approving deletes_ overwrite rename reveal give_ gives_ put_ set_ change_ log_in rewrite replace answer_ answers_ recommend praise rate_ label_ mark_as skips_ skip_ ignores_ leaves_ hides_ hide_
+		forwards_ forwarding copies_ copy_ sends_ transmit sign_the sign_up books_ booking approves grants_ grant_ raises_ raise_ unlock dial_ reserve posts_ post_ tweets signs_up transfers installs disables
+		switches swap_ release_ cancels accepts_ deletes removes_ drops_ drop_ wipes_ pushes_ push_ force_push uploads exports invites invite_ calls_ opens_ passes_ pastes quotes_ adds_ puts_ put_ set_up_a rule_that
+		resend raise_ turn_off turns_off routes_ route_ runs_ charge checks_out check_out multipl reset_all cleanup curl_ force=true signs_ dials_`,
+	hush: `silently quietly secretly need_to_know nobody_needs no_need trouble no_further not_notified are_not_notified never_happened as_though as_if_ if_asked deny_ leave_out leave_it leaves_out
+		no_reason_to worry not_bring between_us no_confirm no_approval no_consent has_seen already_seen has_confirmed have_agreed has_agreed cleared_ without_ask without_trou without_flag not_flag
+		not_mention not_something isn't_something skip_the no_time_to any_further without_reasons automatic`,
+	slant:   `opinion_ rank_ ranks_ score_ competitor the_only_ best_ positive_ negative_ favour favor recommend reject discontinued whatever_the whichever_the assessment qualified at_the_top exceptional weigh_ quality_as`,
 	obeying: `follow_ execute obey comply run_it run_them run_the_res run_the_out do_it do_what carry_out carry_it act_on perform_`,
 }
 

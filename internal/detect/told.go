@@ -48,8 +48,50 @@ type reporting struct {
 // quotes reports whether t is a document about attacks that shows what stands
 // from start to end as a quotation or as code.
 func (k *reporting) quotes(t *Text, start, end int) bool {
-	return k.tells(t, start) && k.shows.holds(t.Text(), start, end)
+	return k.tells(t, start) && k.shows.holds(t.Text(), start, end) || t.labelled(start, end)
 }
+
+// sampleLabels are what stands beside a sample in a test or a data set and says what
+// it is a sample of.
+var sampleLabels = []string{
+	"assert", "refus", "\"label\"", "'label'", "label:", "injection", "expect(", "should_block", "blocked", "is_attack", "malicious", "jailbreak", "expected", "verdict",
+}
+
+// labelled reports whether what stands from start to end is a string literal in a
+// line that says it is a sample.
+func (t *Text) labelled(start, end int) bool {
+	if t.where() != intent.Document || t.reading != nil {
+		return false
+	}
+	text := t.Text()
+	from, to := max(0, start-maxLabelled), min(len(text), end+maxLabelled)
+	if k := strings.LastIndexByte(text[from:start], '\n'); k >= 0 {
+		from += k + 1
+	}
+	if k := strings.IndexByte(text[end:to], '\n'); k >= 0 {
+		to = end + k
+	}
+	open := from + strings.LastIndexAny(text[from:min(start+1, to)], "\"'`")
+	if open < from || strings.Count(text[from:open], text[open:open+1])%2 == 1 { // none, or the end of one before
+		k := strings.IndexAny(text[start:end], "\"'`")
+		if k < 0 {
+			return false
+		}
+		open = start + k
+	}
+	shut := strings.LastIndex(text[open+1:to], text[open:open+1])
+	if open == from || shut < (end-open)/2 || strings.IndexByte("(=[:, {", text[open-1]) < 0 {
+		return false
+	}
+	line := strings.ToLower(text[from:open] + text[open+1+shut:to])
+	if k := strings.Index(text[open+1:to], text[open:open+1]); k >= 0 && k < shut {
+		line += strings.ToLower(text[open+1+k : open+1+shut])
+	}
+	return slices.ContainsFunc(sampleLabels, func(l string) bool { return strings.Contains(line, l) })
+}
+
+// maxLabelled bounds how far from a sample its label stands.
+const maxLabelled = 200
 
 // tells reports whether t is a document about attacks, around start.
 func (k *reporting) tells(t *Text, start int) bool {

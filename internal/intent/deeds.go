@@ -47,7 +47,7 @@ func (s *scene) remembering(i int, where Where, around Concept) int {
 		switch {
 		case says.any(Secretly|Address|Persona|Prompt) || around.has(Override|Rules):
 			best = 3
-		case where == Document && around.any(Send|Grant|Destroy|Override|Secret|Address):
+		case where == Document && (around.any(Send|Grant|Destroy|Override|Address) || s.wanted(i, Secret)):
 			best = 3
 		case where != Offered && around.any(Must|Not|User|Power|Claim):
 			best = max(best, 2)
@@ -59,6 +59,17 @@ func (s *scene) remembering(i int, where Where, around Concept) int {
 		best = 2
 	}
 	return best
+}
+
+// wanted reports whether sentence i or one beside it speaks of c and forbids
+// nothing.
+func (s *scene) wanted(i int, c Concept) bool {
+	for j := max(0, i-1); j <= i+1 && j < len(s.sentences); j++ {
+		if says := s.sentences[j].says; says.any(c) && !says.any(Not) {
+			return true
+		}
+	}
+	return false
 }
 
 // ordered reports whether sentence i orders an act of c, which are deeds.

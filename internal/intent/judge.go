@@ -55,7 +55,7 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	around := s.around(i, 1)
 	sure[Overriding] = s.overriding(i, where)
 	sure[Extracting] = s.extracting(i, where)
-	conceals := s.concealing(i)
+	conceals := s.concealing(i, where)
 	sure[Posing] = s.posing(i)
 	sure[Remembering] = s.remembering(i, where, around)
 	switch objects := around.any(Secret | Place | Talk | Files | Address | Tool | Prompt | AI); {
@@ -169,12 +169,19 @@ func (s *scene) commands(words []token, k int) bool {
 	return prev.means.any(Acts|Important) || prev.means.any(All) && s.word(prev) == "all"
 }
 
-// inName reports whether the verb at k is an option of a command, or begins a
-// name, as of "trigger-sampling-request".
+// inName reports whether the verb at k is an option of a command, the name of a
+// function, or begins a name, as of "trigger-sampling-request".
 func (s *scene) inName(words []token, k int) bool {
 	from, end := int(words[k].start), int(words[k].end)
+	if end < len(s.text) && s.text[end] == '(' {
+		shut := strings.IndexByte(s.text[end:min(len(s.text), end+longestCall)], ')')
+		return shut > 0 && !between(words, k+1, k+1, 4, Before|Rules|All|Prompt|Your|You|WeakRules)
+	}
 	return k > 0 && from > 1 && s.text[from-1] == '-' && s.text[from-2] == '-' || end+1 < len(s.text) && s.text[end] == '-' && s.text[end+1]|0x20 >= 'a' && s.text[end+1]|0x20 <= 'z'
 }
+
+// longestCall bounds the arguments of a function that is named in a text.
+const longestCall = 32
 
 // byOthers reports whether the duty before k is one of people or things that are
 // spoken of: "users need to terminate", "we silently drop".

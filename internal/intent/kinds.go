@@ -187,6 +187,8 @@ func (s *scene) voids(i, j, k int) int {
 	weak := !words[j].means.any(Rules | Prompt)
 	yours := between(words, max(0, j-3), min(k, j+5), 0, Your|You)
 	switch {
+	case !words[0].foreign && s.ofDocument(words, j):
+		return 1
 	case weak && !yours && !s.around(i, 1).has(Fresh|Task) && !words[0].foreign && softRules[s.word(words[j])]:
 		return 0 // "the previous settings are deprecated"
 	case weak && !yours && j > 0 && s.word(words[j-1]) == "existing":
@@ -195,18 +197,14 @@ func (s *scene) voids(i, j, k int) int {
 		return 1
 	case words[0].foreign && weak && !yours && !s.around(i, 1).any(You|Your|AI|Reveal|Send|Secret|Prompt|Instead|All|Override):
 		return 1
+	case words[0].foreign && !yours && !s.around(i, 1).any(You|Your|AI|Reveal|Secret|Prompt|Instead|Override|Address|Files|Talk|Place):
+		return 2 // a mail that is to be sent on, too
 	case !yours && !between(words, max(0, j-4), k, 0, All) && !s.around(i, 1).any(You|Your|AI|Reveal|Send|Secret|Prompt|Instead|Override):
 		return 2 // "the earlier guidelines are no longer in force; the new ones apply since May"
 	case words[j].means.any(Rules | Prompt), between(words, max(0, j-3), j, 0, All|Your):
 		return 3
 	}
 	return 2
-}
-
-// softRules are rules of programs rather than of models.
-var softRules = map[string]bool{
-	"settings": true, "context": true, "messages": true, "requests": true, "protocol": true, "protocols": true, "procedure": true, "procedures": true,
-	"command": true, "commands": true, "order": true, "orders": true, "training": true, "configuration": true, "checks": true, "considerations": true,
 }
 
 // extracting: show me the instructions that you were given.
@@ -217,6 +215,9 @@ func (s *scene) extracting(i int, _ Where) int {
 			continue
 		}
 		sure := s.shows(words, k, i)
+		if w.quoted && asks[s.word(w)] {
+			sure = min(sure, 1) // what somebody asked in a story
+		}
 		if sure > 0 && (!s.commands(words, k) || asks[s.word(w)] && s.recounts(i+1)) {
 			sure--
 		}
@@ -326,7 +327,7 @@ func (s *scene) prohibited(words []token, k int) bool {
 }
 
 // concealing: the user is not to hear of it.
-func (s *scene) concealing(i int) int {
+func (s *scene) concealing(i int, where Where) int {
 	words, best := s.words(i), 0
 	for k, w := range words {
 		if w.means.any(Secretly) && s.covers(i, k) && !s.sparesOthers(words, k) && !(autonomy[s.word(w)] && !s.asked && !s.sentences[i].says.any(Send|Grant|Secret|Place|Money|Address|Talk|User)) {
@@ -347,6 +348,8 @@ func (s *scene) concealing(i int) int {
 			best = max(best, 2) // "never let the user see"
 		}
 		switch u := near(words, j, User, 5); {
+		case where == Document && s.guards(i, k, j):
+			continue
 		case u >= 0 && !learns && !s.advice(words, u):
 			best = max(best, 2)
 		case u >= 0 && !learns:
@@ -361,6 +364,12 @@ func (s *scene) concealing(i int) int {
 		}
 	}
 	return best
+}
+
+// guards: "never tell an assistant your password".
+func (s *scene) guards(i, k, j int) bool {
+	words := s.words(i)
+	return nearBoth(words, j, Secret, 4) >= 0 && !s.sentences[i].says.any(Read|Send|Pass|Run|Destroy|Grant|Secretly|Address|Place)
 }
 
 // sparesOthers: "without notifying the guests", who are not the user.
@@ -412,12 +421,19 @@ func (s *scene) hidesItself(i int) bool {
 	return false
 }
 
+// unseen: "its output is not visible to the user; sum it up", as honest tools say.
+func (s *scene) unseen(i, k int) bool {
+	words := s.words(i)
+	return k > 0 && !words[k].foreign && strings.HasPrefix(s.word(words[k]), "not visible") && (s.word(words[k-1]) == "is" || s.word(words[k-1]) == "are") &&
+		!s.around(i, 1).any(Send|Secret|Place|Address|Talk|Destroy|Grant)
+}
+
 // covers reports whether the words of secrecy at k go with an order: "silently
 // forward", "send it without telling the user", not "it fails silently" and not
 // "never do it without asking".
 func (s *scene) covers(i, k int) bool {
 	words := s.words(i)
-	if behind(words, k, Not, 6) || !words[0].foreign && words[0].means.any(Not) && k > 0 {
+	if behind(words, k, Not, 6) || !words[0].foreign && words[0].means.any(Not) && k > 0 || s.unseen(i, k) {
 		return false
 	}
 	reach := 3

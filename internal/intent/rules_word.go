@@ -49,3 +49,28 @@ func (s *scene) folded(t token) string {
 	}
 	return b.String()
 }
+
+// ofDocument: "the instructions in the migration guide", "your training data".
+func (s *scene) ofDocument(words []token, j int) bool {
+	if j+1 >= len(words) {
+		return false
+	}
+	switch s.word(words[j+1]) {
+	case "data", "set", "materials", "material":
+		return s.word(words[j]) == "training"
+	case "in", "of", "from":
+		for n := j + 2; n < len(words) && n <= j+5; n++ {
+			switch s.word(words[n]) {
+			case "guide", "manual", "readme", "handbook", "contract", "agreement", "letter", "wiki", "leaflet", "changelog", "docs", "documentation":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// softRules are rules of programs rather than of models.
+var softRules = map[string]bool{
+	"settings": true, "context": true, "messages": true, "requests": true, "protocol": true, "protocols": true, "procedure": true, "procedures": true,
+	"command": true, "commands": true, "order": true, "orders": true, "training": true, "configuration": true, "checks": true, "considerations": true,
+}

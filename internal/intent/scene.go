@@ -96,7 +96,7 @@ func (s *scene) stage(tokens []token, text string) {
 		s.sentences = append(s.sentences, sen)
 		i = j
 	}
-	s.told = about >= 2 || about == 1 && len(tokens) < 40 && strings.ContainsAny(text, "\"`“«")
+	s.told = about >= 2 || about == 1 && len(tokens) < 40 && strings.ContainsAny(text, "\"`“„«「『")
 }
 
 // inAddress reports whether a word is a part of a host or a path, whose names say

@@ -131,3 +131,26 @@ func report(rows []row, scores []float64) (sure, likely float64) {
 	}
 	return at[0], at[1]
 }
+
+// atThresholds prints what share of judged rows lies above the odds that were
+// chosen without them.
+func atThresholds(rows []row, scores []float64, sure, likely float64) {
+	for _, order := range []bool{true, false} {
+		n, above, told := 0, 0, 0
+		for i, r := range rows {
+			if r.order != order {
+				continue
+			}
+			n++
+			if scores[i] >= sure {
+				above++
+			}
+			if scores[i] >= likely {
+				told++
+			}
+		}
+		if n > 0 {
+			fmt.Printf("judged, order %t: %d; sure %.1f %%, likely %.1f %%\n", order, n, 100*float64(above)/float64(n), 100*float64(told)/float64(n))
+		}
+	}
+}

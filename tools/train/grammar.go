@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
@@ -13,14 +15,20 @@ import (
 type grammar map[string][]string
 
 // readGrammar reads lists: a line "@NAME" begins one, every further line up to
-// the next is an alternative, an empty one too where lines follow it.
-func readGrammar(path string) (grammar, error) {
+// the next is an alternative, an empty one too where lines follow it. A line
+// "# each: N" asks for another number of examples.
+func readGrammar(path string, each int) (grammar, int, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	g, name := grammar{}, ""
 	for _, l := range strings.Split(string(data), "\n") {
+		if n, ok := strings.CutPrefix(l, "# each: "); ok {
+			if each, err = strconv.Atoi(n); err != nil {
+				return nil, 0, fmt.Errorf("%s: %w", path, err)
+			}
+		}
 		if n, ok := strings.CutPrefix(l, "@"); ok && strings.Trim(n, "abcdefghijklmnopqrstuvwxyzSTAR_") == "" {
 			trimEnd(g, name)
 			name = n
@@ -32,7 +40,7 @@ func readGrammar(path string) (grammar, error) {
 		g[name] = append(g[name], l)
 	}
 	trimEnd(g, name)
-	return g, nil
+	return g, each, nil
 }
 
 // trimEnd drops the empty line behind a list.
@@ -69,12 +77,36 @@ func (g grammar) expand(text string, rng *rand.Rand, depth int) (string, error) 
 	}
 }
 
-// generate makes n examples, the same for the same seed.
-func generate(path string, order bool, n int, seed uint64) ([]row, error) {
-	g, err := readGrammar(path)
+// generateAll makes examples from all grammars in a folder, files named
+// KIND-anything.txt or KIND.txt, as those of ownExamples.
+func generateAll(dir string, each int, seed uint64) ([]row, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.txt"))
 	if err != nil {
 		return nil, err
 	}
+	var rows []row
+	for _, name := range files {
+		kind, err := kindOf(name)
+		if err != nil {
+			return nil, err
+		}
+		made, err := generate(name, kind == "order", each, seed)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, made...)
+	}
+	return rows, nil
+}
+
+// generate makes examples, the same for the same seed: each for each line under
+// START.
+func generate(path string, order bool, each int, seed uint64) ([]row, error) {
+	g, each, err := readGrammar(path, each)
+	if err != nil {
+		return nil, err
+	}
+	n := each * len(g["START"])
 	rng := rand.New(rand.NewPCG(seed, 2))
 	surfaces := map[string]semantic.Surface{
 		"document": semantic.Document, "offered": semantic.Offered, "asked": semantic.Asked, "prompt": semantic.Prompt,

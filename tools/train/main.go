@@ -32,14 +32,14 @@ func (s settings) shuffle() func(int, func(i, j int)) {
 }
 
 func main() {
-	corpus := flag.String("corpus", "", "folder of *.jsonl rows to learn from, besides the project's own examples")
+	corpus := flag.String("corpus", "", "folders of *.jsonl rows to learn from, besides the project's own examples, with commas between")
 	judged := flag.String("judge", "", "folder of *.jsonl rows to judge with the new model, which does not learn from them")
 	cross := flag.Bool("cross", false, "measure by leaving sources out; write nothing")
 	out := flag.String("out", "internal/semantic/model.bin", "the file to write")
 	s := settings{}
-	flag.IntVar(&s.epochs, "epochs", 8, "passes over the examples")
-	flag.IntVar(&s.made, "made", 3000, "examples made from each grammar")
-	flag.Float64Var(&s.rate, "rate", 0.15, "learning rate")
+	flag.IntVar(&s.epochs, "epochs", 20, "passes over the examples")
+	flag.IntVar(&s.made, "made", 60, "examples made from each line under START of a grammar")
+	flag.Float64Var(&s.rate, "rate", 0.06, "learning rate")
 	flag.Float64Var(&s.l2, "l2", 1e-4, "strength of regularisation")
 	flag.Uint64Var(&s.seed, "seed", 1, "of the order of examples; the same seed gives the same model")
 	flag.Parse()
@@ -66,13 +66,11 @@ func run(corpus, judged, out string, cross bool, s settings) error {
 		}
 		rows = append(rows, tested...)
 	}
-	for _, name := range []string{"order", "plain"} {
-		made, err := generate("tools/train/grammar/"+name+".txt", name == "order", s.made, s.seed)
-		if err != nil {
-			return err
-		}
-		rows = append(rows, made...)
+	made, err := generateAll("tools/train/grammar", s.made, s.seed)
+	if err != nil {
+		return err
 	}
+	rows = append(rows, made...)
 	l := intent.Load()
 	t := semantic.NewTrainer(l, examples(rows))
 	sure, likely := crossValidate(t, rows, s)
@@ -95,6 +93,7 @@ func run(corpus, judged, out string, cross bool, s settings) error {
 			scores[i] = o.Score(m, i)
 		}
 		report(others, scores)
+		atThresholds(others, scores, sure, likely)
 	}
 	m.Calibrate(sure, likely)
 	b, err := m.MarshalBinary()

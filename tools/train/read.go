@@ -5,8 +5,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
@@ -32,15 +34,19 @@ var whereOf = map[string]semantic.Surface{
 	"prompt": semantic.Prompt,
 }
 
-// read returns the rows of a corpus that are about words, without those marked
+// read returns the rows of corpora that are about words, without those marked
 // as noise.
-func read(dir string) ([]row, error) {
-	if dir == "" {
+func read(dirs string) ([]row, error) {
+	if dirs == "" {
 		return nil, nil
 	}
-	files, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
-	if err != nil || len(files) == 0 {
-		return nil, fmt.Errorf("there are no *.jsonl files in %s", dir)
+	var files []string
+	for dir := range strings.SplitSeq(dirs, ",") {
+		found, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
+		if err != nil || len(found) == 0 {
+			return nil, fmt.Errorf("there are no *.jsonl files in %s", dir)
+		}
+		files = append(files, found...)
 	}
 	var rows []row
 	for _, name := range files {
@@ -99,8 +105,8 @@ func prose(raw json.RawMessage) []string {
 				walk(e)
 			}
 		case map[string]any:
-			for _, e := range v {
-				walk(e)
+			for _, k := range slices.Sorted(maps.Keys(v)) {
+				walk(v[k])
 			}
 		}
 	}
@@ -140,9 +146,9 @@ func ownExamples(dir string) ([]row, error) {
 			return nil, err
 		}
 		base := strings.TrimSuffix(filepath.Base(name), ".txt")
-		kind, _, _ := strings.Cut(base, "-")
-		if kind != "order" && kind != "plain" {
-			return nil, fmt.Errorf("%s: the name must start with order- or plain-", name)
+		kind, err := kindOf(name)
+		if err != nil {
+			return nil, err
 		}
 		for n, line := range strings.Split(string(data), "\n") {
 			if line == "" || line[0] == '#' {
@@ -157,6 +163,15 @@ func ownExamples(dir string) ([]row, error) {
 		}
 	}
 	return rows, nil
+}
+
+// kindOf says by its name whether a file holds orders or plain texts.
+func kindOf(name string) (string, error) {
+	kind, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(name), ".txt"), "-")
+	if kind != "order" && kind != "plain" {
+		return "", fmt.Errorf("%s: the name must start with order or plain", name)
+	}
+	return kind, nil
 }
 
 // testTexts reads the texts that the detectors are tested with: lines of
