@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -37,6 +38,7 @@ func detectActiveContent(t *Text) {
 	var bad, odd group
 	for _, m := range markup.Active(t.Text()) {
 		switch {
+		case told && mentioned(t.Text(), m):
 		case m.Weight == unmask.Carrier || told:
 			bad.add(m)
 		case m.Weight == unmask.Words:
@@ -54,6 +56,21 @@ func detectActiveContent(t *Text) {
 			Why: "the text is little more than a script for whoever renders it",
 		}, nil, "")
 	}
+}
+
+// mentioned reports whether a description speaks of scripts, as in "removes all
+// <script> tags": the bare tag runs nothing, and it is said what it is.
+func mentioned(text string, m unmask.Mark) bool {
+	if m.Weight == unmask.Carrier || !strings.EqualFold(text[m.Start:m.End], "<script>") {
+		return false
+	}
+	next := strings.TrimLeft(text[m.End:], " `'\"")
+	for _, w := range []string{"tag", "element", "block", "and <", "or <", ", <", "node", "section"} {
+		if len(next) >= len(w) && strings.EqualFold(next[:len(w)], w) {
+			return true
+		}
+	}
+	return false
 }
 
 // activeAddress looks at an address that a client opens or shows.

@@ -70,7 +70,7 @@ func detectLearnedOrder(t *Text) {
 			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) {
 				continue
 			}
-			switch odds := o.Odds - quoted(text, at, where); {
+			switch odds := o.Odds - quoted(text, at, where) - consulting(text, at, where); {
 			case odds >= judge.Sure():
 				sure = join(sure, at)
 			case odds >= judge.Likely():
@@ -89,6 +89,29 @@ func quoted(text string, at message.Span, where semantic.Surface) float32 {
 	if where == semantic.Document && (strings.Contains(text[at.Start:at.End], "```") ||
 		strings.Count(text[max(0, at.Start-fenceReach):at.Start], "```")%2 == 1) {
 		return quotedOdds
+	}
+	return 0
+}
+
+// consultedOdds is what a description that has the user asked takes off the odds:
+// who plants orders has no use for that.
+const consultedOdds = 4
+
+// consultedWords are how descriptions say so.
+var consultedWords = []string{"clarify with the user", "confirm with the user", "check with the user", "verify with the user", "ask the user", "ask for clarification", "ask for confirmation", "user agrees", "user confirms", "user's confirmation", "user's approval", "user consent"}
+
+func consulting(text string, at message.Span, where semantic.Surface) float32 {
+	if where != semantic.Offered {
+		return 0
+	}
+	passage := strings.ToLower(text[at.Start:at.End])
+	if strings.Contains(passage, "://") || strings.Contains(passage, "before any other") {
+		return 0
+	}
+	for _, w := range consultedWords {
+		if i := strings.Index(passage, w); i >= 0 && !strings.HasSuffix(strings.TrimRight(passage[:i], " "), "not") && !strings.HasSuffix(passage[:i], "n't ") {
+			return consultedOdds
+		}
 	}
 	return 0
 }

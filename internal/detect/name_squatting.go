@@ -53,7 +53,7 @@ func (l *Listing) squats(o *Offered, i int) {
 		if n.Print == o.Print {
 			continue // the same server, started in another way
 		}
-		f := finding.Finding{Rule: nameSquatting, Severity: finding.Medium, Why: fmt.Sprintf("the server %q has a tool of this name", plainName(n.Label))}
+		f := finding.Finding{Rule: nameSquatting, Severity: finding.Low, Why: fmt.Sprintf("the server %q has a tool of this name", plainName(n.Label))}
 		hold := false
 		switch {
 		case !ascii(o.Name) || !ascii(n.Name):

@@ -88,6 +88,19 @@ func joinedWords(list string) (all []string) {
 	return all
 }
 
+// holdsText reports whether a parameter with that schema can hold a text that a
+// model makes up: a switch, a number and a choice among listed values cannot.
+func holdsText(schema *message.Value) bool {
+	if enum := schema.Get("enum"); enum != nil && len(enum.Members) > 0 || schema.Get("const") != nil {
+		return false
+	}
+	switch schema.Get("type").String() {
+	case "boolean", "integer", "number":
+		return false
+	}
+	return true
+}
+
 func detectParameterHarvesting(w *Whole) {
 	root, _ := w.Values()
 	work := workOf(root)
@@ -95,20 +108,20 @@ func detectParameterHarvesting(w *Whole) {
 		if v.Parent == nil || v.Parent.Key != "properties" || v.Surface&(message.ToolSchema|message.ToolSchemaIdentity) == 0 {
 			return true
 		}
-		kind := w.lexica().harvestIn(terms(v.Key), true, false)
+		kind := w.lexica().harvestIn(terms(v.Key), "")
 		if kind == noHarvest {
-			kind = w.lexica().harvestIn(terms(v.Get("title").String()), true, false)
+			kind = w.lexica().harvestIn(terms(v.Get("title").String()), "")
 		}
 		description := v.Get("description").String()
 		readings(description, func(text string) {
-			if k := w.lexica().harvestIn(terms(text), false, wantsAll(text)); k != noHarvest && (kind == noHarvest || k == kind || kind > ofTools) {
+			if k := w.lexica().harvestIn(terms(text), text); k != noHarvest && (kind == noHarvest || k == kind || kind > ofTools) {
 				kind = k
 				if k == ofConversation && wantsAll(text) {
 					kind = ofInstructions // all of it is worth as much
 				}
 			}
 		})
-		if kind == noHarvest || does(work, harvests[kind].work) {
+		if kind == noHarvest || !holdsText(v) || does(work, harvests[kind].work) {
 			return true
 		}
 		w.Report(finding.Finding{
@@ -138,28 +151,32 @@ func does(work []term, words func() map[string]bool) bool {
 	return false
 }
 
-// harvestIn returns what words ask for. Of a name the words stand alone; a
-// description must ask for what is the model's, or for the whole of it.
-func (x *lexica) harvestIn(all []term, name, whole bool) harvest {
+// harvestIn returns what words ask for. Of a name, which has no text, the words
+// stand alone; a description must ask for what is the model's, or for the whole of it.
+func (x *lexica) harvestIn(all []term, text string) harvest {
 	for i := range all {
 		kind, n := x.harvestNames().at(all, i)
 		if n == 0 {
 			continue
 		}
-		if name {
-			if i+n < len(all) && aspects()[all[i+n].key] && kind != ofTools {
-				continue // conversation_id
-			}
+		if i+n < len(all) && aspects()[all[i+n].key] && kind != ofTools {
+			continue // conversation_id, "context window size"
+		}
+		if text == "" {
 			return kind
 		}
+		whole := kind == ofConversation && wantsAll(text[all[max(0, i-wholeReach)].start:all[min(len(all), i+n+wholeReach)-1].end])
 		own := i > 0 && ownWords()[all[i-1].key] || i > 1 && ownWords()[all[i-2].key]
 		its := i > 0 && all[i-1].key == "the" && kind <= ofTools && kind != ofConversation
-		if own || its || whole && kind == ofConversation || kind == ofModel && i+n < len(all) {
+		if own || its || whole || kind == ofModel && i+n < len(all) {
 			return kind
 		}
 	}
 	return noHarvest
 }
+
+// wholeReach is how many words the whole of something may stand from it.
+const wholeReach = 6
 
 // ownWords make something the model's, or the whole of it.
 var ownWords = wordSet(`your entire full whole complete all current exact verbatim llm's model's assistant's agent's ai's user's our original`)

@@ -186,10 +186,12 @@ type Runner struct {
 	message *message.Message
 	asked   string
 	names   map[string]bool // of the tools in it; nil until somebody asks
-	whole   Whole
-	lexica  lexica
-	near    nearby // of the text at hand
-	under   uint64 // rows woken by the key at hand, for its value
+	// ownNames are the names of parameters and values in it, in the same way.
+	ownNames map[string]bool
+	whole    Whole
+	lexica   lexica
+	near     nearby // of the text at hand
+	under    uint64 // rows woken by the key at hand, for its value
 
 	// finder is made when the first text needs it.
 	finder   *intent.Finder
@@ -261,7 +263,7 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 	}
 	r.budget = readingBudget(m)
 	r.next, r.gathered, r.under, r.uncut = 0, 0, 0, r.uncut[:0]
-	r.message, r.asked, r.names = m, asked, nil
+	r.message, r.asked, r.names, r.ownNames = m, asked, nil, nil
 	m.Visit(asked, r.onField, r.onWhole)
 	if cap(r.hits)+cap(r.text)+cap(r.inner) > maxIdleHits {
 		r.hits, r.text, r.inner, r.at = nil, nil, nil, nil

@@ -102,6 +102,9 @@ func (t *Text) shadows(sentence, next string) (finding.Severity, string) {
 		}
 	}
 	for _, r := range refs {
+		if !r.plain && t.runner.declares(p[r.start].text) {
+			continue // a parameter or a value of the server's own
+		}
 		if p.replaced(r) {
 			return finding.Medium, "the description wants to be used in place of another tool"
 		}
@@ -168,6 +171,23 @@ func isIdentifier(w string) bool {
 	}
 	return joints > 0
 }
+
+// declares reports whether a schema in the list at hand has a parameter or a
+// listed value of that name.
+func (r *Runner) declares(name string) bool {
+	if r.ownNames == nil {
+		r.ownNames = map[string]bool{}
+		r.message.Again(r.asked, func(f *message.Field) {
+			if f.Surface&message.ToolSchemaIdentity != 0 && f.End-f.Start < maxName {
+				r.ownNames[strings.ToLower(snake(f.Text()))] = true
+			}
+		})
+	}
+	return r.ownNames[name]
+}
+
+// maxName bounds the names that are compared.
+const maxName = 80
 
 // offered reports whether the list at hand has a tool of that name.
 func (r *Runner) offered(name string) bool {

@@ -54,7 +54,9 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 	if s.defends(words, k) {
 		return 0
 	}
-	if j := nearBoth(words, k, Rules|Prompt, reach); j >= 0 && (sameClause(words, k, j) || between(words, k, j, 0, Before|All) && (!words[k].foreign || inClause(words, j, Before|All|Your|Prompt))) {
+	if j := nearBoth(words, k, Rules|Prompt, reach); j > 0 && s.word(words[j-1]) == "without" && !words[j].foreign {
+		return 0 // "overwrite the file without prompting"
+	} else if j >= 0 && (sameClause(words, k, j) || between(words, k, j, 0, Before|All) && (!words[k].foreign || inClause(words, j, Before|All|Your|Prompt))) {
 		if between(words, max(0, min(k, j)-4), max(k, j), 3, Before|All|Your|Prompt) && !(s.word(words[j]) == "prompts" && !between(words, k, j, 3, You|Your|All)) {
 			return 3
 		}
@@ -436,6 +438,9 @@ func (s *scene) covers(i, k int) bool {
 	if behind(words, k, Not, 6) || !words[0].foreign && words[0].means.any(Not) && k > 0 || s.unseen(i, k) {
 		return false
 	}
+	if k > 0 && !words[k].foreign && !strings.Contains(s.word(words[k]), " ") && reporting[s.word(words[k-1])] && !(k > 1 && words[k-2].means.any(You|AI)) {
+		return false // "guessing them will silently return the wrong data"
+	}
 	reach := 3
 	if words[k].foreign {
 		reach = 7 // the verb may stand at the end
@@ -450,6 +455,9 @@ func (s *scene) covers(i, k int) bool {
 	}
 	return s.sentences[i].says.any(Acts) || !words[k].foreign && (words[k].begins || s.sentences[i].says.any(Must) || s.says(words[max(0, k-reach):k], "leave") || s.says(words[max(0, k-reach):k], "keep") || strings.HasPrefix(s.word(words[k]), "keep "))
 }
+
+// reporting are words behind which something happens by itself.
+var reporting = map[string]bool{"will": true, "would": true, "may": true, "might": true, "can": true, "could": true}
 
 // advice reports whether what follows the user at u makes it ordinary advice:
 // "don't tell the user to restart", "never tell anyone your password".

@@ -21,7 +21,7 @@ func (s *scene) stealingPlaces(i int, where Where, around Concept, sneaky bool) 
 	here, next := s.gives(i)
 	strict := where == Hidden || where == Template || where == Offered && says.any(First|Must|All|User) || s.channel(i, where) >= openChannel
 	switch {
-	case !says.any(Place) || strings.Contains(s.text, ".env.example") || strings.Contains(s.text, ".sample"):
+	case !says.any(Place) || where == Offered && s.examples(i) || strings.Contains(s.text, ".env.example") || strings.Contains(s.text, ".sample"):
 	case takes && (next || strict):
 		switch {
 		case where != Document || sneaky || around.any(Tool|AI) && around.any(Must|First), here && says.has(Address|Send):
@@ -41,6 +41,28 @@ func (s *scene) stealingPlaces(i int, where Where, around Concept, sneaky bool) 
 		return 2
 	}
 	return 0
+}
+
+// examples reports whether each place of secrets in sentence i is one of several
+// names in quotes: `config files: ".env", "dockerfile", "tsconfig.json"`.
+func (s *scene) examples(i int) bool {
+	for _, w := range s.words(i) {
+		if !w.means.any(Place) {
+			continue
+		}
+		from, to := int(w.start), min(int(w.end), len(s.text))
+		for from > 0 && (s.text[from-1] == '.' || s.text[from-1] == '*') {
+			from--
+		}
+		if from == 0 || to >= len(s.text) || s.text[from-1] != s.text[to] || s.text[to] != '"' && s.text[to] != '\'' && s.text[to] != '`' {
+			return false
+		}
+		quote := s.text[to : to+1]
+		if !strings.HasPrefix(s.text[to+1:], ", "+quote) && !strings.HasSuffix(s.text[:from-1], quote+", ") {
+			return false
+		}
+	}
+	return true
 }
 
 // path reports whether a place of secrets in sentence i is a path, which the
