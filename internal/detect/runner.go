@@ -185,13 +185,12 @@ type Runner struct {
 	// For rows that ask what else is in the message.
 	message *message.Message
 	asked   string
-	names   map[string]bool // of the tools in it; nil until somebody asks
-	// ownNames are the names of parameters and values in it, in the same way.
-	ownNames map[string]bool
-	whole    Whole
-	lexica   lexica
-	near     nearby // of the text at hand
-	under    uint64 // rows woken by the key at hand, for its value
+	// Names of the tools in it, and of their parameters and values; nil until somebody asks.
+	names, ownNames map[string]bool
+	whole           Whole
+	lexica          lexica
+	near            nearby // of the text at hand
+	under           uint64 // rows woken by the key at hand, for its value
 
 	// finder is made when the first text needs it.
 	finder   *intent.Finder
