@@ -183,10 +183,9 @@ type Runner struct {
 	fieldAt  int
 	uncut    []uncut
 	// For rows that ask what else is in the message.
-	message *message.Message
-	asked   string
-	// Names of the tools in it, and of their parameters and values; nil until somebody asks.
-	names, ownNames map[string]bool
+	message         *message.Message
+	asked           string
+	names, ownNames map[string]bool // of tools, of their parameters and values; nil until somebody asks
 	whole           Whole
 	lexica          lexica
 	near            nearby // of the text at hand
