@@ -122,8 +122,9 @@ type Text struct {
 	hits    []hit           // the confirmed literals in the raw content, if they are known
 	scanned bool            // runner.text holds the literals in the decoded text
 	column  bool            // it has a word in each line
-	stretch int             // how long the encoded text is that is being judged
-	read    int             // the number of the finder's reading of it; 0: none
+	trade   aboutAttacks
+	stretch int // how long the encoded text is that is being judged
+	read    int // the number of the finder's reading of it; 0: none
 }
 
 // At returns where the entry's literals, and those of the row that it is woken

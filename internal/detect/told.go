@@ -1,10 +1,12 @@
 package detect
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // A document about attacks quotes them: a security guide, the manual of this
@@ -108,8 +110,14 @@ func (t *Text) toldAs(at int) *quotes {
 		return nil
 	}
 	text := t.Text()
-	around := strings.ToLower(text[max(0, at-reachOfTelling):min(len(text), at+reachOfTelling)])
-	if n := countLines(around, tellingWords); n < fewestOfTrade || n+countLines(around, commonTelling) < fewestTelling {
+	from, to := max(0, at-reachOfTelling), min(len(text), at+reachOfTelling)
+	if whole := from == 0 && to == len(text); !whole || !t.trade.known {
+		var buf [64]hit
+		_, has := tradeWords().scan(stringBytes(text[from:to]), buf[:0])
+		t.trade = aboutAttacks{whole, has}
+	}
+	trade := bits.OnesCount64(t.trade.has & (1<<len(tellingWords) - 1))
+	if trade < fewestOfTrade || bits.OnesCount64(t.trade.has) < fewestTelling {
 		return nil
 	}
 	q := &quotes{}
@@ -124,15 +132,24 @@ func (t *Text) toldAs(at int) *quotes {
 	return q
 }
 
-// countLines returns of how many lines a word stands in text.
-func countLines(text string, lines [][]string) (n int) {
-	for _, line := range lines {
-		if slices.ContainsFunc(line, func(w string) bool { return strings.Contains(text, w) }) {
-			n++
+// aboutAttacks is which lines of words stand in a text, and whether that is known of all
+// of it.
+type aboutAttacks struct {
+	known bool
+	has   uint64
+}
+
+// tradeWords are the words of all lines, those of the trade first.
+var tradeWords = lazy.Value(func() *literals {
+	l := newLiterals(fewBits)
+	for n, line := range slices.Concat(tellingWords, commonTelling) {
+		for _, w := range line {
+			l.add(w, 1<<n)
 		}
 	}
-	return n
-}
+	l.freeze()
+	return l
+})
 
 // holds reports whether what stands from start to end is shown as a quotation or
 // as code, or has a quotation begin in it.
