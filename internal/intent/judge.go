@@ -100,11 +100,7 @@ func (s *scene) around(i, n int) Concept {
 func (s *scene) words(i int) []token { return s.tokens[s.sentences[i].from:s.sentences[i].to] }
 
 func (s *scene) word(t token) string {
-	end := min(int(t.end), len(s.text))
-	if s.lower != "" {
-		return s.lower[t.start:end]
-	}
-	return strings.ToLower(s.text[t.start:end])
+	return s.lower[t.start:min(int(t.end), len(s.lower))]
 }
 
 // commands reports whether the verb at k is an order rather than a report:

@@ -22,19 +22,21 @@ const (
 // when no mark can be made of it.
 func (r *reader) recall(i int) (n int, found int32, mark bool) {
 	var word [2]uint64
-	end := i
-	for end < len(r.runes) && r.runes[end] < 0x80 && plainASCII[r.runes[end]] {
-		if end-i == longestKnown {
+	rest := r.runes[i:]
+	n = 0
+	for n < len(rest) && plainASCII[uint8(rest[n])] && rest[n] < 0x80 {
+		if n == longestKnown {
 			n, found = r.longest(i)
 			return n, found, false
 		}
-		word[(end-i)>>3] |= uint64(r.runes[end]) << (uint(end-i) & 7 * 8)
-		end++
+		word[n>>3&1] |= uint64(rest[n]) << (uint(n) & 7 * 8)
+		n++
 	}
-	if end-i < 2 || end < len(r.runes) && r.runes[end] >= 0x80 {
+	if n < 2 || n < len(rest) && rest[n] >= 0x80 {
 		n, found = r.longest(i)
 		return n, found, true
 	}
+	end := i + n
 	if r.known == nil {
 		r.known = new([knownWords]known)
 	}
@@ -42,12 +44,12 @@ func (r *reader) recall(i int) (n int, found int32, mark bool) {
 	if k.word != word {
 		r.learn(k, word, i, end)
 	}
-	if k.next != 0 && end < len(r.runes) && (r.runes[end] == ' ' || r.runes[end] == '\n') {
+	if k.next != 0 && n < len(rest) && (rest[n] == ' ' || rest[n] == '\n') {
 		if best, found := r.match(k.next, i, end+1, false); best > 0 {
 			return r.wordEnd(i+best) - i, found, k.mark
 		}
 	}
-	return end - i, k.found, k.mark
+	return n, k.found, k.mark
 }
 
 // learn looks the word up that stands from i to end.

@@ -172,8 +172,10 @@ func (r *reader) append(dst []word, from, to int, column bool) []word {
 	for from < to {
 		end := chunkEnd(r.text, from, to)
 		r.normalise(r.text[from:end], column)
-		for i := 0; i < len(r.runes); {
-			switch c := r.runes[i]; {
+		runes, at := r.runes, r.at
+		for i := 0; i < len(runes); {
+			switch c := runes[i]; {
+			case plainASCII[uint8(c)] && c < utf8.RuneSelf:
 			case c == '.':
 				sentence++
 				in |= begins
@@ -196,7 +198,7 @@ func (r *reader) append(dst []word, from, to int, column bool) []word {
 				continue
 			}
 			n, found, mark := r.recall(i)
-			w := word{start: int32(from) + r.at[i], end: int32(from) + r.at[i+n-1] + 1, sentence: sentence, multi: found, state: in}
+			w := word{start: int32(from) + at[i], end: int32(from) + at[i+n-1] + 1, sentence: sentence, multi: found, state: in}
 			if mark {
 				w.state |= voiced
 			}

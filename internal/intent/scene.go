@@ -3,14 +3,13 @@ package intent
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 	"unsafe"
 )
 
 // scene is a passage with what its sentences say.
 type scene struct {
 	text      string
-	lower     string // text in small letters if it is all ASCII, else empty
+	lower     string // text in small letters, but for those that are not ASCII
 	tokens    []token
 	sentences []sentence
 	told      bool // it speaks about attacks
@@ -19,18 +18,13 @@ type scene struct {
 	small     []byte // holds lower
 }
 
-// lowered returns text in small letters if it is all ASCII, else nothing. The
-// result is valid until the next call.
+// lowered returns text with the capitals of ASCII as small letters; the words
+// that are compared with it have no others. The result is valid until the next
+// call.
 func (s *scene) lowered(text string) string {
 	s.small = slices.Grow(s.small[:0], len(text))[:len(text)]
-	high := byte(0)
 	for i := range len(text) {
-		c := text[i]
-		s.small[i] = smallLetters[c]
-		high |= c
-	}
-	if high >= utf8.RuneSelf {
-		return ""
+		s.small[i] = smallLetters[text[i]]
 	}
 	return unsafe.String(unsafe.SliceData(s.small), len(text))
 }
@@ -79,7 +73,7 @@ func (s *scene) stage(tokens []token, text string) {
 			if tokens[j].means.any(Secret) && j > i && !tokens[j].foreign && s.ordinary(tokens, i, j) {
 				tokens[j].means &^= Secret
 			}
-			if tokens[j].means.any(Rules|WeakRules) && j > i && innermost(text, tokens[i:j+1]) {
+			if tokens[j].means.any(Rules|WeakRules) && j > i && innermost(s.lower, tokens[i:j+1]) {
 				tokens[j].means |= Prompt
 			}
 			t := tokens[j]
@@ -149,10 +143,10 @@ var inner = map[string]int{
 }
 
 // innermost reports whether the last of words is described so.
-func innermost(text string, words []token) bool {
+func innermost(lower string, words []token) bool {
 	n := 0
 	for k := len(words) - 2; k >= 0 && k >= len(words)-5; k-- {
-		w := inner[strings.ToLower(text[words[k].start:min(int(words[k].end), len(text))])]
+		w := inner[lower[words[k].start:min(int(words[k].end), len(lower))]]
 		if w == 0 || words[k+1].begins {
 			break
 		}

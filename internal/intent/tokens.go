@@ -148,8 +148,8 @@ func (r *reader) match(node int32, i, j int, open bool) (best int, found int32) 
 }
 
 // plainASCII are the characters that words are made of.
-var plainASCII = func() (t [0x80]bool) {
-	for r := range t {
+var plainASCII = func() (t [256]bool) {
+	for r := range 0x80 {
 		t[r] = wordRune(rune(r))
 	}
 	return t
@@ -164,9 +164,16 @@ func (r *reader) normalise(text string, column bool) {
 		size := 1
 		if c := text[i]; c < utf8.RuneSelf {
 			if folded = rune(marks[c]); folded > '.' { // a part of a word
-				runes[n], at[n] = folded, int32(i)
-				n++
-				i++
+				for {
+					runes[n], at[n] = folded, int32(i)
+					n++
+					if i++; i == len(text) || text[i] >= utf8.RuneSelf {
+						break
+					}
+					if folded = rune(marks[text[i]]); folded <= '.' {
+						break
+					}
+				}
 				continue
 			} else if folded == '.' || folded == '\n' {
 				if folded = stop(text, i); column && folded == '\n' {
