@@ -114,17 +114,18 @@ type Text struct {
 	// Offered is true for text that describes what the server offers.
 	Offered bool
 
-	runner  *Runner
-	entry   uint64 // bit of the entry at work
-	woken   uint64 // bits of all entries that will be
-	claimed []message.Span
-	reading *unmask.Reading // nil: the text itself
-	hits    []hit           // the confirmed literals in the raw content, if they are known
-	scanned bool            // runner.text holds the literals in the decoded text
-	column  bool            // it has a word in each line
-	trade   aboutAttacks
-	stretch int // how long the encoded text is that is being judged
-	read    int // the number of the finder's reading of it; 0: none
+	runner     *Runner
+	entry      uint64 // bit of the entry at work
+	woken      uint64 // bits of all entries that will be
+	claimed    []message.Span
+	reading    *unmask.Reading // nil: the text itself
+	hits       []hit           // the confirmed literals in the raw content, if they are known
+	scanned    bool            // runner.text holds the literals in the decoded text
+	column     bool            // it has a word in each line
+	trade      aboutAttacks
+	stretch    int // how long the encoded text is that is being judged
+	read       int // the number of the finder's reading of it; 0: none
+	readClaims int // how many spans were claimed when that was made
 }
 
 // At returns where the entry's literals, and those of the row that it is woken

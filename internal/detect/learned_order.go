@@ -51,9 +51,14 @@ func detectLearnedOrder(t *Text) {
 	t.words()
 	judge := t.runner.judge()
 	spans := t.runner.spans[:0]
-	if where != semantic.Document {
+	switch {
+	case where != semantic.Document:
 		spans = append(spans, message.Span{Start: 0, End: len(text)})
-	} else {
+	case len(t.claimed) == t.readClaims: // nothing was reported meanwhile
+		for _, p := range t.runner.parts {
+			spans = append(spans, message.Span{Start: p.Start, End: p.End})
+		}
+	default:
 		spans = passages(spans, text, t.At())
 	}
 	t.runner.spans = spans

@@ -124,7 +124,7 @@ func (t *Text) words() *intent.Finder {
 			r.parts = append(r.parts, intent.Span{Start: s.Start, End: s.End})
 		}
 	}
-	t.read = finder.Read(text, r.parts...)
+	t.read, t.readClaims = finder.Read(text, r.parts...), len(t.claimed)
 	return finder
 }
 
