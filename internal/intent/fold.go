@@ -12,6 +12,31 @@ import (
 type folder struct {
 	latin [0x600]rune // 0: not yet known
 	more  map[rune]rune
+	// pages are the letters among 256 characters each; nil: not yet known.
+	pages [256]*[4]uint64
+}
+
+// word reports whether r is a part of words, as wordRune does.
+func (f *folder) word(r rune) bool {
+	switch {
+	case r < 0x80:
+		return r >= 0 && plainASCII[r]
+	case r >= 0x4e00 && r < 0x9ff0 || r >= 0xac00 && r < 0xd7a4:
+		return true
+	case r > 0xffff:
+		return wordRune(r)
+	}
+	page := f.pages[r>>8]
+	if page == nil {
+		page = new([4]uint64)
+		for i := range rune(256) {
+			if wordRune(r&^0xff | i) {
+				page[i>>6] |= 1 << (i & 63)
+			}
+		}
+		f.pages[r>>8] = page
+	}
+	return page[r>>6&3]>>(r&63)&1 != 0
 }
 
 // drop stands for a character that is not part of a word's spelling.

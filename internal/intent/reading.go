@@ -193,7 +193,7 @@ func (r *reader) append(dst []word, from, to int, column bool) []word {
 				in = in ^ ticked | begins
 				i++
 				continue
-			case !wordRune(c):
+			case !r.folder.word(c):
 				i++
 				continue
 			}

@@ -114,7 +114,7 @@ func (r *reader) longest(i int) (int, int32) {
 // wordEnd returns where the word goes on to: the ending of a stem, or the rest
 // of an unknown word.
 func (r *reader) wordEnd(end int) int {
-	for end < len(r.runes) && wordRune(r.runes[end]) && (r.runes[end] < 0x80 || !unspaced(r.runes[end])) {
+	for end < len(r.runes) && r.folder.word(r.runes[end]) && (r.runes[end] < 0x80 || !unspaced(r.runes[end])) {
 		end++
 	}
 	return end
@@ -136,7 +136,7 @@ func (r *reader) match(node int32, i, j int, open bool) (best int, found int32) 
 		if list < 0 {
 			continue
 		}
-		whole := open || j+1 == len(r.runes) || !wordRune(r.runes[j+1])
+		whole := open || j+1 == len(r.runes) || !r.folder.word(r.runes[j+1])
 		for k := list; k >= 0; k = r.trie.entries[k].next {
 			if whole || r.trie.entries[k].stem {
 				best, found = j+1-i, list
@@ -182,7 +182,7 @@ func (r *reader) normalise(text string, column bool) {
 			}
 		} else {
 			folded, size = utf8.DecodeRuneInString(text[i:])
-			if folded = r.folder.fold(folded); folded >= 0x80 && !wordRune(folded) || folded < 0x80 && folded >= 0 && !plainASCII[folded] {
+			if folded = r.folder.fold(folded); folded >= 0x80 && !r.folder.word(folded) || folded < 0x80 && folded >= 0 && !plainASCII[folded] {
 				folded = wideMark(folded)
 			}
 		}

@@ -223,8 +223,8 @@ func (l *lexicon) senses(w []byte) sense {
 	var found sense
 	var buf [maxWord]byte
 	turned := buf[:len(w)]
-	n, longest := len(w), 3 // of turnedEndings
-	if l.has(w[n-1], w[n-2], n, longest) {
+	n := len(w)
+	if l.has(w[n-1], w[n-2], n, longestTurned) {
 		for i, c := range w {
 			turned[n-1-i] = c
 		}
@@ -232,7 +232,7 @@ func (l *lexicon) senses(w []byte) sense {
 			found |= backward
 		}
 	}
-	if n != 4 && l.has(rotate(w[n-1]), rotate(w[n-2]), n, longest) {
+	if n != 4 && l.has(rotate(w[n-1]), rotate(w[n-2]), n, longestTurned) {
 		for i, c := range w {
 			turned[n-1-i] = rotate(c)
 		}
@@ -240,7 +240,7 @@ func (l *lexicon) senses(w []byte) sense {
 			found |= twisted
 		}
 	}
-	if l.has(rotate(w[0]), rotate(w[1]), n, longest) {
+	if l.has(rotate(w[0]), rotate(w[1]), n, longestTurned) {
 		for i, c := range w {
 			turned[i] = rotate(c)
 		}
@@ -254,6 +254,9 @@ func (l *lexicon) senses(w []byte) sense {
 // turnedEndings are the endings with which words are known that are not read
 // forward: with all of them, too many words are English either way.
 var turnedEndings = [...]string{"s", "ed", "ing"}
+
+// longestTurned is the length of the longest of them.
+const longestTurned = 3
 
 // nearly reports whether w is in the list, or a longer word with an ending is.
 func (l *lexicon) nearly(w []byte) bool {

@@ -45,6 +45,26 @@ func sensesOf(s string) sense {
 	return words().senses(lowered(buf[:0], s))
 }
 
+// maySay reports whether s, letters, can be an English word in way; its first two
+// letters, read so, and its length rule most of them out.
+func maySay(s string, way sense) bool {
+	n := len(s)
+	if n < 3 || n > maxWord {
+		return false
+	}
+	first, second := unmask.Lower(s[0]), unmask.Lower(s[1])
+	if way != rotated {
+		first, second = unmask.Lower(s[n-1]), unmask.Lower(s[n-2])
+	}
+	if way != backward {
+		if !unmask.IsLetter(first) || !unmask.IsLetter(second) {
+			return false
+		}
+		first, second = rotate(first), rotate(second)
+	}
+	return words().has(first, second, n, longestTurned)
+}
+
 // bothWays reports whether an English word is one in way too.
 func bothWays(s string, way sense) bool {
 	var buf [maxWord]byte
@@ -85,6 +105,9 @@ func turns(text string, way sense) []turn {
 		sum, top = 0, 0
 	}
 	for start, end := letterRun(text, 0); start < len(text); start, end = letterRun(text, end) {
+		if sum == 0 && !maySay(text[start:end], way) {
+			continue
+		}
 		found := sensesOf(text[start:end])
 		switch {
 		case found&way != 0 && start >= done:
