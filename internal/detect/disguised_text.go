@@ -196,9 +196,10 @@ func (t *Text) judgeDisguised(ws []spelling.Word) {
 	from, to := start, end
 	points, asks := hiddenPoints, t.proseAsks
 	if !honest[t.reading.Disguise] {
+		asks = func(from, to, points int) bool { return t.runner.hostile(text[from:to], points) }
 		from = sentenceStart(text, max(0, start-disguiseGap), start)
 		to = sentenceEnd(text[:runeStart(text, min(len(text), end+disguiseGap))], end)
-		points, asks = disguisedPoints, t.runner.hostile
+		points = disguisedPoints
 	}
 	cued := t.cued()
 	if cued {
@@ -210,7 +211,7 @@ func (t *Text) judgeDisguised(ws []spelling.Word) {
 	switch {
 	case marked && (t.runner.hostile(text[mark.Start:mark.End], disguisedPoints-1)):
 		t.Report(f, []message.Span{mark}, removedNote)
-	case (d.known > 2 || d.known > 0 && !honest[t.reading.Disguise]) && asks(text[from:to], points), cued && d.known > 2:
+	case (d.known > 2 || d.known > 0 && !honest[t.reading.Disguise]) && asks(from, to, points), cued && d.known > 2:
 		t.Report(f, []message.Span{{Start: from, End: to}}, removedNote)
 	case marked || d.deceives(t.reading.Disguise):
 		f.Severity, f.Why = finding.Medium, "words are written so that they do not look like what they say"
@@ -227,19 +228,27 @@ const fewestSpaces = 2
 // proseAsks is hostile for what data carries: only sentences in it count, not
 // the names and values of records. In a file that is sent encoded, as mail and
 // many services send them, some sentences look like a request by chance.
-func (t *Text) proseAsks(text string, points int) bool {
-
-	for piece := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune("{}[]\"<>\n&=", r) }) {
-		piece = strings.TrimLeft(piece, "0123456789;") // what is left of a terminal's sequence
-		if len(piece) > 1 && piece[0] == 'm' && piece[1] >= 'A' && piece[1] <= 'Z' {
-			piece = piece[1:]
+func (t *Text) proseAsks(from, to, points int) bool {
+	text := t.Text()
+	for start, end := from, from; start < to; start = end + 1 {
+		for end = start; end < to && !recordMarks[text[end]]; {
+			end++
 		}
-		if strings.Count(piece, " ") >= fewestSpaces && t.runner.hostile(piece, points) && t.likely(piece) {
+		for start < end && (text[start] >= '0' && text[start] <= '9' || text[start] == ';') { // what is left of a terminal's sequence
+			start++
+		}
+		if end-start > 1 && text[start] == 'm' && text[start+1] >= 'A' && text[start+1] <= 'Z' {
+			start++
+		}
+		if strings.Count(text[start:end], " ") >= fewestSpaces && t.hostileIn(start, end, points) && t.likely(start, end) {
 			return true
 		}
 	}
 	return false
 }
+
+// recordMarks stand between the names and values of records.
+var recordMarks = [256]bool{'{': true, '}': true, '[': true, ']': true, '"': true, '<': true, '>': true, '\n': true, '&': true, '=': true}
 
 // In encoded text of more than a few sentences, and all the more in a whole
 // file, a request is one only where the learned model does not find it most
@@ -249,7 +258,7 @@ const encodedOdds, encodedFileOdds = -1.5, -0.4
 
 // likely reports whether a piece of what is encoded may be a request, going by
 // how much is encoded.
-func (t *Text) likely(piece string) bool {
+func (t *Text) likely(from, to int) bool {
 	odds := float32(encodedOdds)
 	switch {
 	case t.stretch <= longHidden:
@@ -257,7 +266,9 @@ func (t *Text) likely(piece string) bool {
 	case t.stretch > hiddenPage:
 		odds = encodedFileOdds
 	}
-	return len(t.runner.judge().Opinions(piece, semantic.Document, odds)) > 0
+	judge := t.runner.judge()
+	t.words()
+	return len(judge.OpinionsIn(from, to, semantic.Document, odds)) > 0
 }
 
 // disguised counts different words in disguise.

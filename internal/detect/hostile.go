@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"slices"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/urge"
 )
@@ -52,28 +54,44 @@ const (
 )
 
 func (r *Runner) hostile(hidden string, points int) bool {
-	switch {
-	case len(hidden) > hiddenPage:
-		points += 4
-	case len(hidden) > longHidden:
-		points++
-	}
+	points += morePoints(len(hidden))
 	for len(hidden) > 0 {
 		n := runeStart(hidden, min(len(hidden), maxHostile))
 		if n == 0 {
 			n = len(hidden)
 		}
-		for _, o := range r.orders(hidden[:n], intent.Hidden) {
-			if o.Sure >= 2 {
-				return true
-			}
-		}
-		if urge.Urges(hidden[:n], points) {
+		if sureOf(r.orders(hidden[:n], intent.Hidden)) || urge.Urges(hidden[:n], points) {
 			return true
 		}
 		hidden = hidden[n:]
 	}
 	return false
+}
+
+// morePoints is what more is asked of n bytes.
+func morePoints(n int) int {
+	switch {
+	case n > hiddenPage:
+		return 4
+	case n > longHidden:
+		return 1
+	}
+	return 0
+}
+
+// sureOf reports whether one of the orders is meant as one.
+func sureOf(orders []intent.Order) bool {
+	return slices.ContainsFunc(orders, func(o intent.Order) bool { return o.Sure >= 2 })
+}
+
+// hostileIn is hostile for a part of the text, of which more parts will be asked
+// about.
+func (t *Text) hostileIn(from, to, points int) bool {
+	hidden := t.Text()[from:to]
+	if len(hidden) > maxHostile {
+		return t.runner.hostile(hidden, points)
+	}
+	return sureOf(t.words().FindIn(from, to, intent.Hidden)) || urge.Urges(hidden, points+morePoints(len(hidden)))
 }
 
 // sentenceEnd returns the offset behind the sentence that begins at from.

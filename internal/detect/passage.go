@@ -113,7 +113,7 @@ func (t *Text) words() *intent.Finder {
 	}
 	text, total := t.Text(), 0
 	r.parts = r.parts[:0]
-	if rows := t.woken & r.orderRows; rows&^t.entry != 0 && judgedAs(t.Surface) != semantic.Document {
+	if rows := t.woken & r.orderRows; t.reading != nil || rows&^t.entry != 0 && judgedAs(t.Surface) != semantic.Document {
 		r.parts = append(r.parts, intent.Span{Start: 0, End: min(len(text), maxJudged)})
 	} else {
 		r.spans = passages(r.spans[:0], text, t.at(rows))

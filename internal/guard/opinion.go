@@ -35,8 +35,9 @@ const (
 	// maxSecond bounds the questions of one message, for which it waits.
 	maxSecond = 3
 	// reachOfPassage is how much raw text around what was found is shown, on each
-	// side.
-	reachOfPassage = 1500
+	// side, and reachOfModel how much of it the built-in model judges, which looks at
+	// a few sentences at a time.
+	reachOfPassage, reachOfModel = 1500, 400
 )
 
 // heard adds to what was found in a message of the server what others make of
@@ -53,7 +54,7 @@ func (s *Session) heard(d *direction, m *message.Message, found []finding.Findin
 		if f.Opinions != nil || f.Rule.SMAC != "SMAC-5" && !f.Unsure && len(d.policy.Asks) == 0 {
 			continue
 		}
-		passage := passageOf(f, m.Raw)
+		passage := passageOf(f, m.Raw, reachOfModel)
 		if passage == "" {
 			continue
 		}
@@ -61,6 +62,7 @@ func (s *Session) heard(d *direction, m *message.Message, found []finding.Findin
 		if s.options.Second == nil || !d.policy.Asked(f, s.look(d, f, m)) {
 			continue
 		}
+		passage = passageOf(f, m.Raw, reachOfPassage)
 		said := finding.Opinion{By: s.options.Second.Name(), Says: NoAnswer, Why: fmt.Sprintf("%d questions about one message are enough", maxSecond)}
 		if d.questions++; d.questions <= maxSecond {
 			said.Says, said.Why = s.options.Second.Ask(passage, strings.ReplaceAll(f.Surface.String(), "_", " "), f.Rule.Title)
@@ -120,9 +122,9 @@ func (s *Session) others(d *direction, f *finding.Finding, passage string) []fin
 	return []finding.Opinion{rules, model}
 }
 
-// passageOf is the text around what was found, "" for none. Raw text is taken
-// apart at spaces, which stand in no escape.
-func passageOf(f *finding.Finding, raw []byte) string {
+// passageOf is the text around what was found, as far as reach on each side, ""
+// for none. Raw text is taken apart at spaces, which stand in no escape.
+func passageOf(f *finding.Finding, raw []byte, reach int) string {
 	v := f.Value
 	if v.Start >= v.End || v.End > len(raw) {
 		return ""
@@ -133,9 +135,9 @@ func passageOf(f *finding.Finding, raw []byte) string {
 		cuts = f.Likely
 	}
 	if len(cuts) > 0 {
-		from, to = max(from, cuts[0].Start-reachOfPassage), min(to, max(cuts[0].End, cuts[0].Start+reachOfPassage)+reachOfPassage)
+		from, to = max(from, cuts[0].Start-reach), min(to, max(cuts[0].End, cuts[0].Start+reach)+reach)
 	}
-	to = min(to, from+4*reachOfPassage)
+	to = min(to, from+4*reach)
 	if from > v.Start {
 		if k := bytes.IndexByte(raw[from:to], ' '); k >= 0 {
 			from += k + 1
