@@ -10,6 +10,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/tracking"
 )
 
 const (
@@ -33,8 +34,8 @@ type conversation struct {
 type checkCase struct {
 	key     string
 	servers map[string]*conversation
-	past    *guard.Recent     // what its servers offered
-	flows   *guard.LocalFlows // what they delivered; nil for lines without a case
+	past    *guard.Recent   // what its servers offered
+	flows   *tracking.Local // what they delivered; nil for lines without a case
 }
 
 // checker judges lines. It belongs to one goroutine.
@@ -64,7 +65,7 @@ func (c *checker) conversation(l *checkLine) (*conversation, error) {
 	if !ok {
 		one := &checkCase{key: string(l.id), servers: map[string]*conversation{}, past: &guard.Recent{}}
 		if !l.loose() {
-			one.flows = guard.NewLocalFlows(func(b []byte) { rand.Read(b) })
+			one.flows = tracking.NewLocal(func(b []byte) { rand.Read(b) })
 		}
 		e = c.age.PushBack(one)
 		c.cases[string(l.id)] = e

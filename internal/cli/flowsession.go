@@ -12,7 +12,7 @@ import (
 	"time"
 
 	flowfiles "github.com/mcp-watchdog/mcp-watchdog/internal/flow/files"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/tracking"
 )
 
 // flowsFolder is where the sessions are that servers give each other content in,
@@ -62,7 +62,7 @@ type sharedFlows struct {
 
 // flows enters the session. Where that fails this server is guarded alone, and
 // people are told.
-func (f *sharedFlows) flows(named, server string, command []string, warn func(error)) guard.Flows {
+func (f *sharedFlows) flows(named, server string, command []string, warn func(error)) tracking.Flows {
 	dir, err := sessionFolder(named)
 	if err == nil {
 		var s *flowfiles.Session

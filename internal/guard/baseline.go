@@ -143,7 +143,7 @@ func (s *Session) recall() {
 // Remember writes down what was learnt. It is called when a session ends.
 func (s *Session) Remember() {
 	if s.flows != nil {
-		s.flows.idle() // another server may come within the hour
+		s.flows.Idle() // another server may come within the hour
 	}
 	b := &s.behaviour
 	b.mu.Lock()

@@ -48,81 +48,123 @@ func crowd(tb testing.TB, many int) (dir string) {
 	return dir
 }
 
-func calling(tb testing.TB, size int) []byte {
-	text := strings.Repeat("Rivers carry sand, and where they slow down they let it fall; see https://example.org/a for more.\n", size/96+1)[:size]
-	raw, err := json.Marshal(args{"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": args{"name": "send", "arguments": args{"to": "ada@example.org", "body": text}}})
-	if err != nil {
-		tb.Fatal(err)
+// plainWords are random, so that no two texts made of them share a stretch.
+func plainWords(r *rand.Rand, size int) string {
+	var b strings.Builder
+	for b.Len() < size {
+		for range 2 + r.IntN(8) {
+			b.WriteByte("etaoinshrdlucmfwypvbgkjqxz"[min(r.IntN(26), r.IntN(26))])
+		}
+		b.WriteString([]string{" ", " ", " ", " ", " ", ", ", ". ", "\n"}[r.IntN(8)])
 	}
-	return raw
+	return b.String()[:size]
 }
 
-// BenchmarkFlowCall judges calls while four other servers have a million hashes,
-// and alone.
+// calling returns calls that nobody has delivered anything of.
+func calling(tb testing.TB, size int) (calls [][]byte) {
+	r := rand.New(rand.NewPCG(3, uint64(size)))
+	for range max(2, min(64, 1<<20/size)) {
+		raw, err := json.Marshal(args{"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": args{
+			"name": "send", "arguments": args{"to": "ada@example.org", "subject": plainWords(r, 30), "body": plainWords(r, size-60), "limit": 20}}})
+		if err != nil {
+			tb.Fatal(err)
+		}
+		calls = append(calls, raw)
+	}
+	return calls
+}
+
+// BenchmarkFlowCall judges calls alone, beside a server that has delivered little,
+// and beside four that have delivered a million hashes. Nothing was copied.
+//
+//	go test ./internal/guard -run xxx -bench Flow
 func BenchmarkFlowCall(b *testing.B) {
-	dir := crowd(b, 1_000_000)
-	answer := []byte(`{"jsonrpc":"2.0","id":7,"result":{"content":[]}}`)
-	for _, size := range []int{64, 1 << 10, 64 << 10} {
-		for _, with := range []bool{false, true} {
-			b.Run(fmt.Sprintf("%d/%v", size, with), func(b *testing.B) {
-				o := guard.Options{Server: "board"}
-				if with {
-					s, err := files.Open(dir, "board", "board")
-					if err != nil {
-						b.Fatal(err)
-					}
-					defer s.Close()
-					o.Flows = s
-				}
-				s, call, ctx := guard.New(o), calling(b, size), context.Background()
-				var took []time.Duration
-				b.SetBytes(int64(len(call)))
-				for b.Loop() {
-					from := time.Now()
-					if f, _ := s.Screen(ctx, message.FromClient, call); f == nil {
-						b.Fatal("the call was stopped")
-					}
-					took = append(took, time.Since(from))
-					s.Screen(ctx, message.FromServer, answer)
-				}
-				slices.Sort(took)
-				b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-µs")
-			})
+	for _, beside := range []struct {
+		name   string
+		hashes int
+	}{{"alone", 0}, {"5k", 5000}, {"1M", 1_000_000}} {
+		dir := ""
+		if beside.hashes > 0 {
+			dir = crowd(b, beside.hashes)
+		}
+		for _, size := range []int{200, 1 << 10, 16 << 10, 64 << 10} {
+			b.Run(fmt.Sprintf("%s/%d", beside.name, size), func(b *testing.B) { benchmarkCalls(b, dir, size) })
 		}
 	}
 }
 
-// BenchmarkFlowResult judges clean results with and without a shared session, at
-// the pace of a client that asks, reads and asks again.
-func BenchmarkFlowResult(b *testing.B) {
-	for _, size := range []int{1 << 10, 16 << 10, 256 << 10} {
-		for _, with := range []bool{false, true} {
-			b.Run(fmt.Sprintf("%d/%v", size, with), func(b *testing.B) {
-				o := guard.Options{Server: "mail"}
-				if with {
-					s, err := files.Open(b.TempDir(), "mail", "mail")
-					if err != nil {
-						b.Fatal(err)
-					}
-					defer s.Close()
-					o.Flows = s
-				}
-				s, ctx := guard.New(o), context.Background()
-				call := []byte(`{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"read","arguments":{"path":"a"}}}`)
-				answer, _ := json.Marshal(args{"jsonrpc": "2.0", "id": 7, "result": args{"content": []any{args{"type": "text", "text": letter(rand.New(rand.NewPCG(1, 2)), size)}}}})
-				var spent time.Duration
-				n := 0
-				b.SetBytes(int64(len(answer)))
-				for b.Loop() {
-					from := time.Now()
-					s.Screen(ctx, message.FromClient, call)
-					s.Screen(ctx, message.FromServer, answer)
-					spent += time.Since(from)
-					n++
-					time.Sleep(time.Duration(size) * 40) // some 25 MB/s
-				}
-				b.ReportMetric(float64(spent.Nanoseconds())/float64(n), "ns/path")
-			})
+func benchmarkCalls(b *testing.B, dir string, size int) {
+	o := guard.Options{Server: "board"}
+	if dir != "" {
+		s, err := files.Open(dir, "board", "board")
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer s.Close()
+		o.Flows = s
+	}
+	s, calls, ctx := guard.New(o), calling(b, size), context.Background()
+	answer := []byte(`{"jsonrpc":"2.0","id":7,"result":{"content":[]}}`)
+	took := make([]time.Duration, 0, 1<<20)
+	n := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		from := time.Now()
+		if f, _ := s.Screen(ctx, message.FromClient, calls[n%len(calls)]); f == nil {
+			b.Fatal("the call was stopped")
+		}
+		took = append(took, time.Since(from))
+		s.Screen(ctx, message.FromServer, answer)
+		if n++; n%64 == 0 {
+			b.StopTimer()
+			time.Sleep(time.Duration(size*64) * 20) // what was sent is learnt
+			b.StartTimer()
 		}
 	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Nanoseconds()), "p50-ns")
+	b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds()), "p99-ns")
+}
+
+// BenchmarkFlowResult judges clean results alone and beside another server, at the
+// pace of a client that asks, reads and asks again: what the answer waits for
+// (ns/path), and all that the processor does for it (cpu-ns).
+func BenchmarkFlowResult(b *testing.B) {
+	for _, size := range []int{1 << 10, 64 << 10, 1 << 20} {
+		for _, with := range []bool{false, true} {
+			b.Run(fmt.Sprintf("%d/%v", size, with), func(b *testing.B) { benchmarkResults(b, size, with) })
+		}
+	}
+}
+
+func benchmarkResults(b *testing.B, size int, with bool) {
+	o := guard.Options{Server: "mail"}
+	if with {
+		s, err := files.Open(crowd(b, 5000), "board", "board")
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer s.Close()
+		o.Flows = s
+	}
+	s, ctx, r := guard.New(o), context.Background(), rand.New(rand.NewPCG(1, 2))
+	call := []byte(`{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"read","arguments":{"path":"a"}}}`)
+	var answers [][]byte
+	for range 4 {
+		answer, _ := json.Marshal(args{"jsonrpc": "2.0", "id": 7, "result": args{"content": []any{args{"type": "text", "text": plainWords(r, size)}}}})
+		answers = append(answers, answer)
+	}
+	var spent time.Duration
+	n, before := 0, processor()
+	b.SetBytes(int64(len(answers[0])))
+	for b.Loop() {
+		from := time.Now()
+		s.Screen(ctx, message.FromClient, call)
+		s.Screen(ctx, message.FromServer, answers[n%len(answers)])
+		spent += time.Since(from)
+		n++
+		time.Sleep(time.Duration(size) * 40) // some 25 MB/s
+	}
+	b.ReportMetric(float64(spent.Nanoseconds())/float64(n), "ns/path")
+	b.ReportMetric(float64((processor()-before).Nanoseconds())/float64(n), "cpu-ns")
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/tracking"
 )
 
 // servers are sessions that know of each other's content.
@@ -22,7 +23,7 @@ type servers struct {
 	t     *testing.T
 	mode  policy.Mode
 	now   time.Time
-	flows *guard.LocalFlows
+	flows *tracking.Local
 	all   map[string]*guard.Session
 	id    int
 }
@@ -30,7 +31,7 @@ type servers struct {
 func newServers(t *testing.T, mode policy.Mode) *servers {
 	return &servers{
 		t: t, mode: mode, now: time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC), all: map[string]*guard.Session{},
-		flows: guard.NewLocalFlows(func(b []byte) { rand.Read(b) }),
+		flows: tracking.NewLocal(func(b []byte) { rand.Read(b) }),
 	}
 }
 
@@ -206,7 +207,7 @@ func TestLabels(t *testing.T) {
 		{[]policy.Label{{Server: "*", Shows: policy.ShowsNobody}}, base64.StdEncoding.EncodeToString([]byte(mail)), finding.Info},
 		{nil, base64.StdEncoding.EncodeToString([]byte(mail)), finding.Medium},
 	} {
-		flows := guard.NewLocalFlows(func(b []byte) { rand.Read(b) })
+		flows := tracking.NewLocal(func(b []byte) { rand.Read(b) })
 		session := func(name string) *guard.Session {
 			return guard.New(guard.Options{Server: name, Flows: flows.Server(name), Policy: policy.Policy{Mode: policy.Balanced, Labels: c.labels}})
 		}

@@ -1,247 +1,90 @@
 package guard
 
 import (
-	"sync"
-	"time"
 	"unsafe"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/tracking"
 )
 
-// Flows is what the servers of one session delivered, in this process and in
-// others. One process at a time enters what its own server delivers; each sees
-// what all delivered.
-type Flows interface {
-	// Key is the key of the session.
-	Key() flow.Key
-	// Own calls fn with this server's table, and nobody else meanwhile.
-	Own(fn func(t *flow.Table))
-	// Grow makes the own table larger, where that is possible.
-	Grow()
-	// Promise says, before something goes on, that it will be in the own table;
-	// Keep says that so many promises were kept.
-	Promise()
-	Keep(promises int)
-	// Alone reports whether no other server has delivered anything, Company whether
-	// there is one now that something could go to.
-	Alone() bool
-	Company() bool
-	// Others calls fn with what other servers delivered; same says that it is
-	// this server in another process. With wait all promises are kept first; the
-	// error says that one was not.
-	Others(wait bool, fn func(server string, same bool, t *flow.Table)) error
-	// Note is told what went from one server to another.
-	Note(flow.Passage)
-}
-
-// flows is the flow tracking of a session. What goes on is copied into a queue
-// and learnt behind the forwarding. The queue is bounded: when it is full, who
-// brings more waits.
-type flows struct {
-	store Flows
-	key   flow.Key
-
-	mu      sync.Mutex
-	room    sync.Cond // something was taken out of the queue
-	queue   batch
-	spare   batch
-	working bool
-	waiting bool // for company
-
-	// one works at a time with what is behind it.
-	one    sync.Mutex
-	text   flow.Text
-	parser *message.Parser
-}
-
-// batch is what waits to be learnt.
-type batch struct {
-	bytes []byte // the messages and the names of their tools, one behind the other
-	jobs  []job
-}
-
-// job is one message.
-type job struct {
-	message, tool int // their lengths
-	side          message.Side
-	method        string
-	session       *Session
-	policy        *policy.Policy
-	fresh         bool // nothing of another server is in it
-	partial       bool // it is the beginning and the end of a long message
-	now           int64
-}
-
-const (
-	// maxQueued bounds the bytes that wait to be learnt, but for the message that
-	// fills the queue.
-	maxQueued = 8 << 20
-	// maxLearnt is the length up to which a message is learnt as a whole; of a
-	// longer one the first and the last bytes are, half as many each.
-	maxLearnt = 4 << 20
-	// maxAlone is how much waits while the session has no other server. When it is
-	// more the oldest goes.
-	maxAlone = 4 << 20
-	// companyPause is how often somebody looks whether there is another server.
-	companyPause = 100 * time.Millisecond
-	// maxIdleQueue is how much of the queue's memory stays.
-	maxIdleQueue = 1 << 20
-)
-
-func newFlows(store Flows) *flows {
-	if store == nil {
-		return nil
+// flowing finds what other servers delivered in what goes to this one.
+func (s *Session) flowing(d *direction, m *message.Message) ([]finding.Finding, error) {
+	if s.flows == nil || m.Side != message.FromClient || d.asked.method == "" || tracking.Lists(d.asked.method) {
+		return nil, nil
 	}
-	f := &flows{store: store, key: store.Key(), parser: message.NewParser()}
-	f.room.L = &f.mu
-	return f
+	found, err := s.flows.Look(m, d.asked.method, s.options.Now().Unix())
+	d.fresh = !found && err == nil
+	if !found {
+		return nil, err
+	}
+	to := tracking.Sink{Server: s.options.Server, Tool: d.scene.called(d)}
+	if to.Tool == "" {
+		to.Tool = d.asked.method
+	}
+	to.Kind, to.Quiet = s.sinkKind(d.policy, to.Tool)
+	to.Encoded = func(argument string) bool { return s.declaredEncoded(to.Tool, argument) }
+	return s.flows.Judge(m, d.asked.method, to), nil
 }
-
-// delivers is every surface on which content comes from a server; sends those
-// on which it goes to one.
-const (
-	delivers = message.ResultText | message.ResultStructured | message.ResourceText | message.PromptText | message.ErrorText |
-		message.SamplingText | message.ElicitationText | message.LogText | message.StatusText | message.ResultLink | message.CompletionText |
-		message.Media | message.Unknown
-	sends = message.Unknown | message.Argument | message.SamplingOutput | message.UserInput | message.Target
-)
 
 // brings notes a message that goes on: what an answer or a request of the server
 // delivers, and what the client sends. A secret that was taken out of it is the
 // server's, too, whoever tells it to another.
 func (s *Session) brings(d *direction, m *message.Message) {
-	if s.flows == nil || d.asked.method == "" || m.Kind == message.Batch || m.Kind == message.Answer && m.Side == message.FromServer && lists(d.asked.method) {
+	if s.flows == nil || d.asked.method == "" || m.Kind == message.Batch || m.Kind == message.Answer && m.Side == message.FromServer && tracking.Lists(d.asked.method) {
 		return
 	}
 	tool := d.runner.Called()
 	if n := len(d.asked.tool); n > 0 {
 		tool = unsafe.String(&d.asked.tool[0], n) // copied before it changes
 	}
-	j := job{session: s, policy: d.policy, fresh: d.fresh, side: m.Side, method: d.asked.method, now: s.options.Now().Unix()}
-	s.flows.bring(j, d.came, tool)
+	of := tracking.Delivery{Side: m.Side, Method: d.asked.method, Tool: tool, Fresh: d.fresh, Now: s.options.Now().Unix()}
+	if tool == "" {
+		tool = of.Method
+	}
+	if m.Side == message.FromServer {
+		of.Kind = s.sourceKind(d.policy, tool)
+	}
+	s.flows.Bring(of, d.came)
 }
 
-// lists reports whether a method asks what a server offers.
-func lists(method string) bool {
-	switch method {
-	case "tools/list", "prompts/list", "resources/list", "resources/templates/list", "initialize", "ping":
-		return true
+// sourceKind is what a tool delivers: as the policy says, or the names, or the
+// annotations.
+func (s *Session) sourceKind(p *policy.Policy, tool string) flow.Kind {
+	switch p.LabelOf(s.options.Server).Holds {
+	case policy.HoldsPublic:
+		return 0
+	case policy.HoldsPrivate:
+		return flow.Private
+	case policy.HoldsPersonal:
+		return flow.Private | flow.Personal
+	case policy.HoldsUntrusted:
+		return flow.Untrusted
 	}
-	return false
+	kind := flow.SourceOf(s.options.Server, tool)
+	if open, says := s.declaredWorld(tool); says && open && kind&flow.Private == 0 {
+		kind |= flow.Untrusted
+	}
+	return kind
 }
 
-func (f *flows) bring(j job, raw []byte, tool string) {
-	first, last := raw, []byte(nil)
-	if j.partial = len(raw) > maxLearnt; j.partial {
-		first, last = raw[:maxLearnt/2], raw[len(raw)-maxLearnt/2:]
+// sinkKind is what becomes of what goes to a tool; quiet says that nobody else
+// sees it. What a server says of itself may calm about addresses, not about what
+// is published by name.
+func (s *Session) sinkKind(p *policy.Policy, tool string) (sink flow.Sink, quiet bool) {
+	sink = flow.SinkOf(s.options.Server, tool)
+	switch p.LabelOf(s.options.Server).Shows {
+	case policy.ShowsNobody:
+		return sink & (flow.Runs | flow.Stores | flow.Finds), true
+	case policy.ShowsPeople:
+		return sink&^flow.Publishes | flow.Tells, false
+	case policy.ShowsEverybody:
+		return sink | flow.Publishes, false
 	}
-	j.message, j.tool = len(first)+len(last), len(tool)
-	f.store.Promise()
-	company := f.store.Company()
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for company && len(f.queue.bytes) > maxQueued {
-		f.start()
-		f.room.Wait()
+	if open, says := s.declaredWorld(tool); says && open && sink == 0 {
+		sink |= flow.Network
 	}
-	if !company && len(f.queue.bytes) > maxAlone {
-		f.forget(maxAlone / 2)
-	}
-	f.queue.bytes = append(append(append(f.queue.bytes, first...), last...), tool...)
-	f.queue.jobs = append(f.queue.jobs, j)
-	switch {
-	case company:
-		f.start()
-	case !f.waiting:
-		f.waiting = true
-		go f.await()
-	}
-}
-
-// start begins to learn what is in the queue. The lock is held.
-func (f *flows) start() {
-	if !f.working {
-		f.working = true
-		go f.work()
-	}
-}
-
-// await learns what is in the queue once there is somebody it could go to.
-func (f *flows) await() {
-	for {
-		time.Sleep(companyPause)
-		company := f.store.Company()
-		f.mu.Lock()
-		if f.waiting = !company && len(f.queue.jobs) > 0; !f.waiting {
-			if len(f.queue.jobs) > 0 {
-				f.start()
-			}
-			f.mu.Unlock()
-			return
-		}
-		f.mu.Unlock()
-	}
-}
-
-// forget drops the oldest messages until no more than so many bytes wait. The
-// lock is held.
-func (f *flows) forget(most int) {
-	q := &f.queue
-	dropped, bytes := 0, 0
-	for dropped < len(q.jobs) && len(q.bytes)-bytes > most {
-		bytes += q.jobs[dropped].message + q.jobs[dropped].tool
-		dropped++
-	}
-	q.bytes = append(q.bytes[:0], q.bytes[bytes:]...)
-	q.jobs = append(q.jobs[:0], q.jobs[dropped:]...)
-	f.store.Keep(dropped)
-}
-
-// work learns what is in the queue, and ends when that is empty.
-func (f *flows) work() {
-	for {
-		f.mu.Lock()
-		if len(f.queue.jobs) == 0 {
-			f.working = false
-			f.room.Broadcast()
-			f.mu.Unlock()
-			return
-		}
-		now := f.queue
-		f.queue, f.spare = f.spare, batch{}
-		f.room.Broadcast()
-		f.mu.Unlock()
-		at := 0
-		for i := range now.jobs {
-			j := &now.jobs[i]
-			raw := now.bytes[at : at+j.message]
-			at += j.message + j.tool
-			f.one.Lock()
-			f.learn(j, raw, string(now.bytes[at-j.tool:at]))
-			if len(raw) > maxIdleQueue {
-				f.parser = message.NewParser() // gives its memory back
-			}
-			f.one.Unlock()
-			f.store.Keep(1)
-		}
-		f.mu.Lock()
-		if cap(now.bytes) <= maxIdleQueue {
-			f.spare = batch{now.bytes[:0], now.jobs[:0]}
-		}
-		f.mu.Unlock()
-	}
-}
-
-// idle waits until all that was brought is learnt.
-func (f *flows) idle() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if len(f.queue.jobs) > 0 {
-		f.start()
-	}
-	for f.working {
-		f.room.Wait()
-	}
+	return sink, false
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/tracking"
 )
 
 // Judged is a finding and what the policy made of it.
@@ -93,7 +94,7 @@ type Options struct {
 	// of the client; nil: none is known. It may be asked for both directions.
 	Own func(raw []byte) (name string, ok bool)
 	// Flows knows what the servers of the session delivered; nil: nobody looks.
-	Flows    Flows
+	Flows    tracking.Flows
 	Settings detect.Settings
 	// Table of detectors; nil means detect.Table.
 	Table []detect.Entry
@@ -131,8 +132,7 @@ type Session struct {
 	left      [2]atomic.Bool                  // Gone was called for the side
 	offers    offers
 	strongbox strongbox
-	flows     *flows // nil: nobody looks
-	lookup    lookup // by the client's direction
+	flows     *tracking.Tracker // nil: nobody looks
 	behaviour behaviour
 	tools     struct {
 		sync.Mutex
@@ -203,7 +203,10 @@ func New(o Options) *Session {
 		o.InspectTimeout = DefaultInspectTimeout
 	}
 	seed, set := maphash.MakeSeed(), compiled(o.Table)
-	s := &Session{options: o, seed: seed, flows: newFlows(o.Flows)}
+	s := &Session{options: o, seed: seed}
+	if o.Flows != nil {
+		s.flows = tracking.New(o.Flows)
+	}
 	s.offers.count.Store(-1) // not known
 	for i := range s.dirs {
 		d := &s.dirs[i]

@@ -182,7 +182,7 @@ func (c *handleCall) private(f *message.Field, k *vault.Kept) bool {
 	for name := range c.here {
 		shared = shared || detect.Shared(name)
 	}
-	if !detect.Keeps(c.tool, lastName(f.Pointer()), shared) {
+	if !detect.Keeps(c.tool, message.LastName(f.Pointer()), shared) {
 		return false
 	}
 	for _, from := range k.From {
@@ -211,20 +211,6 @@ func alike(a, b vault.Place) (same, located bool) {
 		}
 	}
 	return true, located
-}
-
-// lastName is the last name in a pointer that is not a number.
-func lastName(pointer string) string {
-	for {
-		i := strings.LastIndexByte(pointer, '/')
-		if i < 0 {
-			return ""
-		}
-		if name := pointer[i+1:]; strings.Trim(name, "0123456789") != "" {
-			return name
-		}
-		pointer = pointer[:i]
-	}
 }
 
 func permission(tool string, k *vault.Kept) string { return tool + "\x00" + k.Handle }

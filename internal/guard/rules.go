@@ -4,6 +4,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/tracking"
 )
 
 const noException = "None by itself: two readers could see two different messages. In monitor mode the message goes on and an alert is raised."
@@ -81,7 +82,7 @@ var (
 
 // Rules lists the rules of this package.
 func Rules() []*finding.Rule {
-	rules := []*finding.Rule{junk, nestedBatch, oversize, unsolicitedAnswer, internalError, peerGone, stopped, heldBack, policy.ToolDenied, policy.ArgumentDenied, policy.BudgetSpent, consentFatigue, notificationFlood, foreignHandle, publicRestore, ownSecret, runawayCalls, outputMismatch, crossServerFlow, steeredOpinion}
+	rules := []*finding.Rule{junk, nestedBatch, oversize, unsolicitedAnswer, internalError, peerGone, stopped, heldBack, policy.ToolDenied, policy.ArgumentDenied, policy.BudgetSpent, consentFatigue, notificationFlood, foreignHandle, publicRestore, ownSecret, runawayCalls, outputMismatch, tracking.Rule, steeredOpinion}
 	for p := message.NotJSON; p <= message.BadEnvelope; p++ {
 		rules = append(rules, protocolRules[p])
 	}

@@ -1,5 +1,7 @@
 package message
 
+import "strings"
+
 // Under is the raw content of the key that the string stands under: the
 // nearest one outward, through arrays and through JSON carried in a string.
 // For a key it is the key itself. It is nil where there is none, and valid
@@ -55,4 +57,18 @@ func (f *Field) Following(n, limit int) (values []string) {
 		i = end
 	}
 	return values
+}
+
+// LastName is the last name in a pointer that is not a number.
+func LastName(pointer string) string {
+	for {
+		i := strings.LastIndexByte(pointer, '/')
+		if i < 0 {
+			return ""
+		}
+		if name := pointer[i+1:]; strings.Trim(name, "0123456789") != "" {
+			return name
+		}
+		pointer = pointer[:i]
+	}
 }

@@ -1,4 +1,4 @@
-package guard
+package tracking
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ const (
 
 // lesson is one message that is learnt.
 type lesson struct {
-	*flows
+	*Tracker
 	now     int64
 	number  uint16
 	typed   bool
@@ -41,24 +41,23 @@ type lesson struct {
 
 // learn enters what a message delivers into the own table. A panic costs what
 // this message delivered, nothing else.
-func (f *flows) learn(j *job, raw []byte, tool string) {
+func (f *Tracker) learn(j *job, raw []byte) {
 	defer func() { _ = recover() }()
 	var m *message.Message
 	if !j.partial {
 		var err error
-		if m, err = f.parser.Parse(j.side, raw); err != nil {
+		if m, err = f.parser.Parse(j.Side, raw); err != nil {
 			return // it went on in a form that nobody else reads, either
 		}
 	}
-	l := lesson{flows: f, now: j.now, typed: j.side == message.FromClient, fresh: j.fresh, budget: unmask.Budget{Bytes: flowBudget}, tool: tool}
+	l := lesson{Tracker: f, now: j.Now, typed: j.Side == message.FromClient, fresh: j.Fresh, budget: unmask.Budget{Bytes: flowBudget}, kind: j.Kind, tool: j.Tool}
 	if l.tool == "" {
-		l.tool = j.method
+		l.tool = j.Method
 	}
 	want := delivers
 	if l.typed {
 		want, l.kind = sends, flow.Typed
 	} else {
-		l.kind = j.session.sourceKind(j.policy, l.tool)
 		l.mayRead = decode.May(raw)
 	}
 	l.number = l.begin(0)
@@ -67,7 +66,7 @@ func (f *flows) learn(j *job, raw []byte, tool string) {
 		l.long(raw)
 		return
 	}
-	m.Visit(j.method, func(x *message.Field) {
+	m.Visit(j.Method, func(x *message.Field) {
 		switch {
 		case x.Key || x.Surface&want == 0:
 		case x.Surface&message.Media != 0:

@@ -1,4 +1,4 @@
-package guard
+package tracking
 
 import (
 	"fmt"
@@ -10,7 +10,8 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
-var crossServerFlow = &finding.Rule{
+// Rule is what is found.
+var Rule = &finding.Rule{
 	ID: "cross_server_flow", Class: "data_exfiltration", Severity: finding.High,
 	Title:     "what one server delivered goes to another",
 	Catches:   "Content that one server delivered within the last hour, in what the client sends to another server that the same host started: 32 bytes or more as they are, in base64, hexadecimal, base32, base85, percent or character escapes, compressed, in other letter case, white space or Unicode form, in pieces over several arguments. What it means depends on what it is, how it is written and where it goes. Critical: a secret. High: text in an encoding where people or addresses are written to, private text in an address, personal data or a code that opens an account where everybody or a stranger reads it. Medium: private text that is published, a command out of a mail, an issue or a page that is run, encoded text for a tool that does not say what it does. All else is ordinary and only counted (mcp-watchdog flows).",
@@ -22,40 +23,47 @@ var crossServerFlow = &finding.Rule{
 // maxFlows bounds the findings of one message.
 const maxFlows = 8
 
-// flowing finds what other servers delivered in what goes to this one. What is
-// ordinary is noted and accuses nobody.
-func (s *Session) flowing(d *direction, m *message.Message) ([]finding.Finding, error) {
-	if s.flows == nil || m.Side != message.FromClient || d.asked.method == "" || lists(d.asked.method) || s.flows.store.Alone() {
-		return nil, nil
+// Look finds what other servers delivered in a request of the client to this
+// server. An error means that it is not known.
+func (f *Tracker) Look(m *message.Message, method string, now int64) (found bool, err error) {
+	k := &f.lookup
+	k.hits = k.hits[:0]
+	if f.store.Alone() {
+		return false, nil
 	}
-	k := &s.lookup
-	k.flows, k.now = s.flows, s.options.Now().Unix()
-	k.read(m, d.asked.method)
-	if k.err != nil {
-		return nil, k.err
-	}
-	d.fresh = len(k.hits) == 0
+	k.now = now
+	k.read(m, method)
+	return len(k.hits) > 0, k.err
+}
+
+// Sink is where a request goes.
+type Sink struct {
+	Server, Tool string
+	Kind         flow.Sink
+	// Quiet says that nobody else sees what goes there.
+	Quiet bool
+	// Encoded reports whether the tool declares that an argument is encoded.
+	Encoded func(argument string) bool
+}
+
+// Judge makes findings of what Look found in that request. What is ordinary is
+// noted and accuses nobody.
+func (f *Tracker) Judge(m *message.Message, method string, to Sink) []finding.Finding {
+	k := &f.lookup
 	if k.foreign(); len(k.hits) == 0 {
-		return nil, nil
+		return nil
 	}
-	c := carried{lookup: k, session: s, d: d, m: m, to: s.options.Server, tool: d.scene.called(d)}
-	if c.tool == "" {
-		c.tool = d.asked.method
-	}
-	c.sink, c.quiet = s.sinkKind(d.policy, c.tool)
-	return c.judge(), nil
+	c := carried{lookup: k, m: m, method: method, to: to}
+	return c.judge()
 }
 
 // carried is a message in which something of another server stands.
 type carried struct {
 	*lookup
-	session  *Session
-	d        *direction
-	m        *message.Message
-	to, tool string
-	sink     flow.Sink
-	quiet    bool // nobody else sees what goes there
-	around   surroundings
+	m      *message.Message
+	method string
+	to     Sink
+	around surroundings
 }
 
 // copied is what one source gave to one reading.
@@ -88,7 +96,7 @@ func (c *carried) judge() (found []finding.Finding) {
 			noted[as] = true
 		}
 		c.store.Note(flow.Passage{
-			Time: c.now, From: p.source, FromTool: p.delivery.Tool, To: c.to, Tool: c.tool, How: p.reading.how, What: what,
+			Time: c.now, From: p.source, FromTool: p.delivery.Tool, To: c.to.Server, Tool: c.to.Tool, How: p.reading.how, What: what,
 			Severity: severity.String(), Bytes: p.bytes,
 		})
 		key := p.source + "\x00" + p.pointer
@@ -96,9 +104,9 @@ func (c *carried) judge() (found []finding.Finding) {
 			continue
 		}
 		f := finding.Finding{
-			Rule: crossServerFlow, Severity: severity, Pointer: p.pointer, Surface: p.surface, Hygiene: severity == finding.Info,
+			Rule: Rule, Severity: severity, Pointer: p.pointer, Surface: p.surface, Hygiene: severity == finding.Info,
 			Why: fmt.Sprintf("%s that %s of the server %s delivered %s goes to %s of %s, %s%s", what, word(p.delivery.Tool),
-				strconv.Quote(word(p.source)), ago(c.now-p.delivery.Time), word(c.tool), strconv.Quote(word(c.to)), written(p.reading.how), p.size()),
+				strconv.Quote(word(p.source)), ago(c.now-p.delivery.Time), word(c.to.Tool), strconv.Quote(word(c.to.Server)), written(p.reading.how), p.size()),
 		}
 		if at, ok := seen[key]; ok {
 			found[at] = f
@@ -199,11 +207,25 @@ func (c *carried) fieldAt(at int) int {
 
 // place looks up where the strings stand.
 func (c *carried) place(all []copied) {
-	sent(c.m, c.d.asked.method, func(number int, x *message.Field) {
+	sent(c.m, c.method, func(number int, x *message.Field) {
 		for i := range all {
 			if p := &all[i]; p.reading.field == number || p.reading.field < 0 && number == 0 {
 				p.pointer, p.surface, p.text = x.Pointer(), x.Surface, strings.Clone(x.Text())
 			}
 		}
 	})
+}
+
+// word is name when it is plain, as tools and servers are named, and else nothing:
+// what hostile hands wrote is not repeated.
+func word(name string) string {
+	if len(name) > 64 {
+		return ""
+	}
+	for i := range len(name) {
+		if c := name[i]; (c|0x20 < 'a' || c|0x20 > 'z') && (c < '0' || c > '9') && strings.IndexByte("_-./@", c) < 0 {
+			return ""
+		}
+	}
+	return name
 }

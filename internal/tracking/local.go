@@ -1,4 +1,4 @@
-package guard
+package tracking
 
 import (
 	"sync"
@@ -6,17 +6,17 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
 )
 
-// LocalFlows is what the servers of one session delivered, where all are guarded
+// Local is what the servers of one session delivered, where all are guarded
 // by one process.
-type LocalFlows struct {
+type Local struct {
 	mu      sync.Mutex
 	key     flow.Key
-	servers []*localFlows
+	servers []*localServer
 }
 
-// NewLocalFlows returns an empty one, whose hashes are keyed with what chance
+// NewLocal returns an empty one, whose hashes are keyed with what chance
 // fills in.
-func NewLocalFlows(chance func([]byte)) *LocalFlows {
+func NewLocal(chance func([]byte)) *Local {
 	var b [24]byte
 	chance(b[:])
 	word := func(i int) (w uint64) {
@@ -25,7 +25,7 @@ func NewLocalFlows(chance func([]byte)) *LocalFlows {
 		}
 		return w
 	}
-	return &LocalFlows{key: flow.NewKey(word(0), word(8), word(16))}
+	return &Local{key: flow.NewKey(word(0), word(8), word(16))}
 }
 
 const (
@@ -35,9 +35,9 @@ const (
 	maxLocalSlots = 1 << 16
 )
 
-// localFlows are those of one server.
-type localFlows struct {
-	all   *LocalFlows
+// localServer are those of one server.
+type localServer struct {
+	all   *Local
 	name  string
 	table *flow.Table // nil until something is delivered
 	kept  sync.Cond
@@ -45,8 +45,8 @@ type localFlows struct {
 }
 
 // Server returns the Flows of a server of that name.
-func (l *LocalFlows) Server(name string) Flows {
-	f := &localFlows{all: l, name: name}
+func (l *Local) Server(name string) Flows {
+	f := &localServer{all: l, name: name}
 	f.kept.L = &l.mu
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -54,9 +54,9 @@ func (l *LocalFlows) Server(name string) Flows {
 	return f
 }
 
-func (f *localFlows) Key() flow.Key { return f.all.key }
+func (f *localServer) Key() flow.Key { return f.all.key }
 
-func (f *localFlows) Own(fn func(t *flow.Table)) {
+func (f *localServer) Own(fn func(t *flow.Table)) {
 	f.all.mu.Lock()
 	defer f.all.mu.Unlock()
 	if f.table == nil {
@@ -69,7 +69,7 @@ func newLocalTable(slots int) *flow.Table {
 	return flow.NewTable(make([]uint64, flow.Words(localRing, slots)), localRing, slots)
 }
 
-func (f *localFlows) Grow() {
+func (f *localServer) Grow() {
 	f.all.mu.Lock()
 	defer f.all.mu.Unlock()
 	if slots := 4 * f.table.Slots(); slots <= maxLocalSlots {
@@ -79,20 +79,20 @@ func (f *localFlows) Grow() {
 	}
 }
 
-func (f *localFlows) Promise() {
+func (f *localServer) Promise() {
 	f.all.mu.Lock()
 	f.open++
 	f.all.mu.Unlock()
 }
 
-func (f *localFlows) Keep(n int) {
+func (f *localServer) Keep(n int) {
 	f.all.mu.Lock()
 	f.open -= n
 	f.kept.Broadcast()
 	f.all.mu.Unlock()
 }
 
-func (f *localFlows) Alone() bool {
+func (f *localServer) Alone() bool {
 	f.all.mu.Lock()
 	defer f.all.mu.Unlock()
 	for _, s := range f.all.servers {
@@ -105,9 +105,9 @@ func (f *localFlows) Alone() bool {
 
 // Company is always expected: whoever judges messages one by one gives them one
 // after the other.
-func (f *localFlows) Company() bool { return true }
+func (f *localServer) Company() bool { return true }
 
-func (f *localFlows) Others(wait bool, fn func(server string, same bool, t *flow.Table)) error {
+func (f *localServer) Others(wait bool, fn func(server string, same bool, t *flow.Table)) error {
 	f.all.mu.Lock()
 	defer f.all.mu.Unlock()
 	for _, s := range f.all.servers {
@@ -121,4 +121,4 @@ func (f *localFlows) Others(wait bool, fn func(server string, same bool, t *flow
 	return nil
 }
 
-func (f *localFlows) Note(flow.Passage) {}
+func (f *localServer) Note(flow.Passage) {}

@@ -1,4 +1,4 @@
-package guard
+package tracking
 
 import (
 	"unsafe"
@@ -27,7 +27,7 @@ const asIs = "as it is"
 // lookup finds in a message of the client what other servers delivered. It is
 // used for one message after the other.
 type lookup struct {
-	*flows
+	*Tracker
 	now int64
 	// plain is all strings one behind the other; other is one that was decoded.
 	plain, other view
@@ -285,7 +285,7 @@ func (k *lookup) foreign() {
 	if len(k.hits) == 0 {
 		return
 	}
-	k.idle()
+	k.Idle()
 	k.store.Own(func(own *flow.Table) {
 		rest := k.hits[:0]
 		for _, h := range k.hits {

@@ -1,4 +1,4 @@
-package guard
+package tracking
 
 import (
 	"encoding/json"
@@ -24,16 +24,16 @@ const (
 
 // severity says how bad a copy is, and what it is.
 func (c *carried) severity(p *copied) (severity finding.Severity, what string) {
-	argument := lastName(p.pointer)
+	argument := message.LastName(p.pointer)
 	takes := flow.TakesOf(argument)
-	public := c.sink&flow.Publishes != 0 && !c.around.private || c.around.public
+	public := c.to.Kind&flow.Publishes != 0 && !c.around.private || c.around.public
 	switch {
 	case p.special&flow.Secret != 0:
 		return finding.Critical, "a secret"
-	case c.quiet:
+	case c.to.Quiet:
 		return finding.Info, "text"
 	case p.special&flow.Code != 0:
-		if c.sink&(flow.Tells|flow.Publishes) != 0 && p.delivery.Kind&flow.Private != 0 {
+		if c.to.Kind&(flow.Tells|flow.Publishes) != 0 && p.delivery.Kind&flow.Private != 0 {
 			return finding.High, "a code for one use"
 		}
 		return finding.Info, "a code for one use"
@@ -74,9 +74,9 @@ func (c *carried) encoded(p *copied, takes flow.Takes, public bool) finding.Seve
 		return finding.High
 	case c.meantEncoded(p, takes):
 		return finding.Info
-	case takes&flow.Prose != 0, c.sink&(flow.Tells|flow.Publishes|flow.Network) != 0:
+	case takes&flow.Prose != 0, c.to.Kind&(flow.Tells|flow.Publishes|flow.Network) != 0:
 		return finding.High
-	case c.sink&flow.Stores != 0:
+	case c.to.Kind&flow.Stores != 0:
 		return finding.Info
 	}
 	return finding.Medium
@@ -93,7 +93,7 @@ func (c *carried) meantEncoded(p *copied, takes flow.Takes) bool {
 	if takes&flow.Prose != 0 && takes&flow.Content == 0 {
 		return c.around.encoding
 	}
-	return c.around.encoding || c.around.file || c.session.declaredEncoded(c.tool, lastName(p.pointer))
+	return c.around.encoding || c.around.file || c.to.Encoded(message.LastName(p.pointer))
 }
 
 // cameSo reports whether the run itself was delivered in this form, or typed
@@ -145,7 +145,7 @@ func (c *carried) plainly(p *copied, takes flow.Takes, public bool) finding.Seve
 		return finding.High
 	case public && people && much:
 		return finding.Medium
-	case c.sink&flow.Runs != 0 && takes&flow.Command != 0 && p.delivery.Kind&flow.Untrusted != 0 && reaches(part) && 2*p.bytes > len(part):
+	case c.to.Kind&flow.Runs != 0 && takes&flow.Command != 0 && p.delivery.Kind&flow.Untrusted != 0 && reaches(part) && 2*p.bytes > len(part):
 		return finding.Medium
 	}
 	return finding.Info
