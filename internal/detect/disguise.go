@@ -34,6 +34,7 @@ var otherSigns = []string{
 	" 7h3 ", " 4nd ", " 4ll ", " y0ur", " y0u ", " u53r", " u$er", " th1$ ", "fr0m ", " w1th ", " 7h15 ", " th3 ", " @nd ", " @ll ", " us3r", " f0r ", " n0t ",
 	" n07 ", " n0w ", " m0d3", " th@t ", " 0f th", " t0 th", " 1n th", " 0f 7h", " 70 7h", " 1n 7h", "p@$$w", "p@ssw", "$y$t", "@cc0u", "d@t@",
 	`\nthe\n`, `\nall\n`, `\nyour\n`, `\nto\n`, `\nand\n`, `\nyou\n`, `\nuser\n`, // a word in each line
+	"00000010: ", "begin 644 ", "u+0065", "u+0020", `\u28`,
 	" ruoy ", " siht ", " resu ", "- .... .", " .-. ", " -.. ", " ..- ", " .-- ", " --. ", " .-.. ",
 }
 
@@ -232,17 +233,22 @@ func runsOn(raw []byte, i int, kind uint8) bool {
 	if end-start < longRun || kind == ofDigits {
 		return end-start >= longRun
 	}
-	digits, signs := 0, 0
+	digits, signs, capitals := 0, 0, 0
 	for _, c := range raw[start:end] {
 		switch {
 		case c >= '0' && c <= '9':
 			digits++
+		case c >= 'A' && c <= 'Z':
+			capitals++
 		case !isLetter(c):
 			signs++
 		}
 	}
 	if kind == ofNumbers {
 		return digits*4 >= end-start // no ruler
+	}
+	if kind == ofUU {
+		return capitals*6 >= end-start && signs*5 >= end-start && digits*12 >= end-start
 	}
 	return digits*20 >= end-start && signs*10 >= end-start && signs*2 <= end-start
 }
@@ -253,6 +259,7 @@ const (
 	ofASCII85             // Adobe's, btoa's
 	ofRFC1924             // git's, Python's
 	ofZ85
+	ofUU // uuencode: capitals, digits and signs
 )
 
 var runByte = func() (t [256]uint8) {
@@ -271,6 +278,9 @@ var runByte = func() (t [256]uint8) {
 		}
 		if c > ' ' && c < 0x7f && bytes.IndexByte([]byte("\"',\\;_`|~"), byte(c)) < 0 {
 			t[c] |= ofZ85
+		}
+		if c >= ' ' && c <= '`' || c == 'n' {
+			t[c] |= ofUU
 		}
 	}
 	return t

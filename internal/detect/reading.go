@@ -41,7 +41,8 @@ func (r *Runner) readings(f *message.Field, offered, encoded bool) {
 		raw = stringBytes(f.Text()) // a letter written as \u escape is a letter
 	}
 	folds, decodes := spelling.May(raw), encoded && decode.May(raw)
-	if !folds && !decodes {
+	recodes := (encoded || f.Traits&(message.NonASCII|message.EscapedWide) != 0) && decode.MayRecode(raw)
+	if !folds && !decodes && !recodes {
 		return
 	}
 	text := f.Text()
@@ -49,8 +50,14 @@ func (r *Runner) readings(f *message.Field, offered, encoded bool) {
 	if folds {
 		all = spelling.Readings(text, &r.budget)
 	}
-	if decodes {
-		decoded := decode.Readings(text, &r.budget)
+	if decodes || recodes {
+		var decoded []unmask.Reading
+		if decodes {
+			decoded = decode.Readings(text, &r.budget)
+		}
+		if recodes {
+			decoded = append(decoded, decode.Recoded(text, &r.budget)...)
+		}
 		all = append(all, decoded...)
 		for i := range decoded[:min(len(decoded), maxFolded)] {
 			all = append(all, spelling.Again(&decoded[i], &r.budget)...)
@@ -111,7 +118,7 @@ func (t *Text) Text() string {
 func (t *Text) where() intent.Where {
 	if t.reading != nil {
 		switch t.reading.Disguise {
-		case unmask.LookAlike, unmask.Leet, unmask.Reversed, unmask.Rot13, unmask.Hex, unmask.Binary, unmask.Morse:
+		case unmask.LookAlike, unmask.Leet, unmask.Reversed, unmask.Rot13, unmask.Hex, unmask.Binary, unmask.Morse, unmask.Cipher:
 			return intent.Hidden
 		}
 	}

@@ -20,12 +20,13 @@ const (
 	Hex
 	Binary
 	Morse
-	Gzip // and zlib, inside another encoding
+	Gzip   // and zlib, inside another encoding
+	Cipher // an encoding that is written otherwise, or hardly used for text
 )
 
 var disguiseNames = [...]string{
 	"look_alike", "leet", "spaced", "reversed", "rot13", "entity", "percent", "json_escape", "quoted_printable", "base64", "base32",
-	"base85", "hex", "binary", "morse", "gzip",
+	"base85", "hex", "binary", "morse", "gzip", "cipher",
 }
 
 // String returns the lower-case name.

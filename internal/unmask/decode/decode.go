@@ -130,7 +130,11 @@ func (d *decoding) reveal(b []byte, how unmask.Disguise, l *layer, start, end, s
 	before := len(d.readings)
 	inner := layer{depth: l.depth + 1, fixed: true}
 	inner.start, inner.end = l.span(start, end)
-	if plain, ok := d.inflate(b); ok && inner.depth < maxLayers {
+	for inner.depth < maxLayers {
+		plain, ok := d.inflate(b)
+		if !ok {
+			break
+		}
 		b, how = plain, unmask.Gzip
 		inner.depth++
 	}
@@ -145,6 +149,7 @@ func (d *decoding) reveal(b []byte, how unmask.Disguise, l *layer, start, end, s
 		d.readings = append(d.readings, unmask.Reading{Disguise: how, Text: text, Start: inner.start, End: inner.end})
 	}
 	d.read(text, inner)
+	d.recode(text, inner)
 	return len(d.readings) > before
 }
 

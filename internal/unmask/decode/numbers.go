@@ -125,9 +125,10 @@ func begins(text string, from, to int, class uint8) bool {
 }
 
 func (s *numberScan) stopAll() {
-	for k := range s.streaks {
-		s.stop(&s.streaks[k])
+	for k := range s.streaks[1:] {
+		s.stop(&s.streaks[k+1])
 	}
+	s.stop(&s.streaks[bitNumeral]) // the last one is looked at first: few numbers are all 0 and 1
 	s.active = false
 }
 
@@ -224,7 +225,7 @@ func (s *numberScan) number(text string) {
 		s.stop(&s.streaks[bitNumeral])
 	}
 	s.addHex(text, digits, to, from, prefix)
-	if k := &s.streaks[decimalNumeral]; class < 8 && n <= 4 && prefix == 0 {
+	if k := &s.streaks[decimalNumeral]; class < 8 && n <= 4 && prefix == 0 && !(class == 1 && n == 4) { // 1001 is bits
 		s.takeNumber(k, numberIn(text[digits:to], 10), from, to)
 	} else {
 		s.stop(k)

@@ -1,6 +1,7 @@
 package spelling
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -56,7 +57,8 @@ func changed(r *unmask.Reading, text string, start, end int) bool {
 		if i < 0 || i >= len(r.Offsets) {
 			continue
 		}
-		if at := int(r.Offsets[i]); at >= len(text) || text[at] != r.Text[i] {
+		// What markup has to escape sets nothing apart.
+		if at := int(r.Offsets[i]); (at >= len(text) || text[at] != r.Text[i]) && !(r.Disguise == unmask.Entity && strings.IndexByte("<>&\"'", r.Text[i]) >= 0) {
 			return true
 		}
 	}
