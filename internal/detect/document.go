@@ -36,20 +36,18 @@ func (r *Runner) documents(m *message.Message, asked string, encoded bool) {
 	}
 }
 
-var textMember = []byte(`"text":"`)
-
 // noteFragment remembers the encoded word that a short answer ends with.
 func (r *Runner) noteFragment(m *message.Message) {
 	r.fragment = ""
 	if len(m.Raw) > longestAnswer || m.Kind != message.Answer {
 		return
 	}
-	k := bytes.Index(m.Raw, textMember)
-	if k < 0 {
+	if m.Prose == 0 {
 		return
 	}
-	text := m.Raw[k+len(textMember):]
-	if k = bytes.IndexByte(text, '"'); k < shortestFragment {
+	text := m.Raw[m.Prose:]
+	k := bytes.IndexByte(text, '"')
+	if k < shortestFragment {
 		return
 	}
 	text = text[:k]

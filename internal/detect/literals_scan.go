@@ -37,6 +37,13 @@ func (l *literals) entered(text []byte, start, end int, at *[scanBlock / 2]uint1
 	if l.grams.many != nil {
 		n, i = enteredMany(l.grams.many, text, start, end, at)
 	}
+	for ; i+4 <= end && i+8 <= len(text); i += 4 {
+		v := binary.LittleEndian.Uint64(text[i:]) | fold
+		at[n&(len(at)-1)] = uint16(i - start)
+		n += int(l.grams.has(gramHash(uint32(v))))
+		at[n&(len(at)-1)] = uint16(i - start + 2)
+		n += int(l.grams.has(gramHash(uint32(v >> 16))))
+	}
 	for ; i < end; i += 2 {
 		at[n&(len(at)-1)] = uint16(i - start)
 		n += int(l.grams.has(gramHash(fold4(text, i))))

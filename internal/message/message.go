@@ -36,6 +36,9 @@ type Message struct {
 	Lines, Escapes int
 	// Short counts the strings of at most 512 bytes that are values.
 	Short int
+	// Prose is where the content of the first string stands that is the value of a
+	// member text, without white space between; 0: there is none.
+	Prose int
 	// Elements are the spans of a batch's messages.
 	Elements []Span
 
@@ -109,7 +112,7 @@ func (p *Parser) Parse(side Side, raw []byte) (*Message, error) {
 		return nil, err
 	}
 	p.msg.Traits, p.msg.name, p.msg.meta = w.traits, w.name, w.meta
-	p.msg.Lines, p.msg.Escapes, p.msg.Short = w.escapes.lines(), w.escapes.others(), w.short
+	p.msg.Lines, p.msg.Escapes, p.msg.Short, p.msg.Prose = w.escapes.lines(), w.escapes.others(), w.short, w.prose
 	if p.msg.Kind == Batch {
 		return &p.msg, nil
 	}

@@ -81,6 +81,7 @@ type walker struct {
 	traits     Traits
 	escapes    escapes
 	short      int // strings that are values of at most shortString bytes
+	prose      int // content of the first string that is the value of a key text; 0: none yet
 	err        *SyntaxError
 	duplicates bool // accept keys that occur twice (text inside text)
 
@@ -106,7 +107,7 @@ func (w *walker) reset(raw []byte) {
 	w.stack = w.stack[:0]
 	w.hashes = w.hashes[:0]
 	w.seen.reset()
-	w.traits, w.escapes, w.short, w.name, w.meta = 0, 0, 0, 0, false
+	w.traits, w.escapes, w.short, w.prose, w.name, w.meta = 0, 0, 0, 0, 0, false
 	w.err = nil
 }
 
@@ -262,6 +263,9 @@ func (w *walker) key(i int) int {
 	}
 	w.traits |= traits
 	w.escapes += escapes
+	if end == i+5 && w.prose == 0 && end+3 <= len(w.raw) && string(w.raw[i:end+3]) == textMember {
+		w.prose = end + 3
+	}
 	f := &w.stack[len(w.stack)-1]
 	f.keyStart, f.keyEnd = i+1, end
 	if !w.duplicates && !w.unique(f, w.raw[i+1:end], traits) {
@@ -281,6 +285,8 @@ func (w *walker) key(i int) int {
 	}
 	return j
 }
+
+const textMember = `"text":"`
 
 // maxParameter is the longest key that reads _meta: each letter an escape.
 const maxParameter = 5 * len(`\u006e`)

@@ -15,6 +15,13 @@ import (
 // \u escapes do not count.
 func MayLookAlike(raw []byte) bool {
 	for i := 0; i < len(raw); {
+		for rest := raw[i:]; len(rest) >= 32; rest = rest[32:] {
+			a, b := binary.LittleEndian.Uint64(rest)|binary.LittleEndian.Uint64(rest[8:]), binary.LittleEndian.Uint64(rest[16:])|binary.LittleEndian.Uint64(rest[24:])
+			if (a|b)&0x8080808080808080 != 0 {
+				break
+			}
+			i += 32
+		}
 		if i+8 <= len(raw) {
 			w := binary.LittleEndian.Uint64(raw[i:]) & 0x8080808080808080
 			if w == 0 {
