@@ -23,11 +23,22 @@ func HashID(seed maphash.Seed, id []byte) uint64 {
 	return maphash.Bytes(seed, AppendIDKey(buf[:0], id))
 }
 
+// digits is how many digits a number begins with.
+func digits(num []byte) (n int) {
+	for n < len(num) && num[n]-'0' <= 9 {
+		n++
+	}
+	return n
+}
+
 // appendNumber appends a valid JSON number as sign, digits without leading and
 // trailing zeros, and the power of ten of the first digit. An exponent beyond
 // any use saturates.
 func appendNumber(dst, num []byte) []byte {
 	const tooBig = 1 << 40
+	if n := digits(num); n == len(num) && n > 0 && num[0] != '0' { // as most ids are
+		return strconv.AppendInt(append(append(append(dst, '+'), bytes.TrimRight(num, "0")...), 'e'), int64(n), 10)
+	}
 	sign := len(num) > 0 && num[0] == '-'
 	if sign {
 		num = num[1:]

@@ -48,6 +48,12 @@ func scanString(raw []byte, i int) (end int, traits Traits, escapes escapes, fau
 			n := uint(64)
 			for stop != 0 {
 				n = uint(bits.TrailingZeros64(stop)) &^ 7
+				if byte(w>>n) == '"' {
+					if w&highs&(1<<n-1) != 0 {
+						traits |= NonASCII
+					}
+					return i + int(n>>3), traits, escapes, 0
+				}
 				if n == 56 || byte(w>>n) != '\\' {
 					break
 				}

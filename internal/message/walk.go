@@ -139,6 +139,13 @@ func (w *walker) run() *SyntaxError {
 }
 
 func (w *walker) space(i int) int {
+	if i < len(w.raw) && w.raw[i] > ' ' {
+		return i
+	}
+	return w.spaces(i)
+}
+
+func (w *walker) spaces(i int) int {
 	for i < len(w.raw) {
 		switch w.raw[i] {
 		case ' ', '\n', '\t', '\r':
@@ -198,11 +205,21 @@ func (w *walker) open(i int, object bool) (next int, opened bool) {
 	if len(w.stack) >= MaxDepth {
 		return w.fail(TooDeep, i, fmt.Sprintf("arrays and objects are nested more than %d deep", MaxDepth)), false
 	}
-	f := frame{object: object, start: i, hashes: len(w.hashes)}
+	var at *node
 	if w.visit != nil {
-		f.node, _ = w.place()
+		at, _ = w.place()
 	}
-	w.stack = append(w.stack, f)
+	if n := len(w.stack); n < cap(w.stack) {
+		w.stack = w.stack[:n+1]
+	} else {
+		w.stack = append(w.stack, frame{})
+	}
+	f := &w.stack[len(w.stack)-1]
+	f.object, f.start, f.hashes = object, i, len(w.hashes)
+	f.index, f.keyStart, f.keyEnd, f.keys = 0, 0, 0, 0
+	if w.visit != nil {
+		f.node, f.at, f.keyAt = at, nil, 0
+	}
 	j := w.space(i + 1)
 	if j < len(w.raw) && (object && w.raw[j] == '}' || !object && w.raw[j] == ']') {
 		w.stack = w.stack[:len(w.stack)-1]
