@@ -32,15 +32,31 @@ type literals struct {
 // bitmap is a set of hashes of which the upper bits count.
 type bitmap struct {
 	bits  []uint64
-	shift uint8                       // what of a hash is no index into bits
-	many  *[1 << manyBits / 64]uint64 // bits, when there are so many; else nil
+	shift uint8 // what of a hash is no index into bits
+	// bits, as an array of one of three sizes; the others are nil
+	many *manyBitmap
+	some *someBitmap
+	few  *fewBitmap
 }
+
+type (
+	manyBitmap = [1 << manyBits / 64]uint64
+	someBitmap = [1 << mateBits / 64]uint64
+	fewBitmap  = [1 << fewBits / 64]uint64
+)
 
 // newBitmap returns one of 2 to the power of size bits.
 func newBitmap(size uint8) bitmap {
 	b := bitmap{bits: make([]uint64, 1<<size/64), shift: 32 - size}
-	if size == manyBits {
-		b.many = (*[1 << manyBits / 64]uint64)(b.bits)
+	switch size {
+	case manyBits:
+		b.many = (*manyBitmap)(b.bits)
+	case mateBits:
+		b.some = (*someBitmap)(b.bits)
+	case fewBits:
+		b.few = (*fewBitmap)(b.bits)
+	default:
+		panic("detect: no bitmap has this size")
 	}
 	return b
 }

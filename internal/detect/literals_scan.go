@@ -1,6 +1,10 @@
 package detect
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+	"unsafe"
+)
 
 // scanBlock is how many bytes are looked at before their windows are compared.
 // Windows that are entered stand too close together, and too irregularly, to
@@ -33,16 +37,14 @@ const fold = 0x2020202020202020
 // entered notes the offsets from start of the windows in text[start:end] that
 // are in the bitmap, and returns how many there are.
 func (l *literals) entered(text []byte, start, end int, at *[scanBlock / 2]uint16) int {
-	n, i := 0, start
-	if l.grams.many != nil {
-		n, i = enteredMany(l.grams.many, text, start, end, at)
-	}
-	for ; i+4 <= end && i+8 <= len(text); i += 4 {
-		v := binary.LittleEndian.Uint64(text[i:]) | fold
-		at[n&(len(at)-1)] = uint16(i - start)
-		n += int(l.grams.has(gramHash(uint32(v))))
-		at[n&(len(at)-1)] = uint16(i - start + 2)
-		n += int(l.grams.has(gramHash(uint32(v >> 16))))
+	var n, i int
+	switch b := &l.grams; {
+	case b.many != nil:
+		n, i = enteredIn(b.many, text, start, end, at)
+	case b.some != nil:
+		n, i = enteredIn(b.some, text, start, end, at)
+	default:
+		n, i = enteredIn(b.few, text, start, end, at)
 	}
 	for ; i < end; i += 2 {
 		at[n&(len(at)-1)] = uint16(i - start)
@@ -51,11 +53,11 @@ func (l *literals) entered(text []byte, start, end int, at *[scanBlock / 2]uint1
 	return n
 }
 
-// enteredMany is entered for a bitmap of manyBits, but for the last bytes of the
-// text; i is how far it came. It is a good part of what a clean message costs:
-// its shifts are constant, and a bit is tested without one.
-func enteredMany(bits *[1 << manyBits / 64]uint64, text []byte, start, end int, at *[scanBlock / 2]uint16) (n, i int) {
-	const shift = 32 - manyBits
+// enteredIn is entered for a bitmap of one size, but for the last bytes of the
+// text; i is how far it came. It is a good part of what a clean message costs: its
+// shifts are constant, and a bit is tested without one.
+func enteredIn[B manyBitmap | someBitmap | fewBitmap](words *B, text []byte, start, end int, at *[scanBlock / 2]uint16) (n, i int) {
+	shift := 32 - bits.TrailingZeros64(8*uint64(unsafe.Sizeof(*words)))
 	k, rest := 0, text[start:]
 	for ; len(rest) >= 10 && k+8 <= end-start; k += 8 {
 		v := binary.LittleEndian.Uint64(rest) | fold
@@ -63,19 +65,19 @@ func enteredMany(bits *[1 << manyBits / 64]uint64, text []byte, start, end int, 
 		rest = rest[8:]
 		ha, hb, hc, hd := gramHash(uint32(v))>>shift, gramHash(uint32(v>>16))>>shift, gramHash(uint32(v>>32))>>shift, gramHash(d)>>shift
 		at[n&(len(at)-1)] = uint16(k)
-		if bits[ha>>6]&(1<<(ha&63)) != 0 {
+		if (*words)[ha>>6]&(1<<(ha&63)) != 0 {
 			n++
 		}
 		at[n&(len(at)-1)] = uint16(k + 2)
-		if bits[hb>>6]&(1<<(hb&63)) != 0 {
+		if (*words)[hb>>6]&(1<<(hb&63)) != 0 {
 			n++
 		}
 		at[n&(len(at)-1)] = uint16(k + 4)
-		if bits[hc>>6]&(1<<(hc&63)) != 0 {
+		if (*words)[hc>>6]&(1<<(hc&63)) != 0 {
 			n++
 		}
 		at[n&(len(at)-1)] = uint16(k + 6)
-		if bits[hd>>6]&(1<<(hd&63)) != 0 {
+		if (*words)[hd>>6]&(1<<(hd&63)) != 0 {
 			n++
 		}
 	}
@@ -109,14 +111,36 @@ const (
 // keeps those that are worth comparing, with what is, and returns how many they
 // are.
 func (l *literals) likely(text []byte, start int, at []uint16) int {
-	n, near := 0, &l.near
+	switch b := &l.near; {
+	case b.many != nil:
+		return likelyIn(b.many, text, start, at)
+	case b.some != nil:
+		return likelyIn(b.some, text, start, at)
+	}
+	return likelyIn(l.near.few, text, start, at)
+}
+
+// likelyIn is likely for a bitmap of one size.
+func likelyIn[B manyBitmap | someBitmap | fewBitmap](near *B, text []byte, start int, at []uint16) int {
+	shift := 32 - bits.TrailingZeros64(8*uint64(unsafe.Sizeof(*near)))
+	n := 0
 	for _, k := range at {
-		found := uint64(k)
+		found := uint32(k)
 		if i := start + int(k); i >= 2 && i+6 <= len(text) {
 			v := binary.LittleEndian.Uint64(text[i-2:]) | fold
 			g := uint32(v >> 16)
-			found |= near.has(beside(g, uint32(v>>48), behind))*someBehind | near.has(beside(g, uint32(v)&0xffff, before))*someBefore |
-				near.has(beside(g, 0, alone))*someAlone | near.has(beside(uint32(v>>24), 0, four))*someFour
+			if h := beside(g, uint32(v>>48), behind) >> shift; (*near)[h>>6]&(1<<(h&63)) != 0 {
+				found |= someBehind
+			}
+			if h := beside(g, uint32(v)&0xffff, before) >> shift; (*near)[h>>6]&(1<<(h&63)) != 0 {
+				found |= someBefore
+			}
+			if h := beside(g, 0, alone) >> shift; (*near)[h>>6]&(1<<(h&63)) != 0 {
+				found |= someAlone
+			}
+			if h := beside(uint32(v>>24), 0, four) >> shift; (*near)[h>>6]&(1<<(h&63)) != 0 {
+				found |= someFour
+			}
 		} else {
 			found |= someAlone | someFour
 			if i >= 2 {

@@ -22,6 +22,9 @@ func MayLookAlike(raw []byte) bool {
 			}
 			i += 32
 		}
+		if i == len(raw) {
+			break
+		}
 		if i+8 <= len(raw) {
 			w := binary.LittleEndian.Uint64(raw[i:]) & 0x8080808080808080
 			if w == 0 {

@@ -1,6 +1,7 @@
 package spelling
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
@@ -23,8 +24,12 @@ func TestMayLookAlike(t *testing.T) {
 		"ignоre": true, "ïgnore": true, "i·g·n·o·r·e": true, "1․2": false, "ig\u200bnore": true, "Ⓘgnore": true, "日本": true,
 		"ｉｇｎ": true, "a–b, c–d": false, "\u202eabc": true, "": false, "é": true,
 	} {
-		if got := MayLookAlike([]byte(text)); got != want {
-			t.Errorf("%q: %v", text, got)
+		for n := range 70 { // wherever it stands, and whatever is behind it
+			for _, around := range []string{strings.Repeat("x ", n)[:n] + text, strings.Repeat("x ", n)[:n] + text + strings.Repeat(" x", 70-n)} {
+				if got := MayLookAlike([]byte(around)); got != want {
+					t.Errorf("%q: %v", around, got)
+				}
+			}
 		}
 	}
 	// What Readings reads otherwise for its letters, it must not pass over.
