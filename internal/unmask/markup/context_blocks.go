@@ -14,7 +14,7 @@ import (
 //
 // infos is what stands behind the opening of fences, which is not shown.
 func codeStretches(text string) (code, infos []unmask.Stretch) {
-	if !strings.ContainsAny(text, "`~") {
+	if strings.IndexByte(text, '`') < 0 && strings.IndexByte(text, '~') < 0 {
 		return nil, nil
 	}
 	b := blocks{text: text, para: -1}
