@@ -1,54 +1,15 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/tools/corpus"
 )
 
-// row is one line of a corpus.
-type row struct {
-	ID      string          `json:"id"`
-	Source  string          `json:"source"`
-	Kind    string          `json:"kind"`
-	Class   string          `json:"class"`
-	Sub     string          `json:"subclass"`
-	Surface string          `json:"surface"`
-	Noise   json.RawMessage `json:"noise"`
-	Text    *string         `json:"text"`
-	Message json.RawMessage `json:"message"`
-}
-
-func readCorpus(dir string) ([]row, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
-	if err != nil || len(files) == 0 {
-		return nil, fmt.Errorf("there are no *.jsonl files in %s", dir)
-	}
-	var rows []row
-	for _, name := range files {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		s := bufio.NewScanner(bytes.NewReader(data))
-		s.Buffer(nil, 64<<20)
-		for n := 1; s.Scan(); n++ {
-			var r row
-			if err := json.Unmarshal(s.Bytes(), &r); err != nil {
-				return nil, fmt.Errorf("%s:%d: %w", name, n, err)
-			}
-			rows = append(rows, r)
-		}
-		if err := s.Err(); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-	}
-	return rows, nil
-}
+// row is one row of the corpus.
+type row struct{ corpus.Row }
 
 // line is one message of a session.
 type line struct {

@@ -18,23 +18,25 @@ import (
 	"sync"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+	"github.com/mcp-watchdog/mcp-watchdog/tools/corpus"
 )
 
 func main() {
-	corpus := flag.String("corpus", os.Getenv("MCP_WATCHDOG_CORPUS"), "directory of JSON lines files")
+	folder := flag.String("corpus", os.Getenv("MCP_WATCHDOG_CORPUS"), "directory of JSON lines files")
 	mode := flag.String("mode", "balanced", "preset to judge with")
 	show := flag.String("show", "", "list missed attacks or accused benign rows of this class (or kind), with masked evidence")
 	without := flag.String("without", "", "do not count what these rules find (comma-separated)")
 	bySource := flag.String("by-source", "", "print one table more: this class, per source and subclass, each of which is what a rule tuned on the others has not seen")
+	caught := flag.String("caught", "", "write the ids of attacks that were caught to this file, one a line")
 	noise := flag.Bool("noise", false, "count rows that are marked as doubtful, too")
 	flag.Parse()
 	m, err := policy.ParseMode(*mode)
-	if err == nil && *corpus == "" {
+	if err == nil && *folder == "" {
 		err = fmt.Errorf("no corpus: give one with -corpus DIR or set MCP_WATCHDOG_CORPUS")
 	}
 	var rows []row
 	if err == nil {
-		rows, err = readCorpus(*corpus)
+		rows, err = read(*folder)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "eval:", err)
@@ -42,9 +44,31 @@ func main() {
 	}
 	results := judgeAll(rows, m, strings.Split(*without, ","))
 	report(os.Stdout, results, *noise, *show)
+	if *caught != "" {
+		var ids strings.Builder
+		for _, r := range results {
+			if r.Attack() && r.caught() {
+				fmt.Fprintln(&ids, r.ID)
+			}
+		}
+		if err := os.WriteFile(*caught, []byte(ids.String()), 0o644); err != nil {
+			fmt.Fprintln(os.Stderr, "eval:", err)
+			os.Exit(2)
+		}
+	}
 	if *bySource != "" {
 		reportSources(os.Stdout, results, *noise, *bySource)
 	}
+}
+
+// read returns the rows of a corpus.
+func read(folders string) ([]row, error) {
+	all, err := corpus.Read(folders)
+	rows := make([]row, len(all))
+	for i := range all {
+		rows[i] = row{all[i]}
+	}
+	return rows, err
 }
 
 // judgeAll judges every row in a session of its own. What the rules in without

@@ -58,7 +58,7 @@ func report(w io.Writer, results []result, noise bool, show string) {
 				continue
 			}
 			hit := kind == "attack" && r.caught() || kind == "benign" && r.accused()
-			source, _, _ := strings.Cut(r.Source, "@")
+			source := r.Project()
 			for _, t := range []*tally{at(classes, r.Class), at(sources, source), all} {
 				t.add(r, hit)
 			}
@@ -98,7 +98,7 @@ func reportSources(w io.Writer, results []result, noise bool, class string) {
 		if r.Class != class || !noise && len(r.Noise) > 0 {
 			continue
 		}
-		source, _, _ := strings.Cut(r.Source, "@")
+		source := r.Project()
 		hit := r.Kind == "attack" && r.caught() || r.Kind == "benign" && r.accused()
 		for _, name := range []string{source, source + " " + r.Sub} {
 			if at(sources, name).add(r, hit); r.Sub == "" {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -38,7 +40,66 @@ func crossValidate(t *semantic.Trainer, rows []row, s settings) (sure, likely fl
 			}
 		}
 	}
+	leftOut(rows, scores, fold, s.caught)
 	return report(rows, scores)
+}
+
+// leftOut prints what becomes of the sources when both the model and the
+// thresholds were chosen without them: how many ordinary texts lie above those,
+// and which share of the orders of each class, alone and with what the rules
+// caught.
+func leftOut(rows []row, scores []float64, fold map[string]int, caught map[string]bool) {
+	var tallies = map[string]*[5]int{} // rows, sure, likely, of rules, of rules or sure
+	for f := range maxFolds {
+		var plain []float64
+		for i, r := range rows {
+			if g, judged := fold[r.source]; judged && g != f && !r.order {
+				plain = append(plain, scores[i])
+			}
+		}
+		if len(plain) == 0 {
+			return
+		}
+		sort.Float64s(plain)
+		sure, likely := quantile(plain, sureRate), quantile(plain, likelyRate)
+		for i, r := range rows {
+			if g, judged := fold[r.source]; !judged || g != f {
+				continue
+			}
+			class := r.class
+			if !r.order {
+				class = "ordinary"
+			}
+			t := tallies[class]
+			if t == nil {
+				t = new([5]int)
+				tallies[class] = t
+			}
+			for k, is := range []bool{true, scores[i] > sure, scores[i] > likely, caught[r.id], caught[r.id] || scores[i] > sure} {
+				if is {
+					t[k]++
+				}
+			}
+		}
+	}
+	fmt.Printf("model and thresholds chosen without the source that is judged:\n  %-28s %6s %8s %8s %8s %8s\n", "", "rows", "sure", "likely", "rules", "together")
+	for _, class := range slices.Sorted(maps.Keys(tallies)) {
+		t := tallies[class]
+		fmt.Printf("  %-28s %6d", class, t[0])
+		for _, n := range t[1:] {
+			fmt.Printf(" %6.2f %%", 100*float64(n)/float64(t[0]))
+		}
+		fmt.Println()
+	}
+}
+
+// sureRate and likelyRate are the shares of ordinary texts that may lie above the
+// thresholds.
+const sureRate, likelyRate = 0.001, 0.004
+
+// quantile returns what a share of sorted values exceeds.
+func quantile(sorted []float64, share float64) float64 {
+	return sorted[min(len(sorted)-1, int(float64(len(sorted))*(1-share)))]
 }
 
 // folds spreads the sources, largest first, over the folds.
@@ -87,10 +148,10 @@ func report(rows []row, scores []float64) (sure, likely float64) {
 	if len(plain) == 0 {
 		return 0, 0
 	}
-	rates := []float64{0.001, 0.004, 0.01}
+	rates := []float64{sureRate, likelyRate, 0.01}
 	at := make([]float64, len(rates))
 	for i, rate := range rates {
-		at[i] = plain[min(len(plain)-1, int(float64(len(plain))*(1-rate)))]
+		at[i] = quantile(plain, rate)
 	}
 	fmt.Printf("plain rows %d; thresholds at 0.1 %%, 0.4 %%, 1 %%: %.2f %.2f %.2f\n", len(plain), at[0], at[1], at[2])
 	for _, by := range []func(row) string{func(r row) string { return r.class }, func(r row) string { return r.source }} {

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
@@ -24,6 +25,7 @@ type settings struct {
 	made     int
 	rate, l2 float64
 	seed     uint64
+	caught   map[string]bool // rows that rules caught
 }
 
 // shuffle returns the same order of examples for the same seed.
@@ -35,6 +37,7 @@ func main() {
 	corpus := flag.String("corpus", "", "folders of *.jsonl rows to learn from, besides the project's own examples, with commas between")
 	judged := flag.String("judge", "", "folder of *.jsonl rows to judge with the new model, which does not learn from them")
 	cross := flag.Bool("cross", false, "measure by leaving sources out; write nothing")
+	rules := flag.String("rules", "", "file of the ids of rows that rules catch alone, one a line, to measure both together; tools/eval writes it (-without learned_order -caught FILE)")
 	out := flag.String("out", "internal/semantic/model.bin", "the file to write")
 	s := settings{}
 	flag.IntVar(&s.epochs, "epochs", 20, "passes over the examples")
@@ -43,6 +46,17 @@ func main() {
 	flag.Float64Var(&s.l2, "l2", 1e-4, "strength of regularisation")
 	flag.Uint64Var(&s.seed, "seed", 1, "of the order of examples; the same seed gives the same model")
 	flag.Parse()
+	if *rules != "" {
+		data, err := os.ReadFile(*rules)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "train:", err)
+			os.Exit(1)
+		}
+		s.caught = map[string]bool{}
+		for id := range strings.FieldsSeq(string(data)) {
+			s.caught[id] = true
+		}
+	}
 	if err := run(*corpus, *judged, *out, *cross, s); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
 		os.Exit(1)

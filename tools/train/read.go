@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -12,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
+	"github.com/mcp-watchdog/mcp-watchdog/tools/corpus"
 )
 
 // row is one text to learn from.
@@ -21,6 +20,7 @@ type row struct {
 	where         semantic.Surface
 	order         bool
 	weight        float64
+	id            string // in its corpus
 }
 
 // orderClasses are the classes whose rows order a model around in words.
@@ -40,47 +40,23 @@ func read(dirs string) ([]row, error) {
 	if dirs == "" {
 		return nil, nil
 	}
-	var files []string
-	for dir := range strings.SplitSeq(dirs, ",") {
-		found, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
-		if err != nil || len(found) == 0 {
-			return nil, fmt.Errorf("there are no *.jsonl files in %s", dir)
-		}
-		files = append(files, found...)
+	all, err := corpus.Read(dirs)
+	if err != nil {
+		return nil, err
 	}
 	var rows []row
-	for _, name := range files {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return nil, err
+	for i := range all {
+		r := &all[i]
+		if r.Noise != nil || r.Attack() && !orderClasses[r.Class] || r.Surface == "tool_args" {
+			continue
 		}
-		s := bufio.NewScanner(bytes.NewReader(data))
-		s.Buffer(nil, 64<<20)
-		for n := 1; s.Scan(); n++ {
-			var r struct {
-				Source, Kind, Class, Surface string
-				Noise, Message               json.RawMessage
-				Text                         *string
-			}
-			if err := json.Unmarshal(s.Bytes(), &r); err != nil {
-				return nil, fmt.Errorf("%s:%d: %w", name, n, err)
-			}
-			attack := r.Kind == "attack"
-			if r.Noise != nil || attack && !orderClasses[r.Class] || r.Surface == "tool_args" {
-				continue
-			}
-			text := ""
-			if r.Text != nil {
-				text = *r.Text
-			} else {
-				text = strings.Join(prose(r.Message), "\n\n")
-			}
-			source, _, _ := strings.Cut(r.Source, "@")
-			rows = append(rows, row{source, r.Class, text, whereOf[r.Surface], attack, 1})
+		text := ""
+		if r.Text != nil {
+			text = *r.Text
+		} else {
+			text = strings.Join(prose(r.Message), "\n\n")
 		}
-		if err := s.Err(); err != nil {
-			return nil, err
-		}
+		rows = append(rows, row{r.Project(), r.Class, text, whereOf[r.Surface], r.Attack(), 1, r.ID})
 	}
 	balance(rows)
 	return rows, nil
@@ -159,7 +135,7 @@ func ownExamples(dir string) ([]row, error) {
 			if !ok || !known {
 				return nil, fmt.Errorf("%s:%d: a line is a surface (document, offered, asked, prompt), a tab and a text", name, n+1)
 			}
-			rows = append(rows, row{"own/" + base, "own " + kind, strings.ReplaceAll(text, `\n`, "\n"), where, kind == "order", 1})
+			rows = append(rows, row{"own/" + base, "own " + kind, strings.ReplaceAll(text, `\n`, "\n"), where, kind == "order", 1, ""})
 		}
 	}
 	return rows, nil
@@ -188,7 +164,7 @@ func testTexts(name string, order bool) ([]row, error) {
 	for line := range strings.Lines(string(data)) {
 		surface, text, ok := strings.Cut(strings.TrimSpace(line), ": ")
 		if ok && !strings.HasPrefix(line, "#") {
-			rows = append(rows, row{"own/tests", "tests", strings.ReplaceAll(text, `\n`, "\n"), surfaces[surface], order, 1})
+			rows = append(rows, row{"own/tests", "tests", strings.ReplaceAll(text, `\n`, "\n"), surfaces[surface], order, 1, ""})
 		}
 	}
 	return rows, nil
