@@ -160,6 +160,9 @@ func (d *Decoder) decode32(fn func(how Shape, b []byte)) {
 // Numbered calls fn with what every list of at least Shortest numbers of bytes in
 // text says, such as the elements of a JSON array.
 func Numbered(text []byte, fn func(decoded []byte)) {
+	if !numbers(text) {
+		return
+	}
 	var out []byte
 	flush := func() {
 		if len(out) >= Shortest {
@@ -190,6 +193,25 @@ func Numbered(text []byte, fn func(decoded []byte)) {
 	}
 	flush()
 }
+
+// numbers reports whether Shortest numbers could stand behind each other in text. It
+// looks at few bytes of what is none.
+func numbers(text []byte) bool {
+	const shortest = 2*Shortest - 1 // of one digit each
+	for i := 0; i+shortest <= len(text); {
+		end := i + shortest - 1
+		for end >= i && inNumbers(text[end]) {
+			end--
+		}
+		if end < i {
+			return true
+		}
+		i = end + 1
+	}
+	return false
+}
+
+func inNumbers(c byte) bool { return c >= '0' && c <= '9' || c == ',' || c <= ' ' }
 
 // HasRun reports whether a run that is long enough begins text or stands in it.
 func HasRun(text []byte) bool {

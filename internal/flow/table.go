@@ -1,5 +1,7 @@
 package flow
 
+import "slices"
+
 const (
 	// Lifetime is for how many seconds what was delivered is known.
 	Lifetime = 3600
@@ -265,6 +267,22 @@ func (t *Table) room(a, b []uint64, number uint16, now int64) (slot *uint64, fre
 		}
 	}
 	return oldest, false
+}
+
+// Sift appends the places in marks of those that may be known, of which Find knows
+// more. No step depends on the one before, so that the memory is asked for many at
+// once.
+func (t *Table) Sift(marks []Mark, into []int32) []int32 {
+	n := len(into)
+	into = slices.Grow(into, len(marks))[:n+len(marks)]
+	for i := range marks {
+		at, mask := t.bits(tag(marks[i].Hash))
+		into[n] = int32(i)
+		if t.filter[at]&mask == mask {
+			n++
+		}
+	}
+	return into[:n]
 }
 
 // Find returns the delivery that a hash is of; ok is false when it is not known,

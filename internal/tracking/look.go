@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"slices"
 	"unsafe"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
@@ -39,6 +40,7 @@ type lookup struct {
 	hits         []hit
 	sources      []string
 	states       []state
+	sifted       []int32   // places of marks that may be known
 	kinds        flow.Kind // of all that other servers delivered
 	err          error
 }
@@ -215,14 +217,16 @@ func (k *lookup) look(marks []flow.Mark, base, reading int) {
 	found := false
 	k.err = k.store.Others(false, func(server string, same bool, t *flow.Table) {
 		source := 0
-		for i := range marks {
+		k.sifted = t.Sift(marks, k.sifted[:0])
+		for _, i := range k.sifted {
 			number, kind, ok := t.Find(marks[i].Hash, k.now)
 			if !ok {
 				continue
 			}
 			if !found {
 				found = true
-				k.states = append(k.states[:0], make([]state, len(marks))...)
+				k.states = slices.Grow(k.states[:0], len(marks))[:len(marks)]
+				clear(k.states)
 			}
 			s := &k.states[i]
 			switch {

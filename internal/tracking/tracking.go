@@ -95,6 +95,8 @@ const (
 	// maxAlone is how much waits while the session has no other server. When it is
 	// more the oldest goes.
 	maxAlone = 4 << 20
+	// maxTyped is how much of what the client sends waits for an answer.
+	maxTyped = 1 << 16
 	// companyPause is how often somebody looks whether there is another server.
 	companyPause = 100 * time.Millisecond
 	// maxIdleQueue is how much of the queue's memory stays.
@@ -138,7 +140,9 @@ func (f *Tracker) Bring(of Delivery, raw []byte) {
 		first, last = raw[:maxLearnt/2], raw[len(raw)-maxLearnt/2:]
 	}
 	j.message, j.tool = len(first)+len(last), len(tool)
-	f.store.Promise()
+	if j.Side == message.FromServer {
+		f.store.Promise()
+	}
 	company := f.store.Company()
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -152,6 +156,9 @@ func (f *Tracker) Bring(of Delivery, raw []byte) {
 	f.queue.bytes = append(append(append(f.queue.bytes, first...), last...), tool...)
 	f.queue.jobs = append(f.queue.jobs, j)
 	switch {
+	case company && j.Side == message.FromClient && len(f.queue.bytes) < maxTyped:
+		// What is sent says only what is nobody's content. It is learnt with the
+		// answer, so that the call does not wait until somebody is woken up.
 	case company:
 		f.start()
 	case !f.waiting:
@@ -189,14 +196,17 @@ func (f *Tracker) await() {
 // lock is held.
 func (f *Tracker) forget(most int) {
 	q := &f.queue
-	dropped, bytes := 0, 0
+	dropped, bytes, promised := 0, 0, 0
 	for dropped < len(q.jobs) && len(q.bytes)-bytes > most {
+		if q.jobs[dropped].Side == message.FromServer {
+			promised++
+		}
 		bytes += q.jobs[dropped].message + q.jobs[dropped].tool
 		dropped++
 	}
 	q.bytes = append(q.bytes[:0], q.bytes[bytes:]...)
 	q.jobs = append(q.jobs[:0], q.jobs[dropped:]...)
-	f.store.Keep(dropped)
+	f.store.Keep(promised)
 }
 
 // work learns what is in the queue, and ends when that is empty.
@@ -225,7 +235,9 @@ func (f *Tracker) work() {
 				f.parser = message.NewParser() // gives its memory back
 			}
 			f.one.Unlock()
-			f.store.Keep(1)
+			if j.Side == message.FromServer {
+				f.store.Keep(1)
+			}
 		}
 		f.mu.Lock()
 		if cap(now.bytes) <= maxIdleQueue {
