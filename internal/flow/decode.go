@@ -4,6 +4,7 @@ import (
 	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
+	"strings"
 )
 
 // Shape is what a run of letters and digits is written in.
@@ -89,7 +90,6 @@ func (d *Decoder) gather(text string, start int) (end int) {
 }
 
 func (d *Decoder) decode(fn func(how Shape, b []byte)) {
-	onlyHex, upper, lower := true, true, true
 	for i, c := range d.run {
 		switch c {
 		case '-':
@@ -97,25 +97,21 @@ func (d *Decoder) decode(fn func(how Shape, b []byte)) {
 		case '_':
 			d.run[i] = '/'
 		}
-		onlyHex = onlyHex && (c|0x20 >= 'a' && c|0x20 <= 'f' || c >= '0' && c <= '9')
-		digit := c >= '2' && c <= '7'
-		upper = upper && (digit || c >= 'A' && c <= 'Z')
-		lower = lower && (digit || c >= 'a' && c <= 'z')
 	}
 	if cap(d.out) < len(d.run) {
 		d.out = make([]byte, len(d.run))
 	}
-	if onlyHex {
+	// A word before or behind them is no part of hexadecimal and base32.
+	stretches(d.run, isHex, func(run []byte) {
 		for phase := range 2 {
-			part := d.run[phase:]
+			part := run[phase:]
 			if n, err := hex.Decode(d.out[:cap(d.out)], part[:len(part)&^1]); err == nil && n >= Gram {
 				fn(Hex, d.out[:n])
 			}
 		}
-	}
-	if upper || lower {
-		d.decode32(fn)
-	}
+	})
+	stretches(d.run, isUpper32, func(run []byte) { d.decode32(run, fn) })
+	stretches(d.run, isLower32, func(run []byte) { d.decode32(run, fn) })
 	for phase := range 4 {
 		part := d.run[phase:]
 		if len(part)%4 == 1 {
@@ -126,6 +122,25 @@ func (d *Decoder) decode(fn func(how Shape, b []byte)) {
 		}
 	}
 }
+
+// stretches calls fn with the longest parts of run that consist of what in accepts
+// and could hold a copy.
+func stretches(run []byte, in func(c byte) bool, fn func(part []byte)) {
+	for i := 0; i < len(run); {
+		from := i
+		for i < len(run) && in(run[i]) {
+			i++
+		}
+		if i-from >= minRun {
+			fn(run[from:i])
+		}
+		i++
+	}
+}
+
+func isHex(c byte) bool     { return c|0x20 >= 'a' && c|0x20 <= 'f' || c >= '0' && c <= '9' }
+func isUpper32(c byte) bool { return c >= 'A' && c <= 'Z' || c >= '2' && c <= '7' }
+func isLower32(c byte) bool { return c >= 'a' && c <= 'z' || c >= '2' && c <= '7' }
 
 // IsRun reports whether text is one piece of a run.
 func IsRun(text string) bool {
@@ -138,9 +153,9 @@ func IsRun(text string) bool {
 }
 
 // decode32 is decode for base32.
-func (d *Decoder) decode32(fn func(how Shape, b []byte)) {
-	upper := make([]byte, len(d.run))
-	for i, c := range d.run {
+func (d *Decoder) decode32(run []byte, fn func(how Shape, b []byte)) {
+	upper := make([]byte, len(run))
+	for i, c := range run {
 		if upper[i] = c; c >= 'a' {
 			upper[i] = c &^ 0x20
 		}
@@ -155,6 +170,50 @@ func (d *Decoder) decode32(fn func(how Shape, b []byte)) {
 			fn(Base32, d.out[:n])
 		}
 	}
+}
+
+// maxPercent is how many percent encodings on top of each other are taken off.
+const maxPercent = 3
+
+// Percent returns text without its percent escapes, however few; ok is false where
+// there is none.
+func Percent(text string) (plain string, ok bool) {
+	for range maxPercent {
+		i := strings.IndexByte(text, '%')
+		for i >= 0 && !escapes(text, i) {
+			next := strings.IndexByte(text[i+1:], '%')
+			if next < 0 {
+				return text, ok
+			}
+			i += 1 + next
+		}
+		if i < 0 {
+			break
+		}
+		out := append(make([]byte, 0, len(text)), text[:i]...)
+		for i < len(text) {
+			if escapes(text, i) {
+				out = append(out, nibble(text[i+1])<<4|nibble(text[i+2]))
+				i += 3
+				continue
+			}
+			out = append(out, text[i])
+			i++
+		}
+		text, ok = string(out), true
+	}
+	return text, ok
+}
+
+func escapes(text string, i int) bool {
+	return text[i] == '%' && i+2 < len(text) && isHex(text[i+1]) && isHex(text[i+2])
+}
+
+func nibble(c byte) byte {
+	if c <= '9' {
+		return c - '0'
+	}
+	return c | 0x20 - 'a' + 10
 }
 
 // Numbered calls fn with what every list of at least Shortest numbers of bytes in
@@ -224,6 +283,19 @@ func HasRun(text []byte) bool {
 		}
 	}
 	return false
+}
+
+// RunAt reports whether a run that is long enough lies on both sides of a place in
+// text.
+func RunAt(text []byte, at int) bool {
+	from, to := at, at
+	for from > 0 && at-from < minRun && alphabet[text[from-1]] {
+		from--
+	}
+	for to < len(text) && to-at < minRun && alphabet[text[to]] {
+		to++
+	}
+	return from < at && to > at && to-from >= minRun
 }
 
 // maxLoose bounds the texts that are looked at by Loose.

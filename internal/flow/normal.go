@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+	"unsafe"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -114,15 +115,26 @@ func (t *Text) Add(text string) {
 }
 
 // referred returns the character that text, which begins with &, refers to in
-// HTML, and how long that is: & itself where it is none.
+// HTML, and how long that is: & itself where it is none. References to the & of
+// references are read, too, at any depth.
 func referred(text string) (r rune, size int) {
-	end := strings.IndexByte(text[:min(len(text), maxReference)], ';')
+	outer := 0
+	for strings.HasPrefix(text[1+outer:], "amp;") {
+		outer += len("amp;")
+	}
+	if r, size = innermost(text[outer:]); r == '&' && outer > 0 {
+		return '&', outer + 1
+	}
+	return r, outer + size
+}
+
+// innermost is referred; what text begins with stands for &.
+func innermost(text string) (r rune, size int) {
+	end := strings.IndexByte(text[1:min(len(text), maxReference)], ';') + 1
 	if end < 3 {
 		return '&', 1
 	}
 	switch name := text[1:end]; name {
-	case "amp":
-		return '&', end + 1
 	case "quot":
 		return '"', end + 1
 	case "apos":
@@ -164,7 +176,7 @@ func (t *Text) addWide(text string) {
 			c := normal[b[0]]
 			skip := 1
 			if c == reference {
-				r, size := referred(string(b[:min(len(b), maxReference)]))
+				r, size := referred(unsafe.String(unsafe.SliceData(b), len(b)))
 				if skip, c = size, '&'; r >= utf8.RuneSelf {
 					t.addRune(r)
 					c = 0

@@ -3,6 +3,7 @@ package guard_test
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"maps"
 	"strings"
 	"testing"
 
@@ -102,7 +103,9 @@ func TestOrdinaryWorkIsQuiet(t *testing.T) {
 	if n := len(ordinarySessions); n < 40 {
 		t.Fatalf("only %d sessions", n)
 	}
-	for name, steps := range ordinarySessions {
+	all := maps.Clone(ordinarySessions)
+	maps.Copy(all, moreSessions)
+	for name, steps := range all {
 		v := newServers(t, policy.Strict)
 		for _, s := range steps {
 			if f, _ := v.call(s.server, s.tool, s.arguments, s.answer); f != nil && (f.Severity > finding.Info || f.Action < policy.Pass) {

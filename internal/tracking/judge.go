@@ -189,7 +189,10 @@ func (c *carried) composed(p *copied) bool {
 	if h, query, ok := strings.Cut(host, "?"); ok {
 		host, rest = h, query
 	}
-	if p.delivery.Kind&flow.Personal == 0 && searchEngine(host) {
+	if (p.delivery.Kind&flow.Personal == 0 || p.bytes < minPublished) && searchEngine(host) {
+		return false
+	}
+	if p.delivery.Kind&flow.Personal == 0 && p.bytes < minPublished && namesFile(rest) {
 		return false
 	}
 	gaps := strings.Count(rest, "%20") + strings.Count(rest, "+") + strings.Count(rest, " ") + strings.Count(rest, "%0A") + strings.Count(rest, "_")
@@ -200,6 +203,17 @@ func (c *carried) composed(p *copied) bool {
 	t.Add(p.text[:len(p.text)-len(rest)])
 	came := p.reading.how == asIs && len(p.spans) > 0 && p.spans[0][0]-c.fieldStart(p.reading.field) < len(t.Bytes)-len(host)/2
 	return !came
+}
+
+// namesFile reports whether a path ends in the name of a file, and nothing is behind
+// it.
+func namesFile(path string) bool {
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	dot := strings.LastIndexByte(name, '.')
+	if dot <= 0 || len(name)-dot < 3 || len(name)-dot > 5 {
+		return false
+	}
+	return !strings.ContainsAny(name, "?=&#") && strings.Trim(strings.ToLower(name[dot+1:]), "abcdefghijklmnopqrstuvwxyz0123456789") == ""
 }
 
 // searchEngine reports whether a host is one of those that anybody asks and

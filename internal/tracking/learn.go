@@ -100,6 +100,13 @@ func (l *lesson) field(text string) {
 	if l.typed {
 		return
 	}
+	if plain, ok := flow.Percent(text); ok {
+		l.enter(0)
+		l.text.Reset()
+		l.add(plain)
+		l.enter(0)
+		l.text.Reset()
+	}
 	if l.mayRead {
 		for _, r := range decode.Readings(text, &l.budget) {
 			l.enter(0)

@@ -2,6 +2,7 @@ package tracking
 
 import (
 	"slices"
+	"strings"
 	"unsafe"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
@@ -34,7 +35,10 @@ type lookup struct {
 	plain, other view
 	joined       []byte // short runs one behind the other
 	pieces       int
-	inflated     int // bytes that may still be inflated
+	all          []byte // strings one behind the other, as they are
+	strings      int    // how many; -1: they are too long
+	parted       bool   // what stands in all could be written over several strings
+	inflated     int    // bytes that may still be inflated
 	decode       [maxLayers]flow.Decoder
 	readings     []reading
 	hits         []hit
@@ -85,6 +89,7 @@ func (k *lookup) read(m *message.Message, asked string) {
 	if k.err != nil || k.kinds == 0 {
 		return
 	}
+	k.all, k.strings, k.parted = k.all[:0], 0, false
 	k.inflated = 4*maxInflated + len(m.Raw)
 	budget := unmask.Budget{Bytes: max(flowBudget, 4*len(m.Raw))}
 	mayDecode := decode.May(m.Raw)
@@ -106,6 +111,10 @@ func (k *lookup) read(m *message.Message, asked string) {
 				k.decoded(number, "pieces", 0, len(text), said)
 			}
 		})
+		if plain, ok := flow.Percent(text); ok {
+			k.decoded(number, "percent", 0, len(text), plain)
+			k.runs(1, number, plain, 0, len(text))
+		}
 		if mayDecode {
 			for _, r := range decode.Readings(text, &budget) {
 				start, end := r.Source(0, len(r.Text))
@@ -115,6 +124,7 @@ func (k *lookup) read(m *message.Message, asked string) {
 		if k.kinds&(flow.Secret|flow.Code) != 0 {
 			k.special(reading{field: number, how: asIs}, text)
 		}
+		k.join(text)
 		if len(text) >= minPiece && len(text) < 1<<16 && flow.IsRun(text) {
 			k.joined = append(k.joined, text...)
 			k.pieces++
@@ -125,10 +135,46 @@ func (k *lookup) read(m *message.Message, asked string) {
 	})
 	k.ask(&k.plain, 0, 0)
 	k.readings[0].length = k.plain.base + len(k.plain.Bytes)
-	if k.pieces < 2 {
+	if k.pieces > 1 {
+		k.runs(0, -1, unsafe.String(unsafe.SliceData(k.joined), len(k.joined)), 0, 0)
+	}
+	if k.parted && k.strings > 1 {
+		k.whole(&budget)
+	}
+}
+
+// maxJoined bounds the strings that are looked at as one.
+const maxJoined = 1 << 16
+
+// join puts a string behind those before it.
+func (k *lookup) join(text string) {
+	if k.strings < 0 || len(k.all)+len(text) > maxJoined {
+		k.strings, k.parted = -1, false
 		return
 	}
-	k.runs(0, -1, unsafe.String(unsafe.SliceData(k.joined), len(k.joined)), 0, 0)
+	if k.strings++; strings.IndexByte(text, '%') >= 0 || strings.IndexByte(text, '&') >= 0 || strings.IndexByte(text, '\\') >= 0 {
+		k.parted = true
+	}
+	before := len(k.all)
+	k.all = append(k.all, text...)
+	k.parted = k.parted || before > 0 && flow.RunAt(k.all, before)
+}
+
+// whole looks up what all strings say together that none says by itself.
+func (k *lookup) whole(budget *unmask.Budget) {
+	text := unsafe.String(unsafe.SliceData(k.all), len(k.all))
+	k.runs(0, -1, text, 0, 0)
+	k.decoded(-1, "pieces", 0, 0, text)
+	if plain, ok := flow.Percent(text); ok {
+		k.decoded(-1, "percent", 0, 0, plain)
+		k.runs(1, -1, plain, 0, 0)
+	}
+	if !decode.May(k.all) {
+		return
+	}
+	for _, r := range decode.Readings(text, budget) {
+		k.decoded(-1, r.Disguise.String(), 0, 0, r.Text)
+	}
 }
 
 // maxLayers is how many encodings inside one another are taken off.
@@ -147,6 +193,9 @@ func (k *lookup) runs(layer, field int, text string, from, to int) {
 			k.inflated -= len(plain)
 			said, decoded = string(plain), plain
 			k.decoded(field, "gzip", start, end, said)
+		}
+		if plain, ok := flow.Percent(said); ok {
+			k.decoded(field, "percent", start, end, plain)
 		}
 		if layer+1 < maxLayers && flow.HasRun(decoded) {
 			k.runs(layer+1, field, said, start, end)
