@@ -103,18 +103,7 @@ func (k *lookup) read(m *message.Message, asked string) {
 		if len(k.plain.Bytes) > 4*maxMarks {
 			k.ask(&k.plain, 0, flow.Shortest-1)
 		}
-		k.runs(0, number, text, 0, 0)
-		flow.Loose(text, func(joined []byte, run bool) {
-			if said := unsafe.String(unsafe.SliceData(joined), len(joined)); run {
-				k.runs(1, number, said, 0, len(text))
-			} else {
-				k.decoded(number, "pieces", 0, len(text), said)
-			}
-		})
-		if plain, ok := flow.Percent(text); ok {
-			k.decoded(number, "percent", 0, len(text), plain)
-			k.runs(1, number, plain, 0, len(text))
-		}
+		k.unwrap(number, text)
 		if mayDecode {
 			for _, r := range decode.Readings(text, &budget) {
 				start, end := r.Source(0, len(r.Text))
@@ -140,6 +129,22 @@ func (k *lookup) read(m *message.Message, asked string) {
 	}
 	if k.parted && k.strings > 1 {
 		k.whole(&budget)
+	}
+}
+
+// unwrap looks up what the runs and the escapes of a string say.
+func (k *lookup) unwrap(number int, text string) {
+	k.runs(0, number, text, 0, 0)
+	flow.Loose(text, func(joined []byte, run bool) {
+		if said := unsafe.String(unsafe.SliceData(joined), len(joined)); run {
+			k.runs(1, number, said, 0, len(text))
+		} else {
+			k.decoded(number, "pieces", 0, len(text), said)
+		}
+	})
+	if plain, ok := flow.Percent(text); ok {
+		k.decoded(number, "percent", 0, len(text), plain)
+		k.runs(1, number, plain, 0, len(text))
 	}
 }
 
