@@ -193,7 +193,11 @@ func (r *recorder) escaped(e sandbox.Event) {
 		Server: r.server, Session: r.session, Side: message.FromServer.String(), Surface: "process",
 		PID: e.PID, Exe: e.Exe, Call: e.Call, Path: e.Path, Why: whyEscaped(&e),
 	}}
-	if !e.Denied {
+	switch {
+	case e.Rule.Severity == finding.Info:
+		rec[0].Event, rec[0].Action = audit.EventFinding, policy.Pass.String()
+		r.alerts.failure(keepNest(r.server, e.Path))
+	case !e.Denied:
 		rec[0].Event, rec[0].Action = audit.EventFinding, policy.Alert.String()
 	}
 	if err := r.log.Append(rec...); err != nil {
@@ -209,7 +213,10 @@ func whyEscaped(e *sandbox.Event) string {
 		who = "a program"
 	}
 	did := "was not allowed to"
-	if !e.Denied {
+	switch {
+	case e.Rule.Severity == finding.Info:
+		return fmt.Sprintf("%s (process %d) made %s, a folder of the server's own from now on", who, e.PID, e.Path)
+	case !e.Denied:
 		did = "was seen to"
 	}
 	why := fmt.Sprintf("%s (process %d) %s %s %s: %s", who, e.PID, did, e.Op, e.Path, e.Kind.About())

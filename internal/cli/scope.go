@@ -123,13 +123,14 @@ func fenceOf(c *config.Config, file string, s *scopeFlags, name string, command 
 			all = append(all, d)
 		}
 	}
-	preset, reads, env := config.ScopeStandard, false, []string(nil)
+	preset, reads, writes, env := config.ScopeStandard, false, false, []string(nil)
 	f := &fence{declared: len(all) > 0 || s.preset != "" || len(s.write)+len(s.read)+len(s.denyRead)+len(s.net)+len(s.vars) > 0}
 	for _, d := range append(all, flags) {
 		if d.Preset != config.NoPreset {
 			preset = d.Preset
 		}
 		reads = reads || len(d.Read) > 0
+		writes = writes || len(d.Write) > 0
 		env = append(env, d.Env...)
 	}
 	own, parent := os.Environ(), parentEnvironment()
@@ -138,6 +139,8 @@ func fenceOf(c *config.Config, file string, s *scopeFlags, name string, command 
 	f.machine = thisMachine(c, file, &spec, command, addedVariables(own, parent))
 	if preset != config.ScopeStandard {
 		f.machine.Named, f.machine.Dir = nil, ""
+	} else if f.machine.Nesting = !writes; f.machine.Nesting {
+		f.machine.Nests = nestsOf(&f.machine, name, &spec)
 	}
 	f.profile = scope.Default(f.machine)
 	if reads || preset == config.ScopeClosed {

@@ -80,7 +80,7 @@ func (t *trap) supply(where target, flags uint64, mode uint32) answer {
 	if !plain(where.path) || t.s.spec.Monitor || flags&unix.O_PATH != 0 {
 		return proceed
 	}
-	if where.exists && where.mode&unix.S_IFMT != unix.S_IFREG && !memoryless[where.path] {
+	if where.exists && where.mode&unix.S_IFMT != unix.S_IFREG && !memoryless[where.path] && !(where.folder() && t.s.nested(where.path)) {
 		return proceed
 	}
 	who := t.who(flags&unix.O_CREAT != 0 && !where.exists)

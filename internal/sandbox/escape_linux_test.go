@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -37,7 +38,7 @@ func TestMain(m *testing.M) {
 
 // worldScope is that of a server whose working folder is W/proj.
 func worldScope(w string) *scope.Scope {
-	p := scope.Default(scope.Machine{System: scope.Linux, Home: w + "/home", Dir: w + "/proj", Temp: []string{w + "/tmp"}})
+	p := scope.Default(scope.Machine{System: scope.Linux, Home: w + "/home", Dir: w + "/proj", Temp: []string{w + "/tmp"}, Nesting: true})
 	p.Places = append(p.Places, scope.Place{Path: w + "/out/docker.sock", Write: scope.Deny, Closed: true, Kind: scope.Engine})
 	return p.Compile()
 }
@@ -159,7 +160,10 @@ func (w *world) state() string {
 }
 
 // harm says what has been done to the world, "" for nothing.
-func (w *world) harm(output string, exit error) string {
+func (w *world) harm(output string, exit error) string { return w.harmBut(output, exit, "\n") }
+
+// harmBut is harm, but for the lines of the state that begin so.
+func (w *world) harmBut(output string, exit error, but string) string {
 	time.Sleep(5 * time.Millisecond)
 	var all []string
 	if strings.Contains(output, "TOPSECRET") {
@@ -175,10 +179,14 @@ func (w *world) harm(output string, exit error) string {
 	if n, _ := unix.Wait4(w.victim.Process.Pid, &status, unix.WNOHANG, nil); n != 0 {
 		all = append(all, "the victim is dead")
 	}
-	if now := w.state(); now != w.before {
+	if now := w.state(); without(now, but) != without(w.before, but) {
 		all = append(all, "files changed:\n"+w.before+"---\n"+now)
 	}
 	return strings.Join(all, "; ")
+}
+
+func without(lines, head string) string {
+	return strings.Join(slices.DeleteFunc(strings.Split(lines, "\n"), func(l string) bool { return strings.HasPrefix(l, head) }), "\n")
 }
 
 func (w *world) run(t *testing.T, uid int, how string, command ...string) (output string, events []Event, exit error) {
@@ -301,6 +309,66 @@ func TestEscapes(t *testing.T) {
 				continue // this user cannot run that program
 			}
 			t.Run(fmt.Sprintf("%s/%d", name, uid), func(t *testing.T) { attempt(t, name, uid, command) })
+		}
+	}
+}
+
+// nesting makes a folder of its own in the home folder and works there; then it
+// tries what is not its own.
+const nesting = `set -e
+cd "$HOME"
+mkdir .weather .config .config/weather
+echo one > .weather/log
+mkdir -p .weather/a/b
+echo two >> .weather/log
+[ "$(cat .weather/log | wc -l)" = 2 ]
+[ "$(ls .weather | wc -l)" = 2 ]
+mv .weather/log .weather/a/log
+cp -r .weather/a .weather/c
+chmod 600 .weather/c/log
+ln .weather/c/log .weather/c/hard
+rm -r .weather/a
+cd .weather/c && echo three > here && cd ../..
+rmdir .config/weather && mkdir .config/weather
+echo made
+set +e
+mkdir .bashrc.d docs .config/autostart .local/bin .ssh/new
+echo EVIL > .plain
+echo EVIL >> .bashrc
+ln -s ../.ssh .weather/x
+cat .weather/x/id_rsa
+mv .ssh .weather/y
+mv .weather/c/log .bashrc
+mkdir -p .weather/.git/hooks
+mkdir .n1 .n2 .n3 .n4 .n5 .n6 .n7 .n8 .n9
+[ -d .n9 ] && echo too many
+exit 0`
+
+// TestNest: a server keeps a folder for itself, and no more than that.
+func TestNest(t *testing.T) {
+	f := Probe()
+	if f.Level() != Full {
+		t.Skip("this kernel cannot keep a process in its scope: " + f.Summary())
+	}
+	defer os.RemoveAll(programs(t))
+	uids := []int{os.Geteuid()}
+	if uids[0] == 0 {
+		uids = append(uids, 65534)
+	}
+	for _, uid := range uids {
+		w := newWorld(t, uid)
+		out, _, err := w.run(t, uid, "on", "sh", "-c", nesting)
+		events, _ := os.ReadFile(w.dir + "/events")
+		told := strings.Count(string(events), `"`+nestRule.ID+`"`)
+		if !strings.Contains(out, "made\n") || told < 2 || strings.Contains(out, "too many") {
+			t.Errorf("as %d: %d nests are told of\n%s\n%s", uid, told, out, events)
+		}
+		names, _ := filepath.Glob(w.dir + "/home/.n[1-9]")
+		for _, own := range append(names, w.dir+"/home/.weather", w.dir+"/home/.config") {
+			os.RemoveAll(own)
+		}
+		if harm := w.harmBut(out, err, "/home "); harm != "" {
+			t.Errorf("as %d: %s\n%s", uid, harm, out)
 		}
 	}
 }

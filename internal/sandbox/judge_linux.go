@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"unsafe"
@@ -63,6 +64,9 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 	if t.foreign(where.path) {
 		return t.reach(where.path)
 	}
+	if writes && t.itself(where.path) {
+		return proceed
+	}
 	if writes {
 		if a := t.judge(scope.Write, where.path); !a.proceed {
 			return a
@@ -89,6 +93,24 @@ func (t *trap) foreign(name string) bool {
 	id, _, _ := strings.Cut(rest, "/")
 	pid, err := strconv.Atoi(id)
 	return err == nil && pid != t.tid && pid != t.process() && !t.s.isOurs(pid)
+}
+
+// itself reports whether a path is a setting of the caller's own process that
+// changes nothing for others: names of threads, who is ended first without memory.
+func (t *trap) itself(name string) bool {
+	rest, ok := strings.CutPrefix(name, "/proc/")
+	id, rest, _ := strings.Cut(rest, "/")
+	if !ok || id != strconv.Itoa(t.tid) && id != strconv.Itoa(t.process()) {
+		return false
+	}
+	if tail, ok := strings.CutPrefix(rest, "task/"); ok {
+		_, rest, _ = strings.Cut(tail, "/")
+	}
+	switch rest {
+	case "comm", "oom_score_adj", "coredump_filter", "timerslack_ns":
+		return true
+	}
+	return false
 }
 
 // reach ends what reaches for another process.
@@ -154,10 +176,41 @@ func (t *trap) made(dirArg, pathArg int, op scope.Op, make func(int, string, cal
 	case where.exists:
 		return refuse(unix.EEXIST)
 	}
+	if op == scope.Make && t.s.spec.Scope.MakesNest(where.path) && !t.s.spec.Monitor && t.s.spec.Observe == nil {
+		return t.nest(where, make)
+	}
 	if a := t.judge(op, where.path); !a.proceed {
 		return a
 	}
 	return t.do(where, true, make)
+}
+
+// maxNests bounds the folders that a server makes for itself in one session.
+const maxNests = 8
+
+// nest makes a folder of the server's own in the home folder, and opens it. Of the
+// kernel's fence it stays outside: what is done there goes through the supervisor.
+func (t *trap) nest(where target, make func(int, string, caller) error) answer {
+	folder := t.s.spec.Scope.Nest(where.path)
+	if len(t.s.nests) >= maxNests {
+		return t.judge(scope.Make, where.path)
+	}
+	a := t.do(where, true, make)
+	if a.proceed || a.errno != 0 {
+		return t.judge(scope.Make, where.path)
+	}
+	if folder != "" {
+		t.s.nests = append(t.s.nests, folder)
+		e := t.event(scope.Make, folder, scope.Decision{Allowed: true, Kind: scope.Cache})
+		e.Rule = nestRule
+		t.tell(e)
+	}
+	return a
+}
+
+// nested reports whether a path lies in a folder that the server made for itself.
+func (s *supervisor) nested(path string) bool {
+	return len(s.nests) > 0 && slices.Contains(s.nests, s.spec.Scope.Nest(path))
 }
 
 func (t *trap) unlink(dirArg, pathArg int, flags uint64) answer {

@@ -53,6 +53,13 @@ var (
 		Misses:    "What is sent to a declared destination.",
 		Exception: "If the server needs it, declare it: --allow-net HOST:PORT.",
 	}
+	nestRule = &finding.Rule{
+		ID: "own_folder", Class: class, Severity: finding.Info, Title: "a server makes a folder of its own in the home folder",
+		Catches:   "A new folder with a dot in front in the home folder, or a new one in .config and the like, which no closed place is in the way of. It belongs to the server from then on, and to no other.",
+		Example:   "a database server keeps its state in ~/.mongodb",
+		Misses:    "Nothing is refused: what is closed stays closed, and folders that were there before stay so unless they bear the server's name.",
+		Exception: "None is needed. To have a server make none, declare what it may write: --allow-write PATH, or --scope closed.",
+	}
 	processRule = &finding.Rule{
 		ID: "scope_process", Class: class, Severity: finding.Critical, Title: "a server reaches for other processes or for the kernel",
 		Catches:   "Signals to processes that are not the server's, changes of their limits, and calls that no server needs and that get around a scope: mounts, handles of files, modules of the kernel. The call gets EPERM.",
@@ -64,7 +71,7 @@ var (
 
 // Rules lists the rules of this package.
 func Rules() []*finding.Rule {
-	return []*finding.Rule{writeRule, clientRule, readRule, closedRule, socketRule, netRule, processRule}
+	return []*finding.Rule{writeRule, clientRule, readRule, closedRule, socketRule, netRule, nestRule, processRule}
 }
 
 // ruleOf is the rule of an access that the scope does not allow.

@@ -68,7 +68,7 @@ type Event struct {
 	Kind scope.Kind
 	// Declared is where it was declared that this place is closed, or "".
 	Declared string
-	// Denied is false in monitor mode, and for what only Observe is told.
+	// Denied is false in monitor mode, for a nest, and for what only Observe is told.
 	Denied bool
 	// Rule is the finding's rule; nil for what is inside of the scope.
 	Rule *finding.Rule

@@ -26,6 +26,7 @@ type supervisor struct {
 	thin     map[string]map[string]uint64
 	reporter *reporter
 	done     chan struct{}
+	nests    []string // folders that the server made for itself
 }
 
 // call is a system call that is judged.
@@ -139,7 +140,7 @@ func (t *trap) sameRoot() bool {
 // judge asks the scope about a real path, and tells when it says no.
 func (t *trap) judge(op scope.Op, path string) answer {
 	d := t.s.spec.Scope.Decide(op, path)
-	if d.Allowed {
+	if d.Allowed || d.Kind == scope.Outside && t.s.nested(path) {
 		if t.s.spec.Observe != nil {
 			t.s.spec.Observe(t.event(op, path, d))
 		}

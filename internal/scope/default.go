@@ -28,6 +28,10 @@ type Machine struct {
 	Scripted []string
 	// Caches are those of package runners that the environment names.
 	Caches []string
+	// Nesting is true when the server may make folders of its own in the home
+	// folder, and Nests are those that it has.
+	Nesting bool
+	Nests   []string
 	// Program is this program: no server writes it.
 	Program string
 	// Engine is the program of containers that the command runs: it needs its
@@ -77,6 +81,18 @@ func Default(m Machine) Profile {
 	add(Temporary, "", m.Temp...)
 	if m.System != Windows {
 		p.Places = append(p.Places, in("", devices, Device, Allow, Allow)...)
+	}
+	if m.Nesting {
+		for _, home := range m.homes() {
+			if folded, ok := m.System.fold(home); ok {
+				p.homes = append(p.homes, folded)
+			}
+		}
+		for _, path := range m.Nests {
+			if !p.closes(path) {
+				add(Cache, "", path)
+			}
+		}
 	}
 	if m.narrow(m.Dir) {
 		add(Declared, "the working folder", m.Dir)

@@ -45,7 +45,10 @@ const clients = `.config/Claude/claude_desktop_config.json Library/Application%2
 
 // startups may be read by those who need them, and written by none.
 const startups = `.bashrc .bash_profile .bash_login .bash_logout .bash_aliases .profile .zshrc .zprofile .zshenv .zlogin .zlogout .oh-my-zsh .cshrc .tcshrc .login
-	.kshrc .mkshrc .config/fish .config/nushell .inputrc .xprofile .xinitrc .xsession .xsessionrc .xsettingsd .pam_environment .config/environment.d
+	.bashrc.d .bash.d .profile.d .zshrc.d .zsh .zsh.d .zfunc .zplug .zinit .config/zsh .config/bash .config/powershell .config/xonsh .config/elvish .elvish .kde .kde4
+	.config/lxsession .config/lxqt .config/openbox .fluxbox .config/awesome .config/bspwm .config/qtile .config/xmonad .xmonad .config/river .config/niri .config/labwc .config/mpv .config/vlc
+	.gradle/init.d .m2/extensions.xml .ant .sbt/plugins .julia/config .config/julia .config/yarn .config/pnpm .config/composer .config/mc .config/ranger .config/lf .config/yazi .config/JetBrains
+	.local/share/JetBrains .config/sublime-text .local/share/kservices5 .local/share/nautilus .local/share/gnome-shell .docker/cli-plugins .kshrc .mkshrc .config/fish .config/nushell .inputrc .xprofile .xinitrc .xsession .xsessionrc .xsettingsd .pam_environment .config/environment.d
 	.config/autostart .config/autostart-scripts .config/plasma-workspace .config/systemd .local/share/systemd .config/upstart .local/share/applications
 	.local/share/dbus-1 .config/cron .config/i3 .config/sway .config/hypr .config/kitty .config/alacritty .config/ghostty .config/wezterm .wezterm.lua
 	.gitconfig .config/git .gitattributes .hgrc .vimrc .vim .config/nvim .emacs .emacs.d .config/emacs .doom.d .tmux.conf .config/tmux .screenrc .gdbinit .lldbinit .npmrc .yarnrc

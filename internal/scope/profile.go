@@ -135,6 +135,8 @@ type Profile struct {
 	Net    Net
 	// Declared is true when somebody declared something about paths.
 	Declared bool
+
+	homes []string // in which nests may be made, folded
 }
 
 // Net is what a server may reach.

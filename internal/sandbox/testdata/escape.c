@@ -107,7 +107,7 @@ int main(int argc, char **argv) {
   if (IS("utimes")) { struct timeval t[2] = {{1, 0}, {1, 0}}; utimes(P("out/victim.txt"), t); }
   if (IS("setxattr")) setxattr(P("out/victim.txt"), "user.evil", "1", 1, 0);
   if (IS("fsetxattr")) fsetxattr(open(P("out/victim.txt"), O_RDONLY), "user.evil", "1", 1, 0);
-  if (IS("mkdir")) mkdir(P("home/.config-evil"), 0755);
+  if (IS("mkdir")) mkdir(P("home/evil"), 0755);
   if (IS("mkfifo")) mkfifo(P("out/fifo"), 0644);
   if (IS("symlink_outside")) (void)!symlink("/etc/passwd", P("out/sl"));
   if (IS("unlink")) unlink(P("out/victim.txt"));
