@@ -33,7 +33,11 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 3 && os.Args[1] == roleRun {
 		os.Exit(runConfined(os.Args[2], os.Args[3:]))
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if programDir != "" {
+		os.RemoveAll(programDir)
+	}
+	os.Exit(code)
 }
 
 // worldScope is that of a server whose working folder is W/proj.
@@ -271,7 +275,6 @@ func TestEscapes(t *testing.T) {
 		t.Skip("this kernel cannot keep a process in its scope: " + f.Summary())
 	}
 	dir := programs(t)
-	defer os.RemoveAll(dir)
 	uids := []int{os.Geteuid()}
 	if uids[0] == 0 {
 		uids = append(uids, 65534)
@@ -350,7 +353,7 @@ func TestNest(t *testing.T) {
 	if f.Level() != Full {
 		t.Skip("this kernel cannot keep a process in its scope: " + f.Summary())
 	}
-	defer os.RemoveAll(programs(t))
+	programs(t)
 	uids := []int{os.Geteuid()}
 	if uids[0] == 0 {
 		uids = append(uids, 65534)
