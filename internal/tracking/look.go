@@ -314,10 +314,12 @@ func (k *lookup) look(marks []flow.Mark, base, reading int) {
 // tokens looks up the secrets and codes of a text.
 func (k *lookup) tokens(reading int, text string) {
 	var marks []flow.Mark
-	for _, s := range secret.Find(text) {
-		marks = append(marks, flow.Mark{Hash: k.key.Token(text[s.Start:s.End])})
+	if k.kinds&flow.Secret != 0 {
+		for _, s := range secret.Find(text) {
+			marks = append(marks, flow.Mark{Hash: k.key.Token(text[s.Start:s.End])})
+		}
 	}
-	if len(text) < 1<<16 {
+	if k.kinds&flow.Code != 0 && len(text) < 1<<16 {
 		flow.Numbers(text, func(start, end int) { marks = append(marks, flow.Mark{Hash: k.key.Token(text[start:end])}) })
 	}
 	for len(marks) > 0 {

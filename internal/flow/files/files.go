@@ -28,7 +28,7 @@ const (
 	// firstSlots is the size of the first table, and growth how much larger the
 	// next one is.
 	firstSlots = 1 << 12
-	growth     = 4
+	growth     = 2
 	// patience is how long a call waits for what others have delivered to be
 	// learnt. Their queues are bounded, so that milliseconds are the rule.
 	patience = 3 * time.Second
