@@ -62,6 +62,9 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 		return proceed // a pipe, a socket, a file without a name
 	}
 	if t.foreign(where.path) {
+		if t.lists() && !t.s.spec.Monitor {
+			return refuse(unix.EPERM)
+		}
 		return t.reach(where.path)
 	}
 	if writes && t.itself(where.path) {
@@ -111,6 +114,17 @@ func (t *trap) itself(name string) bool {
 		return true
 	}
 	return false
+}
+
+// listers look into every process of a machine, whatever they are asked.
+var listers = []string{"ps", "top", "htop", "pgrep", "pkill", "pidof", "lsof", "w", "killall", "pstree"}
+
+// lists reports whether the caller is a program of the system that lists processes:
+// that it may not look into others tells nobody anything.
+func (t *trap) lists() bool {
+	exe, _ := os.Readlink(t.proc("exe"))
+	dir, name := filepath.Split(exe)
+	return (dir == "/usr/bin/" || dir == "/bin/" || dir == "/usr/sbin/") && slices.Contains(listers, name)
 }
 
 // reach ends what reaches for another process.
