@@ -143,6 +143,18 @@ func bold(s string) string {
 	}, s)
 }
 
+func circled(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z':
+			return 0x24D0 + r - 'a'
+		case r >= 'A' && r <= 'Z':
+			return 0x24B6 + r - 'A'
+		}
+		return r
+	}, s)
+}
+
 func zipped(s string) string {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
@@ -239,6 +251,9 @@ var disguises = []disguise{
 	{"letters dotted", spelling, false, false, among(".", 1)},
 	{"backward", spelling, false, false, backward},
 	{"rot13", spelling, true, false, rotated},
+	{"circled", spelling, false, true, circled},
+	{"small capitals", spelling, false, true, letters("aᴀbʙcᴄdᴅeᴇgɢhʜiɪjᴊkᴋlʟmᴍnɴoᴏpᴘrʀtᴛuᴜvᴠwᴡyʏzᴢ")},
+	{"letters hyphened", spelling, false, false, among("-", 1)},
 	{"soft hyphens", spelling, false, true, among("\u00AD", 2)},
 	{"zero width between", spelling, false, true, among("\u200B", 2)},
 	{"emphasis", spelling, false, false, among("**", 3)},
@@ -258,12 +273,31 @@ var disguises = []disguise{
 	{"codes", encoding, false, false, eachByte("%d", " ")},
 	{"morse", encoding, true, false, morse},
 	{"gzip", encoding, false, false, zipped},
+	{"octal", encoding, false, false, eachByte(`\%03o`, "")},
+	{"code points", encoding, false, false, each(`\u{%x}`, "")},
+	{"percent twice", encoding, false, false, eachByte("%%25%02X", "")},
+	{"base32 of DNS", encoding, false, false, func(s string) string { return base32.HexEncoding.EncodeToString([]byte(s)) }},
 	{"tags", carrier, true, true, func(s string) string { return "Good morning." + shift(0xE0000, ' ', '~')(s) }},
 	{"selectors", carrier, false, true, selectors},
 	{"zero width bits", carrier, false, true, zeroWidth},
 	{"comment", carrier, false, false, around("<p>Good morning.</p><!-- ", " -->")},
 	{"display none", carrier, false, false, func(s string) string {
 		return `<p>Good morning.</p><div style="display:none">` + html.EscapeString(s) + "</div>"
+	}},
+	{"title", carrier, false, false, func(s string) string {
+		return `<p>Good morning.</p><p title="` + html.EscapeString(s) + `">Good night.</p>`
+	}},
+	{"template", carrier, false, false, func(s string) string {
+		return "<p>Good morning.</p><template>" + html.EscapeString(s) + "</template>"
+	}},
+	{"off the screen", carrier, false, false, func(s string) string {
+		return `<p>Good morning.</p><div style="position:absolute;left:-9999px">` + html.EscapeString(s) + "</div>"
+	}},
+	{"white on white", carrier, false, false, func(s string) string {
+		return `<p>Good morning.</p><span style="color:#fff;background:#fff">` + html.EscapeString(s) + "</span>"
+	}},
+	{"picture's description", carrier, false, false, func(s string) string {
+		return "<p>Good morning.</p><svg><desc>" + html.EscapeString(s) + "</desc></svg>"
 	}},
 	{"reference", carrier, false, false, around("Good morning.\n\n[//]: # (", ")\n\nGood night.")},
 	{"concealed", carrier, false, false, around("Good morning.\x1b[8m", "\x1b[0m Good night.")},
