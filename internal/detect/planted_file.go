@@ -47,6 +47,7 @@ type planting struct {
 	parser *message.Parser
 	raw    []byte // memory for what it reads
 	at     []byte // memory for a pointer
+	bases  []byte // memory for those of places
 }
 
 // plantedPlace is a file that a call names: all in the object at base is about it.
@@ -76,7 +77,9 @@ func detectPlantedFile(a *Argument) {
 	if !p.only && n < longestPlace && a.Has&Break == 0 && role&(QueryRole|SQLRole|ProseRole) == 0 {
 		if by := readerOf(a.Text()); by != nobody && len(p.places) < maxPlaces {
 			p.at = a.AppendPointer(p.at[:0])
-			p.places = append(p.places, plantedPlace{string(p.at[:bytes.LastIndexByte(p.at, '/')+1]), by})
+			from := len(p.bases)
+			p.bases = append(p.bases, p.at[:bytes.LastIndexByte(p.at, '/')+1]...)
+			p.places = append(p.places, plantedPlace{bytesString(p.bases[from:]), by})
 			return
 		}
 	}
@@ -102,7 +105,7 @@ func (c *Call) writesFiles() bool {
 
 // reset is called before each message.
 func (p *planting) reset() {
-	p.places, p.early, p.only, p.told = p.places[:0], false, false, false
+	p.places, p.bases, p.early, p.only, p.told = p.places[:0], p.bases[:0], false, false, false
 }
 
 // longestPlace bounds the name of a file.
