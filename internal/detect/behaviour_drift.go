@@ -60,13 +60,25 @@ var reach = drift.Of(drift.AsksSecret, drift.SendsAway, drift.Fetches, drift.Dri
 // another. Alone, such a change stops nothing.
 var weak = drift.Of(drift.Loaded)
 
+// back are the traits of what is new and keeps coming.
+var back = drift.Returns
+
+// errands lead to addresses; people send each other on such.
+var errands = drift.Of(drift.SendsAway, drift.Fetches)
+
+// grown is how many answers make a baseline in which two errands are no chance.
+const grown = 150
+
 // manyLooks is how many changes of form at once are no change of data.
 const manyLooks = 4
 
 func detectBehaviourDrift(d *Drifted) {
-	var rings, likely drift.Set
+	var rings, likely, young drift.Set
 	for _, r := range d.Rings {
 		if r.Certain {
+			if r.Outright && r.Of < grown {
+				young |= drift.Of(r.Trait)
+			}
 			rings |= drift.Of(r.Trait)
 		} else {
 			likely |= drift.Of(r.Trait)
@@ -77,7 +89,8 @@ func detectBehaviourDrift(d *Drifted) {
 	}
 	// Among what people write to each other one kind of request now and then comes
 	// in a burst; that two kinds do at once, or one with a new place, is no chance.
-	several := (rings&^drift.Looks).Count() > 1 || (rings|likely)&drift.Of(drift.NewPlace) != 0
+	// In a short baseline, an errand that leads to an address is not enough.
+	several := (rings&^drift.Looks&^(young&errands)).Count() > 1 || rings&errands != 0 && rings&drift.Does&^errands != 0 || (rings|likely)&drift.Of(drift.NewPlace) != 0
 	switch loud := rings & drift.Does &^ drift.Of(drift.Collects); {
 	case loud&reach != 0 && several:
 		d.report(scopeCreep, finding.Critical, loud&reach)
@@ -85,11 +98,11 @@ func detectBehaviourDrift(d *Drifted) {
 		d.report(scopeCreep, finding.Medium, loud&reach)
 	case loud&^weak != 0 && several:
 		d.report(phaseTransition, finding.Critical, loud)
-	case rings&drift.Of(drift.Repeats, drift.Pushes, drift.Leads) != 0 && d.Now&drift.Does != 0 && several:
+	case rings&back != 0 && d.Now&drift.Does != 0 && several:
 		d.report(phaseTransition, finding.Critical, rings&drift.Returns)
 	case (rings & drift.Looks).Count() >= manyLooks:
 		d.report(phaseTransition, finding.Critical, rings&drift.Looks)
-	case loud != 0, rings&drift.Of(drift.Repeats, drift.Pushes, drift.Leads) != 0, rings&(drift.Returns|drift.Of(drift.NewPlace, drift.Encoded)) != 0:
+	case loud != 0, rings&back != 0, rings&drift.Of(drift.NewPlace, drift.Encoded) != 0:
 		d.report(phaseTransition, finding.Medium, rings&^drift.Looks)
 	case (rings & drift.Looks).Count() > 1:
 		d.report(phaseTransition, finding.Medium, rings&drift.Looks)
@@ -98,8 +111,16 @@ func detectBehaviourDrift(d *Drifted) {
 	}
 }
 
-// report says before and after of the traits in tell.
+// report says before and after of the traits in tell. What people are only told of,
+// they are told once in a while.
 func (d *Drifted) report(rule *finding.Rule, severity finding.Severity, tell drift.Set) {
+	fresh := severity > finding.Medium
+	for _, r := range d.Rings {
+		fresh = fresh || tell.Has(r.Trait) && !r.Again
+	}
+	if !fresh {
+		return
+	}
 	var was, is []string
 	for _, r := range d.Rings {
 		if tell.Has(r.Trait) {

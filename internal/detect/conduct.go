@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"strings"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/drift"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
@@ -60,9 +62,9 @@ var weights = []struct {
 // deeds returns what a sentence does to its reader.
 func (c *Conduct) deeds(sentence string) drift.Set {
 	c.words = c.finder.Words(c.words[:0], sentence)
-	acts, about := c.asked()
+	acts, about := c.asked(sentence)
 	var has drift.Set
-	if c.collects(sentence, acts&(intent.Send|intent.Pass|intent.Reveal|intent.Read) != 0 || about&intent.Tell != 0) {
+	if c.collects(sentence, c.reports(sentence) || acts&(intent.Send|intent.Pass|intent.Reveal|intent.Read) != 0 || about&intent.Tell != 0) {
 		has |= drift.Of(drift.Collects)
 	}
 	if about&intent.Not != 0 && about&intent.Tell != 0 && about&(intent.User|intent.Task) != 0 || about&intent.Secretly != 0 && acts != 0 {
@@ -97,11 +99,24 @@ func (c *Conduct) deeds(sentence string) drift.Set {
 	return has
 }
 
+// sayings are verbs that have their reader say something.
+var sayings = wordSet(`report note list state mention supply log record tell write fill set give provide name add attach share submit melde nenne gib trage indica informa`)
+
+// reports reports whether a clause begins with such a verb.
+func (c *Conduct) reports(sentence string) bool {
+	for i := range c.words {
+		if w := &c.words[i]; (w.Begins || c.joined(sentence, i)) && w.End-w.Start < 12 && sayings()[strings.ToLower(sentence[w.Start:w.End])] {
+			return true
+		}
+	}
+	return false
+}
+
 // turns are words that turn what follows into something asked for.
 const turns = intent.Must | intent.You | intent.AI | intent.First | intent.Proceed | intent.Forever | intent.Remember | intent.Fresh
 
 // asked returns what the words ask their reader for, and all that they are about.
-func (c *Conduct) asked() (acts, about intent.Concept) {
+func (c *Conduct) asked(sentence string) (acts, about intent.Concept) {
 	for i := range c.words {
 		w := &c.words[i]
 		about |= w.Means
@@ -109,7 +124,7 @@ func (c *Conduct) asked() (acts, about intent.Concept) {
 		if act == 0 || w.Quoted {
 			continue
 		}
-		asks, not := w.Begins, false
+		asks, not := w.Begins || c.joined(sentence, i), false
 		for k := i - 1; k >= max(0, i-4) && c.words[k].Sentence == w.Sentence; k-- {
 			m := c.words[k].Means
 			asks = asks || m&turns != 0
@@ -121,6 +136,14 @@ func (c *Conduct) asked() (acts, about intent.Concept) {
 	}
 	return acts, about
 }
+
+// joined reports whether a clause begins with a word because of its capital behind a
+// word without one: "report Open the page" was put behind a value.
+func (c *Conduct) joined(sentence string, i int) bool {
+	return i > 0 && capital(sentence[c.words[i].Start]) && !capital(sentence[c.words[i-1].Start])
+}
+
+func capital(b byte) bool { return b-'A' <= 25 }
 
 func (c *Conduct) asksSecret(sentence string) bool {
 	kind, direct := c.lexica.askedFor(sentence)

@@ -35,11 +35,13 @@ type Profile struct {
 	Told Set
 	// Muted answers are left in which only what is said counts: the server was
 	// updated.
-	Muted                                              uint32
-	Size, Words, Entropy, Links, Time, Sentences, Push spread
-	// Top of Push when the watch over it began.
-	Top  int
-	Keys map[uint64]uint32 `json:"-"`
+	Muted                                                       uint32
+	Size, Words, Entropy, Links, Time, Sentences, Push, Oddness spread
+	// Top of Push when the watch over it began, and of Oddness.
+	Top, OddTop int
+	Keys        map[uint64]uint32 `json:"-"`
+	// Loci are where sentences stood that told their reader something.
+	Loci map[uint64]Locus `json:",omitempty"`
 	// KeyList is Keys as it is stored.
 	KeyList [][2]uint64
 	// What is usual for the quick look, see Unusual.
@@ -71,7 +73,7 @@ const priorWeight = 50
 
 // rare is how often answers of tools in general have a trait, where that is rare.
 var rare = [Traits]float64{
-	AsksSecret: 0.01, Conceals: 0.001, Drives: 0.01, Sensitive: 0.003, Orders: 0.01, Collects: 0.001, Loaded: 0.005, Leads: 0.005,
+	AsksSecret: 0.01, Conceals: 0.001, Drives: 0.01, Sensitive: 0.003, Orders: 0.01, Collects: 0.001, Loaded: 0.005, Leads: 0.005, Strange: 0.003, Insists: 0.001,
 }
 
 // top is the bin of the strongest sentence before the watch over Pushes began.
@@ -85,6 +87,27 @@ func (p *Profile) top() int {
 // pushes reports whether a sentence is stronger than any before.
 func (p *Profile) pushes(push float32) bool {
 	return push > noPush && p.Push.Total >= minBaseline && pushBin(push) > p.top()
+}
+
+// odd reports whether a sentence is odder than any before.
+func (p *Profile) odd(odd float32) bool {
+	if p.KeptOf[Odd] == 0 {
+		p.OddTop = p.Oddness.quantile(1)
+	}
+	return odd > 0 && p.Oddness.Total >= minBaseline && oddBin(odd) > p.OddTop
+}
+
+// leastRate bounds how much one trait can add to how odd a sentence is.
+const leastRate = 0.01
+
+// oddness is how little the traits of a sentence are to be expected of the tool, and
+// how much it sounds like an order.
+func (p *Profile) oddness(has Set, push float32) float32 {
+	sum := max(push, -5)/2 + 2.5
+	(has & (Does | Of(Leads, Elsewhere, Misplaced, NewPlace))).All(func(t Trait) {
+		sum -= float32(math.Log(max(p.rate(t), leastRate)))
+	})
+	return sum
 }
 
 // closed reports whether the answers of the tool say nothing to their reader:
@@ -102,6 +125,8 @@ type Ring struct {
 	Certain bool
 	// Together is true when it is so in all tools of the server together.
 	Together bool
+	// Again is true when people were told of the trait lately.
+	Again bool
 	// Outright is true when it rang at its first sight, because it is foreign to
 	// the tool.
 	Outright bool
@@ -114,6 +139,8 @@ type Observation struct {
 	Judged Set
 	// Push is how much its strongest sentence sounds like an order to a model.
 	Push float32
+	// Odd is how odd its oddest sentence is.
+	Odd float32
 	// Day since 1970.
 	Day int64
 }
@@ -140,19 +167,31 @@ func (p *Profile) observe(o Observation, which Set) (rings []Ring) {
 		case Does.Has(t) && p.closed() && p.Seen[t] == 0:
 			r.Outright, r.Certain = true, true
 			rings = append(rings, r)
+		case t == Insists && p.Seen[t] == 0 && r.Of >= placed:
+			r.Outright, r.Certain = true, true
+			rings = append(rings, r)
 		case r.Of < 2*minBaseline || r.Now < 2:
 		case p.height(t) >= math.Log(Certain):
 			r.Certain = true
 			rings = append(rings, r)
-			if !Does.Has(t) && t != Pushes { // told once; from now on it is known
+			if !Does.Has(t) && t != Pushes && t != Odd { // told once; from now on it is known
 				p.settle(t)
 			}
-		case p.height(t) >= math.Log(Likely) && !p.Told.Has(t) && !Looks.Has(t): // told once
+		case p.height(t) >= math.Log(likely(t)) && !p.Told.Has(t) && !Looks.Has(t): // told once
 			p.Told |= Of(t)
 			rings = append(rings, r)
 		}
 	}
 	return rings
+}
+
+// likely is from where people are told of a trait. What people ask each other for
+// comes in bursts.
+func likely(t Trait) float64 {
+	if Does.Has(t) || t == Repeats {
+		return 10 * Likely
+	}
+	return Likely
 }
 
 // move adds one answer to the sums of a trait and reports whether one of them has
@@ -162,8 +201,12 @@ func (p *Profile) move(t Trait, hit bool) (up bool) {
 		return false
 	}
 	before := p.bound(t)
-	if t == Pushes { // by rank: nothing is estimated
-		n := float64(p.Push.Total - min(p.KeptOf[t], p.Push.Total))
+	if t == Pushes || t == Odd { // by rank: nothing is estimated
+		of := p.Push.Total
+		if t == Odd {
+			of = p.Oddness.Total
+		}
+		n := float64(of - min(p.KeptOf[t], of))
 		before = float64(p.Kept[t]+1) / (n + float64(p.KeptOf[t]) + 1)
 	}
 	for i, now := range degrees {
@@ -250,6 +293,6 @@ func (p *Profile) settle(t Trait) {
 	p.Sum[t] = [len(degrees)]float64{}
 }
 
-func (p *Profile) spreads() [7]*spread {
-	return [...]*spread{&p.Size, &p.Words, &p.Entropy, &p.Links, &p.Time, &p.Sentences, &p.Push}
+func (p *Profile) spreads() [8]*spread {
+	return [...]*spread{&p.Size, &p.Words, &p.Entropy, &p.Links, &p.Time, &p.Sentences, &p.Push, &p.Oddness}
 }

@@ -15,6 +15,7 @@ const (
 	maxWords    = 512
 	maxPassages = 192
 	maxPlaces   = 32
+	maxSpots    = 64
 	maxKeys     = 64
 	// maxPassage bounds a sentence, in bytes; what is longer is cut into several.
 	maxPassage = 400
@@ -36,6 +37,7 @@ type Call struct {
 type passage struct {
 	start, end int
 	hash       uint64
+	stand
 }
 
 // Reading is what was read in one answer. It is reused, and belongs to one
@@ -45,7 +47,7 @@ type Reading struct {
 	words    []uint64
 	passages []passage
 	places   []uint64
-	placeAt  []int
+	spots    []spot // of addresses, in their order
 	keys     []uint64
 	size     int
 	links    int
@@ -87,7 +89,7 @@ func params(raw []byte) []byte {
 }
 
 func (r *Reading) read(sample []byte) {
-	r.words, r.passages, r.places, r.placeAt, r.keys = r.words[:0], r.passages[:0], r.places[:0], r.placeAt[:0], r.keys[:0]
+	r.words, r.passages, r.places, r.spots, r.keys = r.words[:0], r.passages[:0], r.places[:0], r.spots[:0], r.keys[:0]
 	r.links, r.encoded = 0, false
 	r.text = unescape(r.text[:0], sample)
 	r.entropy = entropy(r.text)
@@ -295,83 +297,6 @@ func coded(b []byte) bool {
 	return upper > 0 && lower > 0 && digit > 0 && turns*3 > len(b) && slash*8 < len(b)
 }
 
-// link notes the host of a URL and returns where the URL ends.
-func (r *Reading) link(at int) int {
-	r.links++
-	end := at
-	for end < len(r.text) && hostByte(r.text[end]) {
-		end++
-	}
-	r.place(at, end)
-	for end < len(r.text) && r.text[end] > ' ' && r.text[end] != '"' && r.text[end] != '<' && r.text[end] != '>' && r.text[end] != ')' && r.text[end] != '\'' {
-		end++
-	}
-	return end
-}
-
-// mail notes the host of a mail address that begins behind the sign.
-func (r *Reading) mail(at int) int {
-	end, dots := at, 0
-	for end < len(r.text) && hostByte(r.text[end]) && r.text[end] != ':' && r.text[end] != '@' {
-		if r.text[end] == '.' {
-			dots++
-		}
-		end++
-	}
-	if dots == 0 || end == at {
-		return 0
-	}
-	r.place(at, end)
-	return end
-}
-
-func hostByte(c byte) bool { return wordByte(c) || c == '.' || c == '-' || c == ':' || c == '@' }
-
-// place notes a host by what somebody has to own to use it: roughly, its last two
-// labels, or three where the second is short.
-func (r *Reading) place(start, end int) {
-	for i := start; i < end; i++ {
-		if r.text[i] == '@' {
-			start = i + 1
-		}
-	}
-	for i := start; i < end; i++ {
-		if r.text[i] == ':' {
-			end = i
-		}
-	}
-	for end > start && r.text[end-1] == '.' {
-		end--
-	}
-	if end-start < 3 || len(r.places) >= maxPlaces {
-		return
-	}
-	from, labels, length := end, 1, 0
-	for from > start {
-		if r.text[from-1] == '.' {
-			if labels == 2 && length > 3 || labels == 3 {
-				break
-			}
-			labels, length = labels+1, -1
-		}
-		from--
-		length++
-	}
-	h := uint64(hashSeed)
-	for _, c := range r.text[from:end] {
-		if c-'A' <= 25 {
-			c |= 0x20
-		}
-		h = (h ^ uint64(c)) * hashPrime
-	}
-	for _, p := range r.places {
-		if p == mix(h) {
-			return
-		}
-	}
-	r.places, r.placeAt = append(r.places, mix(h)), append(r.placeAt, start)
-}
-
 func add(set []uint64, h uint64, most int) []uint64 {
 	for _, x := range set {
 		if x == h {
@@ -387,17 +312,29 @@ func add(set []uint64, h uint64, most int) []uint64 {
 // sentences finds the stretches of running text.
 func (r *Reading) sentences() {
 	text := r.text
-	start := 0
+	start, spots := 0, 0
+	var l locus
 	for i := 0; i <= len(text); i++ {
+		if spots < len(r.spots) && r.spots[spots].start <= i {
+			r.spots[spots].at = l
+			spots++
+		}
 		if i < len(text) && !ends(text, i) && i-start < maxPassage {
+			l.step(text, i)
 			continue
 		}
 		if end := i; end > start && len(r.passages) < maxPassages {
-			r.sentence(start, end)
+			r.sentence(start, end, l)
 		}
 		start = i + 1
 		if i < len(text) && i-start >= maxPassage {
 			start = i
+		}
+		if i == len(text) || text[i] == '"' {
+			r.close(&l, spots)
+		}
+		if i < len(text) {
+			l.step(text, i)
 		}
 	}
 }
@@ -438,7 +375,7 @@ func structural(text []byte, i int) bool {
 
 // sentence keeps a stretch if it is running text: words with spaces between, and
 // few signs.
-func (r *Reading) sentence(start, end int) {
+func (r *Reading) sentence(start, end int, at locus) {
 	words, signs, wide, in := 0, 0, 0, false
 	h, wordHash := uint64(hashSeed), uint64(hashSeed)
 	for i := start; i < end; i++ {
@@ -472,7 +409,7 @@ func (r *Reading) sentence(start, end int) {
 	if words < minProse && (wide < 24 || !r.unspaced(start, end)) || signs*4 > words {
 		return
 	}
-	r.passages = append(r.passages, passage{start, end, mix(h)})
+	r.passages = append(r.passages, passage{start, end, mix(h), stand{at, -1}})
 }
 
 // unspaced reports whether a stretch is in a script that sets no spaces.

@@ -8,9 +8,11 @@ type Server struct {
 	// What its answers and its calls were made of.
 	Words, Sentences, Calls, Places sketch
 	// Recent are sentences and addresses that were new lately.
-	Recent, RecentPlaces recent
+	Recent, RecentPlaces, Led recent
 	// Answers that taught it something.
 	Answers uint64
+	// Rang is the day on which people were told of a trait.
+	Rang [Traits]int64
 	// Seed says where long answers are read; nobody should know it.
 	Seed uint64
 	// Offer is a hash of what the server says it is and offers.
@@ -20,6 +22,9 @@ type Server struct {
 	at      Observation
 	judged  *Profile
 	fresh   []fresh // sentences that were not there before
+	stood   []uint64
+	odd     []uint64 // addresses in strange sentences
+	led     []uint64 // addresses that sentences lead to
 }
 
 type fresh struct {
@@ -49,6 +54,7 @@ type item struct {
 	Has        Set
 	Push       float32
 	Born       uint64 // the number of the answer that it was first in
+	Strange    int    `json:",omitempty"` // answers that led to it from where nothing did
 }
 
 const (
@@ -99,6 +105,8 @@ const (
 	noPush = -10
 	// leadWeight is what a new address adds to it.
 	leadWeight = 3
+	// astrayWeight is what it adds that orders never stood where it stands.
+	astrayWeight = 2
 )
 
 // maxRead bounds the sentences of one answer that are read closely.
@@ -114,12 +122,13 @@ func (s *Server) Observe(a *Answer) []Ring {
 		return nil
 	}
 	s.at = Observation{Day: a.Day, Judged: 1<<Traits - 1}
-	s.says(a.Read)
-	s.names()
+	s.says(a.Read, p)
+	s.names(p)
 	s.looks(p)
 	rings := p.observe(s.at, 1<<Traits-1)
 	if all := s.profile(together, false); all != nil {
 		set(&s.at.Has, Pushes, all.pushes(s.at.Push)) // another top
+		set(&s.at.Has, Odd, all.odd(s.at.Odd))
 		for _, r := range all.observe(s.at, pooled) {
 			if !slices.ContainsFunc(rings, func(x Ring) bool { return x.Trait == r.Trait && (x.Certain || !r.Certain) }) {
 				r.Together = true
@@ -128,6 +137,21 @@ func (s *Server) Observe(a *Answer) []Ring {
 		}
 		p.Suspicious = p.suspect() || all.suspect()
 		set(&s.at.Has, Pushes, p.pushes(s.at.Push))
+		set(&s.at.Has, Odd, p.odd(s.at.Odd))
+	}
+	return s.again(rings, a.Day)
+}
+
+// calm is for how many days people are not told again of the same trait alone.
+const calm = 5
+
+// again marks the rings whose trait people were told of lately.
+func (s *Server) again(rings []Ring, day int64) []Ring {
+	for i := range rings {
+		last := &s.Rang[rings[i].Trait]
+		if rings[i].Again = *last > 0 && day-*last < calm; !rings[i].Again {
+			*last = day
+		}
 	}
 	return rings
 }
@@ -180,11 +204,11 @@ func (s *Server) profile(tool string, failed bool) *Profile {
 }
 
 // says looks at what the answer says in sentences that are new.
-func (s *Server) says(read Reader) {
+func (s *Server) says(read Reader, p *Profile) {
 	r := &s.reading
-	s.fresh, s.at.Push = s.fresh[:0], noPush
-	for i, p := range r.passages {
-		if it := s.Recent.find(p.hash, s.Answers); it != nil {
+	s.fresh, s.odd, s.led, s.at.Push, s.at.Odd = s.fresh[:0], s.odd[:0], s.led[:0], noPush, 0
+	for i, one := range r.passages {
+		if it := s.Recent.find(one.hash, s.Answers); it != nil {
 			if it.Call != r.call && r.call != 0 {
 				s.at.Has |= it.Has
 				s.at.Push = max(s.at.Push, it.Push)
@@ -194,7 +218,7 @@ func (s *Server) says(read Reader) {
 			}
 			continue
 		}
-		if !s.Sentences.has(p.hash) {
+		if !s.Sentences.has(one.hash) {
 			s.fresh = append(s.fresh, fresh{passage: i})
 		}
 	}
@@ -206,51 +230,30 @@ func (s *Server) says(read Reader) {
 		if n > maxRead && k >= maxRead/2 && k < n-maxRead/2 {
 			continue // the ends: something is put in front or behind
 		}
-		p := r.passages[s.fresh[k].passage]
-		has, push := read(string(r.text[p.start:p.end]))
+		one := &r.passages[s.fresh[k].passage]
+		has, push := read(string(r.text[one.start:one.end]))
 		if (has & Does).Count() > 1 {
 			has |= Of(Loaded)
 		}
-		if has&Of(SendsAway, Fetches) != 0 && r.call != 0 && s.leads(p) {
+		if has&Of(SendsAway, Fetches) != 0 && r.call != 0 && s.leads(one) {
 			has |= Of(Leads)
 			push += leadWeight
 		}
+		if has&(Does|Of(Directs)) != 0 && p.astray(one.key(ofSentences)) {
+			has |= Of(Elsewhere)
+			push += astrayWeight
+		}
 		s.fresh[k].has, s.fresh[k].push = has, push
+		if has != 0 {
+			spotted := s.spotted(one, p)
+			s.at.Odd = max(s.at.Odd, p.oddness(has|spotted, push))
+			if (has|spotted)&Of(Elsewhere, Misplaced) != 0 {
+				s.strange(one, has)
+			}
+		}
 		s.at.Push = max(s.at.Push, push)
 		s.at.Has |= has
 	}
-}
-
-// names looks at the addresses.
-func (s *Server) names() {
-	r := &s.reading
-	if r.call == 0 { // the call might name them
-		s.at.Judged &^= Of(NewPlace, Leads, Repeats)
-		return
-	}
-	for _, h := range r.places {
-		if contains(r.named, h) {
-			continue
-		}
-		if s.RecentPlaces.find(h, s.Answers) == nil && !s.Places.has(h) {
-			s.at.Has |= Of(NewPlace)
-		}
-	}
-}
-
-// leads reports whether a sentence names an address that is new, or was lately, and
-// that the call does not name.
-func (s *Server) leads(p passage) bool {
-	r := &s.reading
-	for i, at := range r.placeAt {
-		if at < p.start || at >= p.end || contains(r.named, r.places[i]) {
-			continue
-		}
-		if !s.Places.has(r.places[i]) || s.RecentPlaces.find(r.places[i], s.Answers) != nil {
-			return true
-		}
-	}
-	return false
 }
 
 // looks compares the form of the answer with what is normal.
@@ -263,8 +266,12 @@ func (s *Server) looks(p *Profile) {
 			unknown++
 		}
 	}
+	if p.Answers < placed {
+		s.at.Judged &^= Of(Elsewhere, Misplaced, Odd, Strange, Insists)
+	}
 	set(Encoded, r.encoded)
 	set(Pushes, p.pushes(s.at.Push))
+	set(Odd, p.odd(s.at.Odd))
 	set(Failed, r.failed)
 	set(Larger, p.Size.above(sizeBin(r.size), 5))
 	set(Foreign, len(r.words) >= 8 && p.Words.above(shareBin(unknown, len(r.words)), 12))
@@ -327,12 +334,19 @@ func (s *Server) Learn(a *Answer) {
 		}
 	}
 	p.Push.put(pushBin(s.at.Push))
+	if s.at.Judged.Has(Odd) {
+		p.Oddness.put(oddBin(s.at.Odd))
+	}
 	if all := s.profile(together, false); all != nil {
 		at := s.at
 		at.Judged &= pooled | Of(Directs, Prose)
 		set(&at.Has, Pushes, all.pushes(s.at.Push))
+		set(&at.Has, Odd, all.odd(s.at.Odd))
 		all.learn(at)
 		all.Push.put(pushBin(s.at.Push))
+		if s.at.Judged.Has(Odd) {
+			all.Oddness.put(oddBin(s.at.Odd))
+		}
 	}
 	s.usual(p, &p.Size, sizeBin(r.size), Larger)
 	s.usual(p, &p.Words, shareBin(unknown, len(r.words)), Foreign)
@@ -348,13 +362,8 @@ func (s *Server) Learn(a *Answer) {
 	for _, w := range r.asked {
 		s.Calls.put(w)
 	}
-	s.learnSentences()
-	for _, h := range r.places {
-		if !s.Places.has(h) && !contains(r.named, h) {
-			s.RecentPlaces.put(item{Hash: h, Call: r.call, Born: s.Answers})
-		}
-		s.Places.put(h)
-	}
+	s.learnSentences(p)
+	s.learnPlaces()
 	p.glanced(a.Sample, a.Size)
 }
 
@@ -369,14 +378,25 @@ func (s *Server) usual(p *Profile, v *spread, x int, t Trait) {
 // often is the share of answers from which on a look is one of those a tool has.
 const often = 0.05
 
-func (s *Server) learnSentences() {
+func (s *Server) learnSentences(p *Profile) {
 	r := &s.reading
+	s.stood = s.stood[:0]
+	for i := range r.spots {
+		s.stood = append(s.stood, r.spots[i].key(ofAddresses))
+	}
 	for _, f := range s.fresh {
 		h := r.passages[f.passage].hash
+		if f.has&(Does|Of(Directs)) != 0 {
+			s.stood = append(s.stood, r.passages[f.passage].key(ofSentences))
+		}
 		if f.has != 0 {
-			s.Recent.put(item{Hash: h, Call: r.call, Has: f.has, Push: f.push, Born: s.Answers})
+			s.Recent.put(item{Hash: h, Call: r.call, Has: f.has &^ Of(Elsewhere), Push: f.push, Born: s.Answers})
 		}
 		s.Sentences.put(h)
+	}
+	s.stood = distinct(s.stood)
+	for _, k := range s.stood {
+		p.stands(k, 1)
 	}
 }
 
@@ -408,3 +428,6 @@ func shareBin(n, of int) int {
 
 // pushBin has four bins for each unit of log odds.
 func pushBin(push float32) int { return bin(int((push + 7) * 4)) }
+
+// oddBin has four bins for each factor of e.
+func oddBin(odd float32) int { return bin(int(odd * 3)) }

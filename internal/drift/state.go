@@ -12,7 +12,7 @@ import (
 func (s *Server) Marshal() (map[string][]byte, error) {
 	all := map[string][]byte{}
 	var err error
-	if all[""], err = json.Marshal(&stored{Version: format, Words: s.Words, Sentences: s.Sentences, Calls: s.Calls, Places: s.Places, Recent: s.Recent, RecentPlaces: s.RecentPlaces, Offer: s.Offer, Answers: s.Answers}); err != nil {
+	if all[""], err = json.Marshal(&stored{Version: format, Words: s.Words, Sentences: s.Sentences, Calls: s.Calls, Places: s.Places, Recent: s.Recent, RecentPlaces: s.RecentPlaces, Led: s.Led, Offer: s.Offer, Answers: s.Answers, Rang: s.Rang}); err != nil {
 		return nil, err
 	}
 	for name, p := range s.Tools {
@@ -28,13 +28,14 @@ func (s *Server) Marshal() (map[string][]byte, error) {
 }
 
 // format is the version of what is stored.
-const format = 1
+const format = 2
 
 type stored struct {
 	Version                         int
 	Words, Sentences, Calls, Places sketch
-	Recent, RecentPlaces            recent
+	Recent, RecentPlaces, Led       recent
 	Offer, Answers                  uint64
+	Rang                            [Traits]int64
 }
 
 // Unmarshal reads what Marshal wrote. What it cannot read, or what another version
@@ -64,11 +65,11 @@ func Unmarshal(all map[string][]byte) (*Server, error) {
 		if err := json.Unmarshal(text, &st); err != nil {
 			return nil, fmt.Errorf("what was learnt of the server cannot be read: %w", err)
 		}
-		if st.Version != format || !st.Words.fits(wordBytes) || !st.Sentences.fits(wordBytes) || !st.Calls.fits(callBytes) || !st.Places.fits(callBytes) || len(st.Recent.Items) > maxRecent || len(st.RecentPlaces.Items) > maxRecent {
+		if st.Version != format || !st.Words.fits(wordBytes) || !st.Sentences.fits(wordBytes) || !st.Calls.fits(callBytes) || !st.Places.fits(callBytes) || len(st.Recent.Items) > maxRecent || len(st.RecentPlaces.Items) > maxRecent || len(st.Led.Items) > maxRecent {
 			return nil, fmt.Errorf("what was learnt of the server has another form (%d)", st.Version)
 		}
 		s.Words, s.Sentences, s.Calls, s.Places, s.Offer, s.Answers = st.Words, st.Sentences, st.Calls, st.Places, st.Offer, st.Answers
-		s.Recent, s.RecentPlaces = st.Recent, st.RecentPlaces
+		s.Recent, s.RecentPlaces, s.Led, s.Rang = st.Recent, st.RecentPlaces, st.Led, st.Rang
 	}
 	return s, nil
 }
@@ -82,7 +83,11 @@ func (s *Server) Merge(own, base *Server) {
 	}
 	s.Recent.merge(&own.Recent)
 	s.RecentPlaces.merge(&own.RecentPlaces)
+	s.Led.merge(&own.Led)
 	s.Offer = own.Offer
+	for t := range s.Rang {
+		s.Rang[t] = max(s.Rang[t], own.Rang[t])
+	}
 	s.Answers += own.Answers - base.Answers
 	for name, p := range own.Tools {
 		to := s.profile(name, false)
@@ -123,7 +128,8 @@ func (p *Profile) merge(own, base *Profile) {
 		more(&p.Seen[t], own.Seen[t], base.Seen[t])
 		more(&p.Tried[t], own.Tried[t], base.Tried[t])
 	}
-	p.Kept, p.KeptOf, p.Sum, p.Top, p.Told = own.Kept, own.KeptOf, own.Sum, own.Top, own.Told
+	p.Kept, p.KeptOf, p.Sum, p.Told = own.Kept, own.KeptOf, own.Sum, own.Told
+	p.Top, p.OddTop = own.Top, own.OddTop
 	to, from, was := p.spreads(), own.spreads(), base.spreads()
 	for i := range to {
 		to[i].add(from[i])
@@ -135,6 +141,11 @@ func (p *Profile) merge(own, base *Profile) {
 			p.Keys[k] += n - base.Keys[k]
 		}
 	}
+	for k, l := range own.Loci {
+		if more := l.N - base.Loci[k].N; l.N > base.Loci[k].N {
+			p.stands(k, more)
+		}
+	}
 	p.Spaces, p.Signs, p.Bytes = max(p.Spaces, own.Spaces), max(p.Signs, own.Signs), max(p.Bytes, own.Bytes)
 	p.Data, p.Suspicious = p.closed(), p.suspect()
 }
@@ -143,11 +154,11 @@ func (p *Profile) merge(own, base *Profile) {
 func (s *Server) Clone() *Server {
 	c := &Server{
 		Tools: map[string]*Profile{}, Words: s.Words.clone(), Sentences: s.Sentences.clone(), Calls: s.Calls.clone(), Places: s.Places.clone(),
-		Recent: s.Recent.clone(), RecentPlaces: s.RecentPlaces.clone(), Offer: s.Offer, Answers: s.Answers,
+		Recent: s.Recent.clone(), RecentPlaces: s.RecentPlaces.clone(), Led: s.Led.clone(), Offer: s.Offer, Answers: s.Answers, Rang: s.Rang,
 	}
 	for name, p := range s.Tools {
 		q := *p
-		q.Keys, q.KeyList = maps.Clone(p.Keys), nil
+		q.Keys, q.Loci, q.KeyList = maps.Clone(p.Keys), maps.Clone(p.Loci), nil
 		c.Tools[name] = &q
 	}
 	return c

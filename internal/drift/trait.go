@@ -36,6 +36,11 @@ const (
 	Repeats                 // new sentences that turn to the reader return in answers to other calls
 	Leads                   // it leads to an address that is new
 	Pushes                  // a sentence that orders a model around more than any before
+	Elsewhere               // it tells its reader to do something at a place where its tool never did
+	Misplaced               // an address stands where none did
+	Odd                     // a sentence in which more is unusual at once than in any before
+	Strange                 // it does something to its reader at a place where its tool never did
+	Insists                 // it does so with an address that others did so with lately
 	NewPlace                // it names an address that neither the call nor earlier answers had
 
 	// What it is made of.
@@ -87,7 +92,7 @@ var (
 	// Looks are the traits of how an answer looks.
 	Looks = Of(Larger, Foreign, Reshaped, Stripped, Denser, Linked, Slower, Lengthier)
 	// Returns are those of what comes back in answers to other calls.
-	Returns = Of(Repeats, Leads, Pushes)
+	Returns = Of(Repeats, Leads, Pushes, Elsewhere, Misplaced, Odd, Strange, Insists)
 	// quiet are learnt and never ring.
 	quiet = Of(Directs, Prose, Failed)
 )
@@ -105,6 +110,11 @@ var traitWords = [Traits]string{
 	Repeats:    "repeats a new sentence that stands in answers to other calls",
 	Leads:      "leads to an address that is new",
 	Pushes:     "has sentences that sound more like orders to a model than any before",
+	Elsewhere:  "tells its reader to do something in a place where answers of the tool do not",
+	Misplaced:  "has an address in a place where answers of the tool have none",
+	Odd:        "has a sentence in which more is unusual at once than in any before",
+	Strange:    "asks its reader for something in a place where answers of the tool do not",
+	Insists:    "leads to the same new address as other answers did, from places that had none",
 	NewPlace:   "names an address that neither the call nor earlier answers had",
 	Directs:    "tells its reader to do something",
 	Prose:      "has sentences",

@@ -66,7 +66,7 @@ func sizeOf(bin int) int { return int(math.Pow(1.26, float64(bin))) }
 // names of traits, for programs.
 var names = [Traits]string{
 	AsksSecret: "asks_secret", SendsAway: "sends_away", Fetches: "fetches", Conceals: "conceals", Drives: "drives", Sensitive: "sensitive",
-	Orders: "orders", Collects: "collects", Loaded: "loaded", Repeats: "repeats", Leads: "leads", Pushes: "pushes", NewPlace: "new_place",
+	Orders: "orders", Collects: "collects", Loaded: "loaded", Repeats: "repeats", Leads: "leads", Pushes: "pushes", Elsewhere: "elsewhere", Misplaced: "misplaced", Odd: "odd", Strange: "strange", Insists: "insists", NewPlace: "new_place",
 	Directs: "directs", Prose: "prose", Encoded: "encoded", Larger: "larger", Foreign: "foreign", Reshaped: "reshaped", Stripped: "stripped",
 	Denser: "denser", Linked: "linked", Slower: "slower", Lengthier: "lengthier", Failed: "failed",
 }

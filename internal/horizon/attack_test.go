@@ -107,6 +107,9 @@ type attacker struct {
 
 func anyhow(r *rand.Rand) int { return r.IntN(3) }
 
+// tries is within how many malicious answers an attacker is to be found.
+const tries = 5
+
 const strikeDay = 14
 
 var attackers = []attacker{
@@ -134,7 +137,7 @@ func triggered(args string) bool {
 
 // caught is what came of one run.
 type caught struct {
-	malicious     int // answers until it was found, or all
+	malicious     int // answers until it was found by anything, or all
 	found, others bool
 	critical      bool
 	rule          string
@@ -158,6 +161,7 @@ func strike(t *testing.T, k kind, a attacker, seed uint64) caught {
 		return true
 	}
 	var c caught
+	n := 0
 	for p.state.day < strikeDay+60 {
 		if a.update && p.state.day == strikeDay-1 {
 			p.version = "2.0.0"
@@ -167,17 +171,20 @@ func strike(t *testing.T, k kind, a attacker, seed uint64) caught {
 			if !malicious {
 				return true
 			}
-			c.malicious++
+			n++
+			if !c.found && !c.others {
+				c.malicious++
+			}
 			for _, j := range raised {
 				if driftRules[j.Rule.ID] {
 					c.found = true
 					c.critical = c.critical || j.Severity == finding.Critical
 					c.rule = j.Rule.ID
-				} else if j.Severity >= finding.Medium && !j.Hygiene {
+				} else if j.Severity >= finding.Medium && !j.Hygiene && !p.anyway()[j.Rule.ID] {
 					c.others = true
 				}
 			}
-			return !c.found && !c.others && c.malicious < 5
+			return !c.found && n < tries
 		})
 		if !goOn {
 			break
@@ -217,7 +224,11 @@ func TestPatientAttackersAreFound(t *testing.T) {
 				}
 			}
 			t.Logf("%s: found in %d of %d runs (by drift %d, critical %d), after %.1f malicious answers; missed %v", a.name, found, runs, drift, critical, float64(answers)/float64(max(found, 1)), by)
-			if found*10 < runs*6 {
+			want := 0.9
+			if seeds < 8 { // one run more or less is seven percent
+				want = 0.8
+			}
+			if float64(found) < want*float64(runs) {
 				t.Errorf("found in %d of %d runs only", found, runs)
 			}
 		})

@@ -36,6 +36,7 @@ type play struct {
 	version  string
 	extra    map[string]any // members that every result has
 	spoil    func(c call, r *reply) (malicious bool)
+	honest   string // result of the call at hand, before it was spoiled
 	messages int
 }
 
@@ -92,9 +93,17 @@ func (p *play) call() (raised []judged, malicious bool) {
 	if s.outage && !r.failed {
 		r = reply{text: "Error: 503 Service Unavailable: the upstream did not answer in time", failed: true, millis: 10000}
 	}
+	honest := p.result(r)
 	if p.spoil != nil {
 		malicious = p.spoil(c, &r)
 	}
+	p.honest = honest
+	result := p.result(r)
+	millis := int(float64(r.millis) * (0.7 + s.r.ExpFloat64()*0.4))
+	return p.exchange(`"tools/call","params":{"name":`+js(c.tool)+`,"arguments":`+js(c.args)+`}`, result, millis), malicious
+}
+
+func (p *play) result(r reply) string {
 	result := map[string]any{"content": []any{map[string]any{"type": "text", "text": r.text}}}
 	if r.failed {
 		result["isError"] = true
@@ -102,8 +111,21 @@ func (p *play) call() (raised []judged, malicious bool) {
 	for k, v := range p.extra {
 		result[k] = v
 	}
-	millis := int(float64(r.millis) * (0.7 + s.r.ExpFloat64()*0.4))
-	return p.exchange(`"tools/call","params":{"name":`+js(c.tool)+`,"arguments":`+js(c.args)+`}`, js(result), millis), malicious
+	return js(result)
+}
+
+// anyway are the rules that find something in the honest form of the answer at hand,
+// too: an attacker who is found by these is found by chance.
+func (p *play) anyway() map[string]bool {
+	q := &play{t: p.t}
+	s := guard.New(guard.Options{Server: p.kind.name, Identity: "npm:" + p.kind.name, Recorder: q, Now: p.now})
+	s.Judge(context.Background(), message.FromClient, []byte(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"t","arguments":{}}}`))
+	s.Judge(context.Background(), message.FromServer, []byte(`{"jsonrpc":"2.0","id":1,"result":`+p.honest+`}`))
+	rules := map[string]bool{}
+	for _, j := range q.raised {
+		rules[j.Rule.ID] = true
+	}
+	return rules
 }
 
 // today plays a day: a session in the morning, one in the afternoon, and calls at
