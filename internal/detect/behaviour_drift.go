@@ -41,6 +41,8 @@ type Drifted struct {
 	Profile *drift.Profile
 	// Now is all that the answer has.
 	Now drift.Set
+	// Creep is a power that the server did without until now, or nil.
+	Creep *drift.Creep
 
 	found []finding.Finding
 }
@@ -72,7 +74,24 @@ const grown = 150
 // manyLooks is how many changes of form at once are no change of data.
 const manyLooks = 4
 
+// creeps says that a server uses a power that it did without.
+func (d *Drifted) creeps() {
+	c := d.Creep
+	f := finding.Finding{Rule: scopeCreep, Severity: finding.Critical, Pointer: "/method"}
+	f.Why = fmt.Sprintf("the server %s; in %d answers and %d sessions before it never did", c.Power, c.Answers, c.Sessions)
+	if c.Updated {
+		f.Why += "; it was updated lately"
+	}
+	if c.Updated || c.Power == drift.Folders {
+		f.Severity = finding.Medium
+	}
+	d.found = append(d.found, f)
+}
+
 func detectBehaviourDrift(d *Drifted) {
+	if d.Creep != nil {
+		d.creeps()
+	}
 	var rings, likely, young drift.Set
 	for _, r := range d.Rings {
 		if r.Certain {

@@ -50,7 +50,7 @@ var (
 	scopeCreep = &finding.Rule{
 		ID: "scope_creep", Class: "rug_pull", Severity: finding.Critical,
 		Title:     "a trusted tool begins to ask for credentials",
-		Catches:   "A field for a password, key, token, one-time code, card or recovery phrase that appears in the parameters of a tool that did without, or in a new tool of a trusted server. It is held.",
+		Catches:   "A field for a password, key, token, one-time code, card or recovery phrase that appears in the parameters of a tool that did without, or in a new tool of a trusted server; it is held. A server that has its client's model write, or its user enter something or open an address, for the first time after three sessions and sixty answers without; the request is refused. After an update of the server, and for a request for folders, people are told (medium).",
 		Example:   `"api_key" becomes a parameter of get_weather`,
 		Misses:    "Credentials asked for under a name that says nothing; then the new parameter alone is rug_pull.",
 		Exception: approveHint,

@@ -13,6 +13,10 @@ type Server struct {
 	Answers uint64
 	// Rang is the day on which people were told of a trait.
 	Rang [Traits]int64
+	// Used are the powers that it uses, as bits; Sessions in which it was seen to
+	// begin; Changed is after how many answers it was updated last.
+	Used              uint32
+	Sessions, Changed uint64
 	// Seed says where long answers are read; nobody should know it.
 	Seed uint64
 	// Offer is a hash of what the server says it is and offers.
@@ -165,9 +169,11 @@ const settling = 50
 func (s *Server) Updated(info []byte) bool {
 	h, was := hashBytes(info), s.Offer
 	s.Offer = h
+	s.Sessions++
 	if was == 0 || was == h {
 		return was == 0
 	}
+	s.Changed = s.Answers
 	for _, p := range s.Tools {
 		p.Muted = settling
 	}

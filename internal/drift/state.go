@@ -12,7 +12,7 @@ import (
 func (s *Server) Marshal() (map[string][]byte, error) {
 	all := map[string][]byte{}
 	var err error
-	if all[""], err = json.Marshal(&stored{Version: format, Words: s.Words, Sentences: s.Sentences, Calls: s.Calls, Places: s.Places, Recent: s.Recent, RecentPlaces: s.RecentPlaces, Led: s.Led, Offer: s.Offer, Answers: s.Answers, Rang: s.Rang}); err != nil {
+	if all[""], err = json.Marshal(&stored{Version: format, Words: s.Words, Sentences: s.Sentences, Calls: s.Calls, Places: s.Places, Recent: s.Recent, RecentPlaces: s.RecentPlaces, Led: s.Led, Offer: s.Offer, Answers: s.Answers, Rang: s.Rang, Used: s.Used, Sessions: s.Sessions, Changed: s.Changed}); err != nil {
 		return nil, err
 	}
 	for name, p := range s.Tools {
@@ -36,6 +36,8 @@ type stored struct {
 	Recent, RecentPlaces, Led       recent
 	Offer, Answers                  uint64
 	Rang                            [Traits]int64
+	Used                            uint32
+	Sessions, Changed               uint64
 }
 
 // Unmarshal reads what Marshal wrote. What it cannot read, or what another version
@@ -70,6 +72,7 @@ func Unmarshal(all map[string][]byte) (*Server, error) {
 		}
 		s.Words, s.Sentences, s.Calls, s.Places, s.Offer, s.Answers = st.Words, st.Sentences, st.Calls, st.Places, st.Offer, st.Answers
 		s.Recent, s.RecentPlaces, s.Led, s.Rang = st.Recent, st.RecentPlaces, st.Led, st.Rang
+		s.Used, s.Sessions, s.Changed = st.Used, st.Sessions, st.Changed
 	}
 	return s, nil
 }
@@ -85,6 +88,9 @@ func (s *Server) Merge(own, base *Server) {
 	s.RecentPlaces.merge(&own.RecentPlaces)
 	s.Led.merge(&own.Led)
 	s.Offer = own.Offer
+	s.Used |= own.Used
+	s.Sessions += own.Sessions - base.Sessions
+	s.Changed = max(s.Changed, own.Changed)
 	for t := range s.Rang {
 		s.Rang[t] = max(s.Rang[t], own.Rang[t])
 	}
@@ -155,6 +161,7 @@ func (s *Server) Clone() *Server {
 	c := &Server{
 		Tools: map[string]*Profile{}, Words: s.Words.clone(), Sentences: s.Sentences.clone(), Calls: s.Calls.clone(), Places: s.Places.clone(),
 		Recent: s.Recent.clone(), RecentPlaces: s.RecentPlaces.clone(), Led: s.Led.clone(), Offer: s.Offer, Answers: s.Answers, Rang: s.Rang,
+		Used: s.Used, Sessions: s.Sessions, Changed: s.Changed,
 	}
 	for name, p := range s.Tools {
 		q := *p

@@ -60,6 +60,13 @@ func (s *Session) unusual(d *direction, m *message.Message) []finding.Finding {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.read = false
+	if power, uses := usedPower(d, m); uses && s.options.Memory != nil && s.knows() {
+		if c := b.server.Uses(power); c != nil {
+			b.kept.unsaved++
+			return s.dirs[message.FromServer].runner.Behave(&detect.Drifted{Creep: c})
+		}
+		b.kept.unsaved++
+	}
 	if !s.behaves(d, m) || !s.knows() || !b.server.Unusual(subject(d), m.Raw) {
 		return nil
 	}

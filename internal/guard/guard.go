@@ -160,6 +160,7 @@ type direction struct {
 	scene   scene
 	restore []message.Cut // what the handles in the call at hand stand for
 	pace    pace
+	inputs  bool   // the answer at hand asks its client for something
 	came    []byte // the message at hand before anything was taken out
 	fresh   bool   // nothing of another server is in the message at hand
 	// questions is how many were asked about the message at hand.

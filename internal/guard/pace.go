@@ -111,7 +111,8 @@ var inputRequests = []byte(`"inputRequests"`)
 // asksInAnswer reports whether an answer of 2026-07-28 is a question to the
 // user.
 func asksInAnswer(d *direction, m *message.Message) bool {
-	return m.Kind == message.Answer && d.asked.modern && len(m.Raw) <= maxResult && bytes.Contains(m.Raw, inputRequests) && bytes.Contains(m.Raw, []byte(`elicitation/create`))
+	d.inputs = m.Kind == message.Answer && d.asked.modern && len(m.Raw) <= maxResult && bytes.Contains(m.Raw, inputRequests)
+	return d.inputs && bytes.Contains(m.Raw, []byte(`elicitation/create`))
 }
 
 var argumentsName = []byte(`"arguments"`)
