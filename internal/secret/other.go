@@ -166,7 +166,14 @@ func putty(text string, at int) (Found, bool) {
 	if end < 0 {
 		end = min(len(rest)-lines, 1<<10)
 	}
-	return Found{Start: at + lines + len("Private-Lines:"), End: at + lines + end}, true
+	start := at + lines + len("Private-Lines:")
+	run := 0 // what stands for a key that was taken out before has hyphens
+	for i := start; i < at+lines+end && run < 24; i++ {
+		if run++; !base64s[text[i]] || text[i] == '-' {
+			run = 0
+		}
+	}
+	return Found{Start: start, End: at + lines + end}, run >= 24
 }
 
 // base64PEM is a PEM private key that was encoded once more.

@@ -97,6 +97,7 @@ func jwtOf(payload string) string {
 func TestOthers(t *testing.T) {
 	pw := "q7Rt" + "vLw29z"
 	for _, c := range []struct{ text, want, kind string }{
+		{"PuTTY-User-Key-File-3: ssh-ed25519\nPublic-Lines: 1\n" + pick(alnum, 60) + "\nPrivate-Lines: 1\n" + pick(alnum, 44) + "\nPrivate-MAC: " + pick(hexs, 64), "", "private key"},
 		{"key:\n" + pem4096 + "\nend", pem4096, "private key"},
 		{strings.ReplaceAll(pem4096, "\n", "\\n"), strings.ReplaceAll(pem4096, "\n", "\\n"), "private key"},
 		{"token " + jwtOf(`{"sub":"ada"}`) + ".", "", "JWT"},
@@ -189,6 +190,8 @@ func TestNearMisses(t *testing.T) {
 		"curl -u user:password https://example.com", "curl -u $USER:$TOKEN https://x", "curl -X POST --user-agent a:b1c2d3e4 https://x", "Authorization: Bearer <token>", "Authorization: Bearer ${TOKEN}", "Authorization: Basic ...",
 		"Write down the mnemonic: it is a list of twelve words that you must keep", "recovery phrase: abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon ability",
 		"transaction of the wallet 0x" + pick(chars("0-9a-f"), 64), "the key is in the drawer", "wallet address 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2",
+		"PuTTY-User-Key-File-3: ssh-ed25519\nPublic-Lines: 1\n" + pick(alnum, 60) + "\nPrivate-Lines: 1\nwatchdog-kept-4f7k2m9x8qrt-private-key\nPrivate-MAC: " + pick(hexs, 64),
+		"sk_" + "test_4eC39HqLyjWDarjtT1zdp7dc",
 		"", "a", "-----", "token", "password", "https://", "=",
 	} {
 		if found := Find(text); len(found) > 0 {
