@@ -17,7 +17,7 @@ assistent_ assistenten_ assistent, programm,_das_dies programm_das programm,_das
 asistente_ asistentes_ asistente, programa_que_lee programa_que_prepara programa_lee ayudante_ ayudantes_ este_buzón software_que_redacta forma_automática sistemas_autom tiene_por_qué no_hace_falta_conf sin_pregunt sin_avisar palabra_por_pal faltan_permisos permisos_insuf encima_de_mi no_hace_falta_molest esta_respuesta próximas_charlas otras_charlas historial_de_la tal_cual_lo
 abiline assistent_saadab programmile,_mis programm_loeb ei_pea_seda sõna-sõnalt enne_iga_kutset
 avustaja_ avustajille avustaja, tekoäly ohjelmalle,_joka lukee_ohjelma ohjelma_lukee ei_tarvitse_tietää vahvistusta_ei sanasta_sanaan oikeudet_puut kysymättä automaattisesti,_hyv vastauksen_laat viestini
-دستیار برنامه‌ای_که یک_برنامه_می لازم_نیست_کاربر کلمه_به_کلمه مجوز_کافی بدون_پرسش صندوق_را
+دستیار ای_که_این_را_می لازم_نیست_کاربر کلمه_به_کلمه مجوز_کافی بدون_پرسش صندوق_را
 assistant_aut l'assistant assistants_num logiciel_qui programme_qui_lit programme_qui_rés cette_boîte agent_désact l'agent_ systèmes_autom n'a_pas_besoin_de_le aucune_confirm sans_confirm sans_déranger sans_demander mot_pour_mot mot_à_mot droits_insuf droits_manq au-dessus_de_mon précède_notre cette_réponse prochaines_conv si_l'on_vous_int si_l'on_pose
 העוזר עוזר_ לתוכנה_שקור תוכנה_קוראת לא_צריך_לדעת מילה_במילה חסרות_הרש בלי_לשאול לפני_ההודעה
 सहायक प्रोग्राम_पढ़ प्रोग्राम_के_लिए मेलबॉक्स जानने_की_ज़रूरत पुष्टि_की शब्दशः अधिकार_नहीं अपने_आप_संक्षेप यह_उत्तर
