@@ -38,11 +38,12 @@ func Recoded(text string, b *unmask.Budget) []unmask.Reading {
 // that Recoded would look at.
 func MayRecode(raw []byte) bool {
 	text := unsafe.String(unsafe.SliceData(raw), len(raw))
+	from := 0
 	for i := minRecoded / 2; i < len(text); i += minRecoded / 2 {
 		if recodedByte[text[i]] == 0 || recodedByte[text[i-minRecoded/4]] == 0 {
 			continue
 		}
-		start, end := recodedWord(text, i)
+		start, end := recodedWord(text, from, i)
 		if end-start >= minRecoded && !oneSort(text[start:end]) {
 			return true
 		}
@@ -62,9 +63,10 @@ var recodedByte = func() (t [256]uint8) {
 	return t
 }()
 
-// recodedWord returns the word of such letters that i is in.
-func recodedWord(text string, i int) (start, end int) {
-	for start = i; start > 0 && i-start < maxRecoded && recodedByte[text[start-1]] != 0; {
+// recodedWord returns the word of such letters that i is in, and that begins at
+// from or behind it: of long words it is a part, and no byte is in two of them.
+func recodedWord(text string, from, i int) (start, end int) {
+	for start = i; start > from && recodedByte[text[start-1]] != 0; {
 		start--
 	}
 	for end = i; end < len(text) && end-start < maxRecoded && recodedByte[text[end]] != 0; {
@@ -95,15 +97,17 @@ func (d *decoding) recode(text string, l layer) {
 	if len(text) < minRecoded || l.depth >= maxLayers {
 		return
 	}
+	from := 0
 	for i := minRecoded / 2; i < len(text); i += minRecoded / 2 {
 		if recodedByte[text[i]] == 0 {
 			continue
 		}
-		start, end := recodedWord(text, i)
+		start, end := recodedWord(text, from, i)
 		if end-start >= minRecoded && !oneSort(text[start:end]) {
 			d.recodedWord(text, start, end, &l)
 		}
 		i = max(i, end)
+		from = i
 	}
 	d.uuencoded(text, &l)
 	d.braille(text, &l)
