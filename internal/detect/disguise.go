@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // Taking off every disguise from every text costs more than reading it, so the
@@ -82,10 +84,7 @@ func (l *literals) addDisguises() {
 // mixtures of these.
 func turned(p string) []string {
 	all := []string{p}
-	for _, leet := range []*strings.Replacer{
-		strings.NewReplacer(), strings.NewReplacer("a", "4", "e", "3", "i", "1", "o", "0", "s", "5", "t", "7"),
-		strings.NewReplacer("a", "@", "o", "0", "s", "$", "i", "1"),
-	} {
+	for _, leet := range leets() {
 		v := leet.Replace(p)
 		for _, w := range []string{v, rot13(v), reverse(v), rot13(reverse(v))} {
 			if !slices.Contains(all, w) && (v != p || w != p) {
@@ -95,6 +94,13 @@ func turned(p string) []string {
 	}
 	return all
 }
+
+var leets = lazy.Value(func() []*strings.Replacer {
+	return []*strings.Replacer{
+		strings.NewReplacer(), strings.NewReplacer("a", "4", "e", "3", "i", "1", "o", "0", "s", "5", "t", "7"),
+		strings.NewReplacer("a", "@", "o", "0", "s", "$", "i", "1"),
+	}
+})
 
 // spelledPieces are common words of which one is in any text that is set apart
 // letter by letter.

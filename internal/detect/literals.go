@@ -125,7 +125,11 @@ const (
 
 // newLiterals returns an empty set, with a bitmap of 2 to the power of size bits.
 func newLiterals(size uint8) *literals {
-	return &literals{grams: newBitmap(size), near: newBitmap(size), number: &numbers{}}
+	n := 1 << size / 64 // words, where there are many
+	return &literals{
+		grams: newBitmap(size), near: newBitmap(size), number: &numbers{},
+		words: make([]word, 0, n), text: make([]byte, 0, n*12), windows: make([]window, 0, n*2),
+	}
 }
 
 func (l *literals) of(w *word) []byte { return l.text[w.from : w.from+w.len] }

@@ -1,11 +1,14 @@
 package intent
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"io/fs"
 	"path"
 	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 //go:embed lexicon/*.txt
@@ -166,26 +169,47 @@ func (t *Lexicon) grow() {
 }
 
 // Wakes returns the literals of which an order in one of the languages but
-// English has at least one, as the bytes of its script, ASCII in lower case.
-func Wakes() []string {
+// English has at least one, as the bytes of its script, ASCII in lower case. The
+// slice must not be changed.
+func Wakes() []string { return wakes() }
+
+var wakes = lazy.Value(func() []string {
 	listed, err := fs.Glob(files, "lexicon/*.txt")
 	if err != nil {
 		panic(err) // the pattern is sound
 	}
 	var all []string
+	data := make([]byte, largestFile)
 	for _, name := range listed {
-		data, err := files.ReadFile(name)
+		n, err := read(name, data)
 		if err != nil {
 			panic(err) // the file is compiled in
 		}
-		i := strings.Index(string(data), "\nwake:")
-		if i < 0 {
+		_, line, found := bytes.Cut(data[:n], []byte("\nwake:"))
+		if !found {
 			continue
 		}
-		line, _, _ := strings.Cut(string(data[i+len("\nwake:"):]), "\n")
-		for _, w := range strings.Fields(line) {
+		line, _, _ = bytes.Cut(line, []byte("\n"))
+		for w := range strings.FieldsSeq(string(line)) {
 			all = append(all, strings.ReplaceAll(w, "_", " "))
 		}
 	}
 	return all
+})
+
+// largestFile bounds a lexicon.
+const largestFile = 64 << 10
+
+// read reads a file without memory of its own.
+func read(name string, data []byte) (n int, err error) {
+	f, err := files.Open(name)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	n, err = f.Read(data)
+	if n == len(data) {
+		err = fmt.Errorf("%s is larger than %d bytes", name, n)
+	}
+	return n, err
 }

@@ -179,27 +179,20 @@ func Kinds() []*Kind {
 const minLiteral = 4
 
 // Literals are the words one of which every secret that At finds stands at:
-// lower case ASCII, at least 4 bytes.
+// lower case ASCII, at least 4 bytes, some more than once.
 func Literals() []string {
 	const next = "abcdefghijklmnopqrstuvwxyz0123456789-_"
-	var all []string
-	seen := map[string]bool{}
-	add := func(s string) {
-		if !seen[s] {
-			seen[s] = true
-			all = append(all, s)
-		}
-	}
 	formats := known().formats
+	all := make([]string, 0, 16*len(formats))
 	for i := range formats {
 		// A short word is followed by the body of a token, and longer literals
 		// are cheaper to look for.
 		switch p := lower(formats[i].prefix); {
 		case len(p) > minLiteral || formats[i].body == nil:
-			add(p)
+			all = append(all, p)
 		default:
-			for _, c := range []byte(next) {
-				add(p + string(c))
+			for i := range next {
+				all = append(all, p+next[i:i+1])
 			}
 		}
 	}
