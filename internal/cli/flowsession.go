@@ -58,7 +58,11 @@ var launchers = []string{"sh", "bash", "dash", "zsh", "ash", "ksh", "fish", "cmd
 // sharedFlows is the session in which other servers may give this one content.
 type sharedFlows struct {
 	session atomic.Pointer[flowfiles.Session]
+	tidying atomic.Pointer[time.Timer]
 }
+
+// tidyAfter keeps what is over out of the way of what begins.
+const tidyAfter = 2 * time.Second
 
 // flows enters the session. Where that fails this server is guarded alone, and
 // people are told.
@@ -68,7 +72,7 @@ func (f *sharedFlows) flows(named, server string, command []string, warn func(er
 		var s *flowfiles.Session
 		if s, err = flowfiles.Open(dir, server, strings.Join(command, "\x00")); err == nil {
 			f.session.Store(s)
-			go flowfiles.Tidy(filepath.Dir(dir), time.Now())
+			f.tidying.Store(time.AfterFunc(tidyAfter, func() { flowfiles.Tidy(filepath.Dir(dir), time.Now()) }))
 			return s
 		}
 	}
@@ -78,6 +82,9 @@ func (f *sharedFlows) flows(named, server string, command []string, warn func(er
 
 // leave leaves it.
 func (f *sharedFlows) leave() {
+	if t := f.tidying.Load(); t != nil {
+		t.Stop() // sessions that are longer tidy up
+	}
 	if s := f.session.Load(); s != nil {
 		s.Close()
 	}

@@ -3,8 +3,8 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -87,27 +87,29 @@ func newRuleset(sc *scope.Scope, abi int) (*ruleset, error) {
 	return r, nil
 }
 
-// allow adds a rule for a path that exists.
-func (r *ruleset) allow(path string, rights uint64) {
+// allow adds a rule for a path that exists, and returns its number; 0 where it
+// does not.
+func (r *ruleset) allow(path string, rights uint64) (inode uint64) {
 	fd, err := unix.Open(path, unix.O_PATH|unix.O_CLOEXEC|unix.O_NOFOLLOW, 0)
 	if err != nil {
-		return // gone, or not for us; then neither for the server
+		return 0 // gone, or not for us; then neither for the server
 	}
 	defer unix.Close(fd)
 	var st unix.Stat_t
 	if unix.Fstat(fd, &st) != nil {
-		return
+		return 0
 	}
 	switch st.Mode & unix.S_IFMT {
 	case unix.S_IFDIR:
 	case unix.S_IFLNK:
-		return // what it leads to has rules of its own
+		return st.Ino // what it leads to has rules of its own
 	default:
 		rights &= r.file | unix.LANDLOCK_ACCESS_FS_READ_FILE
 	}
 	attr := unix.LandlockPathBeneathAttr{Allowed_access: rights, Parent_fd: int32(fd)}
 	// A rule that is refused opens nothing.
 	unix.Syscall6(unix.SYS_LANDLOCK_ADD_RULE, uintptr(r.fd), unix.LANDLOCK_RULE_PATH_BENEATH, uintptr(unsafe.Pointer(&attr)), 0, 0, 0)
+	return st.Ino
 }
 
 // ports reports whether the kernel can hold the network to ports: addresses are
@@ -169,33 +171,40 @@ func (r *ruleset) survey() {
 }
 
 // allowReads opens a folder for reading, apart from what is closed in it: since
-// rules only open, all that stands beside is opened.
-func (r *ruleset) allowReads(folder string) {
+// rules only open, all that stands beside is opened. It returns the folder's
+// number.
+func (r *ruleset) allowReads(folder string) (inode uint64) {
 	prefix := strings.TrimSuffix(folder, "/") + "/"
 	i, _ := slices.BinarySearch(r.closed, prefix)
-	if slices.Contains(r.closed, strings.TrimSuffix(prefix, "/")) {
-		return
+	if !slices.Contains(r.closed, strings.TrimSuffix(prefix, "/")) {
+		if i == len(r.closed) || !strings.HasPrefix(r.closed[i], prefix) {
+			return r.allow(folder, unix.LANDLOCK_ACCESS_FS_READ_FILE)
+		}
+		r.allowBeside(folder, prefix)
 	}
-	if i == len(r.closed) || !strings.HasPrefix(r.closed[i], prefix) {
-		r.allow(folder, unix.LANDLOCK_ACCESS_FS_READ_FILE)
-		return
+	var st unix.Stat_t
+	if unix.Lstat(folder, &st) != nil {
+		return 0
 	}
-	if r.tooMany(folder) {
+	return st.Ino
+}
+
+// allowBeside opens what is in a folder with closed places.
+func (r *ruleset) allowBeside(folder, prefix string) {
+	names, err := namesIn(folder)
+	switch {
+	case err == errMany:
 		r.allow(folder, unix.LANDLOCK_ACCESS_FS_READ_FILE)
 		r.thin[everywhere] = nil
 		return
-	}
-	entries, err := os.ReadDir(folder)
-	if err != nil {
+	case err != nil:
 		return
 	}
-	listed := map[string]uint64{}
-	for _, e := range entries {
-		var st unix.Stat_t
-		if unix.Lstat(prefix+e.Name(), &st) == nil {
-			listed[e.Name()] = st.Ino
+	listed := make(map[string]uint64, len(names))
+	for _, name := range names {
+		if inode := r.allowReads(prefix + name); inode != 0 {
+			listed[name] = inode
 		}
-		r.allowReads(prefix + e.Name())
 	}
 	if folder != "/" {
 		folder = strings.TrimSuffix(folder, "/")
@@ -212,14 +221,34 @@ const everywhere = "*"
 // itself.
 const maxBeside = 2000
 
-func (r *ruleset) tooMany(folder string) bool {
-	f, err := os.Open(folder)
+var errMany = errors.New("too much lies in a folder")
+
+// namesIn lists a folder in no order, or returns errMany.
+func namesIn(folder string) (names []string, err error) {
+	fd, err := unix.Open(folder, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
-		return false
+		return nil, err
 	}
-	defer f.Close()
-	names, _ := f.Readdirnames(maxBeside + 1)
-	return len(names) > maxBeside
+	defer unix.Close(fd)
+	for buf := make([]byte, 32<<10); ; {
+		n, err := unix.ReadDirent(fd, buf)
+		if err == unix.EINTR {
+			continue
+		}
+		if n <= 0 || err != nil {
+			return names, err
+		}
+		for rest := buf[:n]; len(rest) > 0; {
+			var used int
+			if used, _, names = unix.ParseDirent(rest, -1, names); used == 0 {
+				break
+			}
+			rest = rest[used:]
+		}
+		if len(names) > maxBeside {
+			return nil, errMany
+		}
+	}
 }
 
 // inClosed reports whether a path lies in a place that is closed.

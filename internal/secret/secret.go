@@ -179,15 +179,21 @@ func Kinds() []*Kind {
 const minLiteral = 4
 
 // Literals are the words one of which every secret that At finds stands at:
-// lower case ASCII, at least 4 bytes, some more than once.
+// lower case ASCII, at least 4 bytes.
 func Literals() []string {
 	const next = "abcdefghijklmnopqrstuvwxyz0123456789-_"
 	formats := known().formats
 	all := make([]string, 0, 16*len(formats))
+	seen := make(map[string]bool, len(formats))
 	for i := range formats {
 		// A short word is followed by the body of a token, and longer literals
 		// are cheaper to look for.
-		switch p := lower(formats[i].prefix); {
+		p := lower(formats[i].prefix)
+		if seen[p] {
+			continue
+		}
+		seen[p] = true
+		switch {
 		case len(p) > minLiteral || formats[i].body == nil:
 			all = append(all, p)
 		default:
