@@ -220,22 +220,47 @@ func (l *literals) freeze() {
 // nobody else, because they begin with another.
 func (l *literals) prune() {
 	needless := make([]bool, len(l.words))
+	var lengths lengths
 	for i := range l.words {
-		w := &l.words[i]
-		h := hashStart
-		for n, c := range l.of(w)[:w.len-1] {
-			h = hashNext(h, c)
-			if n+1 < minLiteral {
-				continue
-			}
-			if k := l.number.find(l, h, l.of(w)[:n+1]); k >= 0 && w.wake&^l.words[k].wake == 0 {
-				needless[i] = true
-				break
-			}
+		w := l.of(&l.words[i])
+		*lengths.of(w) |= lengthBit(len(w))
+	}
+	for i := range l.words {
+		w := l.of(&l.words[i])
+		if shorter := *lengths.of(w) & (lengthBit(len(w)) - 1); shorter != 0 || len(w) > longest {
+			needless[i] = l.saidBy(w, l.words[i].wake, shorter|1<<longest)
 		}
 	}
 	l.windows = slices.DeleteFunc(l.windows, func(w window) bool { return needless[w.word] })
 }
+
+// saidBy reports whether one of the words of these lengths begins w and wakes
+// all that it does.
+func (l *literals) saidBy(w []byte, wake uint64, of uint32) bool {
+	h := hashStart
+	for n, c := range w[:len(w)-1] {
+		h = hashNext(h, c)
+		if n+1 < minLiteral || of&lengthBit(n+1) == 0 {
+			continue
+		}
+		if k := l.number.find(l, h, w[:n+1]); k >= 0 && wake&^l.words[k].wake == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// lengths of the words that begin alike, as bits, by the hash of how they begin.
+type lengths [1 << 12]uint32
+
+func (l *lengths) of(w []byte) *uint32 {
+	return &l[gramHash(binary.LittleEndian.Uint32(w))>>20]
+}
+
+// longest is the length that stands for all greater ones.
+const longest = 31
+
+func lengthBit(n int) uint32 { return 1 << min(n, longest) }
 
 // numbers finds the number of a word among those added.
 type numbers [1 << 14]uint16 // number + 1, by a hash of the text; linear probing

@@ -41,12 +41,14 @@ type ruleset struct {
 	closed []string
 	opened []string                     // places open for reading within closed ones
 	thin   map[string]map[string]uint64 // folders above closed places: what was in them, and is open
+	quick  bool                         // a supervisor opens what the rules do not
 }
 
 // newRuleset makes the rules of a scope. What does not exist yet gets none: the
-// folder it is made in decides. The caller closes fd.
-func newRuleset(sc *scope.Scope, abi int) (*ruleset, error) {
-	r := &ruleset{scope: sc, thin: map[string]map[string]uint64{}, writes: landlockFileWrites | landlockDirWrites, file: landlockFileWrites}
+// folder it is made in decides. supervised says that there is a supervisor, too.
+// The caller closes fd.
+func newRuleset(sc *scope.Scope, abi int, supervised bool) (*ruleset, error) {
+	r := &ruleset{scope: sc, quick: supervised, thin: map[string]map[string]uint64{}, writes: landlockFileWrites | landlockDirWrites, file: landlockFileWrites}
 	if abi >= landlockTruncate {
 		r.writes |= unix.LANDLOCK_ACCESS_FS_TRUNCATE
 		r.file |= unix.LANDLOCK_ACCESS_FS_TRUNCATE
@@ -191,7 +193,7 @@ func (r *ruleset) allowReads(folder string) (inode uint64) {
 
 // allowBeside opens what is in a folder with closed places.
 func (r *ruleset) allowBeside(folder, prefix string) {
-	names, err := namesIn(folder)
+	names, err := r.namesIn(folder)
 	switch {
 	case err == errMany:
 		r.allow(folder, unix.LANDLOCK_ACCESS_FS_READ_FILE)
@@ -223,13 +225,21 @@ const maxBeside = 2000
 
 var errMany = errors.New("too much lies in a folder")
 
+// manyBytes is the size of a folder's own file from which it is not listed where
+// there is a supervisor: on every file system it has, or had, thousands of names.
+const manyBytes = 512 << 10
+
 // namesIn lists a folder in no order, or returns errMany.
-func namesIn(folder string) (names []string, err error) {
+func (r *ruleset) namesIn(folder string) (names []string, err error) {
 	fd, err := unix.Open(folder, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer unix.Close(fd)
+	var st unix.Stat_t
+	if r.quick && unix.Fstat(fd, &st) == nil && st.Size > manyBytes {
+		return nil, errMany
+	}
 	for buf := make([]byte, 32<<10); ; {
 		n, err := unix.ReadDirent(fd, buf)
 		if err == unix.EINTR {

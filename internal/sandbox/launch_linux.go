@@ -121,7 +121,7 @@ func (b *birth) confine(spec Spec, f Features) (thin map[string]map[string]uint6
 	if !fence {
 		return nil, nil
 	}
-	rules, err := newRuleset(spec.Scope, f.Landlock)
+	rules, err := newRuleset(spec.Scope, f.Landlock, b.notify)
 	if err != nil {
 		return nil, &SetupError{stepLandlock, err}
 	}
