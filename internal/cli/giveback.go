@@ -4,6 +4,8 @@ import (
 	"os"
 	"runtime/debug"
 	"time"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 )
 
 // afterStart is when a session has settled: clients list tools within it.
@@ -18,10 +20,12 @@ const (
 	startLimit = 48 << 20
 )
 
-// startLightly makes starting quick. When the session has settled, what only
+// startLightly makes starting quick: the rules are made ready beside everything
+// else, and hardly anything is collected. When the session has settled, what only
 // starting needed is given back to the system; done ends the waiting for that.
 // Who has set the collector by its variables knows better.
 func startLightly() (done func()) {
+	go guard.Ready()
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		timer := time.AfterFunc(afterStart, giveBack)
 		return func() { timer.Stop() }

@@ -11,7 +11,6 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay/stdio"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/sandbox"
@@ -79,7 +78,6 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 		return fail(ExitUsage, "no server was named. Run: mcp-watchdog -- COMMAND ARGS...")
 	}
 	defer startLightly()()
-	go guard.Ready()
 	c, asks, err := w.loadAndAsk(cmd, w.loadAll)
 	if err != nil {
 		return err
@@ -99,6 +97,8 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	if err := p.mayStart(cmd.Context(), c, r, command); err != nil {
 		return err
 	}
+	signals := stdio.Subscribe()
+	defer signals.End()
 	within, err := w.fence(&c, r, command)
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	code, err := p.startIn(cmd.Context(), &cell{launcher: &sandbox.Launcher{}}, c, r, within, screen, stdio.Options{
 		Command: command, Env: within.env, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace, Warn: alerts.failure, Aside: past.asides,
-		Started: func() { prepare(screen, past) },
+		Started: func() { prepare(screen, past) }, Signals: signals.Signals(),
 	})
 	past.end(&kept, screen.messages.Load(), alerts.failure)
 	r.end(screen.messages.Load())
