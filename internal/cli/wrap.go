@@ -97,8 +97,6 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	if err := p.mayStart(cmd.Context(), c, r, command); err != nil {
 		return err
 	}
-	signals := stdio.Subscribe()
-	defer signals.End()
 	within, err := w.fence(&c, r, command)
 	if err != nil {
 		return err
@@ -127,7 +125,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	code, err := p.startIn(cmd.Context(), &cell{launcher: &sandbox.Launcher{}}, c, r, within, screen, stdio.Options{
 		Command: command, Env: within.env, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace, Warn: alerts.failure, Aside: past.asides,
-		Started: func() { prepare(screen, past) }, Signals: signals.Signals(),
+		Started: func() { prepare(screen, past) },
 	})
 	past.end(&kept, screen.messages.Load(), alerts.failure)
 	r.end(screen.messages.Load())

@@ -8,3 +8,6 @@ import "syscall"
 func processAttributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true}
 }
+
+// reaperDelay: nobody else would end the server.
+const reaperDelay = 0

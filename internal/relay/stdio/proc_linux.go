@@ -4,9 +4,17 @@ import (
 	"errors"
 	"os"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
+
+// diesWithParent: the kernel kills the server when this process is killed.
+const diesWithParent = true
+
+// reaperDelay lets the server begin before the helper that is for its children
+// alone.
+const reaperDelay = 30 * time.Millisecond
 
 // processAttributes put the server into a group of its own and let the kernel
 // kill it when the thread that starts it ends.

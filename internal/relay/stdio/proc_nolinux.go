@@ -4,6 +4,10 @@ package stdio
 
 import "os"
 
+// diesWithParent: whoever else must see to it that the server does not outlive
+// this process.
+const diesWithParent = false
+
 // widen is for Linux; other systems let pipes grow by themselves or not at all.
 func widen(*os.File) {}
 

@@ -16,18 +16,23 @@ import (
 
 // kinship on Unix is a process group with the server's process id.
 type kinship struct {
-	helper chan *reaper // brings the reaper, or nil if there is none
-	shell  string       // "" means /bin/sh
+	helper chan *reaper  // brings the reaper, or nil if there is none
+	over   chan struct{} // closed when none is needed any more
+	shell  string        // "" means /bin/sh
 }
 
 func (k *kinship) prepare(cmd *exec.Cmd) {
 	cmd.SysProcAttr = processAttributes()
 }
 
-// adopt starts the reaper beside the first traffic.
+// adopt starts the reaper beside the first traffic, or behind it.
 func (k *kinship) adopt(p *os.Process, warn func(error)) error {
-	k.helper = make(chan *reaper, 1)
+	k.helper, k.over = make(chan *reaper, 1), make(chan struct{})
 	go func() {
+		if reaperDelay > 0 && pause(k.over, reaperDelay) {
+			k.helper <- nil
+			return
+		}
 		r, err := startReaper(cmp.Or(k.shell, "/bin/sh"), p.Pid)
 		if err != nil {
 			warn(fmt.Errorf("if this process is killed, programs started by the server may stay behind, because the helper that would end them did not start (%w); install /bin/sh", err))
@@ -48,6 +53,7 @@ func (k *kinship) terminate(p *os.Process) { k.signal(p, unix.SIGTERM) }
 func (k *kinship) kill(p *os.Process)      { k.signal(p, unix.SIGKILL) }
 
 func (k *kinship) dismiss(patience time.Duration) {
+	close(k.over)
 	if r := <-k.helper; r != nil {
 		r.dismiss(patience)
 	}
@@ -62,16 +68,15 @@ func outcome(state *os.ProcessState) (int, string) {
 	return state.ExitCode(), fmt.Sprintf("server exited with status %d", state.ExitCode())
 }
 
-// notify subscribes to the signals that are passed on to the server. Those
+// notify subscribes c to the signals that are passed on to the server. Those
 // that were ignored from the start (nohup) stay ignored.
-func notify() (<-chan os.Signal, func()) {
-	c := make(chan os.Signal, 16)
+func notify(c chan<- os.Signal) (stop func()) {
 	for _, sig := range []os.Signal{unix.SIGTERM, unix.SIGINT, unix.SIGHUP, unix.SIGQUIT, unix.SIGUSR1, unix.SIGUSR2} {
 		if !signal.Ignored(sig) {
 			signal.Notify(c, sig)
 		}
 	}
-	return c, func() { signal.Stop(c) }
+	return func() { signal.Stop(c) }
 }
 
 // quietPipes makes a write to a client that has died an error: on standard

@@ -180,10 +180,10 @@ func TestReaperWarning(t *testing.T) {
 	if err := k.adopt(&os.Process{Pid: 1 << 30}, func(err error) { warned <- err }); err != nil {
 		t.Fatal(err)
 	}
-	k.dismiss(patient)
 	if err := <-warned; !strings.Contains(err.Error(), "install /bin/sh") {
 		t.Errorf("the warning says %q", err)
 	}
+	k.dismiss(patient)
 }
 
 // If the proxy is killed, nothing stays behind: not the server, not a child of

@@ -103,11 +103,10 @@ func outcome(state *os.ProcessState) (int, string) {
 	return state.ExitCode(), fmt.Sprintf("server exited with status %d", state.ExitCode())
 }
 
-// notify subscribes to what asks this process to end.
-func notify() (<-chan os.Signal, func()) {
-	c := make(chan os.Signal, 16)
+// notify subscribes c to what asks this process to end.
+func notify(c chan<- os.Signal) (stop func()) {
 	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
-	return c, func() { signal.Stop(c) }
+	return func() { signal.Stop(c) }
 }
 
 // quietPipes is for Unix: here a broken pipe is an error and nothing else.

@@ -44,6 +44,7 @@ func (s *session) run(ctx context.Context) (int, error) {
 	go s.fromServer.run(s.ctx)
 	go s.copyStderr()
 	go s.asides()
+	s.opt.Started() // behind what carries messages
 	s.supervise(ctx)
 	return s.finish()
 }

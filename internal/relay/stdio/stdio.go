@@ -27,8 +27,8 @@
 //   - macOS and other Unix: the helper ends the whole group in the same way.
 //   - Windows: a job object kills the server and all it started, at once.
 //
-// Not covered: in the few milliseconds until the helper runs, grandchildren on
-// Unix; without /bin/sh, the same (and on macOS the server too); processes that
+// Not covered: in the few milliseconds until the helper runs (on Linux: 30),
+// grandchildren on Unix; without /bin/sh, the same (and on macOS the server too); processes that
 // left the group with setsid(2). Windows has no SIGTERM: the server gets
 // CTRL_BREAK instead, which it sees only if it shares the proxy's console.
 package stdio
@@ -85,7 +85,7 @@ type Options struct {
 	// started as it is. What cannot be found or run must be an error like those of
 	// [os.StartProcess].
 	Start func(*exec.Cmd) error
-	// Started is called when the server has been started, before anything flows:
+	// Started is called when the server has been started and messages can flow:
 	// what takes time is better begun then than in front of it. It must not wait.
 	Started func()
 	// Signals brings the signals to pass on; nil means those sent to this
@@ -161,17 +161,14 @@ func (o Options) withDefaults() Options {
 // unless it took longer than Grace for one message at the end.
 func Run(ctx context.Context, screen relay.Screen, o Options) (exitCode int, err error) {
 	o = o.withDefaults()
-	signals, ignore := o.Signals, func() {}
-	if signals == nil {
-		signals, ignore = notify()
+	h := hear(o.Signals)
+	defer h.end()
+	if !diesWithParent {
+		<-h.ready
 	}
-	defer ignore()
-	defer quietPipes()()
-
-	s, problem := start(ctx, screen, o, signals)
+	s, problem := start(ctx, screen, o, h.signals)
 	if problem != nil {
 		return problem.ExitCode(), problem
 	}
-	o.Started()
 	return s.run(ctx)
 }
