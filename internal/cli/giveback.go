@@ -25,7 +25,7 @@ const (
 // starting needed is given back to the system; done ends the waiting for that.
 // Who has set the collector by its variables knows better.
 func startLightly() (done func()) {
-	go guard.Ready()
+	defer func() { go guard.Ready() }() // behind what stops the world
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		timer := time.AfterFunc(afterStart, giveBack)
 		return func() { timer.Stop() }
