@@ -136,7 +136,11 @@ func fenceOf(c *config.Config, file string, s *scopeFlags, name string, command 
 	own, parent := os.Environ(), parentEnvironment()
 	spec := launch.Understand(command)
 	f.runner = spec.Runner
-	f.machine = thisMachine(c, file, &spec, command, addedVariables(own, parent))
+	about := scope.Environment{Own: own, Words: []string{name}}
+	if spec.Script == "" {
+		about.Words = append(about.Words, spec.Name)
+	}
+	f.machine = thisMachine(c, file, &spec, command, addedVariables(own, parent), about.Files())
 	if preset != config.ScopeStandard {
 		f.machine.Named, f.machine.Dir = nil, ""
 	} else if f.machine.Nesting = !writes; f.machine.Nesting {

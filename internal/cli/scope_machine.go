@@ -17,8 +17,9 @@ import (
 )
 
 // thisMachine finds out what a scope is made from. added are the variables that
-// the server's entry set: what they name, the server was given.
-func thisMachine(c *config.Config, file string, spec *launch.Spec, command, added []string) scope.Machine {
+// the server's entry set: what they name, the server was given. kept are others
+// that say where it keeps what it knows.
+func thisMachine(c *config.Config, file string, spec *launch.Spec, command, added, kept []string) scope.Machine {
 	m := scope.Machine{System: scope.SystemOf(runtime.GOOS)}
 	if m.System == scope.Linux || m.System == scope.Darwin {
 		m.SocketDirs = both(os.Getenv("XDG_RUNTIME_DIR"), "/run/user/"+strconv.Itoa(os.Getuid()))
@@ -51,7 +52,7 @@ func thisMachine(c *config.Config, file string, spec *launch.Spec, command, adde
 		m.Engine = spec.Runner
 	}
 	m.Named = realPaths(namedPaths(commandWords(spec, command), added, home))
-	m.Scripted = realPaths(namedPaths(strings.FieldsFunc(spec.Script, func(r rune) bool { return strings.ContainsRune(" \t\n'\";&|()<>", r) }), nil, home))
+	m.Scripted = realPaths(namedPaths(strings.FieldsFunc(spec.Script, func(r rune) bool { return strings.ContainsRune(" \t\n'\";&|()<>", r) }), kept, home))
 	return m
 }
 

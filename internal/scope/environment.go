@@ -180,6 +180,25 @@ func (e *Environment) concerns(name string) bool {
 	return false
 }
 
+// Files returns the variables that name a file or folder in which the server keeps
+// what it knows, by a name that has a word of Words: MEMORY_FILE_PATH, for
+// server-memory. The values have no more to say than that: they may be others'.
+func (e *Environment) Files() (found []string) {
+	for _, v := range e.Own {
+		name, value, ok := variable(v)
+		if !ok || len(value) > maxValue || !e.concerns(name) {
+			continue
+		}
+		for _, end := range [...]string{"_FILE", "_FILE_PATH", "_FILEPATH", "_DB", "_DB_PATH", "_DATABASE_PATH", "_DATA_DIR", "_DATA_PATH", "_STORAGE_DIR", "_STORAGE_PATH", "_STORE_PATH"} {
+			if len(name) > len(end) && strings.EqualFold(name[len(name)-len(end):], end) {
+				found = append(found, v)
+				break
+			}
+		}
+	}
+	return found
+}
+
 // plain are words that say what a variable is and not whose.
 const plain = ` api key keys token tokens secret access auth id client url uri password pass pwd passwd user username private personal session bearer oauth
 	refresh app application service account server mcp host port db database file path the for my config credentials credential login run runtime request `

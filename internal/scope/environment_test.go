@@ -61,3 +61,16 @@ func BenchmarkEnvironment(b *testing.B) {
 		e.For()
 	}
 }
+
+// TestFiles: what a server keeps is where a variable of its own says.
+func TestFiles(t *testing.T) {
+	e := Environment{
+		Own: []string{"MEMORY_FILE_PATH=/data/memory.json", "NOTES_DB=/data/notes.db", "OTHER_FILE_PATH=/data/o", "HOME=/home/u", "PATH=/bin",
+			"MEMORY_PATH=/home/u", "MEMORY_LIMIT=3", "FILE_PATH=/data/f", "memory_storage_dir=/data/m", "broken"},
+		Words: []string{"notes", "@modelcontextprotocol/server-memory"},
+	}
+	want := []string{"MEMORY_FILE_PATH=/data/memory.json", "NOTES_DB=/data/notes.db", "memory_storage_dir=/data/m"}
+	if got := e.Files(); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
