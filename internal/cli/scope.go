@@ -142,7 +142,7 @@ func fenceOf(c *config.Config, file string, s *scopeFlags, name string, command 
 	}
 	f.machine = thisMachine(c, file, &spec, command, addedVariables(own, parent), about.Files())
 	if preset != config.ScopeStandard {
-		f.machine.Named, f.machine.Dir = nil, ""
+		f.machine.Named, f.machine.Kept, f.machine.Dir = nil, nil, ""
 	} else if f.machine.Nesting = !writes; f.machine.Nesting {
 		f.machine.Nests = nestsOf(&f.machine, name, &spec)
 	}

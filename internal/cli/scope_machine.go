@@ -52,7 +52,8 @@ func thisMachine(c *config.Config, file string, spec *launch.Spec, command, adde
 		m.Engine = spec.Runner
 	}
 	m.Named = realPaths(namedPaths(commandWords(spec, command), added, home))
-	m.Scripted = realPaths(namedPaths(strings.FieldsFunc(spec.Script, func(r rune) bool { return strings.ContainsRune(" \t\n'\";&|()<>", r) }), kept, home))
+	m.Scripted = realPaths(namedPaths(strings.FieldsFunc(spec.Script, func(r rune) bool { return strings.ContainsRune(" \t\n'\";&|()<>", r) }), nil, home))
+	m.Kept = realPaths(namedPaths(nil, kept, home))
 	return m
 }
 

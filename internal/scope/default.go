@@ -26,6 +26,9 @@ type Machine struct {
 	// Scripted are those that a script in the command names: none of them opens a
 	// closed place.
 	Scripted []string
+	// Kept are those in which the server keeps what it knows, as variables say:
+	// they open nothing that anything else closes.
+	Kept []string
 	// Caches are those of package runners that the environment names.
 	Caches []string
 	// Nesting is true when the server may make folders of its own in the home
@@ -102,6 +105,7 @@ func Default(m Machine) Profile {
 			add(Declared, "named by the command", path)
 		}
 	}
+	p.keep(&m)
 	for _, path := range m.Named {
 		source := "named by the command"
 		if !m.narrow(path) {
@@ -120,6 +124,15 @@ func Default(m Machine) Profile {
 		p.Places = append(p.Places, Place{Path: m.Program, Write: Deny, Kind: Own, Locked: true})
 	}
 	return p
+}
+
+// keep opens what the server keeps.
+func (p *Profile) keep(m *Machine) {
+	for _, path := range m.Kept {
+		if m.narrow(path) && p.Compile().Decide(Write, path).Kind == Outside {
+			p.Places = append(p.Places, Place{Path: path, Read: Allow, Write: Allow, Kind: Declared, Source: "named by a variable of the server's"})
+		}
+	}
 }
 
 // narrow reports whether a folder is less than the home folder: neither that,
