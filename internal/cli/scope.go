@@ -136,11 +136,7 @@ func fenceOf(c *config.Config, file string, s *scopeFlags, name string, command 
 	own, parent := os.Environ(), parentEnvironment()
 	spec := launch.Understand(command)
 	f.runner = spec.Runner
-	about := scope.Environment{Own: own, Words: []string{name}}
-	if spec.Script == "" {
-		about.Words = append(about.Words, spec.Name)
-	}
-	f.machine = thisMachine(c, file, &spec, command, addedVariables(own, parent), about.Files())
+	f.machine = thisMachine(c, file, &spec, command, addedVariables(own, parent), keptBy(own, name, &spec))
 	if preset != config.ScopeStandard {
 		f.machine.Named, f.machine.Kept, f.machine.Dir = nil, nil, ""
 	} else if f.machine.Nesting = !writes; f.machine.Nesting {
@@ -174,6 +170,15 @@ func fenceOf(c *config.Config, file string, s *scopeFlags, name string, command 
 	}
 	f.env, f.held = e.For()
 	return f, nil
+}
+
+// keptBy are the variables that say where the server keeps what it knows.
+func keptBy(own []string, name string, spec *launch.Spec) []string {
+	about := scope.Environment{Own: own, Words: []string{name}}
+	if spec.Script == "" { // whose words say nothing about it
+		about.Words = append(about.Words, spec.Name)
+	}
+	return about.Files()
 }
 
 // rules are the profile made ready, once, when the network is known.
