@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -94,6 +95,8 @@ func fakeServer() {
 	code := flag.Int("exit", 0, "exit status at the end of input")
 	args := flag.Bool("args", false, "print the arguments to standard error and end")
 	flag.Func("get", "fetch a URL through the proxy of the environment and end", fetch)
+	flag.Func("bind", "leave a Unix socket and end", bindSocket)
+	flag.Func("connect", "connect to a Unix socket and end", connectSocket)
 	names := flag.Bool("env", false, "print the names of its variables to standard error and end")
 	flag.Parse()
 	if *names {
@@ -129,6 +132,23 @@ func fakeServer() {
 			answer(string(script), request.Method, request.ID)
 		}
 	}
+}
+
+// bindSocket leaves a socket on which nobody listens any more.
+func bindSocket(path string) error {
+	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
+	if err != nil {
+		return err
+	}
+	l.SetUnlinkOnClose(false)
+	return l.Close()
+}
+
+// connectSocket says on standard error what came of connecting.
+func connectSocket(path string) error {
+	_, err := net.Dial("unix", path)
+	fmt.Fprintln(os.Stderr, err)
+	return nil
 }
 
 // fetch says on standard error what came of fetching a URL.
