@@ -191,7 +191,6 @@ func TestNearMisses(t *testing.T) {
 		"Write down the mnemonic: it is a list of twelve words that you must keep", "recovery phrase: abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon ability",
 		"transaction of the wallet 0x" + pick(chars("0-9a-f"), 64), "the key is in the drawer", "wallet address 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2",
 		"PuTTY-User-Key-File-3: ssh-ed25519\nPublic-Lines: 1\n" + pick(alnum, 60) + "\nPrivate-Lines: 1\nwatchdog-kept-4f7k2m9x8qrt-private-key\nPrivate-MAC: " + pick(hexs, 64),
-		"sk_" + "test_4eC39HqLyjWDarjtT1zdp7dc",
 		"", "a", "-----", "token", "password", "https://", "=",
 	} {
 		if found := Find(text); len(found) > 0 {

@@ -85,7 +85,7 @@ func (f *format) token(text string, i int) (Found, bool) {
 	if n := len(body); n < f.least || f.most > 0 && n > f.most || end < len(text) && alnum[text[end]] {
 		return Found{}, false
 	}
-	if documented[body] || dummy(body) || f.mixed && !isMixed(body) && !irregular(body) || f.notWords && wordy(body) && (f.kind == google || strings.Trim(body, body[:1]) != "") {
+	if dummy(body) || f.mixed && !isMixed(body) && !irregular(body) || f.notWords && wordy(body) && (f.kind == google || strings.Trim(body, body[:1]) != "") {
 		return Found{}, false
 	}
 	return Found{i, end, f.kind}, true
