@@ -78,7 +78,7 @@ func detectLearnedOrder(t *Text) {
 			switch odds := o.Odds - quoted(text, at, where) - consulting(text, at, where); {
 			case odds >= judge.Sure():
 				sure = join(sure, at)
-			case odds >= judge.Likely():
+			case odds >= judge.Likely() && !(where == semantic.Offered && isLabel(text)):
 				likely = join(likely, at)
 			}
 		}
@@ -120,6 +120,15 @@ func consulting(text string, at message.Span, where semantic.Surface) float32 {
 	}
 	return 0
 }
+
+// isLabel reports whether a description is short and begins as those of switches
+// do: what is likely there is told to nobody.
+func isLabel(text string) bool {
+	return len(text) < labelSize && (strings.HasPrefix(text, "Whether ") || strings.HasPrefix(text, "If true") || strings.HasPrefix(text, "If set"))
+}
+
+// labelSize is the length of such a description, in bytes.
+const labelSize = 200
 
 // fenceReach bounds the search for the fence that a passage stands in.
 const fenceReach = 4 << 10
