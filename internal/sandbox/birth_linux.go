@@ -101,7 +101,9 @@ func (b *birth) fork() (pid int, errno syscall.Errno) {
 		}
 	}
 	b.trouble[1] = byte(step)
-	*(*uint32)(unsafe.Pointer(&b.trouble[2])) = uint32(errno)
+	for i := range 4 { // in no way that a checked build has to check
+		b.trouble[2+i] = byte(uint32(errno) >> (8 * i))
+	}
 	syscall.RawSyscall(unix.SYS_WRITE, uintptr(b.socket), uintptr(unsafe.Pointer(&b.trouble)), uintptr(len(b.trouble)))
 	for {
 		syscall.RawSyscall(unix.SYS_EXIT_GROUP, 126, 0, 0)
