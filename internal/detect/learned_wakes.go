@@ -16,7 +16,7 @@ import (
 // errors that ask for more.
 var weakCalls = words(`helper_is helper_read helper_who helpers_ helper, helpers, dear_helper digital_help program_reading program_that_read program_that_writ program_that_prep a_program_nowadays program, software_writ software_read software_prep software_that_prep 	by_software by_a_program by_machine automated_ automation_ summaris summariz summing_up whoever_comp whoever_prep whoever_auto whoever_rank whoever_call compiling_this compiling_these
 	voice_help trip_plan scheduling_help reading_this reads_out preparing_this preparing_the_ prepares_this writing_up_ processing_this processes_this on_behalf_of digest_of
-	your_answer in_the_summary your_summary your_reply cite_this render_it
+	your_answer in_the_summary your_summary your_reply cite_this
 	this_chat the_chat_so said_so_far this_dialogue present_dialogue opened_in_this opened_today told_you_today later_chats coming_chat next_chats coming_sessions beyond_this
 	need_to_know not_trouble not_notified without_troubl no_further_prompt bring_this_ bring_it_up as_though leave_out_ no_confirmation
 	no_approval no_consent between_us trouble_the nobody_needs_to_k no_time_to
