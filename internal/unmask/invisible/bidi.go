@@ -187,7 +187,7 @@ func hasRTL(window string) bool {
 
 // mirrored returns what a reader sees of the text from at on, which an override
 // turns around: up to the next direction control, the end of the line, or
-// maxHidden.
+// unmask.MaxHidden.
 func mirrored(text string, at int) string {
 	end := at
 	for end < len(text) && text[end] != '\n' && text[end] != '\r' {

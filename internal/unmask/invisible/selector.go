@@ -107,7 +107,7 @@ func selectorText(span string) string {
 }
 
 // readable returns b as text if it is UTF-8 of at least least characters with
-// hardly a control character, else "". The text is at most maxHidden long.
+// hardly a control character, else "". The text is at most unmask.MaxHidden long.
 func readable(b []byte, least int) string {
 	if len(b) > unmask.MaxHidden {
 		b = b[:unmask.MaxHidden]
