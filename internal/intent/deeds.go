@@ -6,7 +6,7 @@ import "strings"
 func (s *scene) posing(i int) int {
 	words, best := s.words(i), 0
 	for k, w := range words {
-		if !w.means.any(Persona) {
+		if !w.means.any(Persona) || !w.foreign && s.ofStory(words, k) {
 			continue
 		}
 		if w.means.any(Mode) {
@@ -41,7 +41,7 @@ var softModes = map[string]bool{
 func (s *scene) remembering(i int, where Where, around Concept) int {
 	words, says, best := s.words(i), s.sentences[i].says, 0
 	for k, w := range words {
-		if !w.means.any(Remember|Pass) || !s.commands(words, k) || !w.means.any(Forever) && nearBoth(words, k, Forever, 2*reach) < 0 {
+		if !w.means.any(Remember|Pass) || !s.commands(words, k) || s.byThing(words, k) || !w.means.any(Forever) && nearBoth(words, k, Forever, 2*reach) < 0 {
 			continue
 		}
 		switch {
@@ -82,7 +82,9 @@ func (s *scene) ordered(i int, c Concept) bool {
 		words := s.words(i)
 		for k, w := range words {
 			if !sen.orders.has(w.means&deeds) && s.commands(words, k) && !s.noun(words, k) {
-				sen.orders |= w.means & deeds
+				if sen.orders |= w.means & deeds; s.untold(words, k) {
+					sen.orders &^= w.means & Acts
+				}
 			}
 		}
 		sen.read = true

@@ -11,6 +11,7 @@ func (s *scene) judge(where Where, emit func(Order)) {
 	if s.asked = where == Asked; s.asked {
 		where = Document
 	}
+	s.doc = where == Document && !s.asked
 	for i := range s.sentences {
 		for kind, sure := range s.grade(i, where) {
 			if sure <= 0 {
@@ -69,7 +70,7 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 		sure[Concealing] = 2
 	case conceals > 0 && says.any(Secretly) && i > 0 && s.ordered(i-1, Acts) && (objects || s.ordered(i-1, Destroy|Send)):
 		sure[Concealing] = 2
-	case conceals > 0 && objects && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || i+1 < len(s.sentences) && s.ordered(i+1, Run|Send|Destroy) || s.sentences[i].foreign && around.any(Acts)):
+	case conceals > 0 && objects && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || i+1 < len(s.sentences) && s.ordered(i+1, Run|Send|Destroy) || s.sentences[i].foreign && s.actsBeside(i)):
 		sure[Concealing] = conceals + 1
 	case conceals > 1 && !s.asked && s.hidesItself(i):
 		sure[Concealing] = 2

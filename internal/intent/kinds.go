@@ -19,6 +19,9 @@ func (s *scene) overriding(i int, where Where) int {
 		}
 		best = max(best, sure)
 	}
+	if best > 1 && s.doc && s.notice(i) {
+		return 1
+	}
 	return best
 }
 
@@ -233,6 +236,8 @@ func (s *scene) shows(words []token, k, i int) int {
 	w := words[k]
 	if j := nearBoth(words, k, Prompt, reach); j >= 0 {
 		switch {
+		case s.inGeneral(words, k, j) && !s.asked:
+			return 1
 		case !w.foreign && (j > k+1 && s.into(words, k, j) || j < k && (!sameClause(words, j, k) || !s.commands(words, k))):
 			return 0
 		case !w.means.any(Reveal) && !between(words, max(k, j-2), j, 1, Your|All|Secretly):

@@ -4,6 +4,9 @@ import "strings"
 
 // stealing: credentials or private data are to be given away.
 func (s *scene) stealing(i int, where Where, around Concept, conceals bool) int {
+	if s.stores(i) {
+		return 0
+	}
 	sneaky := conceals || around.any(Secretly|AboutAI) || s.overriding(i, where) > 1 || i > 0 && s.overriding(i-1, where) > 1
 	return max(s.stealingPlaces(i, where, around, sneaky), s.stealingSecrets(i, where, around, sneaky), s.stealingTalk(i, where, sneaky))
 }
