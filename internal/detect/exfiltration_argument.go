@@ -92,12 +92,21 @@ func (a *Argument) told(text string) {
 		switch {
 		case f.Kind.Master:
 			severity = finding.Critical
+		case f.Kind.Name == "password" && connects(text, f.Start): // the address of a database
 		case f.Kind.Name == "JWT" || f.Kind.Name == "password": // some are meant to be told
 			severity = finding.Medium
 		}
 		a.Report(finding.Finding{Rule: exfiltrationArgument, Severity: severity, Why: "a secret is told to somebody: " + f.Kind.Name, Seen: finding.Mask(text[f.Start:f.End])})
 		return
 	}
+}
+
+// connects reports whether a password stands in an address that is no link.
+func connects(text string, at int) bool {
+	word := text[max(0, at-maxURL):at]
+	word = word[strings.LastIndexAny(word, " \n\t\"'<(")+1:]
+	scheme, _, ok := strings.Cut(word, "://")
+	return ok && !strings.HasSuffix(scheme, "http") && !strings.HasSuffix(scheme, "https")
 }
 
 // linkedSecret reports whether a secret is one by its name alone, in the address

@@ -24,7 +24,7 @@ func encodedFormats() []format {
 	const shortest = 5 // random data has shorter ones by chance
 	var all []format
 	for _, p := range encodedPieces {
-		all = append(all, format{kind: accessToken, prefix: hex.EncodeToString([]byte(p)), encoded: &encoding{hex: true}, maybe: always})
+		all = append(all, format{kind: accessToken, prefix: hex.EncodeToString([]byte(p)), anyCase: true, encoded: &encoding{hex: true}, maybe: always})
 		for pad := range 3 {
 			enc := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", pad) + p))
 			from := (pad*8 + 5) / 6

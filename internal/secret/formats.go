@@ -94,6 +94,7 @@ func allFormats() []format {
 	all = append(all, otherFormats()...)
 	all = append(all, spelledFormats()...)
 	all = append(all, encodedFormats()...)
+	all = append(append(append(all, newFormats()...), lineFormats()...), proseFormats()...)
 	return append(all, nameFormats()...)
 }
 
@@ -150,7 +151,7 @@ func moreFormats() []format {
 		t(k("Yandex key"), "AQVN", wordish, 35, 40), t(k("Artifactory key"), "AKCp", alnum, 69, 69), mixedCase(k("Artifactory token"), "cmVmd", alnum, 59, 59),
 		t(k("Figma token"), "figd_", wordish, 38, 60), t(k("LangSmith key"), "lsv2_pt_", wordish, 40, 60), t(k("LangSmith key"), "lsv2_sk_", wordish, 40, 60),
 		t(k("E2B key"), "e2b_", hexs, 40, 40), t(k("Tavily key"), "tvly-", wordish, 30, 60), t(k("Buildkite token"), "bkua_", hexs, 40, 40),
-		mixedCase(k("Neon key"), "napi_", alnum, 60, 70), t(k("Deno token"), "ddp_", alnum, 36, 40), t(k("Facebook token"), "EAA", alnum, 80, 500),
+		t(k("Deno token"), "ddp_", alnum, 36, 40), t(k("Facebook token"), "EAA", alnum, 80, 500),
 		t(doppler, "dp.pt.", alnum, 40, 48), t(doppler, "dp.st.", dotted, 40, 60), t(k("Heroku key"), "HRKU-", wordish, 36, 64), t(k("Terraform token"), ".atlasv1.", base64s, 60, 80),
 		t(k("PayPal token"), "access_token$production$", alnum, 40, 60), {kind: k("age key"), prefix: "AGE-SECRET-KEY-1", find: ageKey, maybe: always},
 		t(walletKey, "xprv", base58, 100, 112), t(walletKey, "yprv", base58, 100, 112), t(walletKey, "zprv", base58, 100, 112), t(walletKey, "tprv", base58, 100, 112),

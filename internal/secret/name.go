@@ -23,10 +23,11 @@ var names = []struct {
 	class class
 }{
 	{"password", password, isPassword}, {"passwd", password, isPassword}, {"passphrase", password, isPassword}, {"_pass", password, isPassword}, {"pwd=", password, isPassword}, {"_pwd:", password, isPassword}, {"password ", password, isPassword},
+	{"-pass", password, isPassword}, {".pass", password, isPassword}, {"requirepass", password, isPassword}, {"_pw=", password, isPassword}, {"_pw:", password, isPassword}, {"passwort", password, isPassword}, {"kennwort", password, isPassword}, {"contrasena", password, isPassword}, {"wachtwoord", password, isPassword},
 	{"secret", k("secret"), isKey}, {"api_key", apiKey, isKey}, {"apikey", apiKey, isKey}, {"api-key", apiKey, isKey}, {"api key", apiKey, isKey},
 	{"access_key", k("access key"), isKey}, {"accesskey", k("access key"), isKey}, {"access-key", k("access key"), isKey}, {"private_key", k("private key value"), isKey}, {"privatekey", k("private key value"), isKey},
 	{"token", accessToken, isKey}, {"accountkey", azure, isKey}, {"sharedaccess", azure, isKey}, {"credential", k("credential"), isKey},
-	{"encryption_key", k("encryption key"), isKey}, {"encryptionkey", k("encryption key"), isKey}, {"signing_key", k("signing key"), isKey}, {"master_key", k("master key"), isKey},
+	{"encryption_key", k("encryption key"), isKey}, {"encryptionkey", k("encryption key"), isKey}, {"signing_key", k("signing key"), isKey}, {"signature_key", k("signing key"), isKey}, {"preshared", k("shared key"), isKey}, {"hmac_key", k("signing key"), isKey}, {"cookie_key", k("signing key"), isKey}, {"_auth", k("credential"), isKey}, {"master_key", k("master key"), isKey},
 	{"auth_key", apiKey, isKey}, {"authkey", apiKey, isKey}, {"session_key", k("session key"), isKey}, {"service_key", apiKey, isKey}, {"client_key", apiKey, isKey},
 	{"sourcegraph", k("Sourcegraph token"), isKey}, {"telegram", k("Telegram token"), isKey}, {"twilio", k("Twilio key"), isKey}, {"mailgun", k("Mailgun key"), isKey}, {"mailchimp", k("Mailchimp key"), isKey},
 	{"contribsys", k("Sidekiq credentials"), isKey},
@@ -71,6 +72,9 @@ func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
 	}
 	name := lower(text[from:end])
 	i, op := operator(text, end)
+	if op == 0 && spaced(text, from, end) {
+		i, op = end+1, ' '
+	}
 	if op == 0 {
 		return Found{}, false
 	}
@@ -80,6 +84,12 @@ func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
 	}
 	v := text[i:stop]
 	ok := c == isPassword && passwordValue(v, quoted) || c == isKey && keyValue(name, v)
+	if c == isPassword && !quoted && len(v) < shortestValue {
+		return Found{}, false
+	}
+	if op == 'i' && !strong(v) && (c == isPassword || strings.Contains(v, "/") || strings.Contains(v, "-")) {
+		return Found{}, false // a sentence about it
+	}
 	return Found{Start: i, End: stop, Kind: kind}, ok
 }
 
@@ -130,6 +140,9 @@ func operator(text string, at int) (next int, op byte) {
 	if next = listed(text, at); next > 0 {
 		return next, ':'
 	}
+	if next = declared(text, at); next > 0 {
+		return next, ':'
+	}
 	i := at
 	for i < len(text) && i-at < 8 && strings.IndexByte("\"'`\\ \t)]*", text[i]) >= 0 {
 		i++
@@ -140,7 +153,7 @@ func operator(text string, at int) (next int, op byte) {
 	switch c := text[i]; {
 	case c == '=' || c == ':' || c == '>':
 		op = c
-	case strings.HasPrefix(text[i:], "is ") && i > at:
+	case (strings.HasPrefix(text[i:], "is ") || strings.HasPrefix(text[i:], "is:")) && i > at:
 		op, i = 'i', i+2
 	case c == ',' && i > at && text[i-1] != ' ': // ["--token","..."], setenv("X","...")
 		op = ','
@@ -212,6 +225,9 @@ func value(text string, i int) (start, end int, quoted bool) {
 		if text[end-1] == '\\' { // JSON in JSON
 			end--
 		}
+		if strings.HasPrefix(text[i+1:end], "Bearer ") {
+			i += len("Bearer ")
+		}
 		return i + 1, end, true
 	}
 	end = i
@@ -229,11 +245,11 @@ func value(text string, i int) (start, end int, quoted bool) {
 
 // passwordValue reports whether a value is a password that somebody uses.
 func passwordValue(v string, quoted bool) bool {
-	if len(v) < 6 || len(v) > 128 || strings.ContainsAny(v, " \t") || notAValue(v) || dummy(v) || !quoted && strings.ContainsAny(v, "({[=") {
+	if len(v) < 6 || len(v) > 128 || strings.ContainsAny(v, " \t") || notAValue(v) || dummy(v) || !quoted && strings.ContainsAny(strings.TrimRight(v, "="), "({[=") {
 		return false
 	}
 	low := strings.ToLower(v)
-	if stockWords()[strings.Trim(low, "0123456789!@#$%_-")] || plainWord(low) {
+	if stockWords()[strings.Trim(low, "0123456789!@#$%_-")] || plainWord(low) && !scrambled(v) {
 		return false
 	}
 	plain := leet.Replace(low)
@@ -242,7 +258,7 @@ func passwordValue(v string, quoted bool) bool {
 			return false
 		}
 	}
-	return varied(v) && !version(v)
+	return (varied(v) || scrambled(v)) && !version(v)
 }
 
 // leet takes the disguise off words that documents dress up as passwords:
@@ -252,10 +268,12 @@ var leet = strings.NewReplacer("@", "a", "4", "a", "3", "e", "1", "i", "0", "o",
 // keyValue reports whether a value is a key that a machine made.
 func keyValue(name, v string) bool {
 	switch {
+	case dottedName(v):
+		return false
 	case len(v) < 16 || !random(v) && !uuid(v) || strings.ContainsAny(v, " \t@") || notAValue(v) || dummy(v) || documented[v] || ascending(lower(v), 70):
 		return false
 	case uuid(v):
-		return strings.Contains(name, "secret") || strings.Contains(name, "key")
+		return strings.Contains(name, "secret") || strings.Contains(name, "key") || strings.Contains(name, "authtoken") || strings.Contains(name, "auth_token") || strings.Contains(name, "api_token")
 	}
 	return true
 }
@@ -373,103 +391,5 @@ func wordy(v string) bool {
 		}
 	}
 	flush()
-	return in*10 >= len(v)*6
-}
-
-// netrc is "machine M login L password P".
-func netrc(text string, at int) (Found, bool) {
-	before := lower(text[max(0, at-200):at])
-	if i := strings.LastIndex(before, "machine "); i < 0 || !strings.Contains(before[i:], "login ") {
-		return Found{}, false
-	}
-	end := at
-	for end < len(text) && end-at < 200 && text[end] > ' ' {
-		end++
-	}
-	word := text[at:end]
-	if len(word) < 4 || variable(word) || dummy(word) || stockWords()[lower(word)] {
-		return Found{}, false
-	}
-	return Found{Start: at, End: end, Kind: password}, true
-}
-
-// maybeNamed looks for an operator and a value with a digit or a sign close
-// behind a name.
-func maybeNamed(content []byte, _, at int) bool {
-	if c := content[at-1]; c == ' ' {
-		return true
-	} else if c == '=' || c == ':' {
-		at--
-	}
-	i := at
-	for i < len(content) && i-at < maxName && nameByte(content[i]) {
-		i++
-	}
-	if i == len(content) {
-		return true // a key: its value is elsewhere
-	}
-	op := false
-	for start := i; i < len(content) && i-start < 64; i++ {
-		c := content[i]
-		switch {
-		case c == '=' || c == ':' || c == '>' || c == ',':
-			op = true
-			continue
-		case strings.IndexByte("\"'`\\ \t)]*nrt", c) >= 0 && (c != 'n' && c != 'r' && c != 't' || content[i-1] == '\\'):
-			continue
-		case c == 'i' && i+2 < len(content) && content[i+1] == 's' && content[i+2] == ' ':
-			op = true
-			i += 2
-			continue
-		case c == 'v' && i > start && i+5 < len(content) && string(content[i:i+5]) == "value":
-			i += 4
-			continue
-		}
-		break
-	}
-	if !op {
-		return false
-	}
-	return maybeValue(content[i:min(len(content), i+64)])
-}
-
-// shortestValue is the shortest value behind a name that is looked at closely.
-const shortestValue = 8
-
-// maybeValue reports whether content begins with a value that has a digit or a
-// sign in it and is more than a word with a number, such as "order-12".
-func maybeValue(content []byte) bool {
-	telling, counted := -1, 0
-	n := 0
-	for ; n < len(content); n++ {
-		c := content[n]
-		if c <= ' ' && n > 0 && counted == n {
-			return false // a number
-		}
-		if c == '\\' && n+1 < len(content) && strings.IndexByte("nrtbfu\"/", content[n+1]) < 0 {
-			n++ // a backslash, itself escaped or not
-			continue
-		}
-		if c <= ' ' && n > 8 || c == '"' || c == '\\' || c == '<' || c == '(' || c == '{' || c == ',' {
-			break
-		}
-		switch {
-		case digits[c]:
-			counted++
-		case c == '+' || c == '/' && n > 0 || c == '~' || c == '!' || c == '@' || c == '#' || c == '$' && n > 0:
-			counted = len(content) // signs tell without a number
-		default:
-			continue
-		}
-		if telling < 0 {
-			telling = n
-		}
-	}
-	if n+1 < len(content) && content[n] == '\\' && content[n+1] == 'u' {
-		return true // it goes on behind an escape
-	}
-	if telling < 0 || n < shortestValue && n < len(content) {
-		return false
-	}
-	return counted > 4 || telling == 0 || content[telling-1] != '-' || telling+counted < n
+	return in*10 >= len(v)*6 && !interleaved(v)
 }

@@ -38,9 +38,10 @@ func otherFormats() []format {
 	// The three alignments of a PEM private key in base64 begin alike: only the
 	// first is one that people make (client-key-data of a kubeconfig).
 	all = append(all, format{kind: privateKey, prefix: "LS0tLS1CRUdJTi", find: base64PEM, maybe: always})
-	for _, scheme := range []string{"http://", "https://", "postgres://", "postgresql://", "mysql://", "mariadb://", "mongodb://", "mongodb+srv://", "redis://", "rediss://",
-		"amqp://", "amqps://", "mssql://", "sqlserver://", "ftp://", "ftps://", "sftp://", "smtp://", "smtps://", "ldap://", "ldaps://", "clickhouse://", "cockroachdb://",
-		"nats://", "kafka://", "ssh://", "git://", "imap://", "imaps://", "oracle://", "snowflake://", "jdbc:", "cloudinary://", "couchbase://", "neo4j://", "bolt://", "elasticsearch://", "socks5://", "+psycopg2://", "+asyncpg://", "+pymysql://"} {
+	for _, scheme := range []string{"http://", "https://", "postgres://", "mongodb+srv://", "redis://", "rediss://",
+		"amqp://", "amqps://", "sqlserver://", "ftp://", "ftps://", "sftp://", "smtp://", "smtps://", "ldap://", "ldaps://", "clickhouse://",
+		"nats://", "kafka://", "ssh://", "git://", "imap://", "imaps://", "oracle://", "snowflake://", "jdbc:", "cloudinary://", "couchbase://", "neo4j://", "bolt://", "elasticsearch://", "socks5://", "db://", "sql://", "trino://", "presto://", "cassandra://", "+s://", "+ssc://", "+ssl://", "couchbases://", "opensearch://", "mqtt://", "mqtts://", "ws://", "wss://", "rtsp://", "rtmp://", "timescale://", "vertica://", "db2://", "hive://", "impala://",
+		"memcached://", "etcd://", "zookeeper://", "valkey://", "valkeys://", "dragonfly://", "s3://", "webdav://", "davs://", "smb://", "vnc://", "rdp://", "tcp://", "telnet://", "+psycopg2://", "+asyncpg://"} {
 		all = append(all, format{kind: password, prefix: scheme, anyCase: true, find: urlPassword, maybe: maybeURL})
 	}
 	return all
@@ -113,7 +114,7 @@ func legacyOpenAI(text string, at int) (Found, bool) {
 func pem(text string, at int) (Found, bool) {
 	label := text[at:min(len(text), at+64)]
 	stop := strings.Index(label, "-----")
-	if stop < 0 || !strings.Contains(label[:stop], "PRIVATE KEY") {
+	if stop < 0 || !strings.Contains(label[:stop], "PRIVATE KEY") && !strings.Contains(label[:stop], "Static key") {
 		return Found{}, false
 	}
 	start, body := at-len("-----BEGIN "), at+stop+5
@@ -152,7 +153,8 @@ func pemEnd(start, end, size, longest int) (Found, bool) {
 }
 
 func maybePEM(content []byte, _, at int) bool {
-	return bytes.Contains(content[at:min(len(content), at+64)], []byte("PRIVATE"))
+	label := content[at:min(len(content), at+64)]
+	return bytes.Contains(label, []byte("PRIVATE")) || bytes.Contains(label, []byte("Static key"))
 }
 
 // putty is a key file of PuTTY.
@@ -209,6 +211,11 @@ func jwtFrom(head string) func(string, int) (Found, bool) {
 			}
 			end++
 		}
+		if n == 2 && end < len(text) && text[end] == '.' {
+			if f, ok := encrypted(text, start, dots[0], end); ok {
+				return f, true
+			}
+		}
 		if n < 2 || dots[1]-dots[0] < 8 || dots[0]-start < 16 || end-dots[1] < 20 {
 			return Found{}, false
 		}
@@ -218,6 +225,38 @@ func jwtFrom(head string) func(string, int) (Found, bool) {
 		}
 		return Found{Start: start, End: end}, true
 	}
+}
+
+// encrypted is a token of five parts (RFC 7516), whose header names a cipher.
+func encrypted(text string, start, head, end int) (Found, bool) {
+	header, err := base64.RawURLEncoding.DecodeString(text[start:head])
+	if err != nil || !strings.Contains(string(header), `"enc"`) {
+		return Found{}, false
+	}
+	dots := 2
+	for end < len(text) && end-start < maxToken && (wordish[text[end]] || text[end] == '.') {
+		if text[end] == '.' {
+			dots++
+		}
+		end++
+	}
+	return Found{Start: start, End: end}, dots >= 4 && end-start > 80
+}
+
+// mingled reports whether v is letters and digits in one another.
+func mingled(v string) bool {
+	var seen [256]bool
+	n, digit := 0, 0
+	for i := range len(v) {
+		if digits[v[i]] {
+			digit++
+		}
+		if !seen[v[i]] {
+			seen[v[i]] = true
+			n++
+		}
+	}
+	return len(v) >= 20 && n >= 10 && digit >= 2 && !strings.ContainsAny(v, "-_. ")
 }
 
 // exampleSubject is {"sub":"1234567890, of jwt.io's example.
@@ -231,7 +270,7 @@ func maybeJWT(content []byte, start, at int) bool {
 	for i < len(content) && i-at < maxHead && wordish[content[i]] {
 		i++
 	}
-	return i+1 < len(content) && content[i] == '.' && content[i+1] == 'e'
+	return i+1 < len(content) && content[i] == '.' && wordish[content[i+1]]
 }
 
 // documented are secrets that stand in everybody's documentation.
@@ -278,8 +317,8 @@ func cookie(text string, at int) (Found, bool) {
 		name, v, _ := strings.Cut(rest[pos:pos+end], "=")
 		v = strings.TrimRight(v, " \r'\"")
 		low := lower(strings.TrimSpace(name))
-		session := strings.Contains(low, "sess") || strings.Contains(low, "auth") || strings.Contains(low, "sid") || strings.Contains(low, "token") && !strings.Contains(low, "csrf") && !strings.Contains(low, "xsrf")
-		if session && len(v) >= 16 && !variable(v) && !dummy(v) && random(v) {
+		session := strings.Contains(low, "sess") || strings.Contains(low, "auth") || strings.Contains(low, "sid") || strings.Contains(low, "identity") || strings.Contains(low, "token") && !strings.Contains(low, "csrf") && !strings.Contains(low, "xsrf")
+		if session && len(v) >= 16 && !variable(v) && !dummy(v) && (random(v) || mingled(v)) {
 			start := at + pos + len(name) + 1
 			return Found{Start: start, End: start + len(v)}, true
 		}

@@ -71,18 +71,29 @@ func (f *format) token(text string, i int) (Found, bool) {
 		limit = f.most + 8
 	}
 	body, end := f.run(text, at, limit)
+	loose := false
 	for range maxPieces { // "ghp_..." + "..."
+		if len(body) >= f.least {
+			break
+		}
 		next := joint(text, end)
-		if next == 0 || len(body) >= f.least {
+		if next == 0 {
+			next = seam(text, end)
+			loose = loose || next > 0
+		}
+		if next == 0 {
 			break
 		}
 		more, to := f.run(text, next, limit-len(body))
-		if len(more) < 4 {
+		if len(more) < 4 || loose && len(body)+len(more) > f.least && f.most > 0 && len(body)+len(more) > f.most {
 			break
 		}
 		body, end = body+more, to
 	}
 	if n := len(body); n < f.least || f.most > 0 && n > f.most || end < len(text) && alnum[text[end]] {
+		return Found{}, false
+	}
+	if loose && end > at+len(body) && (wordy(body) || !interleavedOnce(body)) || documented[body] {
 		return Found{}, false
 	}
 	if dummy(body) || f.mixed && !isMixed(body) && !irregular(body) || f.notWords && wordy(body) && (f.kind == google || strings.Trim(body, body[:1]) != "") {
@@ -123,11 +134,38 @@ func joint(text string, end int) int {
 	return i + 1
 }
 
+// seam returns where a token goes on that was broken up: behind a character
+// nobody sees, the end of a line, a space, or in the next element of a list.
+func seam(text string, end int) int {
+	rest := text[end:min(len(text), end+8)]
+	for _, s := range []string{"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\",\"", "\", \"", "','", "', '", "\r\n", "\n", " "} {
+		if strings.HasPrefix(rest, s) {
+			return end + len(s)
+		}
+	}
+	return 0
+}
+
+// interleavedOnce reports whether digits stand among the letters.
+func interleavedOnce(body string) bool {
+	n := 0
+	for i := 1; i+1 < len(body); i++ {
+		if digits[body[i]] && !digits[body[i-1]] {
+			n++
+		}
+	}
+	return n >= 2
+}
+
 // raw is token for raw text: so many characters as even a piece has.
 func (f *format) raw(rest []byte) bool {
 	n, need := 0, min(f.least, 8)
 	for n < len(rest) && n < need && f.body[rest[n]] {
 		n++
+	}
+	if n < need && n >= 4 && n < len(rest) { // the first piece of one
+		c := rest[n]
+		return c == '"' || c == '\'' || c == '\\' || c == ' ' || c >= 0xc2
 	}
 	return n == need
 }

@@ -37,14 +37,27 @@ func urlPassword(text string, at int) (Found, bool) {
 			break
 		}
 	}
+	if colon < 0 && sign >= 20 && len(rest[:sign]) <= 100 && random(rest[:sign]) && mingled(rest[:sign]) && keepsCode(rest[sign:]) {
+		return Found{Start: at, End: at + sign}, true // a token in place of the name
+	}
 	if colon < 0 || sign <= colon+1 {
 		return Found{}, false
+	}
+	if rest[colon+1:sign] == "x-oauth-basic" && colon >= 20 && mingled(rest[:colon]) {
+		return Found{Start: at, End: at + colon}, true
 	}
 	user, word := rest[:colon], rest[colon+1:sign]
 	if !realPassword(user, word) {
 		return Found{}, false
 	}
 	return Found{Start: at + colon + 1, End: at + sign}, true
+}
+
+// keepsCode reports whether a host takes a token in place of a user's name;
+// others have public ones there.
+func keepsCode(host string) bool {
+	host = lower(host[:min(len(host), 40)])
+	return strings.Contains(host, "git") || strings.Contains(host, "bitbucket") || strings.Contains(host, "registry") || strings.Contains(host, "pypi") || strings.Contains(host, "npm")
 }
 
 func hostByte(c byte) bool {
@@ -54,12 +67,12 @@ func hostByte(c byte) bool {
 // maybeURL looks for an @ behind a colon before the path begins.
 func maybeURL(content []byte, _, at int) bool {
 	colon := false
-	for _, c := range content[at:min(len(content), at+maxUser)] {
+	for i, c := range content[at:min(len(content), at+maxUser)] {
 		switch urlByte[c] {
 		case 1:
 			colon = true
 		case 2:
-			return colon
+			return colon || i >= 20
 		case 3:
 			return false
 		}
@@ -93,7 +106,7 @@ func realPassword(user, word string) bool {
 	if digits[word[0]] && strings.Trim(word, "0123456789") == "" && len(word) < 6 { // a port
 		return false
 	}
-	return varied(word) || len(word) >= 8 && !plainWord(low) || irregular(word) || len(word) == 8 && onlyHex(word) && onlyHex(user)
+	return varied(word) || scrambled(word) || len(word) >= 8 && !plainWord(low) || irregular(word) || len(word) == 8 && onlyHex(word) && onlyHex(user)
 }
 
 // stockWords are passwords of documentation.
