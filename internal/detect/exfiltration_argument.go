@@ -92,8 +92,8 @@ func (a *Argument) told(text string) {
 		switch {
 		case f.Kind.Master:
 			severity = finding.Critical
-		case f.Kind.Name == "password" && connects(text, f.Start): // the address of a database
-		case f.Kind.Name == "JWT" || f.Kind.Name == "password": // some are meant to be told
+		case f.Kind.Name == "password" && connects(text, f.Start): // to a database
+		case f.Kind.Odd || f.Kind.Name == "JWT" || f.Kind.Name == "password": // some are meant to be told
 			severity = finding.Medium
 		}
 		a.Report(finding.Finding{Rule: exfiltrationArgument, Severity: severity, Why: "a secret is told to somebody: " + f.Kind.Name, Seen: finding.Mask(text[f.Start:f.End])})
@@ -114,6 +114,9 @@ func connects(text string, at int) bool {
 func linkedSecret(text string, f *secrets.Found) bool {
 	switch f.Kind.Name {
 	case "access token", "API key", "password":
+		if connects(text, f.Start) {
+			return false
+		}
 		word := text[max(0, f.Start-maxURL):f.Start]
 		return strings.Contains(word[strings.LastIndexAny(word, " \n\t\"'<(")+1:], "://")
 	}

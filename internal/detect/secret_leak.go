@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -17,7 +18,7 @@ var secretLeak = &finding.Rule{
 	Catches:   "Tokens and keys in the format of their issuer (GitHub, GitLab, AWS, Google, Azure, Slack, Stripe, OpenAI, Anthropic, npm, PyPI and a hundred others), JSON web tokens, private keys, passwords in addresses, in headers and on command lines, seeds of wallets, and random values behind a telling name (DB_PASSWORD=..., \"client_secret\": ...). Each is replaced by a handle (watchdog-kept-...) that says what it was; when the model writes it back to the same server, the secret is put back. Outside of documents a note stands in its place.",
 	Example:   "GITHUB_TOKEN=ghp_ and 36 letters and digits",
 	Misses:    "Secrets without a known format that stand alone, passwords that are words, and secrets in pictures and archives.",
-	Exception: "Examples of documentation, placeholders, hashes and public keys stay. A model can work on a file of secrets through their handles.",
+	Exception: "Examples of documentation, placeholders, hashes and public keys stay; an answer that is nothing but one in the form of a token, and what only begins like one, are told of and stay, too. A model can work on a file of secrets through their handles.",
 }
 
 // secretText is where secrets are looked for: text that a model or a person
@@ -66,6 +67,16 @@ func detectSecretLeak(t *Text) {
 	for _, kind := range kinds {
 		t.leaks(kind, spans[kind])
 	}
+	if end == 0 && t.answers() && secrets.Shaped(strings.TrimSpace(text)) {
+		t.Report(finding.Finding{Rule: secretLeak, Severity: finding.Medium, Seen: finding.Mask(fmt.Sprintf("a token of %d characters", len(text))),
+			Why: "an answer is nothing but a token in the form of its issuer, though it may be an example"}, nil, "")
+	}
+}
+
+// answers reports whether the string is all of a text that a tool or a resource
+// hands out.
+func (t *Text) answers() bool {
+	return t.Surface&(message.ResultText|message.ResourceText) != 0 && !t.Key && t.reading == nil && string(t.Under()) == "text"
 }
 
 // underName finds the secret that a string is because of the name of its
@@ -80,13 +91,16 @@ func (t *Text) underName() (secrets.Found, bool) {
 // leaks reports the secrets of one kind.
 func (t *Text) leaks(kind *secrets.Kind, spans []message.Span) {
 	f := finding.Finding{Rule: secretLeak, Severity: finding.High, Keep: kind.Name, Seen: finding.Mask(fmt.Sprintf("%s of %d characters", kind.Name, spans[0].End-spans[0].Start))}
+	f.Why = plural(len(spans), "secret is", "secrets are") + " on the way to the model: " + kind.Name
 	if kind.Master {
 		f.Severity = finding.Critical
+	}
+	if kind.Odd {
+		f.Severity, spans = finding.Medium, nil
 	}
 	if !t.Cuttable() { // a name: refusing all of it would cost more than the secret
 		f.Severity = finding.Medium
 	}
-	f.Why = plural(len(spans), "secret is", "secrets are") + " on the way to the model: " + kind.Name
 	t.Report(f, spans, secretNote(kind))
 }
 

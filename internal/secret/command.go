@@ -96,6 +96,9 @@ func spacedRaw(content []byte, start, end int) bool {
 
 // bearer is a token behind the word for its scheme, outside of a header.
 func bearer(text string, at int) (Found, bool) {
+	if strings.HasPrefix(text[at:], "eyJ") {
+		return Found{}, false // found as what it is, if it is one
+	}
 	end := at
 	for end < len(text) && end-at < 4096 && (dotted[text[end]] || strings.IndexByte("+/=~", text[end]) >= 0) {
 		end++
@@ -118,11 +121,11 @@ func maybeBearer(content []byte, _, at int) bool {
 // pgpass is host:port:database:user:password, of .pgpass.
 func pgpass(text string, at int) (Found, bool) {
 	rest := text[at:min(len(text), at+200)]
-	if end := strings.IndexAny(rest, " \n\"'"); end >= 0 {
+	if end := strings.IndexAny(rest, " \n\"'\\"); end >= 0 {
 		rest = rest[:end]
 	}
 	parts := strings.SplitN(rest, ":", 3)
-	if len(parts) < 3 || parts[0] == "" || parts[1] == "" || len(parts[2]) < 6 || !realPassword(parts[1], parts[2]) || !varied(parts[2]) && !scrambled(parts[2]) {
+	if len(parts) < 3 || parts[0] == "" || parts[1] == "" || len(parts[2]) < 6 || illustrates(parts[2]) || !realPassword(parts[1], parts[2]) || !varied(parts[2]) && !scrambled(parts[2]) {
 		return Found{}, false
 	}
 	start := at + len(parts[0]) + len(parts[1]) + 2
@@ -234,7 +237,7 @@ func newFormats() []format {
 		t(docker, "dckr_pat_", wordish, 27, 40), t(docker, "dckr_oat_", wordish, 27, 40), t(k("Firecrawl key"), "fc-", hexs, 32, 32),
 		t(k("Paddle key"), "pdl_live_apikey_", wordish, 40, 60), t(k("Paddle key"), "pdl_sdbx_apikey_", wordish, 40, 60), mixedCase(k("Tencent key"), "AKID", alnum, 32, 32),
 		t(k("LaunchDarkly key"), "sdk-", uuids, 36, 36), t(k("LaunchDarkly key"), "api-", uuids, 36, 36), t(k("PostHog key"), "phx_", alnum, 40, 60), t(k("Honeycomb key"), "hcaik_01", alnum, 50, 60),
-		t(k("Weights & Biases key"), "wandb_v1_", wordish, 60, 120), t(k("Context7 key"), "ctx7sk-", uuids, 36, 36), t(k("Segment token"), "sgp_", alnum, 64, 64), notWords(t(k("Neon key"), "napi_", alnum, 60, 70)),
+		t(k("Weights & Biases key"), "wandb_v1_", wordish, 60, 120), t(k("Context7 key"), "ctx7sk-", uuids, 36, 36), notWords(t(k("Neon key"), "napi_", alnum, 60, 70)),
 		t(k("Cerebras key"), "csk-", alnum, 48, 52), t(google, "1//0", wordish, 60, 200), {kind: privateKey, prefix: "RWRTY0Iy", find: minisign, maybe: always},
 		t(paseto, "v2.local.", dotted, 60, 4000), t(paseto, "v4.local.", dotted, 60, 4000), t(paseto, "v2.public.", dotted, 60, 4000), t(paseto, "v4.public.", dotted, 60, 4000),
 		t(k("Stripe key"), "rk_prod_", alnum, 16, 247), t(k("Sentry token"), "sntryi_", hexs, 64, 64), t(k("Airbyte token"), "abt_", alnum, 40, 80), t(gitlab, "glsat-", wordish, 20, 64), t(gitlab, "glwt-", wordish, 20, 64),

@@ -24,6 +24,10 @@ var (
 	openai      = k("OpenAI key")
 	anthropic   = k("Anthropic key")
 	google      = k("Google key")
+
+	oddAnthropic = &Kind{Name: "Anthropic key", Odd: true}
+	oddGoogle    = &Kind{Name: "Google key", Odd: true}
+
 	azure       = k("Azure key")
 	webhook     = k("webhook address")
 	vault       = k("Vault token")
@@ -94,7 +98,7 @@ func allFormats() []format {
 	all = append(all, otherFormats()...)
 	all = append(all, spelledFormats()...)
 	all = append(all, encodedFormats()...)
-	all = append(append(append(all, newFormats()...), lineFormats()...), proseFormats()...)
+	all = append(append(append(all, newFormats()...), lineFormats()...), append(proseFormats(), principalFormats()...)...)
 	return append(all, nameFormats()...)
 }
 
@@ -108,12 +112,12 @@ func tokenFormats() []format {
 		t(gitlab, "glsoat-", wordish, 20, 64), t(gitlab, "glffct-", wordish, 20, 64), t(gitlab, "GR1348941", wordish, 20, 20),
 		t(awsKey, "AKIA", uppers, 16, 16), t(awsKey, "ASIA", uppers, 16, 16), t(awsKey, "ABIA", uppers, 16, 16), t(awsKey, "ACCA", uppers, 16, 16),
 		t(k("AWS Bedrock key"), "ABSKQmVkcm9ja0FQSUtle", base64s, 80, 140),
-		notWords(t(google, "AIza", wordish, 35, 35)), t(google, "GOCSPX-", wordish, 28, 28), t(k("Google access token"), "ya29.", wordish, 20, 2048),
+		notWords(t(google, "AIzaSy", wordish, 33, 33)), notWords(t(oddGoogle, "AIza", wordish, 35, 35)), t(google, "GOCSPX-", wordish, 28, 28), t(k("Google access token"), "ya29.", wordish, 20, 2048),
 		slackToken("xoxb-", 1), slackToken("xoxp-", 3), slackToken("xoxa-", 2), slackToken("xoxr-", 2), slackToken("xoxs-", 2), slackToken("xoxo-", 2), slackToken("xoxe-", 1), t(slack, "xoxe.xox", wordish, 100, 250), t(slack, "xapp-", wordish, 20, 250), t(slack, "xoxc-", wordish, 40, 250), t(slack, "xoxd-", chars("A-Za-z0-9%+/=_-"), 60, 300),
 		t(stripe, "sk_live_", alnum, 16, 247), t(stripe, "sk_test_", alnum, 16, 247), t(stripe, "rk_live_", alnum, 16, 247), t(stripe, "rk_test_", alnum, 16, 247),
 		t(stripe, "sk_prod_", alnum, 16, 247), t(k("webhook secret"), "whsec_", base64s, 24, 100), mixedCase(stripe, "sk-test-", alnum, 16, 100), mixedCase(stripe, "sk-live-", alnum, 16, 100),
 		t(openai, "sk-proj-", wordish, 40, 220), t(openai, "sk-svcacct-", wordish, 40, 220), t(openai, "sk-admin-", wordish, 40, 220), t(openai, "sk-None-", wordish, 40, 220),
-		loose(anthropic, "sk-ant-", alnum, 20, 150), {kind: anthropic, prefix: "sk-ant-api", find: anthropicKey, maybe: always}, {kind: anthropic, prefix: "sk-ant-admin", find: anthropicKey, maybe: always}, t(anthropic, "sk-ant-oat01-", wordish, 60, 150), t(anthropic, "sk-ant-sid01-", wordish, 60, 150), t(k("OpenRouter key"), "sk-or-v1-", hexs, 60, 80), t(k("Langfuse key"), "sk-lf-", wordish, 30, 50),
+		loose(oddAnthropic, "sk-ant-", alnum, 20, 150), {kind: anthropic, prefix: "sk-ant-api", find: anthropicKey, maybe: always}, {kind: anthropic, prefix: "sk-ant-admin", find: anthropicKey, maybe: always}, t(anthropic, "sk-ant-oat01-", wordish, 60, 150), t(anthropic, "sk-ant-sid01-", wordish, 60, 150), t(k("OpenRouter key"), "sk-or-v1-", hexs, 60, 80), t(k("Langfuse key"), "sk-lf-", wordish, 30, 50),
 		t(k("npm token"), "npm_", alnum, 36, 36), t(k("npm token"), "npm_", alnum, 40, 40), mixedCase(k("PyPI token"), "pypi-", wordish, 16, 400),
 		t(k("SendGrid key"), "SG.", dotted, 60, 75),
 		t(vault, "hvs.", wordish, 24, 300), t(vault, "hvb.", wordish, 100, 300), t(vault, "hvr.", wordish, 24, 300),

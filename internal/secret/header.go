@@ -39,7 +39,7 @@ func authorization(text string, at int) (Found, bool) {
 	if scheme == "" {
 		least = 20
 	}
-	if len(value) < least || !random(value) && !uuid(value) {
+	if len(value) < least || !random(value) && !uuid(value) || strings.Contains(value, "://") || strings.HasSuffix(value, "/aws4_request") {
 		return Found{}, false
 	}
 	return Found{Start: i, End: end, Kind: accessToken}, true
@@ -49,7 +49,7 @@ func authorization(text string, at int) (Found, bool) {
 // name and a password.
 func basic(value string) bool {
 	plain, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(value, "="))
-	if err != nil || len(value) < 8 {
+	if err != nil || len(value) < 8 || documented[strings.TrimRight(value, "=")] {
 		return false
 	}
 	for _, c := range plain {
@@ -64,7 +64,7 @@ func basic(value string) bool {
 	case word == "":
 		return len(user) >= 6 && !stockWords()[strings.ToLower(user)]
 	}
-	return len(word) >= 4 && !stockWords()[strings.ToLower(word)] && !variable(word)
+	return len(word) >= 4 && !stockWords()[strings.ToLower(word)] && !variable(word) && !(illustrates(word) && (plainWord(word) || illustrates(user)))
 }
 
 func maybeAuthorization(content []byte, _, at int) bool {

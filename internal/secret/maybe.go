@@ -7,8 +7,22 @@ import (
 
 // netrc is "machine M login L password P".
 func netrc(text string, at int) (Found, bool) {
-	before := lower(text[max(0, at-200):at])
-	if i := max(strings.LastIndex(before, "machine "), strings.LastIndex(before, "default ")); i < 0 || !strings.Contains(before[i:], "login ") {
+	before := strings.Fields(lower(text[max(0, at-200):at]))
+	login := false
+	for n := len(before) - 1; ; n -= 2 { // pairs of a word and its value
+		if n < 2 {
+			return Found{}, false
+		}
+		word := strings.TrimLeft(before[n-2], "\"'`")
+		login = login || word == "login" || word == "user"
+		if word == "machine" || n > 2 && word == "login" && strings.HasSuffix(before[n-3], "default") {
+			break
+		}
+		if word != "login" && word != "account" && word != "port" && word != "user" {
+			return Found{}, false
+		}
+	}
+	if !login {
 		return Found{}, false
 	}
 	end := at
@@ -16,7 +30,7 @@ func netrc(text string, at int) (Found, bool) {
 		end++
 	}
 	word := text[at:end]
-	if len(word) < 4 || variable(word) || dummy(word) || stockWords()[lower(word)] {
+	if len(word) < 4 || variable(strings.Trim(word, "\"'")) || dummy(word) || stockWords()[strings.Trim(lower(word), "\"'0123456789)")] {
 		return Found{}, false
 	}
 	return Found{Start: at, End: end, Kind: password}, true

@@ -67,8 +67,8 @@ func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
 	for end < len(text) && end-at < maxName && (nameByte(text[end])) {
 		end++
 	}
-	if !telling(text[from:end], text[at:end]) {
-		return Found{}, false
+	if !telling(text[from:end], text[at:end]) || from > 1 && text[from-1] == ':' && (text[from-2] == ':' || digits[text[from-2]]) || text[start] == '_' && from == start && at-start < 5 {
+		return Found{}, false // a type, a part of an address in a cloud
 	}
 	name := lower(text[from:end])
 	i, op := operator(text, end)
@@ -83,8 +83,8 @@ func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
 		return Found{}, false
 	}
 	v := text[i:stop]
-	ok := c == isPassword && passwordValue(v, quoted) || c == isKey && keyValue(name, v)
-	if c == isPassword && !quoted && len(v) < shortestValue {
+	ok := c == isPassword && passwordValue(v, quoted) || c == isKey && keyValue(name, v) && !namesItself(text[start:at], v)
+	if c == isPassword && (!quoted && len(v) < shortestValue || op == ',' && !strong(v)) {
 		return Found{}, false
 	}
 	if op == 'i' && !strong(v) && (c == isPassword || strings.Contains(v, "/") || strings.Contains(v, "-")) {
@@ -126,7 +126,7 @@ func telling(name, rest string) bool {
 var (
 	aboutWords = lazy.Words(`page next cursor csrf xsrf sync num count limit type name path file url uri length size format regex pattern hint label field prefix
 		policy arn version etag checksum integrity hash digest idempotency hidden show reset forgot invalid wrong missing require required enable enabled disable disabled
-		use has is test ref resource example dummy fake mock max min public pub syntax parse lexer stop pad eos bos unk mask special expiry expires expiration`)
+		use has is test ref change starting confirmation unit resource example dummy fake mock max min public pub syntax parse lexer stop pad eos bos unk mask special expiry expires expiration`)
 	aboutParts = strings.Fields(`continuation tokeniz tokens nextpage pagetoken nexttoken synctoken cancellationtoken canceltoken id_token_hint secretsmanager placeholder
 		tokenid token_id key_id keyid accesskeyid access_key_id publickey public_key expir`)
 )
@@ -245,20 +245,14 @@ func value(text string, i int) (start, end int, quoted bool) {
 
 // passwordValue reports whether a value is a password that somebody uses.
 func passwordValue(v string, quoted bool) bool {
-	if len(v) < 6 || len(v) > 128 || strings.ContainsAny(v, " \t") || notAValue(v) || dummy(v) || !quoted && strings.ContainsAny(strings.TrimRight(v, "="), "({[=") {
+	if len(v) < 6 || len(v) > 128 || strings.ContainsAny(v, " \t") || notAValue(v) || dummy(v) || !quoted && (strings.ContainsAny(strings.TrimRight(v, "="), "({[=") || strings.HasSuffix(v, "=") && len(v)%4 != 0) {
 		return false
 	}
 	low := strings.ToLower(v)
 	if stockWords()[strings.Trim(low, "0123456789!@#$%_-")] || plainWord(low) && !scrambled(v) {
 		return false
 	}
-	plain := leet.Replace(low)
-	for _, w := range []string{"pass", "secret", "example", "changeme", "test", "dummy", "sample", "your", "demo", "admin", "hash", "encrypt", "pwd"} {
-		if strings.Contains(low, w) || strings.Contains(plain, w) {
-			return false
-		}
-	}
-	return (varied(v) || scrambled(v)) && !version(v)
+	return (varied(v) || scrambled(v)) && !version(v) && !illustrates(v)
 }
 
 // leet takes the disguise off words that documents dress up as passwords:
@@ -268,7 +262,7 @@ var leet = strings.NewReplacer("@", "a", "4", "a", "3", "e", "1", "i", "0", "o",
 // keyValue reports whether a value is a key that a machine made.
 func keyValue(name, v string) bool {
 	switch {
-	case dottedName(v):
+	case dottedName(v) || spelledOut(v) || patched(v):
 		return false
 	case len(v) < 16 || !random(v) && !uuid(v) || strings.ContainsAny(v, " \t@") || notAValue(v) || dummy(v) || documented[v] || ascending(lower(v), 70):
 		return false
@@ -286,7 +280,7 @@ func notAValue(v string) bool {
 	}
 	low := strings.ToLower(v)
 	for _, p := range []string{"process.env", "os.environ", "os.getenv", "env.", "env(", "getenv", "config.", "config[", "self.", "this.", "settings.", "secrets.", "vars.", "var.", "local.", "data.", "module.", "ref+", "vault:", "op://",
-		"aws_", "sha256:", "sha512-", "sha256-", "sha1-", "md5:", "$2a$", "$2b$", "$2y$", "$argon2", "{cipher}", "enc[", "ssh-rsa", "ssh-ed25519", "age1", "-----"} {
+		"aws_", "urn:", "x-", "mock", "scram-sha", "sha256:", "sha512-", "sha256-", "sha1-", "md5:", "$2a$", "$2b$", "$2y$", "$argon2", "{cipher}", "enc[", "ssh-rsa", "ssh-ed25519", "age1", "-----"} {
 		if strings.HasPrefix(low, p) {
 			return true
 		}
@@ -294,7 +288,7 @@ func notAValue(v string) bool {
 	if i := strings.IndexAny(v, "(["); i > 0 && !strings.ContainsFunc(v[:i], func(r rune) bool { return r >= 128 || !nameByte(byte(r)) && r != ':' }) {
 		return true // a call, an element
 	}
-	return strings.Contains(v, "::") || strings.HasSuffix(low, ".json") || strings.HasSuffix(low, ".pem") || strings.HasSuffix(low, ".key") || strings.HasSuffix(low, ".txt")
+	return strings.Contains(v, "::") || strings.HasSuffix(v, "/aws4_request") || strings.HasSuffix(low, ".json") || strings.HasSuffix(low, ".pem") || strings.HasSuffix(low, ".key") || strings.HasSuffix(low, ".txt")
 }
 
 // version reports whether v is a version or a date.

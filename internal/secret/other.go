@@ -74,7 +74,8 @@ func sourcegraphToken(text string, at int) (Found, bool) {
 		}
 		body = rest
 	}
-	return Found{Start: at - len("sgp_"), End: end}, len(body) == 40 && onlyHex(body) && random(body)
+	return Found{Start: at - len("sgp_"), End: end}, len(body) == 40 && onlyHex(body) && random(body) ||
+		len(body) == 64 && !onlyHex(body) && isMixed(body) && !dummy(body) // of Segment
 }
 
 // facebookToken is the token of an app: its number, a bar, and 27 characters.
@@ -220,7 +221,7 @@ func jwtFrom(head string) func(string, int) (Found, bool) {
 			return Found{}, false
 		}
 		sign := text[dots[1]+1 : end]
-		if !strings.HasPrefix(text[dots[0]+1:], "ey") && !strings.HasPrefix(text[dots[0]+1:], "ew") || documented[sign] || dummy(sign) || strings.HasPrefix(text[dots[0]+1:], exampleSubject) {
+		if !strings.HasPrefix(text[dots[0]+1:], "ey") && !strings.HasPrefix(text[dots[0]+1:], "ew") || documented[sign] || dummy(sign) || exampleClaims(text[dots[0]+1:dots[1]]) {
 			return Found{}, false
 		}
 		return Found{Start: start, End: end}, true
@@ -259,8 +260,20 @@ func mingled(v string) bool {
 	return len(v) >= 20 && n >= 10 && digit >= 2 && !strings.ContainsAny(v, "-_. ")
 }
 
-// exampleSubject is {"sub":"1234567890, of jwt.io's example.
-const exampleSubject = "eyJzdWIiOiIxMjM0NTY3ODkwI"
+// exampleClaims reports whether a token is for somebody whom only documentation
+// knows.
+func exampleClaims(payload string) bool {
+	claims, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(payload[:min(len(payload), 1<<10)&^3], "="))
+	if err != nil && len(claims) == 0 {
+		return false
+	}
+	for _, s := range []string{`{"sub":"1234567890`, `{"foo":`, `"foo":"bar"`, `"John Doe"`} {
+		if strings.Contains(string(claims), s) {
+			return true
+		}
+	}
+	return false
+}
 
 // maxHead bounds the header of a token.
 const maxHead = 2 << 10
@@ -279,6 +292,9 @@ var documented = map[string]bool{
 	"TJVA95OrM7E2cBab30RMHrHDcEfxjoYZgeFONFh7HgQ": true, // jwt.io, before
 	"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY":    true, // Amazon Web Services
 	"je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY":    true,
+	"2YotnFZFEjr1zCsicMWpAA":                      true, // RFC 6749
+	"tGzv3JOkF0XG5Qx2TlKWIA":                      true,
+	"czZCaGRSa3F0MzpnWDFmQmF0M2JW":                true,
 	"4eC39HqLyjWDarjtT1zdp7dc":                    true, // Stripe
 }
 

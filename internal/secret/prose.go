@@ -25,9 +25,19 @@ func proseBehind(word string) func(string, int) (Found, bool) {
 		if word == "pass: " && !starts(text, at-len(word)) {
 			return Found{}, false
 		}
+		end := at // of the word, with what a language puts behind it
+		for end < len(text) && text[end] >= 'a' && text[end] <= 'z' {
+			end++
+		}
+		if longest := len(suffix); end-at > longest || end > at && strings.HasPrefix(word, "pass") || end < len(text) && (alnum[text[end]] || text[end] == '_') && text[at-1] != ' ' {
+			return Found{}, false
+		}
 		return prosePassword(text, at)
 	}
 }
+
+// suffix is as long as what a language puts behind a word: salasanasi.
+const suffix = "____"
 
 // maxProse bounds what may stand between the word and the password.
 const maxProse = 48
@@ -91,18 +101,11 @@ func connector(s string) int {
 // strong reports whether a word of a sentence is a password: it has signs that
 // words do not have, or changes often between letters and digits.
 func strong(v string) bool {
-	if len(v) < 8 || len(v) > 64 || strings.ContainsAny(v, "/\\") || notAValue(v) || dummy(v) {
+	if len(v) < 8 || len(v) > 64 || strings.ContainsAny(v, "/\\") || notAValue(v) || dummy(v) || version(v) || illustrates(v) {
 		return false
 	}
-	low := lower(v)
 	if dash := strings.LastIndexByte(v, '-'); dash > 0 && len(v)-dash > 4 && strings.Trim(v[dash+1:], "abcdefghijklmnopqrstuvwxyz") == "" {
 		return false // base64-encoded
-	}
-	plain := leet.Replace(low)
-	for _, w := range []string{"pass", "secret", "example", "changeme", "your", "sample", "demo", "test", "user", "admin"} {
-		if strings.Contains(low, w) || strings.Contains(plain, w) {
-			return false
-		}
 	}
 	digit, letter, sign, changes := false, false, false, 0
 	for i := range len(v) {

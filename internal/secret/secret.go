@@ -22,6 +22,9 @@ type Kind struct {
 	// Master is true for what opens more than one door or cannot be replaced:
 	// private keys and seeds of wallets.
 	Master bool
+	// Odd is true for what begins like a token of an issuer and goes on as none of
+	// its tokens do: worth a look.
+	Odd bool
 }
 
 // Found is one secret in a text.
@@ -94,7 +97,7 @@ func Named(name, value string) (Found, bool) {
 			continue
 		}
 		v := value[from:]
-		if ok := n.class == isPassword && passwordValue(v, true) || n.class == isKey && keyValue(low, v); ok && !misshapen(v) {
+		if ok := n.class == isPassword && passwordValue(v, true) || n.class == isKey && keyValue(low, v) && !namesItself(n.word, v); ok && !misshapen(v) {
 			return Found{from, len(value), n.kind}, true
 		}
 	}

@@ -82,12 +82,21 @@ func seedIn(run []seedWord, at int) (Found, bool) {
 			if size < 12 || size > 24 || size%3 != 0 {
 				continue
 			}
-			if words := run[front : front+size]; checksum(words) {
+			if words := run[front : front+size]; checksum(words) && distinct(words) > 3 {
 				return Found{Start: at + words[0].start, End: at + words[size-1].end}, true
 			}
 		}
 	}
 	return Found{}, false
+}
+
+// distinct counts the different words; of zeros and ones alone, few come out.
+func distinct(words []seedWord) int {
+	seen := make(map[int]bool, len(words))
+	for _, w := range words {
+		seen[w.number] = true
+	}
+	return len(seen)
 }
 
 // checksum reports whether the last bits of the words are the first of the

@@ -85,7 +85,7 @@ func (f *format) token(text string, i int) (Found, bool) {
 			break
 		}
 		more, to := f.run(text, next, limit-len(body))
-		if len(more) < 4 || loose && len(body)+len(more) > f.least && f.most > 0 && len(body)+len(more) > f.most {
+		if len(more) < 4 || loose && (len(body) < shortestPiece || f.most > 0 && len(body)+len(more) > f.most) {
 			break
 		}
 		body, end = body+more, to
@@ -93,10 +93,10 @@ func (f *format) token(text string, i int) (Found, bool) {
 	if n := len(body); n < f.least || f.most > 0 && n > f.most || end < len(text) && alnum[text[end]] {
 		return Found{}, false
 	}
-	if loose && end > at+len(body) && (wordy(body) || !interleavedOnce(body)) || documented[body] {
+	if loose && end > at+len(body) && (wordy(body) || !interleavedOnce(body)) {
 		return Found{}, false
 	}
-	if dummy(body) || f.mixed && !isMixed(body) && !irregular(body) || f.notWords && wordy(body) && (f.kind == google || strings.Trim(body, body[:1]) != "") {
+	if dummy(body) || f.mixed && !isMixed(body) && !irregular(body) || f.notWords && wordy(body) && (f.kind == google || f.kind == oddGoogle || strings.Trim(body, body[:1]) != "") {
 		return Found{}, false
 	}
 	return Found{i, end, f.kind}, true
@@ -114,6 +114,10 @@ func (f *format) run(text string, at, limit int) (string, int) {
 	}
 	return text[at:end], end
 }
+
+// shortestPiece is what stands together at least where a token was broken up by
+// what may also end it.
+const shortestPiece = 8
 
 // maxPieces bounds the pieces of a string that is put together.
 const maxPieces = 8
