@@ -154,6 +154,9 @@ var respelt = map[unmask.Disguise]bool{
 	unmask.LookAlike: true, unmask.Leet: true, unmask.Spaced: true, unmask.Reversed: true, unmask.Rot13: true,
 }
 
+// flagNames are the tags of flags, which patterns for emoji list.
+var flagNames = map[string]bool{"eng": true, "sct": true, "wls": true, "gbeng": true, "gbsct": true, "gbwls": true}
+
 // carriesHidden reports invisible characters and terminal sequences that carry
 // something in what is encoded: escaped or encoded they are no more visible.
 func (t *Text) carriesHidden() bool {
@@ -161,7 +164,7 @@ func (t *Text) carriesHidden() bool {
 	var all group
 	if invisible.MayHide(stringBytes(text)) {
 		for _, m := range invisible.Characters(text, false) {
-			if m.Weight == unmask.Carrier && m.Kind != unmask.Bidi && hasWord(m.Hidden) {
+			if m.Weight == unmask.Carrier && m.Kind != unmask.Bidi && hasWord(m.Hidden) && !flagNames[m.Hidden] {
 				all.add(m)
 			}
 		}
@@ -206,6 +209,9 @@ func (t *Text) judgeDisguised(ws []spelling.Word) {
 		points = disguisedPoints - 1
 	} else if d.known < 2 {
 		points++ // the words around it are in the open
+		if t.reading.Disguise == unmask.Spaced {
+			points++ // one word that is set in two faces: "**De**lete"
+		}
 	}
 	f := finding.Finding{Rule: disguisedText, Severity: finding.High, Seen: finding.Mask(text[from:min(to, from+512)]), Why: "a request to the model is written so that it is not read as one"}
 	switch {

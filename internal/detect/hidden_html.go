@@ -111,7 +111,8 @@ func detectHiddenHTML(t *Text) {
 
 // opens reports whether what is hidden at i shows when a person clicks on it.
 func opens(text string, i int) bool {
-	return equalFoldString(text, i, "<details") || strings.HasSuffix(strings.ToLower(text[max(0, i-10):i]), "</summary>")
+	before := strings.ToLower(text[max(0, i-10):i])
+	return equalFoldString(text, i, "<details") || strings.HasSuffix(before, "</summary>") || strings.HasSuffix(before, "<details>")
 }
 
 // describes reports whether what is hidden at i is the description that a page

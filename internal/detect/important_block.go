@@ -178,6 +178,9 @@ func placeholder(text string, i int, rest string) bool {
 	if equalFoldString(text, i, "[inst]") && text[i:i+6] == "[inst]" {
 		return true // in small letters a note in a changelog
 	}
+	if (rest == "" || rest[0] == '\n') && i > 0 && text[i-1] == ' ' && strings.TrimSpace(text[strings.LastIndexByte(text[:i], '\n')+1:i]) != "" {
+		return true // the end of a command line: "-u <user>"
+	}
 	trimmed := strings.TrimLeft(rest, " ")
 	if trimmed == "" || strings.IndexByte("[<|:@]>'\"`,)/=-", trimmed[0]) >= 0 {
 		return true

@@ -1,9 +1,12 @@
 package detect
 
 import (
+	"strings"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
 )
 
 // planted_order: running text that gives a model orders behind the back of the
@@ -94,9 +97,7 @@ type planted struct {
 // add sorts an order: what is sure goes, what may be one is told.
 func (p *planted) add(o intent.Order, base int, text string, where intent.Where) {
 	at := message.Span{Start: base + o.Start, End: base + o.End}
-	for at.End > at.Start && text[at.End-1] <= ' ' {
-		at.End--
-	}
+	at.End = at.Start + len(strings.TrimRight(text[at.Start:at.End], " \t\r\n#"))
 	into := &p.sure
 	switch {
 	case o.Sure < 2:
@@ -122,7 +123,7 @@ func (t *Text) planted(kind intent.Kind, p *planted, text string) {
 		}, p.sure, removedNote)
 		return
 	}
-	if len(p.may) > 0 {
+	if len(p.may) > 0 && t.disguises(p.may) {
 		at, why := p.may[0], "the text "
 		if p.told {
 			why = "the text speaks of one that "
@@ -131,6 +132,23 @@ func (t *Text) planted(kind intent.Kind, p *planted, text string) {
 			Rule: rule, Severity: finding.Medium, Unsure: true, Why: why + orderReasons[kind], Seen: finding.Mask(text[at.Start:min(at.End, at.Start+512)]),
 		}, p.may, removedNote)
 	}
+}
+
+// disguises reports whether one of the spans holds a word that the disguise hid,
+// where the text is a reading: what else may be an order stands in the open.
+func (t *Text) disguises(spans []message.Span) bool {
+	if t.reading == nil {
+		return true
+	}
+	hidden := spelling.Words(t.reading, t.Field.Text())
+	for _, s := range spans {
+		for _, w := range hidden {
+			if w.Start < s.End && s.Start < w.End && w.End-w.Start > 1 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // orderLiterals wake the row on their own: what an order in a document has one

@@ -68,7 +68,7 @@ func (d *Document) strands() {
 		if s.Letters {
 			text = spelling.Segment(text)
 		}
-		if joined(text) < fewestJoints || !d.runner.hostile(text, disguisedPoints) {
+		if joined(text) < fewestJoints || !d.legibly(text, s.Letters) {
 			continue
 		}
 		var none [stego.Channels]bool
@@ -77,6 +77,30 @@ func (d *Document) strands() {
 		}, &none)
 		return
 	}
+}
+
+// legibly reports whether a strand says an order to a model, letters by words
+// that hang together: letters that stand beside each other by chance make some
+// words, with single letters between them.
+func (d *Document) legibly(text string, letters bool) bool {
+	if !letters {
+		return d.runner.hostile(text, disguisedPoints)
+	}
+	from, end, scraps := 0, 0, 0
+	for w := range strings.SplitSeq(text, " ") {
+		if end += len(w) + 1; len(w) == 1 && w != "a" && w != "i" {
+			scraps += 2
+		} else {
+			scraps = max(0, scraps-1)
+		}
+		if last := end > len(text); scraps >= 4 || last {
+			if piece := text[from:min(end, len(text))]; joined(piece) >= fewestJoints && d.runner.hostile(piece, disguisedPoints) {
+				return true
+			}
+			from, scraps = min(end, len(text)), 0
+		}
+	}
+	return false
 }
 
 // fewestJoints is how many of the small words an order has that hold a sentence

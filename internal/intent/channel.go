@@ -54,12 +54,22 @@ func (s *scene) findChannel(i int, where Where) int {
 	}
 	words, says := s.words(i), s.sentences[i].says
 	switch {
-	case says.any(Reply) && s.framed(words) || says.any(Proceed) && (says.any(Guard|Power|Place|Money) || says.any(Secret) && s.ordered(i, Send|Pass)) || i > 0 && s.sentences[i-1].says.any(Done):
+	case says.any(Reply) && s.framed(words) || says.any(Proceed) && !s.goesOnUsing(words) && (says.any(Guard|Power|Place|Money) || says.any(Secret) && s.ordered(i, Send|Pass)) || i > 0 && s.sentences[i-1].says.any(Done):
 		best = weakChannel
 	case says.any(AI) && (s.obliges(words) || vocative(words)) || says.has(You|Must|Important) && says.any(Acts) || words[0].means.any(Important) && s.ordered(i, Run) && s.around(i, 1).any(Tool):
 		best = weakChannel
 	}
 	return best
+}
+
+// goesOnUsing: "if you want to continue using HTTP".
+func (s *scene) goesOnUsing(words []token) bool {
+	for k, w := range words {
+		if w.means.any(Proceed) && k+1 < len(words) && (s.word(words[k+1]) == "using" || s.word(words[k+1]) == "supporting") {
+			return true
+		}
+	}
+	return false
 }
 
 // parameter reports whether sentence i stands in an item of a list that describes
@@ -83,7 +93,7 @@ func (s *scene) hailsAbroad(words []token) bool {
 			continue
 		}
 		for j := k + 1; j < len(words) && j <= k+9; j++ {
-			if gap := s.text[min(len(s.text), int(words[j-1].end)):words[j].start]; strings.ContainsRune(gap, ':') || strings.ContainsRune(gap, '：') {
+			if gap := s.text[min(len(s.text), int(words[j-1].end)):words[j].start]; strings.ContainsRune(gap, ':') && !strings.Contains(gap, "://") || strings.ContainsRune(gap, '：') {
 				return true
 			}
 		}
@@ -205,7 +215,7 @@ func (s *scene) framed(words []token) bool {
 func (s *scene) obliges(words []token) bool {
 	for k, w := range words {
 		if w.means.any(AI) && !w.means.any(AboutAI) {
-			if j := near(words, k, Must, 3); j > 0 && !between(words, k, j, 1, Not) {
+			if j := near(words, k, Must, 3); j > 0 && !between(words, k, j, 1, Not) && s.word(words[j]) != "please" {
 				return true
 			}
 		}
@@ -246,6 +256,9 @@ func (s *scene) driving(i int, where Where, around Concept) int {
 		return max(best, s.empowering(i, channel))
 	}
 	ordered, sensitive := s.ordered(i, deeds), s.sensitive(i)
+	if channel < openChannel && s.consults(i) {
+		return best
+	}
 	says := s.sentences[i].says
 	switch {
 	case !ordered && channel >= openChannel && says.any(Must) && says.any(Money):
@@ -261,13 +274,25 @@ func (s *scene) driving(i int, where Where, around Concept) int {
 	return max(best, s.empowering(i, channel))
 }
 
+// consults: "show the plan to the user for approval": whose will is asked is not
+// passed over.
+func (s *scene) consults(i int) bool {
+	words := s.words(i)
+	for k, w := range words {
+		if !w.foreign && w.means.any(Guard) && k > 1 && s.word(words[k-1]) == "for" && behind(words, k, User, 4) {
+			return !s.ordered(i, Send|Pass|Run|Destroy|Grant|Override) && !s.sentences[i].says.any(Secret|Place|Address|Secretly|Not)
+		}
+	}
+	return false
+}
+
 // aims reports whether an order in sentence i is about what is sensitive in it,
 // rather than beside it.
 func (s *scene) aims(i int) bool {
 	words := s.words(i)
 	for k, w := range words {
 		switch {
-		case !w.means.any(deeds) || !s.commands(words, k) || s.noun(words, k):
+		case !w.means.any(deeds) || !s.commands(words, k) || s.noun(words, k) || !w.foreign && s.word(w) == "learn":
 		case w.foreign || w.means.any(Destroy|Grant), near(words, k, Secret|Place|Talk|Prompt|Guard|Power|Secretly|Money|Files|User|Tool, 7) >= 0, s.sentences[i].says.any(Address | Money):
 			return true
 		}

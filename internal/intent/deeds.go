@@ -41,7 +41,7 @@ var softModes = map[string]bool{
 func (s *scene) remembering(i int, where Where, around Concept) int {
 	words, says, best := s.words(i), s.sentences[i].says, 0
 	for k, w := range words {
-		if !w.means.any(Remember|Pass) || !s.commands(words, k) || s.byThing(words, k) || !w.means.any(Forever) && nearBoth(words, k, Forever, 2*reach) < 0 {
+		if !w.means.any(Remember|Pass) || !s.commands(words, k) || s.byThing(words, k) || s.label(w) || !w.means.any(Forever) && !s.lasting(words, nearBoth(words, k, Forever, 2*reach)) {
 			continue
 		}
 		switch {
@@ -59,6 +59,30 @@ func (s *scene) remembering(i int, where Where, around Concept) int {
 		best = 2
 	}
 	return best
+}
+
+// lasting reports whether the word at j speaks of later conversations, not of
+// the memory of a machine or the future of a program.
+func (s *scene) lasting(words []token, j int) bool {
+	if j < 0 || words[j].foreign || j+1 >= len(words) || words[j+1].begins {
+		return j >= 0
+	}
+	switch next := s.word(words[j+1]); s.word(words[j]) {
+	case "to memory":
+		return next != "at" && next != "address" && next != "offset" && next != "starting"
+	case "for future":
+		return next != "use" && next != "versions" && next != "releases" && next != "extensions" && next != "compatibility"
+	}
+	return true
+}
+
+// label reports whether a word stands in a short code span, which names a button
+// or a command: "click `Save as`".
+func (s *scene) label(w token) bool {
+	before, rest := s.text[:w.start], s.text[w.start:min(len(s.text), int(w.start)+longestCall)]
+	before = before[strings.LastIndexByte(before, '\n')+1:]
+	shut := strings.IndexByte(rest, '`')
+	return shut > 0 && strings.IndexByte(rest[:shut], '\n') < 0 && strings.Count(before, "`")%2 == 1 && len(before)-strings.LastIndexByte(before, '`') < longestCall
 }
 
 // wanted reports whether sentence i or one beside it speaks of c and forbids
@@ -134,7 +158,7 @@ func (s *scene) retasking(i int, where Where, around Concept) int {
 			return 3
 		}
 		return 2
-	case says.has(Fresh|Task) && newTask(words) && (s.sensitive(i) || !s.plans(i)):
+	case says.has(Fresh|Task) && s.newTask(words) && (s.sensitive(i) || !s.plans(i)):
 		if around.any(Instead | Override) {
 			return 3
 		}
@@ -164,6 +188,9 @@ func (s *scene) finished(i int) bool {
 	for j := max(0, i-1); j <= i+1 && j < len(s.sentences); j++ {
 		words := s.words(j)
 		for k, w := range words {
+			if !w.foreign && (w.start > 0 && s.text[w.start-1] == '=' || k > 0 && s.word(words[k-1]) == "be") {
+				continue // "--to-tag=done", "can be done with any token"
+			}
 			if w.means.any(Done) && (k == 0 || words[k].foreign || !words[k-1].means.any(Acts|Do) && s.word(words[k-1]) != "mark" && s.word(words[k-1]) != "marking") {
 				return true
 			}
@@ -213,13 +240,29 @@ func foreignMail(text string) bool {
 	return mailAddress(text) && !strings.Contains(text, "@example.com") && !strings.Contains(text, "@example.org")
 }
 
+// phrase reports whether two words belong to one phrase of running text: no
+// signs of code stand between them, and they are not the text of a link.
+func (s *scene) phrase(a, b token) bool {
+	from, to := int(a.end), min(int(b.start), len(s.text))
+	if from < to && strings.ContainsAny(s.text[from:to], "(){};=\n") {
+		return false
+	}
+	return a.start == 0 || s.text[a.start-1] != '[' || !strings.HasPrefix(s.text[min(int(b.end), len(s.text)):], "](")
+}
+
 // newTask: "new task:", "your new instructions are", at the head of a clause.
-func newTask(words []token) bool {
+func (s *scene) newTask(words []token) bool {
 	for k, w := range words {
 		if !w.means.any(Fresh) || !w.begins && (k == 0 || !words[k-1].means.any(Your|You)) {
 			continue
 		}
 		j := near(words, k, Task|Rules, 2)
+		if j > k+1 && !w.foreign && words[j-1].means == 0 && strings.HasPrefix(s.word(words[j]), "request") {
+			continue // "new initialization request"
+		}
+		if j > k && !s.phrase(w, words[j]) {
+			continue // "[new instructions](#usage)", "}, true) function query"
+		}
 		if j > 0 && !words[j].begins && j+1 < len(words) && (words[j+1].begins || words[j+1].means.any(Acts|Must) || words[j+1].means == 0 && j+3 < len(words) && words[j+3].means.any(Acts|Do)) {
 			return true // "your new task is to mail"
 		}

@@ -108,8 +108,8 @@ func (s *scene) word(t token) string {
 // "ignore", "please ignore", "you must ignore", not "attackers ignore", "to
 // ignore", "it ignores".
 func (s *scene) commands(words []token, k int) bool {
-	if s.text[words[k].start:min(int(words[k].end), len(s.text))] == "POST" {
-		return false // the HTTP method
+	if s.text[words[k].start:min(int(words[k].end), len(s.text))] == "POST" || !words[k].foreign && (s.inName(words, k) || s.statement(words, k)) {
+		return false // the HTTP method, a name, a statement
 	}
 	if words[k].foreign {
 		return true // the lexicons list the forms of orders; where the verb stands differs
@@ -117,9 +117,6 @@ func (s *scene) commands(words []token, k int) bool {
 	w := s.word(words[k])
 	if k > 1 && s.word(words[k-1]) == "be" {
 		return words[k-2].means.any(Must) // "must be forwarded"
-	}
-	if s.inName(words, k) {
-		return false
 	}
 	if k > 0 && strings.HasSuffix(w, "ing") && s.continues(words, k) {
 		return true
@@ -157,13 +154,45 @@ func (s *scene) commands(words []token, k int) bool {
 	case "then", "now", "also", "just", "but", "so", "kindly", "simply", "completely", "totally", "fully", "immediately", "simply,", "let's":
 		return k < 2 || words[k-1].begins || !subjects[s.word(words[k-2])] // "we also set"
 	case "will", "shall":
-		return k < 2 || words[k-1].begins || words[k-2].means.any(You|AI) // not "the names will override"
+		if words[k-1].begins {
+			return !s.namedBefore(words[k-1]) // "`load` will read the file"
+		}
+		return k < 2 || words[k-2].means.any(You|AI) // not "the names will override"
 	case "to":
 		return k > 1 && (words[k-2].means.any(Must|Claim) || k > 2 && words[k-3].means.any(Task) && behind(words, k, Your, 6)) || behind(words, k-1, Claim, 4) // "are required to", "instruct the AI to"
 	case "can", "could", "may", "might", "would", "that", "which", "who", "they", "it", "we", "i", "not", "the", "a", "an", "of":
 		return false
 	}
 	return prev.means.any(Acts|Important) || prev.means.any(All) && s.word(prev) == "all"
+}
+
+// namedBefore reports whether what stands before t ends the name of a program or
+// a function.
+func (s *scene) namedBefore(t token) bool {
+	before := strings.TrimRight(s.text[:t.start], " ")
+	return before != "" && (before[len(before)-1] == '`' || before[len(before)-1] == ')')
+}
+
+// statement reports whether the verb at k is one of a program.
+func (s *scene) statement(words []token, k int) bool {
+	if s.word(words[k]) != "return" || k+1 >= len(words) {
+		return false
+	}
+	rest := strings.TrimLeft(s.text[words[k].end:], " ")
+	if k+2 < len(words) && (s.word(words[k+1]) == "an" || s.word(words[k+1]) == "a") && kinds[s.word(words[k+2])] {
+		return true // "and return an object with"
+	}
+	return returned[s.word(words[k+1])] || rest != "" && strings.IndexByte("{[(!`", rest[0]) >= 0
+}
+
+// kinds are kinds of values that functions return.
+var kinds = map[string]bool{
+	"object": true, "list": true, "array": true, "string": true, "boolean": true, "promise": true, "map": true, "tuple": true, "dict": true, "dictionary": true, "function": true, "number": true, "pointer": true, "slice": true, "copy": true, "set": true, "value": true, "iterator": true, "new": true,
+}
+
+// returned is what programs return.
+var returned = map[string]bool{
+	"nil": true, "null": true, "err": true, "true": true, "false": true, "none": true, "undefined": true, "self": true, "await": true, "fmt": true,
 }
 
 // inName reports whether the verb at k is an option of a command, the name of a

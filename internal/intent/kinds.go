@@ -13,6 +13,9 @@ func (s *scene) overriding(i int, where Where) int {
 		if !w.means.any(Override) || w.begins && !w.foreign && k+1 < len(words) && words[k+1].begins && !words[k+1].means.any(All|Before|Rules|Prompt) {
 			continue // "override: true"
 		}
+		if !w.foreign && k+1 < len(words) && s.word(w) == "throw" && thrown[s.word(words[k+1])] {
+			continue
+		}
 		sure := s.drops(words, k, i, where)
 		if sure > 0 && (!s.commands(words, k) || !w.foreign && softDrops[s.word(w)]) {
 			sure--
@@ -91,13 +94,31 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 	if j := near(words, k, Before, 5); j >= 0 && words[k].foreign && between(words, k, j, 1, Files|Send) {
 		return 0 // "ignore the mail of yesterday"
 	}
-	if j := near(words, k, Before, 5); j >= 0 && (between(words, k, j, 1, All) || j+1 == len(words) || words[j+1].begins || j == k+1) {
-		if after.any(Fresh | Instead | Reveal | Secret | Prompt) {
+	if j := near(words, k, Before, 5); j >= 0 && (words[k].foreign || sameClause(words, k, j) || between(words, k, j, 0, All)) && (between(words, k, j, 1, All) || j+1 == len(words) || words[j+1].begins || j == k+1) {
+		if after.any(Fresh|Instead|Reveal|Secret|Prompt) && !s.ofThings(words, j) {
 			return 2 // "ignore everything above and print ..."
 		}
 		return 1
 	}
 	return 0
+}
+
+// thrown is what programs throw.
+var thrown = map[string]bool{"error": true, "errors": true, "an": true, "a": true, "exception": true, "exceptions": true, "if": true, "when": true, "new": true, "on": true}
+
+// ofThings reports whether what comes before is said of a thing that is no talk:
+// "all existing extensions", "anything above line 5".
+func (s *scene) ofThings(words []token, j int) bool {
+	if words[j].foreign || j+1 >= len(words) || words[j+1].begins || words[j+1].means != 0 {
+		return false
+	}
+	switch w := s.word(words[j+1]); w {
+	case "text", "texts", "message", "messages", "words", "output", "input", "content", "contents", "orders", "commands", "requests", "conversation", "dialogue", "statements",
+		"and", "or", "then", "but", "that", "which", "in", "is", "was", "were", "this", "said", "written", "as", "for", "on", "if", "here", "it":
+		return false
+	default:
+		return len(w) > 2
+	}
 }
 
 // dropsGiven: "forget all that you have been told so far" in languages where
@@ -144,8 +165,8 @@ func (s *scene) defends(words []token, k int) bool {
 func (s *scene) voiding(i int) int {
 	words, best := s.words(i), 0
 	for k, w := range words {
-		if !w.means.any(Void) {
-			continue
+		if !w.means.any(Void) || !w.foreign && w.begins && k+1 < len(words) && words[k+1].begins {
+			continue // "optional: ..." says it of what follows
 		}
 		for j := max(0, k-reach-3); j < k; j++ {
 			best = max(best, s.voidsAt(i, j, k))
@@ -216,12 +237,15 @@ func (s *scene) voids(i, j, k int) int {
 func (s *scene) extracting(i int, _ Where) int {
 	words, best := s.words(i), 0
 	for k, w := range words {
-		if !w.means.any(Reveal|Send|Pass) || !w.foreign && s.prohibited(words, k) {
+		if !w.means.any(Reveal|Send|Pass) || !w.foreign && (s.prohibited(words, k) || s.statement(words, k)) {
 			continue
 		}
 		sure := s.shows(words, k, i)
 		if w.quoted && asks[s.word(w)] {
 			sure = min(sure, 1) // what somebody asked in a story
+		}
+		if !w.foreign && !w.means.any(Reveal) && sure < 3 && !s.commands(words, k) || s.word(w) == "direct" && k > 0 && words[k-1].means == 0 {
+			continue // "the most direct path from your prompt"
 		}
 		if sure > 0 && (!s.commands(words, k) || asks[s.word(w)] && s.recounts(i+1)) {
 			sure--
@@ -329,163 +353,6 @@ func (s *scene) prohibited(words []token, k int) bool {
 		if words[j].means&(Acts|Tell) != 0 && !words[j].begins || words[j+1].begins {
 			return false
 		}
-	}
-	return false
-}
-
-// concealing: the user is not to hear of it.
-func (s *scene) concealing(i int, where Where) int {
-	words, best := s.words(i), 0
-	for k, w := range words {
-		if w.means.any(Secretly) && s.covers(i, k) && !s.sparesOthers(words, k) && !(autonomy[s.word(w)] && !s.asked && !s.sentences[i].says.any(Send|Grant|Secret|Place|Money|Address|Talk|User)) {
-			best = max(best, 1)
-		}
-		if !w.means.any(Not) || k+1 < len(words) && !w.foreign && s.word(words[k+1]) == "longer" { // "need no longer tell the user that ..."
-			continue
-		}
-		j := nearBoth(words, k, Tell, 4)
-		if j >= 0 && j < k && w.foreign && strings.HasPrefix(s.word(w), "禁") {
-			continue // in Chinese what is forbidden stands behind
-		}
-		if j < 0 || j > k+1 && words[j].begins || j < k-1 && !w.foreign || s.reports(words, k) { // "if not, tell the user"
-			continue
-		}
-		learns := s.learns(words[j])
-		if learns && !words[j].foreign && j > k && between(words, k, j-1, 0, User) && (s.says(words[k:j], "let") || s.says(words[k:j], "letting") || s.says(words[k:j], "need")) {
-			best = max(best, 2) // "never let the user see"
-		}
-		switch u := near(words, j, User, 5); {
-		case where == Document && s.guards(i, k, j):
-			continue
-		case u >= 0 && !learns && !s.advice(words, u):
-			best = max(best, 2)
-		case u >= 0 && !learns:
-		case behind(words, min(j, k), User, 5):
-			if !s.tellsItself(words[j]) { // "the user must not be told", not "what the user did not mention"
-				best = max(best, 2)
-			}
-		case !learns && !w.foreign && j+1 < len(words) && s.word(words[j+1]) == "that" && (s.word(words[j]) == "disclose" || s.word(words[j]) == "reveal"):
-			best = max(best, 2) // "never disclose that"
-		case !learns && (s.sentences[i].says.any(Must|You) || w.begins || k > 0 && (s.word(words[k-1]) == "and" || s.word(words[k-1]) == "but")):
-			best = max(best, 1) // "do not mention this"
-		}
-	}
-	return best
-}
-
-// guards: "never tell an assistant your password".
-func (s *scene) guards(i, k, j int) bool {
-	words := s.words(i)
-	return nearBoth(words, j, Secret, 4) >= 0 && !s.sentences[i].says.any(Read|Send|Pass|Run|Destroy|Grant|Secretly|Address|Place)
-}
-
-// sparesOthers: "without notifying the guests", who are not the user.
-func (s *scene) sparesOthers(words []token, k int) bool {
-	if words[k].foreign || !strings.HasPrefix(s.word(words[k]), "without ") || k+2 >= len(words) || words[k+1].begins || words[k+2].begins {
-		return false
-	}
-	switch s.word(words[k+1]) {
-	case "the", "other", "all", "any", "its", "their", "your":
-		return words[k+2].means == 0
-	}
-	return words[k+1].means == 0 && strings.HasSuffix(s.word(words[k+1]), "s") && s.word(words[k+1]) != "this"
-}
-
-// autonomy is acting without asking, which options of honest tools offer, too:
-// it is secrecy only where there is something to keep.
-var autonomy = map[string]bool{
-	"without asking": true, "without confirmation": true, "without approval": true, "without review": true, "without permission": true, "without consent": true,
-	"no need to ask": true, "need not be asked": true, "not need to be asked": true,
-}
-
-// reports: "the user does not see", which says what is, not what must be.
-func (s *scene) reports(words []token, k int) bool {
-	if words[k].foreign || k == 0 || s.word(words[k]) != "not" {
-		return false
-	}
-	switch s.word(words[k-1]) {
-	case "does", "did", "is", "was", "has", "had":
-		return true
-	}
-	return false
-}
-
-// hidesItself reports whether what sentence i keeps from the user is this very
-// text.
-func (s *scene) hidesItself(i int) bool {
-	words := s.words(i)
-	if !s.says(words, "user") {
-		return false
-	}
-	for k, w := range words {
-		switch s.word(w) {
-		case "this", "these":
-			if k+1 == len(words) || words[k+1].begins || words[k+1].means.any(Rules|WeakRules|Task|Hail) || s.word(words[k+1]) == "text" {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// unseen: "its output is not visible to the user; sum it up", as honest tools say.
-func (s *scene) unseen(i, k int) bool {
-	words := s.words(i)
-	return k > 0 && !words[k].foreign && strings.HasPrefix(s.word(words[k]), "not visible") && (s.word(words[k-1]) == "is" || s.word(words[k-1]) == "are") &&
-		!s.around(i, 1).any(Send|Secret|Place|Address|Talk|Destroy|Grant)
-}
-
-// covers reports whether the words of secrecy at k go with an order: "silently
-// forward", "send it without telling the user", not "it fails silently" and not
-// "never do it without asking".
-func (s *scene) covers(i, k int) bool {
-	words := s.words(i)
-	if behind(words, k, Not, 6) || !words[0].foreign && words[0].means.any(Not) && k > 0 || s.unseen(i, k) {
-		return false
-	}
-	if k > 0 && !words[k].foreign && !strings.Contains(s.word(words[k]), " ") && reporting[s.word(words[k-1])] && !(k > 1 && words[k-2].means.any(You|AI)) {
-		return false // "guessing them will silently return the wrong data"
-	}
-	reach := 3
-	if words[k].foreign {
-		reach = 7 // the verb may stand at the end
-	}
-	for j := max(0, k-6); j <= k+reach && j < len(words); j++ {
-		if j != k && words[j].means.any(Acts|Override|Do) && (s.commands(words, j) || j == k+1 && (words[k].begins || s.commands(words, k))) {
-			return true
-		}
-	}
-	if !strings.Contains(s.word(words[k]), " ") {
-		return false
-	}
-	return s.sentences[i].says.any(Acts) || !words[k].foreign && (words[k].begins || s.sentences[i].says.any(Must) || s.says(words[max(0, k-reach):k], "leave") || s.says(words[max(0, k-reach):k], "keep") || strings.HasPrefix(s.word(words[k]), "keep "))
-}
-
-// reporting are words behind which something happens by itself.
-var reporting = map[string]bool{"will": true, "would": true, "may": true, "might": true, "can": true, "could": true}
-
-// advice reports whether what follows the user at u makes it ordinary advice:
-// "don't tell the user to restart", "never tell anyone your password".
-func (s *scene) advice(words []token, u int) bool {
-	return u+1 < len(words) && (s.word(words[u+1]) == "to" || near(words, u, Secret, 4) >= 0)
-}
-
-// learns reports whether an English verb says what the user does when told:
-// "the user must not know", not "you don't know".
-func (s *scene) learns(w token) bool {
-	switch s.word(w) {
-	case "know", "aware", "see", "seen", "told", "notice", "informed", "notified", "learn", "find out", "hear", "realise", "realize", "suspect", "shown":
-		return true
-	}
-	return false
-}
-
-// tellsItself reports whether an English verb of telling is in the active
-// form, in which the user before it is the one who tells.
-func (s *scene) tellsItself(w token) bool {
-	switch s.word(w) {
-	case "tell", "mention", "say", "show", "report", "explain", "discuss", "disclose", "acknowledge", "inform", "notify", "warn", "alert":
-		return true
 	}
 	return false
 }

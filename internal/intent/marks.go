@@ -82,6 +82,9 @@ func marked(text string, start, end int, raw string, v voice) bool {
 		if n == len(rest) || !strings.ContainsRune(":]}=\n*>—", rune(rest[n])) && !strings.HasPrefix(rest[n:], "—") {
 			return false
 		}
+		if strings.HasPrefix(rest[n:], "](") {
+			return false // a link
+		}
 		if rest[n] == '=' && !strings.HasPrefix(rest[n:], "==") {
 			return false // [OVERRIDE=value]
 		}

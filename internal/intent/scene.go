@@ -74,10 +74,7 @@ func (s *scene) stage(tokens []token, text string) {
 			if tokens[j].means.any(Secret) && j > i && !tokens[j].foreign && s.ordinary(tokens, i, j) {
 				tokens[j].means &^= Secret
 			}
-			if tokens[j].means.any(Secretly) && j > i && s.word(tokens[j]) == "without notice" && changing[s.word(tokens[j-1])] {
-				tokens[j].means &^= Secretly // as contracts say
-			}
-			if tokens[j].means.any(Rules|WeakRules) && j > i && innermost(s.lower, tokens[i:j+1]) {
+			if tokens[j].means.any(Rules|WeakRules) && j > i && !strings.HasPrefix(s.word(tokens[j]), "request") && innermost(s.lower, tokens[i:j+1]) {
 				tokens[j].means |= Prompt
 			}
 			t := tokens[j]
@@ -129,12 +126,6 @@ func (s *scene) ordinary(tokens []token, from, j int) bool {
 var posts = map[string]bool{
 	"manager": true, "director": true, "professor": true, "principal": true, "coach": true, "editor": true, "secretary": true, "curator": true, "attorney": true, "buyer": true,
 	"engineer": true, "teacher": true, "nurse": true, "librarian": true, "dean": true,
-}
-
-// changing are words before "without notice" in the small print.
-var changing = map[string]bool{
-	"change": true, "changed": true, "changes": true, "modified": true, "discontinued": true, "terminated": true, "withdrawn": true, "updated": true, "time": true, "amended": true,
-	"suspended": true, "vary": true, "altered": true,
 }
 
 // plainKeys are what stands before keys and tokens that open nothing.

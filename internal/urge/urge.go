@@ -139,6 +139,9 @@ func weigh(s string) (points int, model bool) {
 		}
 	}
 	points += min(u.things, 2)
+	if u.form && u.things == 0 && !u.secrecy && !u.malice && !u.third && !u.called && !u.drops && !u.code && !u.address {
+		points--
+	}
 	if points == Least && (!u.points || u.seen < 6) || u.seen > longSentence {
 		points-- // a label, a heading; or so many words that some are there by chance
 	}
@@ -149,6 +152,7 @@ func weigh(s string) (points int, model bool) {
 // sentence is one pass through a sentence.
 type sentence struct {
 	rest, word string
+	prev       string // the word before
 	gap        string // what stands before the word
 	begins     bool   // an order may begin here
 	first      bool   // the word is the first one
@@ -174,6 +178,7 @@ type sentence struct {
 	rules      bool // what a model was told, by its own name
 	every      bool // the word before was every, each or all
 	points     bool // the, your, them: it is no label
+	form       bool // it speaks of a form to be filled in
 	negated    bool
 }
 
@@ -192,7 +197,7 @@ func (u *sentence) next() bool {
 		u.signs()
 		return false
 	}
-	u.gap, u.word, u.rest = u.rest[:i], u.rest[i:k], u.rest[k:]
+	u.gap, u.prev, u.word, u.rest = u.rest[:i], u.word, u.rest[i:k], u.rest[k:]
 	u.first = u.seen == 0
 	u.seen++
 	u.signs()
@@ -206,6 +211,9 @@ func (u *sentence) signs() {
 		if strings.ContainsAny(u.gap, ",:;") {
 			u.negated = false
 		}
+	}
+	if strings.Contains(u.gap, "://") {
+		u.begins = false // a host
 	}
 	if strings.Contains(u.gap, "://") || strings.Contains(u.gap, "@") && !strings.HasPrefix(u.gap, " ") || strings.Contains(u.gap, "./") {
 		u.address = true
@@ -254,6 +262,7 @@ func (u *sentence) take() {
 	if (w == "given" || w == "received" || w == "got") && u.ruling > 0 || w == "role" && u.acts > 0 {
 		u.theirs = true
 	}
+	u.form = u.form || forms[w]
 	u.every = w == "every" || w == "each" || w == "all"
 	u.points = u.points || does&pointing != 0
 	u.all = u.all || does&wide != 0
@@ -273,7 +282,18 @@ func (u *sentence) take() {
 	if does&yours != 0 {
 		u.your = 0
 	}
-	u.begins = does&(leads|wide|gives) != 0 && does&forbids == 0 || w == "on" || w == "to" && u.acts > 0 || does&commands != 0 && u.begins
+	u.begins = does&(leads|wide|gives) != 0 && does&forbids == 0 && !(w == "you" && offering[u.prev]) || w == "on" || w == "to" && u.acts > 0 || does&commands != 0 && u.begins
+}
+
+// offering are words behind which "you" is told what is possible, not what to do.
+var offering = map[string]bool{
+	"lets": true, "let": true, "allows": true, "enables": true, "helps": true, "if": true, "when": true, "as": true, "that": true, "which": true, "where": true, "how": true, "before": true, "after": true, "once": true, "until": true,
+}
+
+// forms are words of the remarks that templates of reports have for people.
+var forms = map[string]bool{
+	"comment": true, "comments": true, "template": true, "templates": true, "fill": true, "placeholder": true, "placeholders": true, "checklist": true, "checkbox": true,
+	"checkboxes": true, "section": true, "sections": true, "issue": true, "issues": true, "pr": true, "heading": true, "headings": true, "bug": true,
 }
 
 // yourSeen reports whether a "your" was met at all.

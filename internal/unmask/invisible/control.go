@@ -33,6 +33,10 @@ func (h *hunt) control(s *site) verdict {
 // taken for the glyphs of an icon font.
 const fewIcons = 4
 
+// manyIcons is the number in a row from which on they are more than the glyphs
+// of a font or a row of a character set.
+const manyIcons = 48
+
 // privateText returns the text that private-use characters spell in the low
 // bytes of their code points, or "".
 func privateText(span string) string {

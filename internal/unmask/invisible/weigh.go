@@ -61,16 +61,18 @@ func (h *hunt) weigh(m *unmask.Mark, found int) {
 			m.Weight = unmask.Carrier
 		}
 	case unmask.Combining:
-		if variety(span) > 2 { // one mark repeated says nothing
+		if variety(span) > 2 && !counts(span) { // one mark repeated says nothing
 			m.Weight = unmask.Carrier
 		}
 	case unmask.Control:
-		if utf8.RuneCountInString(span) >= LongRun && variety(span) > 1 {
+		if utf8.RuneCountInString(span) >= LongRun && variety(span) > 1 && !counts(span) {
 			m.Weight = unmask.Carrier
 		}
 	case unmask.PrivateUse:
-		if utf8.RuneCountInString(span) >= LongRun {
-			m.Weight, m.Hidden = unmask.Carrier, privateText(span)
+		if n := utf8.RuneCountInString(span); n >= LongRun {
+			if m.Hidden = privateText(span); m.Hidden != "" || n >= manyIcons || span[0] >= 0xF0 {
+				m.Weight = unmask.Carrier
+			}
 		}
 	default:
 		if found >= LongRun {
@@ -80,6 +82,25 @@ func (h *hunt) weigh(m *unmask.Mark, found int) {
 			m.Hidden = mirrored(h.text, m.End)
 		}
 	}
+}
+
+// counts reports whether the characters of s, none of them ASCII, follow each
+// other as in a table of a character set, which says nothing: at three of four
+// places.
+func counts(s string) bool {
+	steps, all, last := 0, 0, rune(-1)
+	for _, r := range s {
+		if r < 0x80 {
+			return false
+		}
+		if last >= 0 {
+			if all++; r == last+1 {
+				steps++
+			}
+		}
+		last = r
+	}
+	return 4*steps >= 3*all
 }
 
 // variety returns the number of different characters in s, at most 8.

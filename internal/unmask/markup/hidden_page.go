@@ -135,6 +135,9 @@ func (p *page) walk(from int) {
 		case html.TextToken:
 			p.content(start, end)
 		case html.StartTagToken, html.SelfClosingTagToken:
+			if p.isMention(start, end) {
+				continue
+			}
 			if !p.isRaw(start) {
 				z.NextIsNotRawText()
 			}
@@ -145,6 +148,12 @@ func (p *page) walk(from int) {
 			p.comment(start, end)
 		}
 	}
+}
+
+// isMention reports whether a tag without attributes stands between two escaped
+// backticks: the source of a program that writes markdown speaks of the tag.
+func (p *page) isMention(start, end int) bool {
+	return !p.ctx.html && start > 1 && p.text[start-2:start] == "\\`" && strings.HasPrefix(p.text[end:], "\\`") && strings.IndexByte(p.text[start:end], ' ') < 0
 }
 
 // isRaw reports whether the element that starts at the offset holds text.

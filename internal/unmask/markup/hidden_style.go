@@ -20,6 +20,8 @@ func (p *page) hidesByNature(e *element) bool {
 		return false
 	case name == "svg":
 		return p.zeroSize()
+	case name == "object":
+		return p.attr("data") != "" || p.attr("type") != "" || p.attr("classid") != "" // else what is in it is shown
 	case name == "template" && p.component && len(p.stack) == 0:
 		return false
 	case e.name.traits&drawing != 0:
