@@ -61,7 +61,7 @@ func (h *hunt) weigh(m *unmask.Mark, found int) {
 			m.Weight = unmask.Carrier
 		}
 	case unmask.Combining:
-		if variety(span) > 2 && !counts(span) { // one mark repeated says nothing
+		if variety(span) > 2 && !(span[0] >= 0xD6 && counts(span)) { // one mark repeated says nothing, nor do those of a script in a table
 			m.Weight = unmask.Carrier
 		}
 	case unmask.Control:
