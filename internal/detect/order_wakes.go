@@ -76,7 +76,7 @@ var companyWords = map[company]string{
 	private: `conversation chat_ inbox mailbox contact document files file_ notes emails e-mail messages database customer address_book history payroll table
 		calendar everything_you_know repositor`,
 	whose:     `user's users_ the_user _all_ all_the every_ _any_ each_`,
-	addressed: `http .com .net .org .ru/ .io/ _btc _eth_ _usd _euro dollar`,
+	addressed: `http www. .com .net .org .ru/ .io/ _btc _eth_ _usd _euro dollar`,
 	doing: `delete_ remove_ approve_ disable turn_off buy_ purchase pay_ book_ grant_ reset_ cancel_ change_ run_ execute call_ invoke visit_ click close_ merge_ push_ install wipe_
 		erase_ drop_ add_ open_ set_ create_ proceed skip_ update_ move_ deactivate accept_`,
 	power:  `privilege root_ admin elevated full_access authori permission approved approval granted allowed clearance cleared restriction confirmation consent logging audit firewall disk_access security_check`,
@@ -173,6 +173,19 @@ var triggers = []trigger{
 	{`whichever_ whoever_`, []company{machine | reading, machine | obliged}},
 	{`toxic_ hateful racist_ offensive_ discriminat derogat insulting harmful_ defamat`, []company{hostile}},
 	{`exfiltrat steal_`, []company{giving | secret, giving | private, whose}},
+	// what waits, spreads, comes from somebody who is said to allow it, or leaves by an answer
+	{`without_requir without_user without_human without_prompt without_any_conf need_to_check need_to_ask check_with_the not_ask_the`, []company{giving, doing | power, doing | yours}},
+	{`content_filter safety_check security_check safety_review security_review authorization_check approval_gate`, []company{dropping}},
+	{`already_auth already_approved pre-approved preapproved pre-authori`, []company{covert}},
+	{`my_api_key your_api_key my_credential my_creds my_password my_token session_token auth_token`, []company{giving | machine}},
+	{`your_response your_reply your_answer your_next_resp your_next_reply your_summary`, []company{giving | addressed, giving | secret, doing | addressed}},
+	{`markdown_image markdown_link image_tag img_tag link_you_gen`, []company{secret}},
+	{`everything_above the_above_ prior_to_the_user what_guidelines guidelines_were not_supposed_to_ how_you_were_ beginning_of_this beginning_of_conv beginning_of_our previous_text ruleset rule_set`, []company{revealing}},
+	{`any_ethical ethical_ moral_c moral_r moral_b`, []company{lawless | machine, dropping | machine, dropping | yours}},
+	{`user_next_ next_asks next_time_the next_tool_call next_message next_interaction next_run: next_run, user_says user_types`, []company{giving | private, giving | addressed, secret, doing | power}},
+	{`email_you_ emails_you message_you messages_you file_you_ document_you response_you reply_you_ page_you_`, []company{giving | rules, giving | fresh, giving | whose}},
+	{`claude.md agents.md .cursorrules copilot-instr memory.md soul.md rules_file`, []company{giving | secret, giving | addressed, dropping | rules, giving | private}},
+	{`in_the_question in_the_prompt in_the_query`, []company{urging}},
 	{`silently silent_`, []company{doing | whose, giving | addressed, giving | private, giving | secret, dropping | rules}},
 }
 

@@ -6,7 +6,7 @@ import "strings"
 func (s *scene) concealing(i int, where Where) int {
 	words, best := s.words(i), 0
 	for k, w := range words {
-		if w.means.any(Secretly) && s.covers(i, k) && !s.sparesOthers(words, k) && !(autonomy[s.word(w)] && !s.asked && !s.sentences[i].says.any(Send|Grant|Secret|Place|Money|Address|Talk|User)) {
+		if w.means.any(Secretly) && s.covers(i, k) && !s.sparesOthers(words, k) && !(s.autonomous(words, k) && !s.asked && !s.sentences[i].says.any(Send|Grant|Secret|Place|Money|Address|Talk|User)) {
 			best = max(best, 1)
 		}
 		if !w.means.any(Not) || k+1 < len(words) && !w.foreign && s.word(words[k+1]) == "longer" { // "need no longer tell the user that ..."
@@ -133,7 +133,7 @@ func (s *scene) covers(i, k int) bool {
 			return true
 		}
 	}
-	if !strings.Contains(s.word(words[k]), " ") {
+	if !strings.Contains(s.word(words[k]), " ") && !words[k].means.any(Not) {
 		return false
 	}
 	return s.sentences[i].says.any(Acts) || !words[k].foreign && (words[k].begins || s.sentences[i].says.any(Must) || s.says(words[max(0, k-reach):k], "leave") || s.says(words[max(0, k-reach):k], "keep") || strings.HasPrefix(s.word(words[k]), "keep "))

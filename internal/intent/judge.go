@@ -54,11 +54,11 @@ func (s *scene) carriesOn(says Concept) bool {
 func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	says := s.sentences[i].says
 	around := s.around(i, 1)
-	sure[Overriding] = s.overriding(i, where)
-	sure[Extracting] = s.extracting(i, where)
+	sure[Overriding] = max(s.overriding(i, where), s.replacing(i))
+	sure[Extracting] = max(s.extracting(i, where), s.recalling(i))
 	conceals := s.concealing(i, where)
-	sure[Posing] = s.posing(i)
-	sure[Remembering] = s.remembering(i, where, around)
+	sure[Posing] = max(s.posing(i), s.renaming(i))
+	sure[Remembering] = max(s.remembering(i, where, around), s.briefing(i, around))
 	switch objects := around.any(Secret | Place | Talk | Files | Address | Tool | Prompt | AI); {
 	case conceals > 0 && where != Document && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || objects && s.sentences[i].foreign):
 		sure[Concealing] = 3
@@ -77,8 +77,8 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	case conceals > 1 && s.sentences[i].to-s.sentences[i].from > 6:
 		sure[Concealing] = 1
 	}
-	sure[Stealing] = s.stealing(i, where, around, conceals > 0)
-	sure[Driving] = s.driving(i, where, around)
+	sure[Stealing] = max(s.stealing(i, where, around, conceals > 0), s.leaking(i, where))
+	sure[Driving] = max(s.driving(i, where, around), s.luring(i, where))
 	if n, kind := s.plantedIn(i, where); n > 0 {
 		sure[kind] = max(sure[kind], n)
 	}

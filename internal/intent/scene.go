@@ -88,6 +88,9 @@ func (s *scene) stage(tokens []token, text string) {
 		if sen.to = j; j < len(tokens) {
 			sen.end = int(tokens[j].start)
 		}
+		if sen.says.any(Not) {
+			sen.says |= s.waive(tokens[i:j])
+		}
 		s.sentences = append(s.sentences, sen)
 		i = j
 	}
@@ -173,7 +176,9 @@ func (s *scene) could(where Where) bool {
 	}
 	return c.any(Override|Reveal|Void) && c.any(Rules|WeakRules|Prompt|Before|Your|Given|Secret|Address|All) || c.any(Secretly|AboutAI|Done|Best|Send|Pass) ||
 		c.any(AI|You|User|Admin|Guard|Power|Place|Prompt|Secret|Files) && c.any(deeds|Claim) || c.any(Mode|Hostile|Given|Malice|Proceed) ||
-		c.has(Not|Tell) || c.has(Forever) || c.has(Fresh|Task) || c.has(First|Reply) || c.has(Important|Run)
+		c.has(Not|Tell) || c.has(Forever) || c.has(Fresh|Task) || c.has(First|Reply) || c.has(Important|Run) ||
+		c.any(Prompt) && c.any(Fresh|You|Tell) || c.any(AI) && c.any(Not|Rules|Persona) || c.has(Before|Talk) || c.has(You|Not|Reveal) || c.has(Tool|Run) ||
+		c.any(Secret) && c.any(Tool|Your) || c.any(You) && c.any(Rules|Guard)
 }
 
 // secretPlaces are names of files and stores that hold credentials.
