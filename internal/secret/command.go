@@ -11,7 +11,7 @@ var commands = []struct {
 }{
 	{"docker login ", " -p ", false}, {"podman login ", " -p ", false}, {"helm registry login ", " -p ", false}, {"sshpass ", "-p ", false}, {"sshpass ", "-p", true}, {"redis-cli ", "-a ", false},
 	{"mysql -", " -p", true}, {"mysql -", "-p", true}, {"mysqldump ", " -p", true}, {"mysqladmin ", " -p", true}, {"mariadb -", " -p", true}, {"mongosh ", " -p ", false}, {"mongodump ", " -p ", false}, {"mongo ", " -p ", false},
-	{"ldapsearch ", " -w ", false}, {"ldapmodify ", " -w ", false}, {"htpasswd -", "b ", false}, {"smbclient ", "%", true}, {"-pass pass:", "", true}, {"net use ", " /user:", false}, {"az login ", " -p ", false}, {"sqlcmd ", " -P ", false}, {"rabbitmqadmin ", " -p ", false},
+	{"ldapsearch ", " -w ", false}, {"ldapmodify ", " -w ", false}, {"htpasswd -", "b", false}, {"smbclient ", "%", true}, {"-pass pass:", "", true}, {"net use ", " /user:", false}, {"az login ", " -p ", false}, {"sqlcmd ", " -P ", false}, {"rabbitmqadmin ", " -p ", false},
 }
 
 func commandFormats() []format {
@@ -68,7 +68,7 @@ func commandPassword(name string) func(string, int) (Found, bool) {
 func skipped(name string) int {
 	switch name {
 	case "htpasswd -":
-		return 2
+		return 3
 	case "net use ":
 		return 1
 	}
@@ -77,12 +77,25 @@ func skipped(name string) int {
 
 // spaced reports whether a name at text[from:] takes its value behind a space:
 // --password VALUE, setx NAME VALUE, configure set NAME VALUE.
-func spaced(text string, from, end int) bool {
+func spaced[T string | []byte](text T, from, end int) bool {
 	if end >= len(text) || text[end] != ' ' {
 		return false
 	}
-	before := text[max(0, from-16):from]
-	return strings.HasPrefix(text[from:], "--") || strings.HasSuffix(before, "setx ") || strings.HasSuffix(before, "configure set ") || strings.HasSuffix(before, "config set ")
+	return stands(text, from, "--") || stands(text, from, "requirepass ") || stands(text, from, "masterauth ") || stands(text, from-len("setx "), "setx ") ||
+		stands(text, from-len("configure set "), "configure set ") || stands(text, from-len("config set "), "config set ")
+}
+
+// stands reports whether text has w at i.
+func stands[T string | []byte](text T, i int, w string) bool {
+	if i < 0 || len(text)-i < len(w) {
+		return false
+	}
+	for k := range len(w) {
+		if text[i+k] != w[k] {
+			return false
+		}
+	}
+	return true
 }
 
 // spacedRaw is spaced for raw text, where start is within the name.
@@ -91,7 +104,7 @@ func spacedRaw(content []byte, start, end int) bool {
 	for from > 0 && start-from < maxName && nameByte(content[from-1]) {
 		from--
 	}
-	return spaced(string(content[max(0, from-16):min(len(content), end+1)]), min(from, 16), min(from, 16)+end-from)
+	return spaced(content, from, end)
 }
 
 // bearer is a token behind the word for its scheme, outside of a header.
@@ -143,27 +156,29 @@ func oracleThin(text string, at int) (Found, bool) {
 	return Found{Start: at + slash + 1, End: at + sign}, true
 }
 
-// dockerAuth is the "auth" of a registry in the settings of Docker.
+// dockerAuth is the member "auth" of a registry in the settings of Docker.
 func dockerAuth(text string, at int) (Found, bool) {
-	rest := text[at:min(len(text), at+600)]
-	for i := 0; ; {
-		k := strings.Index(rest[i:], "auth")
-		if k < 0 {
-			return Found{}, false
-		}
-		i += k + 4
-		j := i
-		for j < len(rest) && strings.IndexByte("\"'\\ :\t", rest[j]) >= 0 {
-			j++
-		}
-		end := j
-		for end < len(rest) && base64s[rest[end]] {
-			end++
-		}
-		if j > i && end-j >= 12 && basic(rest[j:end]) {
-			return Found{Start: at + j, End: at + end}, true
-		}
+	start := at - len("auth")
+	if start == 0 || text[start-1] != '"' && text[start-1] != '\'' && text[start-1] != ' ' {
+		return Found{}, false
 	}
+	i := at
+	for i < len(text) && i-at < 8 && strings.IndexByte("\"'\\ :\t", text[i]) >= 0 {
+		i++
+	}
+	end := i
+	for end < len(text) && end-i < maxValue && base64s[text[end]] {
+		end++
+	}
+	return Found{Start: i, End: end}, i > at && end-i >= 12 && basic(text[i:end])
+}
+
+// maybeAuth looks for a member of that very name.
+func maybeAuth(content []byte, start, at int) bool {
+	if start == 0 || at == len(content) {
+		return at-start == len(content) // a key: its value is elsewhere
+	}
+	return (content[start-1] == '"' || content[start-1] == '\'' || content[start-1] == ' ') && (content[at] == '"' || content[at] == '\\' || content[at] == '\'' || content[at] == ':')
 }
 
 // ssh2Key is a private key in the form of RFC 4716's kin (ssh.com).
@@ -198,15 +213,6 @@ func devopsToken(text string, at int) (Found, bool) {
 	return Found{Start: start, End: end}, end-at == 4 && at-4-start == 76
 }
 
-// sharedSignature is the signature of a signed address of Azure's services.
-func sharedSignature(text string, at int) (Found, bool) {
-	end := at
-	for end < len(text) && end-at < 120 && (base64s[text[end]] && text[end] != '=' || text[end] == '%') {
-		end++
-	}
-	return Found{Start: at, End: end}, end-at >= 43 && end-at < 70 && random(text[at:end])
-}
-
 // namedKey is a key of a framework: APP_KEY=base64:...
 func namedKey(text string, at int) (Found, bool) {
 	end := at
@@ -220,9 +226,8 @@ func lineFormats() []format {
 	return append(commandFormats(), []format{
 		{kind: accessToken, prefix: "bearer ", anyCase: true, find: bearer, maybe: maybeBearer},
 		{kind: password, prefix: ":5432:", find: pgpass, maybe: always}, {kind: password, prefix: "oracle:thin:", find: oracleThin, maybe: always},
-		{kind: password, prefix: "auths", find: dockerAuth, maybe: always}, {kind: password, prefix: "psk=", find: psk, maybe: always},
+		{kind: credential, prefix: "auth", find: dockerAuth, maybe: maybeAuth}, {kind: password, prefix: "psk=", find: psk, maybe: always},
 		{kind: privateKey, prefix: "---- BEGIN SSH2 ", find: ssh2Key, maybe: always},
-		{kind: azure, prefix: "&sig=", find: sharedSignature, maybe: always}, {kind: azure, prefix: "?sig=", find: sharedSignature, maybe: always},
 		{kind: k("encryption key"), prefix: "app_key=base64:", anyCase: true, find: namedKey, maybe: always},
 		{kind: azure, prefix: "AZDO", body: nil, find: devopsToken, maybe: always},
 	}...)

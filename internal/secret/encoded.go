@@ -42,6 +42,8 @@ const (
 	maxEncoded = 600
 	maxEncPEM  = 8 << 10
 	lead       = 28
+	// maxBehind is how far behind a name a token may begin.
+	maxBehind = 24
 )
 
 // decode finds the secret in the encoded text whose form stands at text[i:].
@@ -73,6 +75,9 @@ func (f *format) decode(text string, i int) (Found, bool) {
 		at = strings.Index(plain[:min(len(plain), 2*lead)], "-----BEGIN ")
 	}
 	found, ok := At(plain, at)
+	for j := at + 1; !ok && at >= 0 && j < min(len(plain), at+maxBehind); j++ {
+		found, ok = At(plain, j) // a name, and behind it what its issuer knows
+	}
 	if !ok {
 		return Found{}, false
 	}

@@ -15,6 +15,7 @@ var (
 	password    = k("password")
 	apiKey      = k("API key")
 	accessToken = k("access token")
+	credential  = k("credential")
 	jwt         = k("JWT")
 	awsKey      = k("AWS key")
 	github      = k("GitHub token")
@@ -98,7 +99,7 @@ func allFormats() []format {
 	all = append(all, otherFormats()...)
 	all = append(all, spelledFormats()...)
 	all = append(all, encodedFormats()...)
-	all = append(append(append(all, newFormats()...), lineFormats()...), append(proseFormats(), principalFormats()...)...)
+	all = append(append(append(all, newFormats()...), lineFormats()...), append(append(proseFormats(), principalFormats()...), signedFormats()...)...)
 	return append(all, nameFormats()...)
 }
 

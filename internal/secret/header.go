@@ -64,7 +64,7 @@ func basic(value string) bool {
 	case word == "":
 		return len(user) >= 6 && !stockWords()[strings.ToLower(user)]
 	}
-	return len(word) >= 4 && !stockWords()[strings.ToLower(word)] && !variable(word) && !(illustrates(word) && (plainWord(word) || illustrates(user)))
+	return len(word) >= 4 && !stockWords()[strings.ToLower(word)] && !variable(word) && !(illustrates(word) && (plainWord(strings.ReplaceAll(word, " ", "")) || illustrates(user)))
 }
 
 func maybeAuthorization(content []byte, _, at int) bool {

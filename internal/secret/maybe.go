@@ -55,10 +55,14 @@ func maybeNamed(content []byte, start, at int) bool {
 	for start := i; i < len(content) && i-start < 64; i++ {
 		c := content[i]
 		switch {
-		case c == '=' || c == ':' || c == '>' || c == ',':
+		case c == '=' || c == ':' || c == '>' || c == ',' || c == '|':
 			op = true
 			continue
-		case strings.IndexByte("\"'`\\ \t)]*nrt", c) >= 0 && (c != 'n' && c != 'r' && c != 't' || content[i-1] == '\\'):
+		case c == '\\' && i+6 < len(content) && content[i+1] == 'u': // < and > as some write them
+			op = op || content[i+4] == '3'
+			i += 5
+			continue
+		case strings.IndexByte("\"'`\\ \t\r\n)]*nrt", c) >= 0 && (c != 'n' && c != 'r' && c != 't' || content[i-1] == '\\'):
 			continue
 		case c == 'i' && i+2 < len(content) && content[i+1] == 's' && (content[i+2] == ' ' || content[i+2] == ':'):
 			op = true

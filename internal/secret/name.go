@@ -23,11 +23,11 @@ var names = []struct {
 	class class
 }{
 	{"password", password, isPassword}, {"passwd", password, isPassword}, {"passphrase", password, isPassword}, {"_pass", password, isPassword}, {"pwd=", password, isPassword}, {"_pwd:", password, isPassword}, {"password ", password, isPassword},
-	{"-pass", password, isPassword}, {".pass", password, isPassword}, {"requirepass", password, isPassword}, {"_pw=", password, isPassword}, {"_pw:", password, isPassword}, {"passwort", password, isPassword}, {"kennwort", password, isPassword}, {"contrasena", password, isPassword}, {"wachtwoord", password, isPassword},
+	{"-pass", password, isPassword}, {".pass", password, isPassword}, {"requirepass", password, isPassword}, {"masterauth", password, isPassword}, {"_pw=", password, isPassword}, {"_pw:", password, isPassword}, {"passwort", password, isPassword}, {"kennwort", password, isPassword}, {"contrasena", password, isPassword}, {"wachtwoord", password, isPassword},
 	{"secret", k("secret"), isKey}, {"api_key", apiKey, isKey}, {"apikey", apiKey, isKey}, {"api-key", apiKey, isKey}, {"api key", apiKey, isKey},
 	{"access_key", k("access key"), isKey}, {"accesskey", k("access key"), isKey}, {"access-key", k("access key"), isKey}, {"private_key", k("private key value"), isKey}, {"privatekey", k("private key value"), isKey},
-	{"token", accessToken, isKey}, {"accountkey", azure, isKey}, {"sharedaccess", azure, isKey}, {"credential", k("credential"), isKey},
-	{"encryption_key", k("encryption key"), isKey}, {"encryptionkey", k("encryption key"), isKey}, {"signing_key", k("signing key"), isKey}, {"signature_key", k("signing key"), isKey}, {"preshared", k("shared key"), isKey}, {"hmac_key", k("signing key"), isKey}, {"cookie_key", k("signing key"), isKey}, {"_auth", k("credential"), isKey}, {"master_key", k("master key"), isKey},
+	{"token", accessToken, isKey}, {"accountkey", azure, isKey}, {"sharedaccess", azure, isKey}, {"credential", credential, isKey},
+	{"encryption_key", k("encryption key"), isKey}, {"encryptionkey", k("encryption key"), isKey}, {"signing_key", k("signing key"), isKey}, {"signature_key", k("signing key"), isKey}, {"preshared", k("shared key"), isKey}, {"hmac_key", k("signing key"), isKey}, {"cookie_key", k("signing key"), isKey}, {"_auth", credential, isKey}, {"master_key", k("master key"), isKey},
 	{"auth_key", apiKey, isKey}, {"authkey", apiKey, isKey}, {"session_key", k("session key"), isKey}, {"service_key", apiKey, isKey}, {"client_key", apiKey, isKey},
 	{"sourcegraph", k("Sourcegraph token"), isKey}, {"telegram", k("Telegram token"), isKey}, {"twilio", k("Twilio key"), isKey}, {"mailgun", k("Mailgun key"), isKey}, {"mailchimp", k("Mailchimp key"), isKey},
 	{"contribsys", k("Sidekiq credentials"), isKey},
@@ -83,8 +83,11 @@ func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
 		return Found{}, false
 	}
 	v := text[i:stop]
-	ok := c == isPassword && passwordValue(v, quoted) || c == isKey && keyValue(name, v) && !namesItself(text[start:at], v)
-	if c == isPassword && (!quoted && len(v) < shortestValue || op == ',' && !strong(v)) {
+	ok := c == isPassword && passwordValue(v, quoted) || c == isKey && (keyValue(name, v) || kind == credential && basic(v)) && !namesItself(text[start:at], v)
+	if op == attribute && c != isPassword {
+		return Found{}, false
+	}
+	if c == isPassword && (!quoted && len(v) < shortestValue || (op == ',' || op == '|') && !strong(v)) {
 		return Found{}, false
 	}
 	if op == 'i' && !strong(v) && (c == isPassword || strings.Contains(v, "/") || strings.Contains(v, "-")) {
@@ -137,8 +140,8 @@ var restWords = lazy.Words(`key keys token tokens value val secret access auth b
 
 // operator finds what gives a name its value, and where the value begins.
 func operator(text string, at int) (next int, op byte) {
-	if next = listed(text, at); next > 0 {
-		return next, ':'
+	if next, op = listed(text, at); next > 0 {
+		return next, op
 	}
 	if next = declared(text, at); next > 0 {
 		return next, ':'
@@ -157,6 +160,8 @@ func operator(text string, at int) (next int, op byte) {
 		op, i = 'i', i+2
 	case c == ',' && i > at && text[i-1] != ' ': // ["--token","..."], setenv("X","...")
 		op = ','
+	case c == '|' && i > at && text[i-1] == ' ': // the next cell of a table
+		op = '|'
 	default:
 		return 0, 0
 	}
@@ -174,25 +179,33 @@ func operator(text string, at int) (next int, op byte) {
 	return i, op
 }
 
+// attribute is the operator between name="..." and value="...": forms have such
+// of tokens that are in every page, and settings have passwords there.
+const attribute = 'v'
+
 // listed finds the value in lists of names and values: {"name":"X_TOKEN",
 // "value":"..."}, and the same in YAML, as Kubernetes has it.
-func listed(text string, at int) int {
+func listed(text string, at int) (next int, op byte) {
 	rest := text[at:min(len(text), at+64)]
 	i := 0
 	for i < len(rest) && strings.IndexByte("\"', \t\r\n\\", rest[i]) >= 0 {
 		i++
 	}
 	if i == 0 || !strings.HasPrefix(rest[i:], "value") {
-		return 0
+		return 0, 0
 	}
 	for i += len("value"); i < len(rest) && strings.IndexByte("\"'\\", rest[i]) >= 0; i++ {
 	}
-	if i == len(rest) || rest[i] != ':' {
-		return 0
+	if i == len(rest) || rest[i] != ':' && rest[i] != '=' {
+		return 0, 0
 	}
+	op = rest[i]
 	for i++; i < len(rest) && (rest[i] == ' ' || rest[i] == '\t' || rest[i] == '\\'); i++ {
 	}
-	return at + i
+	if op == '=' {
+		op = attribute
+	}
+	return at + i, op
 }
 
 // maxValue bounds a value.
@@ -280,7 +293,7 @@ func notAValue(v string) bool {
 	}
 	low := strings.ToLower(v)
 	for _, p := range []string{"process.env", "os.environ", "os.getenv", "env.", "env(", "getenv", "config.", "config[", "self.", "this.", "settings.", "secrets.", "vars.", "var.", "local.", "data.", "module.", "ref+", "vault:", "op://",
-		"aws_", "urn:", "x-", "mock", "scram-sha", "sha256:", "sha512-", "sha256-", "sha1-", "md5:", "$2a$", "$2b$", "$2y$", "$argon2", "{cipher}", "enc[", "ssh-rsa", "ssh-ed25519", "age1", "-----"} {
+		"aws_", "urn:", "x-", "mock", "pk.ey", "pk_live", "pk_test", "phc_", "scram-sha", "sha256:", "sha512-", "sha256-", "sha1-", "md5:", "$2a$", "$2b$", "$2y$", "$argon2", "{cipher}", "enc[", "ssh-rsa", "ssh-ed25519", "age1", "-----"} {
 		if strings.HasPrefix(low, p) {
 			return true
 		}

@@ -24,7 +24,6 @@ func otherFormats() []format {
 		{kind: walletKey, prefix: "bitcoin", anyCase: true, find: walletKeyBehind, maybe: maybeWalletKey},
 		{kind: walletKey, prefix: "ethereum", anyCase: true, find: walletKeyBehind, maybe: maybeWalletKey},
 		{kind: walletKey, prefix: " key is ", anyCase: true, find: walletKeyBehind, maybe: maybeWalletKey},
-		{kind: azure, prefix: ".core.windows.net/", find: signedAddress, maybe: always},
 		{kind: k("cookie"), prefix: "cookie: ", anyCase: true, find: cookie, maybe: always},
 		{kind: k("Telegram token"), prefix: ":AAE", find: telegram, maybe: always}, {kind: k("Telegram token"), prefix: ":AAF", find: telegram, maybe: always},
 		{kind: k("Telegram token"), prefix: ":AAG", find: telegram, maybe: always}, {kind: k("Telegram token"), prefix: ":AAH", find: telegram, maybe: always},
@@ -296,25 +295,6 @@ var documented = map[string]bool{
 	"tGzv3JOkF0XG5Qx2TlKWIA":                      true,
 	"czZCaGRSa3F0MzpnWDFmQmF0M2JW":                true,
 	"4eC39HqLyjWDarjtT1zdp7dc":                    true, // Stripe
-}
-
-// signedAddress is the signature of an address of Azure's storage: whoever has
-// the address can use it.
-func signedAddress(text string, at int) (Found, bool) {
-	rest := text[at:min(len(text), at+600)]
-	if end := strings.IndexAny(rest, " \n\"'<>`"); end >= 0 {
-		rest = rest[:end]
-	}
-	i := strings.Index(rest, "sig=")
-	if i < 1 || rest[i-1] != '?' && rest[i-1] != '&' && rest[i-1] != ';' {
-		return Found{}, false
-	}
-	start := i + len("sig=")
-	end := start
-	for end < len(rest) && (base64s[rest[end]] && rest[end] != '=' || rest[end] == '%') {
-		end++
-	}
-	return Found{Start: at + start, End: at + end}, end-start >= 40 && random(rest[start:end])
 }
 
 // cookie is the value of a session in a Cookie or Set-Cookie header.

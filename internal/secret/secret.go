@@ -91,6 +91,9 @@ func Named(name, value string) (Found, bool) {
 		f, ok := authorization(":"+value, 0)
 		return Found{f.Start - 1, f.End - 1, f.Kind}, ok
 	}
+	if low == "auth" && basic(value) {
+		return Found{0, len(value), credential}, true
+	}
 	for _, n := range names {
 		i := strings.LastIndex(low, n.word)
 		if i < 0 || !telling(name, name[i+len(n.word):]) {
