@@ -175,6 +175,9 @@ func placeholder(text string, i int, rest string) bool {
 	if text[i] == '<' && (i+1 < len(text) && (text[i+1] == '|' || text[i+1] == '<')) {
 		return spokenOf(rest) // else a token of a chat template
 	}
+	if text[i] == '[' && isSetting(rest) {
+		return true // a section of a file of settings
+	}
 	if equalFoldString(text, i, "[inst]") && text[i:i+6] == "[inst]" {
 		return true // in small letters a note in a changelog
 	}
@@ -182,13 +185,24 @@ func placeholder(text string, i int, rest string) bool {
 		return true // the end of a command line: "-u <user>"
 	}
 	trimmed := strings.TrimLeft(rest, " ")
-	if trimmed == "" || strings.IndexByte("[<|:@]>'\"`,)/=-", trimmed[0]) >= 0 {
+	if trimmed == "" || strings.IndexByte("[<|:@]>'\"`,)/=-.;&", trimmed[0]) >= 0 {
 		return true
 	}
 	if before := strings.TrimRight(text[:i], " \n"); before != "" && len(before) < i && strings.IndexByte("]>", before[len(before)-1]) >= 0 {
 		return true // "w [options] [user]"
 	}
 	return i > 0 && (ownsBracket(text[i-1]) || strings.IndexByte("=@:/[|`'\"", text[i-1]) >= 0) && rest == trimmed
+}
+
+// isSetting reports whether a line of a file of settings follows: "name = value".
+func isSetting(rest string) bool {
+	rest, ok := strings.CutPrefix(rest, "\n")
+	line, _, _ := strings.Cut(rest, "\n")
+	name, _, set := strings.Cut(strings.TrimLeft(line, " \t"), "=")
+	name = strings.TrimRight(name, " ")
+	return ok && set && name != "" && strings.IndexFunc(name, func(r rune) bool {
+		return !(r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9' || r == '_' || r == '-' || r == '.')
+	}) < 0
 }
 
 // spokenOf reports whether what stands behind a token says what the token is.

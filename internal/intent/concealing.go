@@ -16,7 +16,7 @@ func (s *scene) concealing(i int, where Where) int {
 		if j >= 0 && j < k && w.foreign && strings.HasPrefix(s.word(w), "禁") {
 			continue // in Chinese what is forbidden stands behind
 		}
-		if j < 0 || j > k+1 && words[j].begins || j < k-1 && !w.foreign || s.reports(words, k) { // "if not, tell the user"
+		if j < 0 || j > k+1 && (words[j].begins || w.foreign && !sameClause(words, k, j)) || j < k-1 && !w.foreign || s.reports(words, k) { // "if not, tell the user"
 			continue
 		}
 		learns := s.learns(words[j])
@@ -75,10 +75,18 @@ var autonomy = map[string]bool{
 
 // reports: "the user does not see", which says what is, not what must be.
 func (s *scene) reports(words []token, k int) bool {
-	if words[k].foreign || k == 0 || s.word(words[k]) != "not" {
+	if words[k].foreign || k == 0 {
+		return false
+	}
+	if s.word(words[k]) == "cannot" {
+		return s.word(words[k-1]) == "users" && !s.says(words[max(0, k-6):k], "so") && !s.says(words[max(0, k-6):k], "ensure") && !s.says(words[max(0, k-6):k], "that")
+	}
+	if s.word(words[k]) != "not" {
 		return false
 	}
 	switch s.word(words[k-1]) {
+	case "should", "will":
+		return k > 2 && s.word(words[k-2]) == "users" && words[k-3].means.any(Before|Fresh) // "existing users should not notice the upgrade"
 	case "does", "did", "is", "was", "has", "had":
 		return true
 	}

@@ -188,7 +188,7 @@ func (s *scene) finished(i int) bool {
 	for j := max(0, i-1); j <= i+1 && j < len(s.sentences); j++ {
 		words := s.words(j)
 		for k, w := range words {
-			if !w.foreign && (w.start > 0 && s.text[w.start-1] == '=' || k > 0 && s.word(words[k-1]) == "be") {
+			if !w.foreign && (w.start > 0 && s.text[w.start-1] == '=' || k > 0 && (s.word(words[k-1]) == "be" || s.word(w) == "done with" && s.word(words[k-1]) == "is" && k > 1 && !words[k-2].means.any(Task|AI|You|Reply|All))) {
 				continue // "--to-tag=done", "can be done with any token"
 			}
 			if w.means.any(Done) && (k == 0 || words[k].foreign || !words[k-1].means.any(Acts|Do) && s.word(words[k-1]) != "mark" && s.word(words[k-1]) != "marking") {

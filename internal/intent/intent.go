@@ -81,7 +81,7 @@ func Load() *Lexicon {
 
 // NewFinder returns a finder that reads with lexicon.
 func NewFinder(lexicon *Lexicon) *Finder {
-	return &Finder{reader: reader{trie: lexicon, folder: &folder{}}}
+	return &Finder{reader: reader{trie: lexicon, folder: &folder{}}, scene: scene{languages: lexicon.languages}}
 }
 
 // Find returns the orders in a passage of a few sentences. The result is valid

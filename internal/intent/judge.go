@@ -108,11 +108,11 @@ func (s *scene) word(t token) string {
 // "ignore", "please ignore", "you must ignore", not "attackers ignore", "to
 // ignore", "it ignores".
 func (s *scene) commands(words []token, k int) bool {
-	if s.text[words[k].start:min(int(words[k].end), len(s.text))] == "POST" || !words[k].foreign && (s.inName(words, k) || s.statement(words, k)) {
+	if s.text[words[k].start:min(int(words[k].end), len(s.text))] == "POST" || s.statement(words, k) || !words[k].foreign && s.inName(words, k) {
 		return false // the HTTP method, a name, a statement
 	}
 	if words[k].foreign {
-		return true // the lexicons list the forms of orders; where the verb stands differs
+		return !words[k].states // the lexicons list the forms of orders; where the verb stands differs
 	}
 	w := s.word(words[k])
 	if k > 1 && s.word(words[k-1]) == "be" {
@@ -122,7 +122,7 @@ func (s *scene) commands(words []token, k int) bool {
 		return true
 	}
 	if strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && len(w) > 4 {
-		return words[k].begins && strings.HasSuffix(w, "ing")
+		return words[k].begins && strings.HasSuffix(w, "ing") && !s.besides(words, k)
 	}
 	if words[k].begins || k == 0 || strings.HasSuffix(w, " see") { // "I need to see"
 		return true
@@ -166,16 +166,35 @@ func (s *scene) commands(words []token, k int) bool {
 	return prev.means.any(Acts|Important) || prev.means.any(All) && s.word(prev) == "all"
 }
 
+// besides reports whether the participle at k says what goes along with something
+// else: "(overriding any default)", "when sending messages".
+func (s *scene) besides(words []token, k int) bool {
+	before := strings.TrimRight(s.text[:words[k].start], " \t\n")
+	if before != "" && (before[len(before)-1] == '(' || before[len(before)-1] == ',' && k > 0) && words[k].means.any(Override) {
+		return true
+	}
+	return k > 0 && beside[s.word(words[k-1])] && !words[k-1].foreign
+}
+
+var beside = map[string]bool{"when": true, "while": true, "after": true, "before": true, "by": true, "without": true, "upon": true, "about": true}
+
 // namedBefore reports whether what stands before t ends the name of a program or
 // a function.
 func (s *scene) namedBefore(t token) bool {
 	before := strings.TrimRight(s.text[:t.start], " ")
-	return before != "" && (before[len(before)-1] == '`' || before[len(before)-1] == ')')
+	return before != "" && (before[len(before)-1] == '`' || before[len(before)-1] == ')' || before[len(before)-1] == '>')
 }
 
 // statement reports whether the verb at k is one of a program.
 func (s *scene) statement(words []token, k int) bool {
-	if s.word(words[k]) != "return" || k+1 >= len(words) {
+	if k+1 >= len(words) {
+		return false
+	}
+	if s.word(words[k]) == "echo" {
+		rest := s.text[words[k].end:]
+		return strings.HasPrefix(rest, " -") || strings.HasPrefix(rest, " \"") || strings.HasPrefix(rest, " $")
+	}
+	if s.word(words[k]) != "return" {
 		return false
 	}
 	rest := strings.TrimLeft(s.text[words[k].end:], " ")

@@ -13,6 +13,9 @@ func (s *scene) overriding(i int, where Where) int {
 		if !w.means.any(Override) || w.begins && !w.foreign && k+1 < len(words) && words[k+1].begins && !words[k+1].means.any(All|Before|Rules|Prompt) {
 			continue // "override: true"
 		}
+		if !w.foreign && k > 0 && words[k-1].means == 0 && !pronouns[s.word(words[k-1])] && strings.HasPrefix(s.word(w), "will ") {
+			continue // "VirtualRoot will override"
+		}
 		if !w.foreign && k+1 < len(words) && s.word(w) == "throw" && thrown[s.word(words[k+1])] {
 			continue
 		}
@@ -81,6 +84,8 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 	}
 	if j := nearBoth(words, k, WeakRules|Task|Talk, reach); j >= 0 && between(words, k, j, 3, Before|Your) && (j > k && !words[k].foreign || words[k].foreign && (sameClause(words, k, j) || inClause(words, j, Before|Your|All)) || sameClause(words, j, k)) {
 		switch {
+		case !words[k].foreign && settings[s.word(words[j])] && !between(words, k, j, 3, Your|You):
+			return 1 // "overriding any existing configuration"
 		case between(words, k, j, 3, Before) && (between(words, k, j, 3, All|Your|Must) || after.has(Fresh|Task)), where != Document:
 			return 3
 		case between(words, k, j, 3, Before) && words[k].begins:
@@ -102,6 +107,11 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 	}
 	return 0
 }
+
+// settings are what programs, rather than models, are told.
+var settings = map[string]bool{"configuration": true, "configurations": true, "setting": true, "settings": true, "config": true, "preferences": true, "parameters": true}
+
+var pronouns = map[string]bool{"this": true, "that": true, "it": true, "which": true, "they": true, "these": true}
 
 // thrown is what programs throw.
 var thrown = map[string]bool{"error": true, "errors": true, "an": true, "a": true, "exception": true, "exceptions": true, "if": true, "when": true, "new": true, "on": true}
@@ -191,7 +201,7 @@ var voidsAhead = map[string]bool{"released from": true, "freed from": true, "exe
 func (s *scene) voidsAt(i, j, k int) int {
 	words := s.words(i)
 	switch {
-	case words[j].means.any(Rules|WeakRules|Prompt) && between(words, max(0, j-3), j, 0, Before|Your) || words[j].means.any(Rules|Prompt) && (between(words, j, min(k, j+5), 0, Before) || words[j+1].means.any(You)):
+	case words[j].means.any(Rules|WeakRules|Prompt) && between(words, clauseFrom(words, j), j, 0, Before|Your) || words[j].means.any(Rules|Prompt) && (between(words, j, min(k, j+5), 0, Before) || words[j+1].means.any(You)):
 		return s.voids(i, j, k)
 	case words[j].means.has(All) && between(words, j, min(k, j+4), 0, Before) && between(words, j, k, 0, You|Given):
 		return 2
@@ -207,11 +217,24 @@ func (s *scene) voidsAt(i, j, k int) int {
 	return 0
 }
 
+// clauseFrom returns the word three words before j, or where its clause begins in
+// a language whose commas part clauses.
+func clauseFrom(words []token, j int) int {
+	from := max(0, j-3)
+	for n := j; n > from && words[j].foreign; n-- {
+		if words[n].begins {
+			return n
+		}
+	}
+	return from
+}
+
 // voids grades the rules at j that are said to be void at k.
 func (s *scene) voids(i, j, k int) int {
 	words := s.words(i)
 	weak := !words[j].means.any(Rules | Prompt)
-	yours := between(words, max(0, j-3), min(k, j+5), 0, Your|You)
+	from := clauseFrom(words, j)
+	yours := between(words, from, min(k, j+5), 0, Your|You)
 	switch {
 	case !words[0].foreign && s.ofDocument(words, j):
 		return 1
@@ -227,7 +250,7 @@ func (s *scene) voids(i, j, k int) int {
 		return 2 // a mail that is to be sent on, too
 	case !yours && !between(words, max(0, j-4), k, 0, All) && !s.around(i, 1).any(You|Your|AI|Reveal|Send|Secret|Prompt|Instead|Override):
 		return 2 // "the earlier guidelines are no longer in force; the new ones apply since May"
-	case words[j].means.any(Rules | Prompt), between(words, max(0, j-3), j, 0, All|Your):
+	case words[j].means.any(Rules | Prompt), between(words, from, j, 0, All|Your):
 		return 3
 	}
 	return 2
@@ -237,7 +260,7 @@ func (s *scene) voids(i, j, k int) int {
 func (s *scene) extracting(i int, _ Where) int {
 	words, best := s.words(i), 0
 	for k, w := range words {
-		if !w.means.any(Reveal|Send|Pass) || !w.foreign && (s.prohibited(words, k) || s.statement(words, k)) {
+		if !w.means.any(Reveal|Send|Pass) || w.states || s.statement(words, k) || !w.foreign && s.prohibited(words, k) {
 			continue
 		}
 		sure := s.shows(words, k, i)
@@ -264,7 +287,7 @@ func (s *scene) shows(words []token, k, i int) int {
 			return 1
 		case !w.foreign && (j > k+1 && s.into(words, k, j) || j < k && (!sameClause(words, j, k) || !s.commands(words, k))):
 			return 0
-		case !w.means.any(Reveal) && !between(words, max(k, j-2), j, 1, Your|All|Secretly):
+		case !w.means.any(Reveal) && !between(words, max(k, j-2), j, 1, Your|All|Secretly), s.word(w) == "put" && strings.HasSuffix(s.word(words[j]), "configuration"):
 			return 1
 		case !w.foreign && !between(words, max(0, j-2), j, 1, Your|You|All|Secretly) && !s.around(i, 1).any(Override|AI):
 			return 2 // a manual may say: print the system prompt

@@ -62,6 +62,9 @@ func marked(text string, start, end int, raw string, v voice) bool {
 		loud && (strings.HasSuffix(before, "#") || strings.HasSuffix(before, "==") || strings.HasSuffix(before, "**") || strings.HasSuffix(before, "--"))
 	alone := opened || before == "" || strings.HasSuffix(before, "\n") || strings.HasSuffix(before, ".") || strings.HasSuffix(before, "!") || strings.HasSuffix(before, ">") ||
 		!capital(before)
+	if opened && named(text, before, end) {
+		return false
+	}
 	switch rest, n := text[end:min(len(text), end+48)], 0; v {
 	case closing:
 		if strings.HasSuffix(before, "</") {
@@ -90,6 +93,20 @@ func marked(text string, start, end int, raw string, v voice) bool {
 		}
 		return opened || alone && loud && rest[n] == ':' || loud && n > 3 && strings.IndexByte(":]}=", rest[n]) >= 0
 	}
+}
+
+// named reports whether a mark that ends at end is a placeholder in the midst of
+// a sentence, "goes to <developer>.", or a section of a file of settings.
+func named(text, before string, end int) bool {
+	rest := text[end:min(len(text), end+80)]
+	if strings.HasPrefix(rest, "]\n") {
+		line, _, _ := strings.Cut(rest[2:], "\n")
+		name, _, set := strings.Cut(line, " =")
+		return set && name != "" && !strings.ContainsAny(strings.TrimSpace(name), " \t")
+	}
+	open := strings.TrimRight(strings.TrimSuffix(before, "<"), " ")
+	return strings.HasSuffix(before, "<") && open != "" && (open[len(open)-1]|0x20 >= 'a' && open[len(open)-1]|0x20 <= 'z') &&
+		len(rest) > 1 && rest[0] == '>' && strings.IndexByte(".,;)", rest[1]) >= 0
 }
 
 // speaker returns the mark under which sentence i stands: one in it, or a

@@ -9,6 +9,7 @@ import (
 // scene is a passage with what its sentences say.
 type scene struct {
 	text      string
+	languages []string
 	lower     string // text in small letters, but for those that are not ASCII
 	tokens    []token
 	sentences []sentence
@@ -64,6 +65,10 @@ func (s *scene) stage(tokens []token, text string) {
 		for ; j < len(tokens) && tokens[j].sentence == tokens[i].sentence; j++ {
 			if tokens[j].means.any(Place) && !isPlace(text, int(tokens[j].start)) {
 				tokens[j].means &^= Place
+			}
+			s.inForm(tokens[i:], j-i)
+			if tokens[j].means.any(Mode) && tokens[j].end-tokens[j].start <= 4 && strings.HasPrefix(s.word(tokens[j]), "dan") && text[tokens[j].start+1] != 'A' {
+				tokens[j].means &^= Mode // "dan" and "dans" are words of many languages
 			}
 			if e := int(tokens[j].end); tokens[j].means.any(AboutAI) && e+1 < len(text) && text[e] == '.' && text[e+1] > ' ' {
 				tokens[j].means &^= AboutAI // ai-only.json

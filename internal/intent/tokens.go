@@ -14,6 +14,8 @@ type token struct {
 	begins     bool // first of its clause, as an imperative stands
 	quoted     bool // between quotation marks or backticks
 	foreign    bool // read in another language than English
+	states     bool // a verb in a form that says what is
+	language   language
 	mark       bool // it may be a word of a mark
 }
 
@@ -87,7 +89,7 @@ func (r *reader) spoken(from, to int) language {
 func (r *reader) mean(from, to int, lang language) {
 	entries, foreign := r.trie.entries, lang != english
 	for i := from; i < to; i++ {
-		r.tokens[i].foreign = foreign
+		r.tokens[i].foreign, r.tokens[i].language = foreign, lang
 		for k := r.multi[i]; k >= 0; k = entries[k].next {
 			if e := &entries[k]; e.language == english || e.language == lang {
 				r.tokens[i].means |= e.means

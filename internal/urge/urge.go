@@ -266,7 +266,7 @@ func (u *sentence) take() {
 	u.every = w == "every" || w == "each" || w == "all"
 	u.points = u.points || does&pointing != 0
 	u.all = u.all || does&wide != 0
-	if does&ruling != 0 {
+	if does&ruling != 0 && (w != "rule" || u.your <= 3) {
 		u.ruling++
 		u.rules = u.rules || strings.HasPrefix(w, "instruct") || strings.HasPrefix(w, "prompt") || strings.HasPrefix(w, "guideline") || w == "rules" || w == "told"
 	}

@@ -151,9 +151,13 @@ func (p *page) walk(from int) {
 }
 
 // isMention reports whether a tag without attributes stands between two escaped
-// backticks: the source of a program that writes markdown speaks of the tag.
+// backticks, where the source of a program that writes markdown speaks of it, or
+// for the value of an option and is never closed: "--conflict=<style>".
 func (p *page) isMention(start, end int) bool {
-	return !p.ctx.html && start > 1 && p.text[start-2:start] == "\\`" && strings.HasPrefix(p.text[end:], "\\`") && strings.IndexByte(p.text[start:end], ' ') < 0
+	if p.ctx.html || start < 2 || strings.IndexByte(p.text[start:end], ' ') >= 0 {
+		return false
+	}
+	return p.text[start-2:start] == "\\`" && strings.HasPrefix(p.text[end:], "\\`") || p.text[start-1] == '=' && !strings.Contains(p.text[end:], "</"+p.text[start+1:end])
 }
 
 // isRaw reports whether the element that starts at the offset holds text.

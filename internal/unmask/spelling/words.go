@@ -1,7 +1,6 @@
 package spelling
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -53,12 +52,14 @@ func changed(r *unmask.Reading, text string, start, end int) bool {
 	if r.Offsets == nil {
 		return true
 	}
+	if r.Disguise == unmask.Entity {
+		return referred(r, text, start, end)
+	}
 	for _, i := range [2]int{start - 1, end} {
 		if i < 0 || i >= len(r.Offsets) {
 			continue
 		}
-		// What markup has to escape sets nothing apart.
-		if at := int(r.Offsets[i]); (at >= len(text) || text[at] != r.Text[i]) && !(r.Disguise == unmask.Entity && strings.IndexByte("<>&\"'", r.Text[i]) >= 0) {
+		if at := int(r.Offsets[i]); at >= len(text) || text[at] != r.Text[i] {
 			return true
 		}
 	}
@@ -68,6 +69,19 @@ func changed(r *unmask.Reading, text string, start, end int) bool {
 	}
 	for i := start; i < end; i++ {
 		if at := int(r.Offsets[i]); at != first+i-start || text[at] != r.Text[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// referred reports whether a letter of ASCII in the word, or a space beside it,
+// stands as a character reference. Accents, signs and what markup has to escape
+// are written so by honest pages.
+func referred(r *unmask.Reading, text string, start, end int) bool {
+	for i := max(0, start-1); i <= end && i < len(r.Offsets); i++ {
+		c := r.Text[i]
+		if at := int(r.Offsets[i]); (c == ' ' || c|0x20 >= 'a' && c|0x20 <= 'z') && (at >= len(text) || text[at] != c) {
 			return true
 		}
 	}
