@@ -120,7 +120,8 @@ func TestWideFoldersAreNoWorkingFolder(t *testing.T) {
 		}
 	}
 	m := ada()
-	m.Named = []string{"/home/ada", "/home/ada/.ssh/id_rsa"}
+	m.Named = []string{"/home/ada", "/home/ada/.ssh/id_rsa", "/home/ada/.bash_profile"}
+	m.Scripted = []string{"/home/ada/.bashrc", "/opt/tool/data"}
 	p := Default(m)
 	decideAll(t, p.Compile(), []asked{
 		{Write, "/home/ada/other/x", true, Declared},
@@ -128,6 +129,9 @@ func TestWideFoldersAreNoWorkingFolder(t *testing.T) {
 		{Read, "/home/ada/.ssh/id_rsa", true, Declared},
 		{Write, "/home/ada/.ssh/id_rsa", false, Credential},
 		{Write, "/home/ada/.zshrc", false, Startup},
+		{Write, "/home/ada/.bash_profile", false, Startup},
+		{Write, "/home/ada/.bashrc", false, Startup},
+		{Write, "/opt/tool/data/x", true, Declared},
 	})
 }
 

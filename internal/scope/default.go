@@ -92,7 +92,7 @@ func Default(m Machine) Profile {
 			}
 		}
 		for _, path := range m.Nests {
-			if !p.closes(path) {
+			if !p.closes(path, m.homes()) {
 				add(Cache, "", path)
 			}
 		}
@@ -101,7 +101,7 @@ func Default(m Machine) Profile {
 		add(Declared, "the working folder", m.Dir)
 	}
 	for _, path := range m.Scripted {
-		if !p.closes(path) && m.narrow(path) {
+		if !p.closes(path, m.homes()) && m.narrow(path) {
 			add(Declared, "named by the command", path)
 		}
 	}
@@ -111,7 +111,11 @@ func Default(m Machine) Profile {
 		if !m.narrow(path) {
 			source = "" // what is built in counts for more
 		}
-		if p.closes(path) { // a key to be used is not one to be replaced
+		if p.closes(path, m.homes()) { // a key to be used is not one to be replaced
+			if k := slices.IndexFunc(p.Places, func(pl Place) bool { return pl.Path == path }); k >= 0 {
+				p.Places[k].Read = Allow
+				continue
+			}
 			p.Places = append(p.Places, Place{Path: path, Read: Allow, Kind: Declared, Source: source})
 			continue
 		}
@@ -198,12 +202,13 @@ func (p *Profile) ReadOnlyDeclared(m Machine) {
 	}
 }
 
-// closes reports whether a path lies in a place of credentials or the like.
-func (p *Profile) closes(path string) bool {
+// closes reports whether a path lies in a place of credentials or the like, or in
+// one of a home folder that is read or run at logins.
+func (p *Profile) closes(path string, homes []string) bool {
 	folded, _ := p.System.fold(path)
 	for i := range p.Places {
 		pl := &p.Places[i]
-		if pl.Write != Deny || pl.Kind == Startup || pl.Path[0] == '*' {
+		if pl.Write != Deny || pl.Path[0] == '*' || pl.Kind == Startup && !slices.ContainsFunc(homes, func(h string) bool { return strings.HasPrefix(pl.Path, h) }) {
 			continue
 		}
 		at, ok := pl.Path, true
