@@ -112,11 +112,7 @@ func Default(m Machine) Profile {
 			source = "" // what is built in counts for more
 		}
 		if p.closes(path, m.homes()) { // a key to be used is not one to be replaced
-			if k := slices.IndexFunc(p.Places, func(pl Place) bool { return pl.Path == path }); k >= 0 {
-				p.Places[k].Read = Allow
-				continue
-			}
-			p.Places = append(p.Places, Place{Path: path, Read: Allow, Kind: Declared, Source: source})
+			p.showOnly(path, source)
 			continue
 		}
 		add(Declared, source, path)
@@ -200,6 +196,15 @@ func (p *Profile) ReadOnlyDeclared(m Machine) {
 			}
 		}
 	}
+}
+
+// showOnly opens a closed path for reading, whatever closes it for writing.
+func (p *Profile) showOnly(path, source string) {
+	if k := slices.IndexFunc(p.Places, func(pl Place) bool { return pl.Path == path }); k >= 0 {
+		p.Places[k].Read = Allow
+		return
+	}
+	p.Places = append(p.Places, Place{Path: path, Read: Allow, Kind: Declared, Source: source})
 }
 
 // closes reports whether a path lies in a place of credentials or the like, or in
