@@ -175,8 +175,9 @@ func TestACrashShowsNoSecret(t *testing.T) {
 	}
 	server := nodePeer(t, "@modelcontextprotocol/server-filesystem/dist/index.js", root)
 	for _, signal := range []syscall.Signal{syscall.SIGABRT, syscall.SIGKILL} {
-		env := isolatedEnv(t, "GOTRACEBACK=all")
-		c := start(t, env, append(watchdog(t), server...)...)
+		env := isolatedEnv(t, "GOTRACEBACK=crash") // the runtime asks for a core dump, too
+		command := append(watchdog(t), server...)
+		c := start(t, env, append([]string{"sh", "-c", `ulimit -c unlimited 2>/dev/null; exec "$0" "$@"`}, command...)...)
 		hello(c, "2025-11-25")
 		m := &model{t: t, c: c, root: root}
 		got := m.read(".env")
@@ -188,6 +189,9 @@ func TestACrashShowsNoSecret(t *testing.T) {
 			t.Fatal(err)
 		}
 		<-c.done
+		if ended, ok := c.cmd.ProcessState.Sys().(syscall.WaitStatus); runtime.GOOS == "linux" && (!ok || ended.CoreDump()) {
+			t.Errorf("%v: there is a core dump", signal)
+		}
 		traced := c.stderrText()
 		if signal == syscall.SIGABRT && !strings.Contains(traced, "goroutine ") {
 			t.Errorf("%v: the runtime wrote no trace, so this test tests nothing: %q", signal, traced)

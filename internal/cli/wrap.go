@@ -125,7 +125,10 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	code, err := p.startIn(cmd.Context(), &cell{launcher: &sandbox.Launcher{}}, c, r, within, screen, stdio.Options{
 		Command: command, Env: within.env, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace, Warn: alerts.failure, Aside: past.asides,
-		Started: func() { prepare(screen, past) },
+		Started: func() {
+			go closeMemory(alerts.failure)
+			prepare(screen, past)
+		},
 	})
 	past.end(&kept, screen.messages.Load(), alerts.failure)
 	r.end(screen.messages.Load())
@@ -166,6 +169,13 @@ func prepare(screen *sessionScreen, past *past) {
 		detect.Ready()
 	}()
 	go past.log.Warm()
+}
+
+// closeMemory is for when the server runs, and before it can have said a secret.
+func closeMemory(failure func(error)) {
+	if err := keepFromDumps(); err != nil {
+		failure(fmt.Errorf("what is in memory may get into a core dump: %w", err))
+	}
 }
 
 // ended turns the end of a server into the end of this program.
