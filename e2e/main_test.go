@@ -21,6 +21,7 @@ const (
 	roleSDKServer = "e2e:sdk-server" // a go-sdk server on stdio
 	roleChanging  = "e2e:changing"   // FILE: a go-sdk server that changes when the file is there
 	roleOneTool   = "e2e:one-tool"   // SCRIPT TOOL WORDS: a server with one tool
+	roleBoard     = "e2e:board"      // FILE: a go-sdk server with a note, which writes what reaches it to the file
 	roleRelay     = "e2e:relay"      // -- CMD ARGS...: faithful relay, to test the harness
 	roleMangle    = "e2e:mangle"     // -- CMD ARGS...: relay that re-encodes JSON, to test the harness
 )
@@ -36,6 +37,7 @@ func TestMain(m *testing.M) {
 			roleSDKServer: sdkServerMain,
 			roleChanging:  changingMain,
 			roleOneTool:   oneToolMain,
+			roleBoard:     boardMain,
 			roleRelay:     relayMain,
 			roleMangle:    mangleMain,
 		}

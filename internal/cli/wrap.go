@@ -125,10 +125,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	code, err := p.startIn(cmd.Context(), &cell{launcher: &sandbox.Launcher{}}, c, r, within, screen, stdio.Options{
 		Command: command, Env: within.env, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace, Warn: alerts.failure, Aside: past.asides,
-		Started: func() {
-			go closeMemory(alerts.failure)
-			prepare(screen, past)
-		},
+		Started: func() { prepare(screen, past, alerts.failure) },
 	})
 	past.end(&kept, screen.messages.Load(), alerts.failure)
 	r.end(screen.messages.Load())
@@ -163,7 +160,8 @@ func (p *program) announce(c config.Config, name string, within *fence) {
 }
 
 // prepare makes what the first message needs, while the server starts.
-func prepare(screen *sessionScreen, past *past) {
+func prepare(screen *sessionScreen, past *past, failure func(error)) {
+	go closeMemory(failure)
 	go func() {
 		screen.build()
 		detect.Ready()
