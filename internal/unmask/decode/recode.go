@@ -47,7 +47,7 @@ func MayRecode(raw []byte) bool {
 		if end-start >= minRecoded && !oneSort(text[start:end]) {
 			return true
 		}
-		i = max(i, end)
+		i, from = max(i, end), end
 	}
 	return strings.Contains(text, uuFrame) || strings.Contains(text, unicodeMark) || strings.Contains(text, secondLine) || strings.Contains(text, `\nM`) ||
 		strings.Contains(text, braillePrefix) || strings.Contains(text, `\u28`)
