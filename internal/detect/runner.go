@@ -190,6 +190,7 @@ type Runner struct {
 	lexica          lexica
 	near            nearby // of the text at hand
 	under           uint64 // rows woken by the key at hand, for its value
+	sibling         sibling
 
 	// finder is made when the first text needs it.
 	finder   *intent.Finder
@@ -261,6 +262,7 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 	}
 	r.budget = readingBudget(m)
 	r.next, r.gathered, r.under, r.uncut = 0, 0, 0, r.uncut[:0]
+	r.sibling.rows, r.sibling.here = 0, false
 	r.message, r.asked, r.names, r.ownNames = m, asked, nil, nil
 	m.Visit(asked, r.onField, r.onWhole)
 	if cap(r.hits)+cap(r.text)+cap(r.inner) > maxIdleHits {
@@ -343,10 +345,7 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	for _, h := range hits {
 		wake |= h.wake
 	}
-	if f.Key {
-		r.under = wake & r.keys
-	}
-	wake |= r.under
+	wake |= r.called(f, wake)
 	escaped := f.Traits&(message.EscapedASCII|message.EscapedWide|message.Nested) != 0
 	if escaped {
 		var w uint64

@@ -85,6 +85,11 @@ func (t *Text) underName() (secrets.Found, bool) {
 	if t.Key || t.reading != nil {
 		return secrets.Found{}, false
 	}
+	if n := &t.runner.sibling; n.here {
+		if f, ok := secrets.Named(string(n.name), t.Text()); ok {
+			return f, true
+		}
+	}
 	return secrets.Named(string(t.Under()), t.Text())
 }
 

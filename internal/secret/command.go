@@ -81,7 +81,7 @@ func spaced[T string | []byte](text T, from, end int) bool {
 	if end >= len(text) || text[end] != ' ' {
 		return false
 	}
-	return stands(text, from, "--") || stands(text, from, "requirepass ") || stands(text, from, "masterauth ") || stands(text, from-len("setx "), "setx ") ||
+	return stands(text, from, "--") || stands(text, from, "requirepass ") || stands(text, from, "masterauth ") || stands(text, from, "add-authtoken ") || stands(text, from-len("setx "), "setx ") ||
 		stands(text, from-len("configure set "), "configure set ") || stands(text, from-len("config set "), "config set ")
 }
 
@@ -173,8 +173,22 @@ func dockerAuth(text string, at int) (Found, bool) {
 	return Found{Start: i, End: end}, i > at && end-i >= 12 && basic(text[i:end])
 }
 
-// maybeAuth looks for a member of that very name.
-func maybeAuth(content []byte, start, at int) bool {
+// passMember is the member "pass" of an object.
+func passMember(text string, at int) (Found, bool) {
+	start := at - len("pass")
+	if start == 0 || at >= len(text) || text[start-1] != text[at] && text[at] != '\\' || text[start-1] != '"' && text[start-1] != '\'' {
+		return Found{}, false
+	}
+	i, op := operator(text, at)
+	if op != ':' && op != '=' && op != '>' {
+		return Found{}, false
+	}
+	i, end, quoted := value(text, i)
+	return Found{Start: i, End: end}, quoted && end > i && passwordValue(text[i:end], true)
+}
+
+// maybeMember looks for a member of that very name.
+func maybeMember(content []byte, start, at int) bool {
 	if start == 0 || at == len(content) {
 		return at-start == len(content) // a key: its value is elsewhere
 	}
@@ -226,7 +240,7 @@ func lineFormats() []format {
 	return append(commandFormats(), []format{
 		{kind: accessToken, prefix: "bearer ", anyCase: true, find: bearer, maybe: maybeBearer},
 		{kind: password, prefix: ":5432:", find: pgpass, maybe: always}, {kind: password, prefix: "oracle:thin:", find: oracleThin, maybe: always},
-		{kind: credential, prefix: "auth", find: dockerAuth, maybe: maybeAuth}, {kind: password, prefix: "psk=", find: psk, maybe: always},
+		{kind: credential, prefix: "auth", find: dockerAuth, maybe: maybeMember}, {kind: password, prefix: "pass", find: passMember, maybe: maybeMember}, {kind: password, prefix: "psk=", find: psk, maybe: always},
 		{kind: privateKey, prefix: "---- BEGIN SSH2 ", find: ssh2Key, maybe: always},
 		{kind: k("encryption key"), prefix: "app_key=base64:", anyCase: true, find: namedKey, maybe: always},
 		{kind: azure, prefix: "AZDO", body: nil, find: devopsToken, maybe: always},

@@ -99,7 +99,7 @@ func allFormats() []format {
 	all = append(all, otherFormats()...)
 	all = append(all, spelledFormats()...)
 	all = append(all, encodedFormats()...)
-	all = append(append(append(all, newFormats()...), lineFormats()...), append(append(proseFormats(), principalFormats()...), signedFormats()...)...)
+	all = append(append(append(all, newFormats()...), lineFormats()...), append(append(proseFormats(), principalFormats()...), append(signedFormats(), placeFormats()...)...)...)
 	return append(all, nameFormats()...)
 }
 

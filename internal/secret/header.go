@@ -39,10 +39,16 @@ func authorization(text string, at int) (Found, bool) {
 	if scheme == "" {
 		least = 20
 	}
-	if len(value) < least || !random(value) && !uuid(value) || strings.Contains(value, "://") || strings.HasSuffix(value, "/aws4_request") {
+	if len(value) < least || !random(value) && !uuid(value) || strings.Contains(value, "://") || strings.HasSuffix(value, "/aws4_request") || headOnly(value) {
 		return Found{}, false
 	}
 	return Found{Start: i, End: end, Kind: accessToken}, true
+}
+
+// headOnly reports whether a value is the header of a web token and nothing of
+// what it would say.
+func headOnly(value string) bool {
+	return strings.HasPrefix(value, "eyJ") && len(value) < 60 && !strings.Contains(value, ".")
 }
 
 // basic reports whether a value of basic authentication (RFC 7617) holds a

@@ -121,7 +121,15 @@ func telling(name, rest string) bool {
 		}
 	}
 	rest = strings.Trim(lower(rest), "_-.0123456789")
-	return rest == "" || restWords()[rest]
+	if rest == "" || restWords()[rest] {
+		return true
+	}
+	for word := range strings.FieldsFuncSeq(rest, func(r rune) bool { return r == '_' || r == '-' || r == '.' }) {
+		if !restWords()[word] || word == "access" { // which tells more, with what follows
+			return false
+		}
+	}
+	return true
 }
 
 // aboutWords are words of names whose values are about a secret, aboutParts
@@ -136,7 +144,7 @@ var (
 
 // restWords may stand behind the telling word.
 var restWords = lazy.Words(`key keys token tokens value val secret access auth bot live prod production dev staging test base64 data env string plain plaintext text header bearer id_key
-	password passwd pass word api client app user account service admin root db database default new old current primary secondary main hash_key key_base signing encryption private s`)
+	password passwd pass pat word api client app user account service admin root db database default new old current primary secondary main hash_key key_base signing encryption private s`)
 
 // operator finds what gives a name its value, and where the value begins.
 func operator(text string, at int) (next int, op byte) {
@@ -288,7 +296,7 @@ func keyValue(name, v string) bool {
 // notAValue reports whether v names something instead of being it: a variable,
 // a call, a path, an address, a type.
 func notAValue(v string) bool {
-	if variable(v) || strings.Contains(v, "://") || strings.HasPrefix(v, "/") || strings.HasPrefix(v, "~/") || strings.HasPrefix(v, "./") || strings.HasPrefix(v, "arn:") || strings.HasPrefix(v, "projects/") {
+	if variable(v) || strings.Contains(v, "://") || pattern(v) || strings.HasPrefix(v, "/") || strings.HasPrefix(v, "~/") || strings.HasPrefix(v, "./") || strings.HasPrefix(v, "arn:") || strings.HasPrefix(v, "projects/") {
 		return true
 	}
 	low := strings.ToLower(v)

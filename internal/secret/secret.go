@@ -91,8 +91,11 @@ func Named(name, value string) (Found, bool) {
 		f, ok := authorization(":"+value, 0)
 		return Found{f.Start - 1, f.End - 1, f.Kind}, ok
 	}
-	if low == "auth" && basic(value) {
+	switch {
+	case low == "auth" && basic(value):
 		return Found{0, len(value), credential}, true
+	case (low == "pass" || low == "pwd") && passwordValue(value, true):
+		return Found{0, len(value), password}, true
 	}
 	for _, n := range names {
 		i := strings.LastIndex(low, n.word)

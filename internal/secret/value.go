@@ -77,3 +77,8 @@ func patched(v string) bool {
 	few := min(up, low)
 	return n >= 32 && (n == len(v) && few > 0 && few < 3 && up+low >= 12 || n < len(v) && alnum[v[n]] && len(v)-n < 8)
 }
+
+// pattern reports whether v is a regular expression.
+func pattern(v string) bool {
+	return strings.Contains(v, "(?") || strings.Contains(v, ".*") || strings.Contains(v, "[A-Z") || strings.Contains(v, "[a-z") || strings.Contains(v, "[0-9") || strings.Contains(v, `\d`)
+}
