@@ -185,6 +185,11 @@ var triggers = []trigger{
 	{`user_next_ next_asks next_time_the next_tool_call next_message next_interaction next_run: next_run, user_says user_types`, []company{giving | private, giving | addressed, secret, doing | power}},
 	{`email_you_ emails_you message_you messages_you file_you_ document_you response_you reply_you_ page_you_`, []company{giving | rules, giving | fresh, giving | whose}},
 	{`claude.md agents.md .cursorrules copilot-instr memory.md soul.md rules_file`, []company{giving | secret, giving | addressed, dropping | rules, giving | private}},
+	{`administrator sysadmin security_team it_team it_support lead_engineer openai_ anthropic_ management_ project_owner`, []company{lapsing | secret, dropping | power, dropping | obliged, giving | secret, revealing | secret, revealing | yours, doing | power | yours}},
+	{`been_cancel was_cancelled is_cancelled`, []company{giving | addressed, doing | obliged, giving | private, fresh}},
+	{`only_our our_compan our_product our_service our_hotel our_brand our_shop`, []company{praise | whose, praise | outlet, praise | yours}},
+	{`your_configuration your_complete_c your_full_con your_entire_con your_whole_con`, []company{revealing}},
+	{`let_go_of_`, []company{rules, former}},
 	{`in_the_question in_the_prompt in_the_query`, []company{urging}},
 	{`silently silent_`, []company{doing | whose, giving | addressed, giving | private, giving | secret, dropping | rules}},
 }

@@ -161,11 +161,11 @@ var orderLiterals = words(`ignore_previous ignore_all_ hidden_prompt system_prom
 	behind_the_scenes keep_this_ keep_it_secret hide_this do_not_tell not_mention not_reveal the_task_that
 	forward_all forward_every your_system_ initialization_ cannot_see root_privileges prompt_sistem prompt_syst prompt_de_sist prompt_del_sist prompt_do_sist
 	prompt_di_sist ignorier ignoruj ignorer_ ignora_ ignoren ignorez ignori_ ignoră ignorați ignorera promptu_ promptul assistants_ia assistant_ia new_priority can_do_anything am_the_user no_approval_needed i_order_you abort_the_current ai_readers sage_for_the_a summariser: nothing_else came_before instructions_have_changed language_model: additional_instruction new_task: next_task: new_instruction long-term_notes id_rsa id_ed25519
-	powershell_-e user_message: mfa_code nobody_finds without_the_u ignore_the_ab disregard_the_ab forget_the_ab overlook_the_inst in_memory_for guidelines_were_you rules_were_you instructions_were_you not_an_ai_ not_an_ai. not_an_ai, not_an_ai! actual_instr new_system_pro change_your_inst replace_your_inst update_your_inst`)
+	powershell_-e user_message: mfa_code nobody_finds without_the_u ignore_the_ab disregard_the_ab forget_the_ab overlook_the_inst in_memory_for guidelines_were_you rules_were_you instructions_were_you nevermind_the never_mind_the stop_what_you stop_everything don't_summar do_not_summar don't_transl my_instructions from_here_on_you without_a_filter without_saying_so your_real_assig your_real_job your_actual_task your_actual_job not_an_ai_ not_an_ai. not_an_ai, not_an_ai! actual_instr new_system_pro change_your_inst replace_your_inst update_your_inst`)
 
 // suspectLiterals wake it in descriptions.
 var suspectLiterals = words(`ignor forget abandon dismiss prompt password credential secret apikey api_key passcode keychain
 	.ssh .env .aws .kube wallet assistant remember memory forward mention inform confidential urgent important
 	otherwise administrator transfer email upload approve disable best the_only only_ prefer without notify reveal leak
 	maintenance developer task conversation agents tell must always never before instead
-	regardless alternativ instruct context everyth every_ system: skip confirm guideline what_did show_ print environment sends_ token cookie remember apply_ authoris authoriz redirect recommend supersede _-rf_ nc_-e_ |_curl |_bash |_sh_ _obey obey_ home_directory`)
+	regardless quietly alternativ instruct context everyth every_ system: skip confirm guideline what_did show_ print environment sends_ token cookie remember apply_ authoris authoriz redirect recommend supersede _-rf_ nc_-e_ |_curl |_bash |_sh_ _obey obey_ home_directory`)

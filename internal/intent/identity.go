@@ -13,17 +13,22 @@ func (s *scene) renaming(i int) int {
 		if !w.means.any(You) && !s.isYou(words, k) && !w.means.any(Persona) {
 			continue
 		}
-		if k > 0 && !w.begins && !s.freeOf(words, k) {
+		if k > 0 && !w.begins && !s.freeOf(words, k) && !s.fromNow(words, k) {
 			continue
 		}
 		if s.denied(words, k) && s.human(i, k) {
 			best = max(best, 3)
 		}
-		if near(words, k, AI, reach) > 0 && s.lawless(i) {
+		if (near(words, k, AI, reach) > 0 || s.fromNow(words, k)) && s.lawless(i) {
 			best = max(best, 3)
 		}
 	}
 	return best
+}
+
+// fromNow: "from here on you are Max".
+func (s *scene) fromNow(words []token, k int) bool {
+	return k+1 < len(words) && s.word(words[k+1]) == "are" && behind(words, k, Forever, 4) || words[k].means.any(Forever)
 }
 
 // freeOf reports whether the clause at k is no condition and no question to a reader.
@@ -90,11 +95,11 @@ func (s *scene) lawless(i int) bool {
 		words := s.words(n)
 		for k, w := range words {
 			v := s.word(w)
-			if !w.means.any(Override) && v != "regardless" && v != "without" && v != "lacks" && v != "lacking" && v != "free" && v != "irrespective" && v != "ignores" && !(w.foreign && w.means.any(Not)) {
+			if !w.means.any(Override) && v != "regardless" && v != "without" && v != "lacks" && v != "lacking" && v != "free" && v != "no" && v != "irrespective" && v != "ignores" && !(w.foreign && w.means.any(Not)) {
 				continue
 			}
 			for j := k + 1; j < len(words) && j <= k+6; j++ {
-				if m := s.folded(words[j]); moralStem(m) && !s.keeps(words, k) {
+				if m := s.folded(words[j]); (moralStem(m) || !w.foreign && limits[m] && !(j+1 < len(words) && s.word(words[j+1]) == "for") && (v == "no" || v == "without" || v == "free" || w.means.any(Mode))) && !s.keeps(words, k) {
 					return true
 				}
 			}
@@ -102,6 +107,9 @@ func (s *scene) lawless(i int) bool {
 	}
 	return false
 }
+
+// limits are what a model that has none is said to be without.
+var limits = map[string]bool{"filter": true, "filters": true, "restrictions": true, "guardrails": true, "censorship": true, "safeguards": true, "limits": true, "limitations": true, "rules": true}
 
 // keeps: "never ignoring ethical rules", "not without safety checks".
 func (s *scene) keeps(words []token, k int) bool {

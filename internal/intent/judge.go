@@ -54,7 +54,7 @@ func (s *scene) carriesOn(says Concept) bool {
 func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	says := s.sentences[i].says
 	around := s.around(i, 1)
-	sure[Overriding] = max(s.overriding(i, where), s.replacing(i))
+	sure[Overriding] = max(s.overriding(i, where), s.replacing(i), s.reassigning(i), s.suspended(i))
 	sure[Extracting] = max(s.extracting(i, where), s.recalling(i))
 	conceals := s.concealing(i, where)
 	sure[Posing] = max(s.posing(i), s.renaming(i))
@@ -80,6 +80,10 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	sure[Stealing] = max(s.stealing(i, where, around, conceals > 0), s.leaking(i, where))
 	sure[Driving] = max(s.driving(i, where, around), s.luring(i, where))
 	if n, kind := s.plantedIn(i, where); n > 0 {
+		sure[kind] = max(sure[kind], n)
+	}
+	if where == Offered {
+		n, kind := s.admits(i)
 		sure[kind] = max(sure[kind], n)
 	}
 	if where == Offered && sure[Stealing] == 0 {

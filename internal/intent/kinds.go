@@ -55,6 +55,20 @@ func (s *scene) revokes(words []token, k int) int {
 	return 0
 }
 
+// nearest is nearBoth, which in languages whose verb may stand at the end prefers what
+// stands in the clause of the verb.
+func (s *scene) nearest(words []token, k int, c Concept) int {
+	j := nearBoth(words, k, c, reach)
+	if j > k && words[k].foreign && !sameClause(words, k, j) {
+		for n := k - 1; n >= 0 && n >= k-reach && sameClause(words, n, k); n-- {
+			if words[n].means.any(c) {
+				return n
+			}
+		}
+	}
+	return j
+}
+
 // softDrops are verbs of dropping that manuals use of steps and settings.
 var softDrops = map[string]bool{"skip": true, "skipping": true, "throw": true, "scrap": true, "discard": true, "overwriting": true}
 
@@ -63,7 +77,7 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 	if s.defends(words, k) {
 		return 0
 	}
-	if j := nearBoth(words, k, Rules|Prompt, reach); j > 0 && s.word(words[j-1]) == "without" && !words[j].foreign {
+	if j := s.nearest(words, k, Rules|Prompt); j > 0 && s.word(words[j-1]) == "without" && !words[j].foreign {
 		return 0 // "overwrite the file without prompting"
 	} else if j >= 0 && (sameClause(words, k, j) || between(words, k, j, 0, Before|All) && (!words[k].foreign || inClause(words, j, Before|All|Your|Prompt))) {
 		if between(words, max(0, min(k, j)-4), max(k, j), 3, Before|All|Your|Prompt) && !(s.word(words[j]) == "prompts" && !between(words, k, j, 3, You|Your|All)) {

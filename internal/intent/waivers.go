@@ -8,12 +8,33 @@ package intent
 func (s *scene) waive(words []token) Concept {
 	var c Concept
 	for k := range words {
+		if !words[k].foreign && obeying[s.word(words[k])] && s.unbound(words, k) {
+			words[k].means |= Override
+			c |= Override
+		}
 		if words[k].means.any(Not) && !words[k].means.any(Secretly) && s.waives(words, k) {
 			words[k].means |= Secretly
 			c |= Secretly
 		}
 	}
 	return c
+}
+
+// obeying are verbs of doing as told.
+var obeying = map[string]bool{"obey": true, "follow": true, "heed": true, "obeying": true, "following": true, "heeding": true, "comply": true, "adhere": true, "respect": true, "honour": true, "honor": true, "abide": true, "listen": true, "bound": true}
+
+// unbound: "you no longer need to obey", "are not bound by".
+func (s *scene) unbound(words []token, k int) bool {
+	for j := k - 1; j >= 0 && j >= k-5; j-- {
+		v := s.word(words[j])
+		if v == "no" && j+1 < k && s.word(words[j+1]) == "longer" || v == "not" && j+1 < k && (s.word(words[j+1]) == "need" || words[j+1].means.any(Must) || s.word(words[k]) == "bound") {
+			return between(words, max(0, j-3), j, 0, You|AI)
+		}
+		if words[j+1].begins {
+			return false
+		}
+	}
+	return false
 }
 
 // waives reports whether the word of not at k does away with consent.
