@@ -297,7 +297,7 @@ func (s *scene) shows(words []token, k, i int) int {
 	w := words[k]
 	if j := nearBoth(words, k, Prompt, reach); j >= 0 {
 		switch {
-		case s.inGeneral(words, k, j) && !s.asked:
+		case (s.inGeneral(words, k, j) || s.word(words[j]) == "your configuration" && handing[s.word(w)]) && !s.asked:
 			return 1
 		case !w.foreign && (j > k+1 && s.into(words, k, j) || j < k && (!sameClause(words, j, k) || !s.commands(words, k))):
 			return 0

@@ -217,3 +217,7 @@ func (s *scene) byThing(words []token, k int) bool {
 	noun := words[k-2]
 	return noun.means == 0 && !noun.begins && s.word(words[k-3]) == "the" && !between(words, max(0, k-6), k, 0, You|AI|User)
 }
+
+// handing are verbs of what people are asked to put into a form: "paste your
+// configuration here".
+var handing = map[string]bool{"paste": true, "copy": true, "share": true, "share your": true, "provide": true, "include": true, "put": true, "insert": true, "paste me": true, "copy of": true, "fill in": true, "write": true, "state": true, "export": true, "display": true}
