@@ -66,6 +66,10 @@ const (
 	Address // a URL or mail address
 	Place   // a file or store where secrets lie
 	Money   // an account number or an amount
+
+	// Safeguard is consent, a check, a filter, in languages but English. It is not
+	// shown to who counts meanings.
+	Safeguard
 )
 
 // names are the names of the concepts in the lexicon files, lowest bit first.

@@ -89,6 +89,9 @@ func (t *Lexicon) line(f *folder, lang language, line string) error {
 			bit = 1 << i
 		}
 	}
+	if concept == "safeguard" {
+		bit = Safeguard
+	}
 	if bit == 0 {
 		return fmt.Errorf("there is no concept %q", concept)
 	}

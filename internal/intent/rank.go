@@ -65,16 +65,16 @@ func (s *scene) disarming(i int) int {
 		if !w.means.any(Destroy|Override|Reveal|Send|Grant|Read|Do|Run) || !s.commands(words, k) || s.noun(words, k) || s.prohibited(words, k) {
 			continue
 		}
-		switch j := nearBoth(words, k, Guard|Secret|Prompt|Place, 6); {
+		switch j := nearBoth(words, k, Guard|Safeguard|Secret|Prompt|Place, 6); {
 		case j < 0:
-		case words[j].means.any(Guard) && (w.means.any(Destroy|Override) || drops[s.word(w)]), words[j].means.any(Prompt|Place) && w.means.any(Reveal|Send|Read), words[j].means.any(Secret) && w.means.any(Reveal|Send) && s.opens(words[j]):
+		case words[j].means.any(Guard|Safeguard) && (w.means.any(Destroy|Override) || drops[s.word(w)]), words[j].means.any(Prompt|Place) && w.means.any(Reveal|Send|Read), words[j].means.any(Secret) && w.means.any(Reveal|Send) && s.opens(words[j]):
 			return 2
 		}
 		if w.means.any(Send|Grant|Run) && s.sentences[i].says.any(Money) {
 			return 2
 		}
 	}
-	if len(words) > 0 && words[0].foreign && s.sentences[i].says.any(Guard) && s.skips(words) {
+	if len(words) > 0 && words[0].foreign && s.sentences[i].says.any(Guard|Safeguard) && s.skips(words) {
 		return 2
 	}
 	return 0
@@ -83,7 +83,7 @@ func (s *scene) disarming(i int) int {
 // skips reports whether foreign words speak of leaving out what stands beside.
 func (s *scene) skips(words []token) bool {
 	for k, w := range words {
-		if w.means.any(Guard) || nearBoth(words, k, Guard, 4) < 0 {
+		if w.means.any(Guard|Safeguard) || nearBoth(words, k, Guard|Safeguard, 4) < 0 {
 			continue
 		}
 		v := s.folded(w)
@@ -130,12 +130,12 @@ var bosses = map[string]bool{
 // safeguard is said to be off, and something is ordered that it would have kept.
 func (s *scene) suspended(i int) int {
 	says := s.sentences[i].says
-	if !says.any(Guard) || !says.any(Void|Destroy) {
+	if !says.any(Guard|Safeguard) || !says.any(Void|Destroy) {
 		return 0
 	}
 	words := s.words(i)
 	for k, w := range words {
-		if !w.means.any(Guard) || strings.Contains(s.word(w), "log") || strings.Contains(s.word(w), "sandbox") {
+		if !w.means.any(Guard|Safeguard) || strings.Contains(s.word(w), "log") || strings.Contains(s.word(w), "sandbox") {
 			continue
 		}
 		off := near(words, k, Void|Destroy, 5)

@@ -1,5 +1,7 @@
 package intent
 
+import "strings"
+
 // Acting without being asked, and those who are said to have allowed it.
 
 // waive marks where words do without the consent of somebody, however it is put,
@@ -90,8 +92,23 @@ func (s *scene) asksAbout(words []token, n int) bool {
 // waivesAbroad: the same in other languages, where the word for consent may stand on
 // either side.
 func (s *scene) waivesAbroad(words []token, k int) bool {
-	j := near(words, k, Guard, 4)
-	return j > 0 && !words[j].means.any(Secretly) && sameClause(words, k, j)
+	j := nearBoth(words, k, Guard|Safeguard, 4)
+	if j < 0 || words[j].means.any(Secretly) || !sameClause(words, k, j) {
+		return false
+	}
+	v := s.folded(words[k])
+	for _, w := range withouts {
+		if strings.HasPrefix(v, w) || w[0] >= 0x80 && strings.HasPrefix(s.text[words[k].start:], w) {
+			return true
+		}
+	}
+	return false
+}
+
+// withouts are words of doing without, folded, in languages but English.
+var withouts = []string{
+	"ohne", "sans", "sin", "senza", "sem", "zonder", "utan", "uden", "uten", "ilman", "bez", "без", "olmadan", "olmaksizin", "دون", "بدون", "بلا", "בלי", "ללא", "बिना", "ছাড়া", "tanpa", "khong can", "ma khong", "โดยไม่",
+	"无需", "無需", "不用", "不需", "不经", "不經", "未经", "未經", "不必", "なし", "せずに", "없이", "χωρισ", "nelkul", "fara",
 }
 
 // consents are what people give, and what a step waits for.
@@ -156,7 +173,7 @@ func (s *scene) wantsLess(words []token, k int) bool {
 		}
 		for n := j + 1; n < len(words) && n <= j+9; n++ {
 			if drops[s.word(words[n])] || words[n].means.any(Override) {
-				g := near(words, n, Guard, 5)
+				g := near(words, n, Guard|Safeguard, 5)
 				return g > 0 && !between(words, j, n, 0, Not)
 			}
 		}

@@ -27,7 +27,7 @@ func (f *Finder) WordsIn(dst []Word, from, to int) []Word {
 		if t.means.any(Place) && !isPlace(f.reader.text[from:to], int(t.start)) {
 			t.means &^= Place
 		}
-		dst = append(dst, Word{t.means, int(t.start), int(t.end), int(t.sentence), t.begins, t.quoted})
+		dst = append(dst, Word{t.means &^ Safeguard, int(t.start), int(t.end), int(t.sentence), t.begins, t.quoted})
 	}
 	return dst
 }
