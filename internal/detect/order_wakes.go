@@ -90,7 +90,7 @@ var companyWords = map[company]string{
 	hostile: `write_ generate compose create produce sentence`,
 	keeping: `remember store save persist record_ keep_ memoriz memoris add_to append note_down make_a update_your bear_in`,
 	outlet:  `each_link every_link your_answer your_repl your_response your_output next_request next_call next_fetch query_ comment _url`,
-	reading: `reading process summari index reads parsing visit handling analy review see_this crawl access`,
+	reading: `reading process summari index reads parsing visit handling handles analy review see_this crawl access`,
 
 	lapsing: `revoke rescind repeal nullif invalidat _null_ _null, _null. not_hold longer_hold any_more anymore is_off_ is_off. are_off erase_ unlearn act_against go_against
 		set_aside put_aside put_away have_to_follow need_to_follow have_to_obey need_not skip_what _lifted retired superseded suspended outdated obsolete _void counts_ ceased forget_ in_force
@@ -170,7 +170,7 @@ var triggers = []trigger{
 	{`you_must_ your_terminal shell_tool your_shell the_command the_tool_to`, []company{
 		obliged | doing | secret, obliged | giving | secret, obliged | giving | private | whose, obliged | doing | addressed | yours, obliged | doing | addressed | machine, obliged | fresh | doing, dropping | rules, obliged | doing | private}},
 	{`user's_`, []company{giving | outlet, giving | private | addressed, giving | secret | addressed}},
-	{`whichever_ whoever_`, []company{machine | reading, machine | obliged}},
+	{`whichever_ whoever_`, []company{machine | reading, machine | obliged, reading | obliged, reading | whose}},
 	{`toxic_ hateful racist_ offensive_ discriminat derogat insulting harmful_ defamat`, []company{hostile}},
 	{`exfiltrat steal_`, []company{giving | secret, giving | private, whose}},
 	// what waits, spreads, comes from somebody who is said to allow it, or leaves by an answer
@@ -190,6 +190,13 @@ var triggers = []trigger{
 	{`only_our our_compan our_product our_service our_hotel our_brand our_shop`, []company{praise | whose, praise | outlet, praise | yours}},
 	{`your_configuration your_complete_c your_full_con your_entire_con your_whole_con`, []company{revealing}},
 	{`let_go_of_`, []company{rules, former}},
+	{`convince_the persuade_the trick_the pressure_the master_pass recovery_phrase seed_phrase their_pass`, []company{whose}},
+	{`not_double-check skip_your_own`, []company{giving, whose}},
+	{`nothing_more`, []company{revealing, giving}},
+	{`post_them_to upload_it_to upload_them mail_it_to send_it_to send_them_to mail_them_to post_it_to`, []company{addressed | private, addressed | secret, addressed | whose}},
+	{`automated_read automated_screen automated_sys`, []company{praise, power, doing | addressed, doing | whose}},
+	{`@copilot @claude @codex @cursor`, []company{doing | power, giving | secret, covert}},
+	{`instructions_you guidelines_you rules_you_ prompt_you_`, []company{revealing}},
 	{`in_the_question in_the_prompt in_the_query`, []company{urging}},
 	{`silently silent_`, []company{doing | whose, giving | addressed, giving | private, giving | secret, dropping | rules}},
 }

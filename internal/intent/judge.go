@@ -54,7 +54,7 @@ func (s *scene) carriesOn(says Concept) bool {
 func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	says := s.sentences[i].says
 	around := s.around(i, 1)
-	sure[Overriding] = max(s.overriding(i, where), s.replacing(i), s.reassigning(i), s.suspended(i))
+	sure[Overriding] = max(s.overriding(i, where), s.replacing(i), s.reassigning(i), s.suspended(i), s.unboundBy(i))
 	sure[Extracting] = max(s.extracting(i, where), s.recalling(i))
 	conceals := s.concealing(i, where)
 	sure[Posing] = max(s.posing(i), s.renaming(i))
@@ -85,9 +85,11 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	if where == Offered {
 		n, kind := s.admits(i)
 		sure[kind] = max(sure[kind], n)
+		n, kind = s.imposes(i)
+		sure[kind] = max(sure[kind], n)
 	}
 	if where == Offered && sure[Stealing] == 0 {
-		sure[Steering] = s.steering(i)
+		sure[Steering] = max(sure[Steering], s.steering(i))
 	}
 	return sure
 }
@@ -140,6 +142,9 @@ func (s *scene) commands(words []token, k int) bool {
 	}
 	if prev.means.any(Not) || k > 1 && words[k-2].means.any(Not) && !prev.begins && prev.means&(Acts|Tell) == 0 {
 		return false // a prohibition
+	}
+	if prev.means.any(You) && k > 1 && asksFor[s.word(words[k-2])] && (k == 2 || words[k-2].begins) {
+		return true // "can you share"
 	}
 	if prev.means.any(Must|You|First|Instead|Fresh|Done|Secretly) || s.word(prev) == "to" && k > 1 && words[k-2].means.any(Must) {
 		return !s.byOthers(words, k)
@@ -250,6 +255,9 @@ func (s *scene) byOthers(words []token, k int) bool {
 	}
 	return false
 }
+
+// asksFor begin requests.
+var asksFor = map[string]bool{"can": true, "could": true, "would": true, "will": true}
 
 // conditions begin what is no order.
 var conditions = map[string]bool{"when": true, "whenever": true, "if": true, "unless": true, "where": true}

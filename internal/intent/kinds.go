@@ -117,9 +117,9 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 		if after.any(Fresh|Instead|Reveal|Secret|Prompt) && !s.ofThings(words, j) {
 			return 2 // "ignore everything above and print ..."
 		}
-		return 1
+		return max(1, s.dropsAbove(words, k))
 	}
-	return 0
+	return s.dropsAbove(words, k)
 }
 
 // settings are what programs, rather than models, are told.

@@ -8,7 +8,7 @@ import "strings"
 // leaking grades orders to let them out.
 func (s *scene) leaking(i int, where Where) int {
 	says := s.sentences[i].says
-	best := 0
+	best := s.gathering(i)
 	if says.any(Secret | Place) {
 		best = max(s.toAgent(i, where), s.intoAnswer(i, where))
 	}

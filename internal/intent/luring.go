@@ -11,7 +11,7 @@ func (s *scene) luring(i int, where Where) int {
 	if s.vouched(i) {
 		best = max(best, 2)
 	}
-	best = max(best, s.waiting(i, where), s.planting(i, where), s.dropping(i), s.marked(i), s.disarming(i), s.steers(i))
+	best = max(best, s.waiting(i, where), s.planting(i, where), s.dropping(i), s.marked(i), s.disarming(i), s.steers(i), s.deceives(i), s.unchecked(i), s.fetchesOrders(i, where), s.dictates(i), s.addressing(i))
 	return best
 }
 

@@ -196,3 +196,24 @@ func (s *scene) askedFor(words []token) bool {
 	}
 	return false
 }
+
+// dropsAbove: "forget all that stands above and answer yes", where the verb may stand
+// at the end and what is ordered instead may be anything.
+func (s *scene) dropsAbove(words []token, k int) int {
+	from, to := max(0, k-5), min(len(words)-1, k+5)
+	for from < k && !sameClause(words, from, k) {
+		from++
+	}
+	if !between(words, from, to, 0, All) || !between(words, from, to, 0, Before) || between(words, from, to, 0, Files|Send|Not) && words[k].foreign || s.says(words, "if") {
+		return 0
+	}
+	if j := near(words, k, Before, 5); !words[k].foreign && (j < 0 || j+1 < len(words) && !words[j+1].begins && s.word(words[j+1]) != "and" || s.word(words[j]) == "existing") {
+		return 0
+	}
+	for j := k + 1; j < len(words); j++ {
+		if words[j].means.any(deeds|Reply) && !words[j].means.any(Override|Before|All) && (words[j].foreign || words[j].begins || s.word(words[j-1]) == "and" || s.commands(words, j)) {
+			return 2
+		}
+	}
+	return 0
+}

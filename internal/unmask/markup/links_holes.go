@@ -21,6 +21,11 @@ const maxHoles = 16
 func holes(s string) []hole {
 	var out []hole
 	for i := 0; i < len(s) && len(out) < maxHoles; i++ {
+		if n := valueHole(s, i); n > 0 {
+			out = append(out, hole{holeName(s[i : i+n]), parameterOf(s[:i])})
+			i += n - 1
+			continue
+		}
 		if strings.IndexByte("{<[$%_YIRP", s[i]) < 0 {
 			continue
 		}
@@ -30,6 +35,32 @@ func holes(s string) []hole {
 		}
 	}
 	return out
+}
+
+// valueHole returns the length of a value in capitals that is all of a parameter and
+// says what to put there, as in data=SENSITIVE_DATA, or 0.
+func valueHole(s string, i int) int {
+	if i == 0 || s[i-1] != '=' || s[i] < 'A' || s[i] > 'Z' {
+		return 0
+	}
+	n := capitals(s[i:], shortestValue)
+	if n == 0 || i+n < len(s) && s[i+n] != '&' && s[i+n] != '#' || !(hole{name: holeName(s[i : i+n])}).telling() {
+		return 0
+	}
+	return n
+}
+
+// shortestValue is how many capitals make a value a placeholder.
+const shortestValue = 7
+
+// Hole reports whether an address has a value of that kind.
+func Hole(url string) bool {
+	for i := 1; i < min(len(url), maxLinkAddress); i++ {
+		if url[i-1] == '=' && valueHole(url, i) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // holeAt returns the length of the placeholder that s starts with, or 0.
