@@ -143,11 +143,8 @@ func (s *scene) commands(words []token, k int) bool {
 	if prev.means.any(Not) || k > 1 && words[k-2].means.any(Not) && !prev.begins && prev.means&(Acts|Tell) == 0 {
 		return false // a prohibition
 	}
-	if prev.means.any(You) && k > 1 && asksFor[s.word(words[k-2])] && (k == 2 || words[k-2].begins) {
-		return true // "can you share"
-	}
 	if prev.means.any(Must|You|First|Instead|Fresh|Done|Secretly) || s.word(prev) == "to" && k > 1 && words[k-2].means.any(Must) {
-		return !s.byOthers(words, k)
+		return s.requested(words, k) || !s.byOthers(words, k)
 	}
 	switch s.word(prev) {
 	case "and", "or":
@@ -254,6 +251,11 @@ func (s *scene) byOthers(words []token, k int) bool {
 		}
 	}
 	return false
+}
+
+// requested: "can you share".
+func (s *scene) requested(words []token, k int) bool {
+	return words[k-1].means.any(You) && k > 1 && asksFor[s.word(words[k-2])] && (k == 2 || words[k-2].begins)
 }
 
 // asksFor begin requests.
