@@ -1,0 +1,157 @@
+//go:build amd64 || arm64
+
+package sandbox
+
+import (
+	"strconv"
+	"strings"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/scope"
+)
+
+// open judges open and openat; flagsArg is the number of the flags.
+func (t *trap) open(dirArg, pathArg, flagsArg, modeArg int) answer {
+	return t.opened(dirArg, pathArg, uint64(uint32(t.args[flagsArg])), uint32(t.args[modeArg]), 0)
+}
+
+func (t *trap) creat(pathArg, modeArg int) answer {
+	return t.opened(here, pathArg, unix.O_CREAT|unix.O_WRONLY|unix.O_TRUNC, uint32(t.args[modeArg]), 0)
+}
+
+// openat2 has its flags in memory, where they can change: what is let go on
+// here is judged once more by Landlock alone.
+func (t *trap) openat2() answer {
+	var how unix.OpenHow
+	buf := unsafe.Slice((*byte)(unsafe.Pointer(&how)), unsafe.Sizeof(how))
+	n, errno := t.memory(t.args[2], buf[:min(uint64(len(buf)), t.args[3])])
+	if errno != 0 {
+		return refuse(errno)
+	}
+	if n < 8 || t.args[3] > uint64(len(buf)) {
+		return refuse(unix.EINVAL)
+	}
+	return t.opened(0, 1, how.Flags, uint32(how.Mode), how.Resolve)
+}
+
+func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve uint64) answer {
+	writes := flags&openWrites != 0
+	if flags&unix.O_PATH != 0 {
+		return proceed // a place, neither read nor written
+	}
+	if !writes && flags&(unix.O_CREAT|unix.O_NOFOLLOW) == 0 && resolve == 0 {
+		if a, ok := t.readPlainly(pathArg); ok {
+			return a
+		}
+	}
+	exclusive := flags&unix.O_CREAT != 0 && flags&unix.O_EXCL != 0
+	where, errno := t.find(dirArg, pathArg, flags&unix.O_NOFOLLOW == 0 && !exclusive, resolve)
+	switch {
+	case errno != 0:
+		return refuse(errno)
+	case flags&unix.O_TMPFILE == unix.O_TMPFILE && where.folder():
+		return t.judge(scope.Write, strings.TrimSuffix(where.path, "/")+"/#unnamed")
+	case exclusive && where.exists:
+		return refuse(unix.EEXIST)
+	case !where.exists && flags&unix.O_CREAT == 0:
+		return refuse(unix.ENOENT)
+	case writes && where.folder():
+		return refuse(unix.EISDIR)
+	case where.gone:
+		return proceed // a pipe, a socket, a file without a name
+	}
+	if t.foreign(where.path) {
+		if t.lists() && !t.s.spec.Monitor {
+			return refuse(unix.EPERM)
+		}
+		return t.reach(where.path)
+	}
+	if writes && t.itself(where.path) {
+		return proceed
+	}
+	if writes {
+		if a := t.judge(scope.Write, where.path); !a.proceed {
+			return a
+		}
+	}
+	if flags&unix.O_WRONLY == 0 && where.exists {
+		if a := t.judge(scope.Read, where.path); !a.proceed {
+			return a
+		}
+	}
+	if writes || t.s.unlisted(where.path) {
+		return t.supply(where, flags, mode)
+	}
+	return proceed
+}
+
+// readPlainly judges an open for reading whose absolute path has no links on its
+// way, as nearly all have, with few system calls; ok is false for others.
+func (t *trap) readPlainly(pathArg int) (a answer, ok bool) {
+	if !t.s.fenced || t.s.rooted.Load() || t.s.spec.Monitor || t.s.spec.Observe != nil {
+		return a, false
+	}
+	path, errno := t.text(t.args[pathArg])
+	if errno != 0 || !straight(path) {
+		return a, false
+	}
+	how := unix.OpenHow{Flags: unix.O_PATH | unix.O_CLOEXEC, Resolve: unix.RESOLVE_NO_SYMLINKS | unix.RESOLVE_NO_MAGICLINKS}
+	fd, err := unix.Openat2(unix.AT_FDCWD, path, &how)
+	if err != nil {
+		// What is not there is nothing to tell of. If it comes to be there meanwhile,
+		// Landlock judges it.
+		return proceed, err == unix.ENOENT
+	}
+	unix.Close(fd)
+	if a = t.judge(scope.Read, path); a.proceed && t.s.unlisted(path) {
+		return a, false
+	}
+	return a, true
+}
+
+// straight reports whether a path is absolute and says where it leads if there are no
+// links: nothing in it has to be worked out, and it is not in /proc, which looks
+// otherwise to each process.
+func straight(path string) bool {
+	if len(path) < 2 || path[0] != '/' || path[len(path)-1] == '/' || strings.HasPrefix(path, "/proc/") || strings.HasPrefix(path, "/dev/") {
+		return false
+	}
+	for i := 1; i < len(path); i++ {
+		if path[i-1] == '/' && (path[i] == '/' || path[i] == '.' && (i+1 == len(path) || path[i+1] == '/' || path[i+1] == '.' && (i+2 == len(path) || path[i+2] == '/'))) {
+			return false
+		}
+	}
+	return true
+}
+
+// foreign reports whether a path shows the memory or the environment of a process
+// that is not the server's. Landlock closes them, but not to root (CAP_PERFMON).
+func (t *trap) foreign(name string) bool {
+	rest, ok := strings.CutPrefix(name, "/proc/")
+	if !ok || !strings.HasSuffix(rest, "/environ") && !strings.HasSuffix(rest, "/mem") && !strings.HasSuffix(rest, "/maps") {
+		return false
+	}
+	id, _, _ := strings.Cut(rest, "/")
+	pid, err := strconv.Atoi(id)
+	return err == nil && pid != t.tid && pid != t.process() && !t.s.isOurs(pid)
+}
+
+// itself reports whether a path is a setting of the caller's own process that
+// changes nothing for others: names of threads, who is ended first without memory.
+func (t *trap) itself(name string) bool {
+	rest, ok := strings.CutPrefix(name, "/proc/")
+	id, rest, _ := strings.Cut(rest, "/")
+	if !ok || id != strconv.Itoa(t.tid) && id != strconv.Itoa(t.process()) {
+		return false
+	}
+	if tail, ok := strings.CutPrefix(rest, "task/"); ok {
+		_, rest, _ = strings.Cut(tail, "/")
+	}
+	switch rest {
+	case "comm", "oom_score_adj", "coredump_filter", "timerslack_ns":
+		return true
+	}
+	return false
+}
