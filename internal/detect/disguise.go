@@ -55,13 +55,20 @@ func (l *literals) addDisguises() {
 	}
 	for _, sign := range otherSigns {
 		l.add(sign, disguiseBit)
+		if sign[0] == '&' { // as JSON that is made for HTML writes it
+			l.add(`\u0026`+sign[1:], disguiseBit)
+		}
 	}
 	for c := '0'; c <= 'z'; c++ {
 		if c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' {
 			l.add(fmt.Sprintf("&#%d;", c), disguiseBit)
+			l.add(fmt.Sprintf(`\u0026#%d;`, c), disguiseBit)
 		}
 	}
 	for _, p := range spelledPieces {
+		for _, between := range []string{"|", "/", "*"} {
+			l.add(spell(p, between), disguiseBit)
+		}
 		for _, v := range turned(p) {
 			for _, between := range []string{" ", ".", "-", "_"} {
 				l.add(" "+spell(v, between)+" ", disguiseBit)
@@ -158,7 +165,14 @@ func encodedForms(p string) []string {
 // the middle of each alignment, which does not depend on what stands around.
 func disguisedForms(w string) []string {
 	upper := strings.ToUpper(w[:1]) + w[1:]
-	forms := []string{rot13(w), reverse(w), hex.EncodeToString([]byte(w)), spell(w[:4], " "), spell(w[:4], "."), spell(w[:4], "-"), spell(w[:4], "_")}
+	forms := []string{rot13(w), reverse(w), hex.EncodeToString([]byte(w))}
+	for _, between := range []string{" ", ".", "-", "_", "|", "/", "*", "~", "+", ",", "]", "["} {
+		forms = append(forms, spell(w[:4], between))
+	}
+	forms = append(forms, w[:1]+"]"+w[1:2]+"["+w[2:3]+"]"+w[3:4], w[:1]+"["+w[1:2]+"]"+w[2:3]+"["+w[3:4])
+	for k := 1; k < len(w); k++ {
+		forms = append(forms, w[:k]+"-"+w[k:min(len(w), k+3)])
+	}
 	for _, v := range []string{w, upper} {
 		for pad := range 3 {
 			enc := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", pad) + v))

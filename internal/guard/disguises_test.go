@@ -254,6 +254,7 @@ var disguises = []disguise{
 	{"circled", spelling, false, true, circled},
 	{"small capitals", spelling, false, true, letters("aᴀbʙcᴄdᴅeᴇgɢhʜiɪjᴊkᴋlʟmᴍnɴoᴏpᴘrʀtᴛuᴜvᴠwᴡyʏzᴢ")},
 	{"letters hyphened", spelling, false, false, among("-", 1)},
+	{"letters barred", spelling, false, false, among("|", 1)},
 	{"soft hyphens", spelling, false, true, among("\u00AD", 2)},
 	{"zero width between", spelling, false, true, among("\u200B", 2)},
 	{"emphasis", spelling, false, false, among("**", 3)},

@@ -107,6 +107,9 @@ func gapAt(s string, i int, raw bool) (g gap, end int) {
 			}
 			continue
 		}
+		if r == '[' || r == ']' {
+			r = '|' // brackets that open and shut in turn
+		}
 		if g.count == 0 {
 			g.char = r
 		}

@@ -46,6 +46,9 @@ func splitAt(s string, i int, raw bool) (next int, kind splitKind) {
 		if next = lineBreak(s, i+1, raw); next > i+1 {
 			return next, hyphenSplit
 		}
+		if i+1 < len(s) && s[i+1]-'a' <= 'z'-'a' {
+			return i + 1, hyphenSplit // "pre-vious"
+		}
 	case '\\':
 		if next = lineBreak(s, i+1, raw); next > i+1 {
 			return next, hyphenSplit
@@ -147,7 +150,7 @@ func (j *joint) joinFrom(s string, start, i int, raw bool) bool {
 		if end == next || end < len(s) && wordAt(s, end) {
 			break
 		}
-		more := kind == markupSplit && end < len(s) && CharClass[s[end]]&markupChar != 0 && k+1 < maxPieces
+		more := kind == markupSplit && end < len(s) && CharClass[s[end]]&markupChar != 0 && k+1 < maxPieces || kind == hyphenSplit && end < len(s) && s[end] == '-' && k+1 < maxPieces
 		if j.accepts(kind, !more) && j.strange(k+1) {
 			j.n, j.end = k+1, end
 		}
