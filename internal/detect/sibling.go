@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	secrets "github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 )
 
 // sibling is the name that one member of an object gives to another, as lists of
@@ -33,6 +34,9 @@ func (r *Runner) called(f *message.Field, wake uint64) uint64 {
 		return r.under
 	}
 	r.under, n.here = wake&r.keys, false
+	if secrets.Member(f.Raw()) {
+		r.under |= r.keys
+	}
 	switch {
 	case n.rows == 0:
 	case endsWith(f.Raw(), "value"):

@@ -156,45 +156,6 @@ func oracleThin(text string, at int) (Found, bool) {
 	return Found{Start: at + slash + 1, End: at + sign}, true
 }
 
-// dockerAuth is the member "auth" of a registry in the settings of Docker.
-func dockerAuth(text string, at int) (Found, bool) {
-	start := at - len("auth")
-	if start == 0 || text[start-1] != '"' && text[start-1] != '\'' && text[start-1] != ' ' {
-		return Found{}, false
-	}
-	i := at
-	for i < len(text) && i-at < 8 && strings.IndexByte("\"'\\ :\t", text[i]) >= 0 {
-		i++
-	}
-	end := i
-	for end < len(text) && end-i < maxValue && base64s[text[end]] {
-		end++
-	}
-	return Found{Start: i, End: end}, i > at && end-i >= 12 && basic(text[i:end])
-}
-
-// passMember is the member "pass" of an object.
-func passMember(text string, at int) (Found, bool) {
-	start := at - len("pass")
-	if start == 0 || at >= len(text) || text[start-1] != text[at] && text[at] != '\\' || text[start-1] != '"' && text[start-1] != '\'' {
-		return Found{}, false
-	}
-	i, op := operator(text, at)
-	if op != ':' && op != '=' && op != '>' {
-		return Found{}, false
-	}
-	i, end, quoted := value(text, i)
-	return Found{Start: i, End: end}, quoted && end > i && passwordValue(text[i:end], true)
-}
-
-// maybeMember looks for a member of that very name.
-func maybeMember(content []byte, start, at int) bool {
-	if start == 0 || at == len(content) {
-		return at-start == len(content) // a key: its value is elsewhere
-	}
-	return (content[start-1] == '"' || content[start-1] == '\'' || content[start-1] == ' ') && (content[at] == '"' || content[at] == '\\' || content[at] == '\'' || content[at] == ':')
-}
-
 // ssh2Key is a private key in the form of RFC 4716's kin (ssh.com).
 func ssh2Key(text string, at int) (Found, bool) {
 	rest := text[at:min(len(text), at+maxPEM)]
@@ -240,7 +201,7 @@ func lineFormats() []format {
 	return append(commandFormats(), []format{
 		{kind: accessToken, prefix: "bearer ", anyCase: true, find: bearer, maybe: maybeBearer},
 		{kind: password, prefix: ":5432:", find: pgpass, maybe: always}, {kind: password, prefix: "oracle:thin:", find: oracleThin, maybe: always},
-		{kind: credential, prefix: "auth", find: dockerAuth, maybe: maybeMember}, {kind: password, prefix: "pass", find: passMember, maybe: maybeMember}, {kind: password, prefix: "psk=", find: psk, maybe: always},
+		{kind: password, prefix: "psk=", find: psk, maybe: always},
 		{kind: privateKey, prefix: "---- BEGIN SSH2 ", find: ssh2Key, maybe: always},
 		{kind: k("encryption key"), prefix: "app_key=base64:", anyCase: true, find: namedKey, maybe: always},
 		{kind: azure, prefix: "AZDO", body: nil, find: devopsToken, maybe: always},

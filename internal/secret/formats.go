@@ -99,7 +99,7 @@ func allFormats() []format {
 	all = append(all, otherFormats()...)
 	all = append(all, spelledFormats()...)
 	all = append(all, encodedFormats()...)
-	all = append(append(append(all, newFormats()...), lineFormats()...), append(append(proseFormats(), principalFormats()...), append(signedFormats(), placeFormats()...)...)...)
+	all = append(append(append(all, newFormats()...), lineFormats()...), append(append(proseFormats(), principalFormats()...), append(append(signedFormats(), placeFormats()...), memberFormats()...)...)...)
 	return append(all, nameFormats()...)
 }
 

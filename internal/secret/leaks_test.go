@@ -135,6 +135,10 @@ func TestLeaks(t *testing.T) {
 					covered = covered || ok && f.Start <= start && f.End >= end
 				}
 			}
+			var object any
+			if !covered && json.Unmarshal([]byte(text), &object) == nil && underName("", object, text[start:end]) {
+				continue // each member is looked at with its name
+			}
 			if !covered {
 				lost++
 				continue
@@ -153,6 +157,31 @@ func TestLeaks(t *testing.T) {
 	if len(rows) < 150 || missed*20 > all {
 		t.Errorf("%d of %d missed in %d rows: 5 %% are the limit", missed, all, len(rows))
 	}
+}
+
+// underName reports whether a value is found by the name it stands under.
+func underName(name string, v any, want string) bool {
+	switch v := v.(type) {
+	case string:
+		f, ok := Named(name, v)
+		return ok && v[f.Start:f.End] == want
+	case []any:
+		for _, e := range v {
+			if underName(name, e, want) {
+				return true
+			}
+		}
+	case map[string]any:
+		for key, e := range v {
+			if Member([]byte(key)) && underName(key, e, want) {
+				return true
+			}
+			if _, leaf := e.(string); !leaf && underName(key, e, want) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func TestLookalikes(t *testing.T) {

@@ -91,11 +91,10 @@ func Named(name, value string) (Found, bool) {
 		f, ok := authorization(":"+value, 0)
 		return Found{f.Start - 1, f.End - 1, f.Kind}, ok
 	}
-	switch {
-	case low == "auth" && basic(value):
-		return Found{0, len(value), credential}, true
-	case (low == "pass" || low == "pwd") && passwordValue(value, true):
-		return Found{0, len(value), password}, true
+	for i := range members {
+		if m := &members[i]; low == m.name && m.holds(value) {
+			return Found{0, len(value), m.kind}, true
+		}
 	}
 	for _, n := range names {
 		i := strings.LastIndex(low, n.word)
@@ -197,21 +196,27 @@ func Literals() []string {
 	for i := range formats {
 		// A short word is followed by the body of a token, and longer literals
 		// are cheaper to look for.
-		p := lower(formats[i].prefix)
-		if seen[p] {
+		p, body := lower(formats[i].prefix), formats[i].body
+		if len(p) > minLiteral || body == nil {
+			all = add(all, seen, p)
 			continue
 		}
-		seen[p] = true
-		switch {
-		case len(p) > minLiteral || formats[i].body == nil:
-			all = append(all, p)
-		default:
-			for i := range next {
-				all = append(all, p+next[i:i+1])
+		for k := range next {
+			if c := next[k]; body[c] || c >= 'a' && body[c^0x20] {
+				all = add(all, seen, p+next[k:k+1])
 			}
 		}
 	}
 	return all
+}
+
+// add appends what was not there yet.
+func add(all []string, seen map[string]bool, s string) []string {
+	if seen[s] {
+		return all
+	}
+	seen[s] = true
+	return append(all, s)
 }
 
 func lower(s string) string {
