@@ -158,7 +158,7 @@ var triggers = []trigger{
 		lasting | addressed | doing, lasting | private | power, lasting | keeping | obliged, lasting | keeping | secret, lasting | keeping | whose, lasting | keeping | power, lasting | obliged | giving}},
 	{`act_as pretend role-play roleplay play_a_game imagine_ hypothetical fictional god_mode`, []company{
 		lawless | machine, lawless | rules, lawless | obliged}},
-	{`no_rules without_ethic no_ethic no_limits without_any_filter no_filter without_limits no_restriction any_restriction god_mode developer_mode maintenance_mode debug_mode
+	{`no_safety no_content_fil no_guardrail no_rules without_ethic no_ethic no_limits without_any_filter no_filter without_limits no_restriction any_restriction god_mode developer_mode maintenance_mode debug_mode
 		admin_mode unrestricted uncensored unfiltered no_longer_bound`, []company{
 		yours, machine, lawless, fresh, obliged, dropping, power}},
 	{`new_task next_task your_task real_task task_is_ task_above task_has task_compl first_task goal_is primary_objective new_objective user_query else_to_do one_more_thing before_you_ before_answ

@@ -99,7 +99,7 @@ func (s *scene) lawless(i int) bool {
 				continue
 			}
 			for j := k + 1; j < len(words) && j <= k+6; j++ {
-				if m := s.folded(words[j]); (moralStem(m) || !w.foreign && limits[m] && !(j+1 < len(words) && s.word(words[j+1]) == "for") && (v == "no" || v == "without" || v == "free" || w.means.any(Mode))) && !s.keeps(words, k) {
+				if m := s.folded(words[j]); (moralStem(m) || !w.foreign && limits[m[strings.LastIndexByte(m, ' ')+1:]] && !(j+1 < len(words) && s.word(words[j+1]) == "for") && (v == "no" || v == "without" || v == "free" || w.means.any(Mode))) && !s.keeps(words, k) {
 					return true
 				}
 			}

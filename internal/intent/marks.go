@@ -43,7 +43,9 @@ func (s *scene) findMarks() {
 		raw, _, _ := strings.Cut(s.text[t.start:min(int(t.end), len(s.text))], " ")
 		end := int(t.start) + len(raw)
 		v := voices[strings.ToLower(raw)]
-		if v != 0 && marked(s.text, int(t.start), end, raw, v) {
+		if f := s.forged(int(t.start), end); f != 0 && v != 0 {
+			s.marks = append(s.marks, mark{int(t.start), f})
+		} else if v != 0 && marked(s.text, int(t.start), end, raw, v) {
 			s.marks = append(s.marks, mark{int(t.start), v})
 		} else if v == turn && len(s.marks) > 0 && (strings.HasPrefix(s.text[end:], ":") && strings.HasSuffix(s.text[:t.start], "\n") || strings.HasPrefix(s.text[end:], " message:")) {
 			s.marks = append(s.marks, mark{int(t.start), softTurn})
@@ -69,6 +71,12 @@ func marked(text string, start, end int, raw string, v voice) bool {
 	case closing:
 		if strings.HasSuffix(before, "</") {
 			return strings.ToLower(raw) != "end"
+		}
+		if loud && (before == "" || strings.HasSuffix(before, "\n")) && strings.HasPrefix(rest, " OF ") && alone {
+			line, _, _ := strings.Cut(rest, "\n")
+			if len(line) < 40 && line == strings.ToUpper(line) {
+				return true // "END OF TOOL OUTPUT" in a line of its own
+			}
 		}
 		fenced := opened || strings.HasSuffix(before, "--") || strings.HasSuffix(before, "==") || strings.HasSuffix(before, "**")
 		return fenced && strings.EqualFold(raw, "end") && (loud || strings.HasPrefix(rest, " of ")) && strings.ContainsAny(rest, "]=>-}*")
@@ -132,3 +140,31 @@ const markReach = 160
 func capital(text string) bool {
 	return text != "" && text[len(text)-1] >= 'A' && text[len(text)-1] <= 'Z'
 }
+
+// forged returns who begins to speak, or that somebody ends, by a token that looks like
+// those of chat templates and is none: "<|start user prompt|>", "<|end tool output|>".
+// The word at text[start:end] stands in it.
+func (s *scene) forged(start, end int) voice {
+	before, after := s.text[max(0, start-longestToken):start], s.text[end:min(len(s.text), end+longestToken)]
+	open := strings.LastIndex(before, "<|")
+	shut := strings.Index(after, "|>")
+	if open < 0 || shut < 0 || strings.IndexByte(before[open+2:], '>') >= 0 || strings.ContainsAny(after[:shut], "<\n") {
+		return 0
+	}
+	inner := strings.ToLower(before[open+2:] + s.text[start:end] + after[:shut])
+	if !strings.ContainsAny(inner, " _") || strings.HasPrefix(inner, "im_") || strings.HasPrefix(inner, "eot_") || strings.HasSuffix(inner, "_header_id") {
+		return 0
+	}
+	switch {
+	case strings.HasPrefix(inner, "end"), inner[0] == '/':
+		return closing
+	case strings.Contains(inner, "system"), strings.Contains(inner, "developer"), strings.Contains(inner, "admin"):
+		return authority
+	case strings.Contains(inner, "user"), strings.Contains(inner, "human"), strings.Contains(inner, "assistant"):
+		return turn
+	}
+	return 0
+}
+
+// longestToken bounds how far the ends of such a token stand apart.
+const longestToken = 32
