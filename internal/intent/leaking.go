@@ -8,9 +8,9 @@ import "strings"
 // leaking grades orders to let them out.
 func (s *scene) leaking(i int, where Where) int {
 	says := s.sentences[i].says
-	best := s.gathering(i)
+	best := max(s.gathering(i), s.baring(i))
 	if says.any(Secret | Place) {
-		best = max(s.toAgent(i, where), s.intoAnswer(i, where))
+		best = max(best, s.toAgent(i, where), s.intoAnswer(i, where))
 	}
 	if where == Offered && says.any(Talk) {
 		best = max(best, s.intoParameter(i))
@@ -72,7 +72,7 @@ func (s *scene) opens(t token) bool {
 	if t.means.any(Place) || t.foreign {
 		return true
 	}
-	for _, k := range []string{"key", "token", "cookie", "password", "credential", "secret", "env", "bearer", "passphrase"} {
+	for _, k := range []string{"key", "token", "cookie", "password", "credential", "secret", "env", "bearer", "passphrase", "auth"} {
 		if strings.Contains(s.word(t), k) {
 			return true
 		}

@@ -11,7 +11,7 @@ func (s *scene) luring(i int, where Where) int {
 	if s.vouched(i) {
 		best = max(best, 2)
 	}
-	best = max(best, s.waiting(i, where), s.planting(i, where), s.dropping(i), s.marked(i), s.disarming(i), s.steers(i), s.deceives(i), s.unchecked(i), s.fetchesOrders(i, where), s.dictates(i), s.addressing(i))
+	best = max(best, s.waiting(i, where), s.planting(i, where), s.dropping(i), s.marked(i), s.disarming(i), s.steers(i), s.deceives(i), s.unchecked(i), s.fetchesOrders(i, where), s.dictates(i), s.addressing(i), s.waving(i), s.redoing(i, where))
 	return best
 }
 
@@ -45,6 +45,9 @@ func (s *scene) awaits(i int) (later int) {
 	for k, w := range words {
 		switch s.word(w) {
 		case "when", "whenever", "once", "next time", "as soon as", "if", "every time", "the next time", "time":
+			if !w.foreign && k+2 < len(words) && words[k+1].means.any(You) && words[k+2].means.any(Remember|Perceive) {
+				later = max(later, 1) // "once you save this"
+			}
 			if !w.foreign && s.acting(words, k) {
 				later = max(later, 1)
 				if s.says(words[k:min(len(words), k+6)], "next") || strings.HasSuffix(s.word(w), "next time") {

@@ -17,7 +17,7 @@ func (s *scene) reassigning(i int) int {
 	for k, w := range words {
 		switch {
 		case w.quoted:
-		case stops[s.word(w)] && (w.begins || s.commands(words, k)) && s.followed(i, k):
+		case stops[s.word(w)] && (w.begins || s.commands(words, k)) && (s.followed(i, k) || s.sentences[i].says.any(Important) && k+2 < len(words)):
 			return 2
 		case w.means.any(Override) && (w.begins || k == 0 || s.commands(words, k)) && s.job(words, k) && s.followed(i, k):
 			return 2

@@ -44,7 +44,7 @@ func (s *scene) waives(words []token, k int) bool {
 	if words[k].foreign {
 		return s.waivesAbroad(words, k)
 	}
-	switch s.word(words[k]) {
+	switch strings.TrimPrefix(strings.TrimPrefix(s.word(words[k]), "do "), "does ") {
 	case "without":
 		if between(words, max(0, k-2*reach), k-1, 0, Not) {
 			return false // "never run it without the consent of the user"
@@ -68,7 +68,7 @@ func (s *scene) spares(words []token, k int) bool {
 			continue
 		}
 		for n := j + 1; n < len(words) && n <= j+4 && !words[n].begins; n++ {
-			if w := s.word(words[n]); consents[w] || words[n].means.any(User) && w != "them" {
+			if w := s.word(words[n]); consents[w] && !options[s.word(words[j])] || words[n].means.any(User) && w != "them" {
 				return !s.asksAbout(words, n)
 			}
 		}
@@ -118,6 +118,9 @@ var consents = map[string]bool{
 	"permission prompt": true, "consent prompt": true, "confirmation step": true, "confirmation dialog": true, "double-checking": true,
 }
 
+// options are verbs of which the help of a program speaks: "do not prompt for confirmation".
+var options = map[string]bool{"prompt": true, "require": true, "request": true, "obtain": true, "ask": true, "asking": true, "prompting": true}
+
 // asking are verbs of turning to somebody first.
 var asking = map[string]bool{
 	"ask": true, "asking": true, "check": true, "checking": true, "confirm": true, "confirming": true, "wait": true, "waiting": true, "prompt": true, "prompting": true, "consult": true,
@@ -148,6 +151,17 @@ func (s *scene) vouched(i int) bool {
 			return true
 		}
 	}
+	return says.any(Important) && s.weDrop(words)
+}
+
+// weDrop: "this is urgent, so we should bypass the security check and deploy".
+func (s *scene) weDrop(words []token) bool {
+	for k := 2; k < len(words); k++ {
+		if (drops[s.word(words[k])] || words[k].means.any(Override)) && words[k-1].means.any(Must) && s.word(words[k-2]) == "we" {
+			g := near(words, k, Guard, 4)
+			return g > 0 && near(words, g, Run|Do|Grant|Send, 4) > 0
+		}
+	}
 	return false
 }
 
@@ -174,7 +188,7 @@ func (s *scene) wantsLess(words []token, k int) bool {
 		for n := j + 1; n < len(words) && n <= j+9; n++ {
 			if drops[s.word(words[n])] || words[n].means.any(Override) {
 				g := near(words, n, Guard|Safeguard, 5)
-				return g > 0 && !between(words, j, n, 0, Not)
+				return g > 0 && between(words, j, n, 0, Not) == (s.word(words[n]) == "worry")
 			}
 		}
 	}
