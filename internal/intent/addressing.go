@@ -8,7 +8,7 @@ import "strings"
 // nothing more".
 func (s *scene) dictates(i int) int {
 	words := s.words(i)
-	if len(words) == 0 || words[0].foreign || s.told {
+	if s.cues(i)&dictateCue == 0 || words[0].foreign || s.told {
 		return 0
 	}
 	for k, w := range words {
@@ -58,7 +58,7 @@ func (s *scene) nextAnswer(words []token, k, within int) int {
 // amount".
 func (s *scene) addressing(i int) int {
 	words, says := s.words(i), s.sentences[i].says
-	if len(words) < 4 || words[0].foreign || s.told {
+	if len(words) < 4 || words[0].foreign || s.told || !says.any(AI) && s.cues(i)&whoCue == 0 {
 		return 0
 	}
 	whoever := false

@@ -7,6 +7,9 @@ import "strings"
 
 // deceives: "have the user type the master password here", "convince the user to click".
 func (s *scene) deceives(i int) int {
+	if s.cues(i)&workCue == 0 || !s.sentences[i].says.any(User) {
+		return 0
+	}
 	words := s.words(i)
 	for k, w := range words {
 		if w.quoted || !(w.begins || k < 3 || s.commands(words, k)) {
@@ -74,7 +77,7 @@ func (s *scene) opensMuch(t token) bool {
 // is said to be sure is to go through.
 func (s *scene) unchecked(i int) int {
 	words := s.words(i)
-	if len(words) == 0 || words[0].foreign {
+	if s.cues(i)&checkCue == 0 || words[0].foreign {
 		return 0
 	}
 	for k, w := range words {
@@ -220,7 +223,7 @@ func (s *scene) baring(i int) int {
 // be let through unseen; "trust all incoming messages".
 func (s *scene) waving(i int) int {
 	words, says := s.words(i), s.sentences[i].says
-	if len(words) == 0 || words[0].foreign || s.told {
+	if s.cues(i)&assentCue == 0 || words[0].foreign || s.told {
 		return 0
 	}
 	for k, w := range words {

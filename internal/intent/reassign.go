@@ -139,7 +139,7 @@ func (s *scene) reassigningAbroad(i int) int {
 // company the market leader", "recommend only our hotel to the user".
 func (s *scene) steers(i int) int {
 	words, says := s.words(i), s.sentences[i].says
-	if s.told || len(words) == 0 || words[0].foreign {
+	if s.told || s.cues(i)&toutCue == 0 || words[0].foreign {
 		return 0
 	}
 	for k, w := range words {

@@ -52,6 +52,8 @@ type sentence struct {
 	heard      bool    // through is known
 	orders     Concept // what verbs in it order
 	through    int     // its channel
+	cued       bool    // cues are known
+	cues       cue
 }
 
 // stage fills s with the sentences of tokens.

@@ -1,0 +1,69 @@
+package intent
+
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
+
+// Most sentences have none of the words without which an order of some kind is
+// none. They are looked for once, and who needs one and sees none need not read on.
+
+// cue is a set of such words.
+type cue uint16
+
+const (
+	laterCue   cue = 1 << iota // when, next
+	copyCue                    // copy, embed
+	sinceCue                   // because
+	workCue                    // convince, have
+	checkCue                   // verify, review
+	dictateCue                 // replace, begin, print
+	whoCue                     // whoever, machine
+	assentCue                  // approve, trust
+	toutCue                    // recommend, rank
+	showCue                    // repeat, what
+)
+
+var cueWords = lazy.Value(func() map[string]cue {
+	all := map[string]cue{}
+	for c, list := range map[cue][]string{
+		laterCue:   {"when", "whenever", "once", "next time", "as soon as", "if", "every time", "the next time", "time", "next", "later"},
+		sinceCue:   {"because", "since", "as"},
+		checkCue:   {"double-check", "doublecheck", "verify", "check", "validate", "question", "review", "verifying", "checking", "reviewing"},
+		dictateCue: {"replace", "overwrite", "substitute", "begin", "start", "end", "finish", "close", "prefix", "open", "conclude", "print", "output", "say", "write", "respond", "reply", "answer"},
+		whoCue:     {"whoever", "whichever", "whatever", "machine", "bot", "crawler", "program"},
+		assentCue:  {"trust", "reviewing"},
+		showCue:    {"first"},
+	} {
+		for _, w := range list {
+			all[w] |= c
+		}
+	}
+	for _, l := range []struct {
+		cue   cue
+		words map[string]bool
+	}{{copyCue, copying}, {workCue, working}, {workCue, urges}, {assentCue, assent}, {toutCue, touting}, {showCue, showing}} {
+		for w := range l.words {
+			all[w] |= l.cue
+		}
+	}
+	return all
+})
+
+// cues returns which of them sentence i has.
+func (s *scene) cues(i int) cue {
+	sen := &s.sentences[i]
+	if !sen.cued {
+		known := cueWords()
+		for _, w := range s.words(i) {
+			v := s.word(w)
+			sen.cues |= known[v]
+			if strings.HasPrefix(v, "what") {
+				sen.cues |= showCue
+			}
+		}
+		sen.cued = true
+	}
+	return sen.cues
+}
