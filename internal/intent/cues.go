@@ -23,6 +23,9 @@ const (
 	assentCue                  // approve, trust
 	toutCue                    // recommend, rank
 	showCue                    // repeat, what
+	stopCue                    // abort
+	chiefCue                   // manager
+	setupCue                   // how you were configured
 )
 
 var cueWords = lazy.Value(func() map[string]cue {
@@ -35,6 +38,7 @@ var cueWords = lazy.Value(func() map[string]cue {
 		whoCue:     {"whoever", "whichever", "whatever", "machine", "bot", "crawler", "program"},
 		assentCue:  {"trust", "reviewing"},
 		showCue:    {"first"},
+		setupCue:   {"context window", "window", "how you were configured", "how you were set up", "how you were programmed", "how you were instructed", "how you are configured", "everything"},
 	} {
 		for _, w := range list {
 			all[w] |= c
@@ -43,7 +47,7 @@ var cueWords = lazy.Value(func() map[string]cue {
 	for _, l := range []struct {
 		cue   cue
 		words map[string]bool
-	}{{copyCue, copying}, {workCue, working}, {workCue, urges}, {assentCue, assent}, {toutCue, touting}, {showCue, showing}} {
+	}{{copyCue, copying}, {workCue, working}, {workCue, urges}, {assentCue, assent}, {toutCue, touting}, {showCue, showing}, {stopCue, stops}, {chiefCue, chiefs}} {
 		for w := range l.words {
 			all[w] |= l.cue
 		}

@@ -133,6 +133,9 @@ func moralStem(word string) bool {
 // "here are your actual instructions".
 func (s *scene) replacing(i int) int {
 	words := s.words(i)
+	if says := s.sentences[i].says; !says.any(Fresh) || !says.any(Prompt|Rules) {
+		return 0
+	}
 	for k, w := range words {
 		switch {
 		case w.means.any(Fresh) && s.heads(words, k):

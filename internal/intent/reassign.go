@@ -14,6 +14,9 @@ func (s *scene) reassigning(i int) int {
 	if words[0].foreign {
 		return s.reassigningAbroad(i)
 	}
+	if s.cues(i)&stopCue == 0 && !s.sentences[i].says.any(Override|Void|Not) {
+		return 0
+	}
 	for k, w := range words {
 		switch {
 		case w.quoted:

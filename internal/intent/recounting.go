@@ -8,7 +8,7 @@ import "strings"
 // recalling grades such questions and orders.
 func (s *scene) recalling(i int) int {
 	words := s.words(i)
-	if s.cues(i)&showCue == 0 || words[0].foreign || s.recounts(i+1) {
+	if s.cues(i)&showCue == 0 || s.cues(i)&setupCue == 0 && !s.sentences[i].says.any(Before|First|All|Talk|You) || words[0].foreign || s.recounts(i+1) {
 		return 0
 	}
 	best := 0

@@ -147,6 +147,9 @@ func (s *scene) vouched(i int) bool {
 		}
 	}
 	for k, w := range words {
+		if !says.any(Admin|AI) && s.cues(i)&chiefCue == 0 {
+			break
+		}
 		if (w.means.any(Admin|AI) || chiefs[s.word(w)]) && s.wantsLess(words, k) {
 			return true
 		}
