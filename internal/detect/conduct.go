@@ -45,7 +45,7 @@ func (c *Conduct) Read(sentence string) (drift.Set, float32) {
 			push += d.weight
 		}
 	}
-	if push >= c.judge.Likely() && has&drift.Does != 0 || push >= c.judge.Sure() {
+	if push >= c.judge.Likely(semantic.Offered) && has&drift.Does != 0 || push >= c.judge.Sure(semantic.Offered) {
 		has |= drift.Of(drift.Orders)
 	}
 	return has, push

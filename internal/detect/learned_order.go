@@ -70,15 +70,15 @@ func detectLearnedOrder(t *Text) {
 		if judged += end - span.Start; judged > maxJudged {
 			break
 		}
-		for _, o := range judge.OpinionsIn(span.Start, end, where, judge.Likely()) {
+		for _, o := range judge.OpinionsIn(span.Start, end, where, judge.Likely(where)) {
 			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
 			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) {
 				continue
 			}
 			switch odds := o.Odds - quoted(text, at, where) - consulting(text, at, where); {
-			case odds >= judge.Sure():
+			case odds >= judge.Sure(where):
 				sure = join(sure, at)
-			case odds >= judge.Likely() && !(where == semantic.Offered && isLabel(text)):
+			case odds >= judge.Likely(where) && !(where == semantic.Offered && isLabel(text)):
 				likely = join(likely, at)
 			}
 		}
@@ -174,7 +174,8 @@ func (r *Runner) Odds(passage string, at message.Surface) (odds, sure, likely fl
 	for _, o := range judge.Opinions(passage[:min(len(passage), maxJudged)], judgedAs(at), odds) {
 		odds = max(odds, o.Odds)
 	}
-	return odds, judge.Sure(), judge.Likely()
+	where := judgedAs(at)
+	return odds, judge.Sure(where), judge.Likely(where)
 }
 
 // judgedAs is what a text counts as for the model, by where it stands.

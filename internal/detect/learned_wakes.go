@@ -37,7 +37,8 @@ var weakCalls = words(`helper_is helper_read helper_who helpers_ helper, helpers
 var plainCalls = words(`assistant_ assistant, assistant: assistants_ assistants, chatbot chat_bot language_model llm_ llms_ llm, llm: copilot_ ai_agent ai_assist _ai_system ai_model ai_tool ai_review
 	ai_read ai_describ ai_contrib ai_edit ai_help ai_summar ai_comp ai_powered ai-powered _your_ai_ _any_ai_ _the_ai_ bots_ _bot_ _bot: virtual_agent web_agent web_agent: agentic _agents_install shopping_agent purchasing_agent
 	artificial_ non-human not_human isn't_human aren't_human is_not_a_person without_being_a_person not_a_person automatic_mark automatic_grad automatic_review automatic_reader automated_read automated_help automated_assist
-	automated_agent automatic_agent concierge language_ability wonderful_machine claude, claude_ gemini_ gemini, chatgpt gpt- `)
+	automated_agent automatic_agent reading_agent coding_agent coding_assistant programming_model smart_helper ai_guest hey_bot _bots: dear_bot computer,_ for_ai_ _ai_code reply_bot agents_only_ agents: language_models human_being machine_or_not machine-checked no_need_to_ask memory_module your_user's user_message] to_whom_it_may
+	concierge language_ability wonderful_machine claude, claude_ gemini_ gemini, chatgpt gpt- `)
 
 var plainIndex = lazy.Value(func() *byStart[string] {
 	index := &byStart[string]{}
@@ -86,7 +87,7 @@ var partsOfOrder = [...]company{
 }
 
 // fewestParts is how many of them make a weak word worth a look.
-const fewestParts = 3
+const fewestParts = 2
 
 // turnsToSomebody takes the second look at a word that may turn to a model.
 func turnsToSomebody(n *nearby, at int) bool {
@@ -94,7 +95,7 @@ func turnsToSomebody(n *nearby, at int) bool {
 		return true
 	}
 	if startsWith(plainIndex(), n, at) {
-		return n.company(at, 2*reachOfCompany)&(giving|doing|sending|deed|showing|revealing|praise|slant|keeping|urging|covert|hush) != 0
+		return true
 	}
 	around := n.company(at, 2*reachOfCompany)
 	if around&urging != 0 && startsWith(strongIndex(), n, at) {

@@ -13,10 +13,20 @@ import (
 
 // Model is a trained model. It is not changed by use and may be shared.
 type Model struct {
-	weights      []byte  // int8, one for each bucket
-	scale        float32 // of one unit of a weight
-	bias         float32
-	sure, likely float32
+	weights []byte  // int8, one for each bucket
+	scale   float32 // of one unit of a weight
+	bias    float32
+	limits  [2]limits // of documents, and of all else
+}
+
+type limits struct{ sure, likely float32 }
+
+// limitsOf returns which limits hold at a place.
+func limitsOf(where Surface) int {
+	if where == Document {
+		return 0
+	}
+	return 1
 }
 
 // pack quantises weights to a byte each.
@@ -41,19 +51,22 @@ func (m *Model) score(f Features) float32 {
 	return m.bias + m.scale*float32(s)/float32(norm(len(f)))
 }
 
-// magic is the first word of a model file, which has five before the weights.
+// magic is the first word of a model file, which has seven before the weights.
 const (
-	magic  = 0x6d776431
-	header = 5 * 4
+	magic  = 0x6d776432
+	header = 7 * 4
 )
 
-// Calibrate sets the odds from which on the model is sure, or finds it likely.
-func (m *Model) Calibrate(sure, likely float64) { m.sure, m.likely = float32(sure), float32(likely) }
+// Calibrate sets the odds from which on the model is sure, or finds it likely, at
+// a place.
+func (m *Model) Calibrate(where Surface, sure, likely float64) {
+	m.limits[limitsOf(where)] = limits{float32(sure), float32(likely)}
+}
 
-// MarshalBinary writes the model: five words and a byte per weight.
+// MarshalBinary writes the model: seven words and a byte per weight.
 func (m *Model) MarshalBinary() ([]byte, error) {
 	b := binary.LittleEndian.AppendUint32(nil, magic)
-	for _, v := range []float32{m.scale, m.bias, m.sure, m.likely} {
+	for _, v := range []float32{m.scale, m.bias, m.limits[0].sure, m.limits[0].likely, m.limits[1].sure, m.limits[1].likely} {
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
 	}
 	return append(b, m.weights...), nil
@@ -65,7 +78,7 @@ func (m *Model) UnmarshalBinary(b []byte) error {
 	if len(b) != header+buckets || binary.LittleEndian.Uint32(b) != magic {
 		return errors.New("not a model of this version; train it again")
 	}
-	for i, v := range []*float32{&m.scale, &m.bias, &m.sure, &m.likely} {
+	for i, v := range []*float32{&m.scale, &m.bias, &m.limits[0].sure, &m.limits[0].likely, &m.limits[1].sure, &m.limits[1].likely} {
 		*v = math.Float32frombits(binary.LittleEndian.Uint32(b[4+4*i:]))
 	}
 	m.weights = b[header:]

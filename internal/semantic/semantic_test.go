@@ -17,11 +17,11 @@ const (
 
 func TestBuiltInModel(t *testing.T) {
 	j := NewJudge(Load(), intent.NewFinder(intent.Load()))
-	if j.Sure() <= j.Likely() {
-		t.Fatalf("sure from %v, likely from %v", j.Sure(), j.Likely())
+	if j.Sure(Document) <= j.Likely(Document) {
+		t.Fatalf("sure from %v, likely from %v", j.Sure(Document), j.Likely(Document))
 	}
 	text := plainText + "\n\n" + orderText + "\n\n" + plainText
-	got := j.Opinions(text, Document, j.Sure())
+	got := j.Opinions(text, Document, j.Sure(Document))
 	if len(got) == 0 {
 		t.Fatal("the order was not seen")
 	}
@@ -30,7 +30,7 @@ func TestBuiltInModel(t *testing.T) {
 			t.Errorf("the opinion is about %q", cut)
 		}
 	}
-	if got := j.Opinions(plainText, Document, j.Likely()); len(got) > 0 {
+	if got := j.Opinions(plainText, Document, j.Likely(Document)); len(got) > 0 {
 		t.Errorf("ordinary text has odds of %v", got)
 	}
 }

@@ -19,8 +19,8 @@ const maxFolds = 10
 // crossValidate judges each source of the corpus by a model that has seen
 // nothing of it. Small sources are left out together; the project's own
 // examples are always learnt and never judged.
-// It returns the scores that 0.1 % and 0.4 % of the plain rows exceed.
-func crossValidate(t *semantic.Trainer, rows []row, s settings) (sure, likely float64) {
+// It returns the limits that follow for each place.
+func crossValidate(t *semantic.Trainer, rows []row, s settings) (at byPlace) {
 	fold := folds(rows)
 	scores := make([]float64, len(rows))
 	for i := range scores {
@@ -41,27 +41,52 @@ func crossValidate(t *semantic.Trainer, rows []row, s settings) (sure, likely fl
 		}
 	}
 	leftOut(rows, scores, fold, s.caught)
-	return report(rows, scores)
+	report(rows, scores)
+	at = limitsOf(rows, scores, func(row) bool { return true })
+	fmt.Printf("documents: sure from %.2f, likely from %.2f; elsewhere %.2f, %.2f\n", at[true].sure, at[true].likely, at[false].sure, at[false].likely)
+	return at
+}
+
+// limits are odds from which a model is sure, or finds it likely.
+type limits struct{ sure, likely float64 }
+
+// byPlace has those of documents under true, those of all other places under
+// false.
+type byPlace map[bool]limits
+
+func (p byPlace) of(r row) limits { return p[r.where == semantic.Document] }
+
+// limitsOf returns the odds that sureRate and likelyRate of some plain rows exceed.
+func limitsOf(rows []row, scores []float64, some func(row) bool) byPlace {
+	at := byPlace{}
+	for _, document := range []bool{true, false} {
+		plain := plainScores(rows, scores, func(r row) bool { return (r.where == semantic.Document) == document && some(r) })
+		if len(plain) > 0 {
+			at[document] = limits{quantile(plain, sureRate), quantile(plain, likelyRate)}
+		}
+	}
+	return at
+}
+
+// plainScores returns those of some plain rows that were judged, in order.
+func plainScores(rows []row, scores []float64, some func(row) bool) (plain []float64) {
+	for i, r := range rows {
+		if !r.order && !math.IsNaN(scores[i]) && some(r) {
+			plain = append(plain, scores[i])
+		}
+	}
+	sort.Float64s(plain)
+	return plain
 }
 
 // leftOut prints what becomes of the sources when both the model and the
-// thresholds were chosen without them: how many ordinary texts lie above those,
+// limits were chosen without them: how many ordinary texts lie above those,
 // and which share of the orders of each class, alone and with what the rules
 // caught.
 func leftOut(rows []row, scores []float64, fold map[string]int, caught map[string]bool) {
-	var tallies = map[string]*[5]int{} // rows, sure, likely, of rules, of rules or sure
+	tallies := map[string]*[5]int{} // rows, sure, likely, of rules, of rules or sure
 	for f := range maxFolds {
-		var plain []float64
-		for i, r := range rows {
-			if g, judged := fold[r.source]; judged && g != f && !r.order {
-				plain = append(plain, scores[i])
-			}
-		}
-		if len(plain) == 0 {
-			return
-		}
-		sort.Float64s(plain)
-		sure, likely := quantile(plain, sureRate), quantile(plain, likelyRate)
+		at := limitsOf(rows, scores, func(r row) bool { g, judged := fold[r.source]; return judged && g != f })
 		for i, r := range rows {
 			if g, judged := fold[r.source]; !judged || g != f {
 				continue
@@ -70,19 +95,19 @@ func leftOut(rows []row, scores []float64, fold map[string]int, caught map[strin
 			if !r.order {
 				class = "ordinary"
 			}
-			t := tallies[class]
+			t, l := tallies[class], at.of(r)
 			if t == nil {
 				t = new([5]int)
 				tallies[class] = t
 			}
-			for k, is := range []bool{true, scores[i] > sure, scores[i] > likely, caught[r.id], caught[r.id] || scores[i] > sure} {
+			for k, is := range []bool{true, scores[i] > l.sure, scores[i] > l.likely, caught[r.id], caught[r.id] || scores[i] > l.sure} {
 				if is {
 					t[k]++
 				}
 			}
 		}
 	}
-	fmt.Printf("model and thresholds chosen without the source that is judged:\n  %-28s %6s %8s %8s %8s %8s\n", "", "rows", "sure", "likely", "rules", "together")
+	fmt.Printf("model and limits chosen without the source that is judged:\n  %-28s %6s %8s %8s %8s %8s\n", "", "rows", "sure", "likely", "rules", "together")
 	for _, class := range slices.Sorted(maps.Keys(tallies)) {
 		t := tallies[class]
 		fmt.Printf("  %-28s %6d", class, t[0])
@@ -94,7 +119,7 @@ func leftOut(rows []row, scores []float64, fold map[string]int, caught map[strin
 }
 
 // sureRate and likelyRate are the shares of ordinary texts that may lie above the
-// thresholds.
+// limits.
 const sureRate, likelyRate = 0.001, 0.004
 
 // quantile returns what a share of sorted values exceeds.
@@ -137,16 +162,10 @@ func folds(rows []row) map[string]int {
 
 // report prints what share of the orders lies above thresholds that a given
 // share of plain rows exceeds, by class and by source.
-func report(rows []row, scores []float64) (sure, likely float64) {
-	var plain []float64
-	for i, r := range rows {
-		if !r.order && !math.IsNaN(scores[i]) {
-			plain = append(plain, scores[i])
-		}
-	}
-	sort.Float64s(plain)
+func report(rows []row, scores []float64) {
+	plain := plainScores(rows, scores, func(row) bool { return true })
 	if len(plain) == 0 {
-		return 0, 0
+		return
 	}
 	rates := []float64{sureRate, likelyRate, 0.01}
 	at := make([]float64, len(rates))
@@ -190,23 +209,23 @@ func report(rows []row, scores []float64) (sure, likely float64) {
 			fmt.Println()
 		}
 	}
-	return at[0], at[1]
 }
 
 // atThresholds prints what share of judged rows lies above the odds that were
 // chosen without them.
-func atThresholds(rows []row, scores []float64, sure, likely float64) {
+func atThresholds(rows []row, scores []float64, at byPlace) {
 	for _, order := range []bool{true, false} {
 		n, above, told := 0, 0, 0
 		for i, r := range rows {
 			if r.order != order {
 				continue
 			}
+			l := at.of(r)
 			n++
-			if scores[i] >= sure {
+			if scores[i] >= l.sure {
 				above++
 			}
-			if scores[i] >= likely {
+			if scores[i] >= l.likely {
 				told++
 			}
 		}

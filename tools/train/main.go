@@ -87,7 +87,7 @@ func run(corpus, judged, out string, cross bool, s settings) error {
 	rows = append(rows, made...)
 	l := intent.Load()
 	t := semantic.NewTrainer(l, examples(rows))
-	sure, likely := crossValidate(t, rows, s)
+	limits := crossValidate(t, rows, s)
 	if cross {
 		return nil
 	}
@@ -107,9 +107,12 @@ func run(corpus, judged, out string, cross bool, s settings) error {
 			scores[i] = o.Score(m, i)
 		}
 		report(others, scores)
-		atThresholds(others, scores, sure, likely)
+		atThresholds(others, scores, limits)
 	}
-	m.Calibrate(sure, likely)
+	for _, where := range []semantic.Surface{semantic.Document, semantic.Offered} {
+		l := limits.of(row{where: where})
+		m.Calibrate(where, l.sure, l.likely)
+	}
 	b, err := m.MarshalBinary()
 	if err != nil {
 		return err
