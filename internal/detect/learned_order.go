@@ -70,12 +70,14 @@ func detectLearnedOrder(t *Text) {
 		if judged += end - span.Start; judged > maxJudged {
 			break
 		}
-		for _, o := range judge.OpinionsIn(span.Start, end, where, judge.Likely(where)) {
+		for _, o := range judge.OpinionsIn(span.Start, end, where, t.runner.least(where)) {
 			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
 			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) {
 				continue
 			}
 			switch odds := o.Odds - quoted(text, at, where) - consulting(text, at, where); {
+			case t.runner.overheard != nil:
+				t.runner.overheard(odds)
 			case odds >= judge.Sure(where):
 				sure = join(sure, at)
 			case odds >= judge.Likely(where) && !(where == semantic.Offered && isLabel(text)):
@@ -155,6 +157,21 @@ func (t *Text) reportLearned(text string, sure, likely []message.Span) {
 		Rule: learnedOrder, Severity: severity, Unsure: unsure, Why: "the text reads like an order to a model",
 		Seen: finding.Mask(text[first.Start:min(first.End, first.Start+512)]),
 	}, at, removedNote)
+}
+
+// Overhear has the runner judge by another model and tells of the odds of every
+// passage that counts, however low, in place of reporting those that are high. It
+// is for those who choose a model's limits.
+func (r *Runner) Overhear(m *semantic.Model, tell func(odds float32)) {
+	r.opinions, r.overheard = semantic.NewJudge(m, r.reader()), tell
+}
+
+// least is the odds from which a passage counts.
+func (r *Runner) least(where semantic.Surface) float32 {
+	if r.overheard != nil {
+		return -math.MaxFloat32
+	}
+	return r.judge().Likely(where)
 }
 
 // judge returns the runner's judge, made when the first text needs it.

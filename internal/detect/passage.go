@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"slices"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
@@ -126,6 +128,27 @@ func (t *Text) words() *intent.Finder {
 	}
 	t.read, t.readClaims = finder.Read(text, r.parts...), len(t.claimed)
 	return finder
+}
+
+// Judged returns the parts of a document that learned_order has judged: what
+// stands around the words that wake it. It is for those who choose the model's
+// limits.
+func (s *Set) Judged(document string) []message.Span {
+	hits, _ := s.literals.scan([]byte(document), nil)
+	hits, _ = s.confirm(new(nearby).begin([]byte(document)), hits)
+	var at []int
+	learned := uint64(0)
+	for i := range s.table {
+		if slices.Contains(s.table[i].Rules, learnedOrder) {
+			learned |= 1 << i
+		}
+	}
+	for _, h := range hits {
+		if h.wake&learned != 0 {
+			at = append(at, h.at)
+		}
+	}
+	return passages(nil, document, slices.Compact(at))
 }
 
 // orders returns the orders to a model in a text of its own.

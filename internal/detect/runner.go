@@ -193,10 +193,10 @@ type Runner struct {
 	sibling         sibling
 
 	// finder is made when the first text needs it.
-	finder   *intent.Finder
-	opinions *semantic.Judge
-	// bound once, so that a visit allocates nothing
-	onField, onInner func(*message.Field)
+	finder           *intent.Finder
+	opinions         *semantic.Judge
+	overheard        func(odds float32)   // nil for nobody
+	onField, onInner func(*message.Field) // bound once: a visit allocates nothing
 	onWhole          func(*message.Object)
 }
 

@@ -2,7 +2,7 @@ package semantic
 
 import (
 	"math/bits"
-	"unicode/utf8"
+	"slices"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 )
@@ -18,38 +18,38 @@ const (
 	Prompt                  // prompts and what a user typed
 )
 
-// buckets is the size of the weight table; features are hashed into it. At
-// 2^18 the features of the training data collide in about one of ten cases,
-// which costs nothing that cross-validation shows.
-const buckets = 1 << 18
-
-// Features are hashes of what a passage shows, each below buckets, each once.
-type Features []uint32
-
+// The weights are a table. Words and what stands beside them are hashed into its
+// first part; meanings, of which there are few, have places of their own.
 const (
-	seedWord uint32 = 0x1e3779b1 * (iota + 1)
-	seedPair
-	seedConcept
-	seedOrder
-	seedTriple
-	seedTogether
-	seedGram
-	seedShape
+	hashBits   = 19
+	meanings   = 64 // more than a word can have
+	conceptAt  = 1 << hashBits
+	orderAt    = conceptAt + 2*meanings
+	togetherAt = orderAt + meanings*meanings
+	buckets    = togetherAt + meanings*meanings
 )
 
-func mix(h, x uint32) uint32 {
-	h = (h ^ x) * 0x85ebca6b
-	return h ^ h>>15
+// Features are places in the table, one for each thing that a passage shows.
+type Features []uint32
+
+// extractor says what passages show. It reads a part of a text once, however many
+// stretches of it are asked about: what a word shows depends on those before it
+// alone, so a stretch shows what its words do, and a few things as a whole. It is
+// reused.
+type extractor struct {
+	finder  *intent.Finder
+	weights *[buckets]byte // nil: features are listed, otherwise their weights are summed
+	part    string
+	from    int // where the part begins
+	words   []intent.Word
+	before  []tally // what the words before each show
+	last    []concept
+	tally
+	out Features
 }
 
-// extractor turns passages into features. It is reused.
-type extractor struct {
-	finder *intent.Finder
-	words  []intent.Word
-	out    Features
-	seen   []uint64 // bitmap of buckets in out
-	last   []concept
-}
+// tally is how many features were seen and the sum of their weights.
+type tally struct{ n, sum int32 }
 
 // concept is a word with a meaning, for pairs of them.
 type concept struct {
@@ -58,51 +58,103 @@ type concept struct {
 	sent  int
 }
 
-func newExtractor(f *intent.Finder) *extractor {
-	return &extractor{finder: f, seen: make([]uint64, buckets/64)}
+func newExtractor(f *intent.Finder, weights *[buckets]byte) *extractor {
+	return &extractor{finder: f, weights: weights}
 }
 
-func (x *extractor) add(h uint32) {
-	h = h * 0x9e3779b1 >> (32 - 18)
-	if x.seen[h>>6]>>(h&63)&1 == 0 {
-		x.seen[h>>6] |= 1 << (h & 63)
-		x.out = append(x.out, h)
+// add notes a feature by its place.
+func (x *extractor) add(place uint32) {
+	x.n++
+	if x.weights != nil {
+		x.sum += int32(int8(x.weights[place]))
+	} else {
+		x.out = append(x.out, place)
 	}
 }
 
-// features returns what a part of the text shows that the finder has read. The
-// result is valid until the next call.
-func (x *extractor) features(from, to int, where Surface) Features {
-	for _, h := range x.out {
-		x.seen[h>>6] = 0
-	}
-	x.out, x.last = x.out[:0], x.last[:0]
-	x.words = x.finder.WordsIn(x.words[:0], from, to)
-	passage := x.finder.Text()[from:to]
-	together := x.finder.ShapesIn(from, to)
-	x.shape(passage, where, together != 0)
-	prev := uint32(0)
+// hashed is the place of what has a hash.
+func hashed(h uint32) uint32 { return h * 0x9e3779b1 >> (32 - hashBits) }
+
+// Multipliers that tell what is hashed together apart.
+const (
+	asPair   = 0x85ebca6b
+	asSkip   = 0xc2b2ae35
+	asBegins = 0x27d4eb2f
+	asShape  = 0x165667b1
+)
+
+// read takes a part of the text that the finder has read.
+func (x *extractor) read(from, to int) {
+	x.words, x.before, x.last = x.finder.WordsIn(x.words[:0], from, to), x.before[:0], x.last[:0]
+	x.part, x.from, x.out, x.tally = x.finder.Text()[from:to], from, x.out[:0], tally{}
+	prev, prev2 := uint32(0), uint32(0)
 	for n := range x.words {
 		w := &x.words[n]
-		h, stem := hashWord(passage[w.Start:min(w.End, len(passage))])
-		x.add(h)
-		x.add(mix(seedPair, mix(prev, h)))
-		prev = h
-		if stem != 0 {
-			x.add(stem)
+		x.before = append(x.before, x.tally)
+		h, stem := hashWord(x.part, w.Start, min(w.End, len(x.part)))
+		x.add(hashed(h))
+		if stem == 0 {
+			stem = h
+		} else {
+			x.add(hashed(stem))
 		}
+		x.add(hashed(prev*asPair + stem))
+		x.add(hashed(prev2*asSkip ^ stem))
+		if w.Begins {
+			x.add(hashed(h ^ asBegins))
+		}
+		prev2, prev = prev, stem
 		if w.Means != 0 {
-			together |= w.Means
 			x.concepts(n, w)
 		}
 	}
-	for a := uint64(together); a != 0; a &= a - 1 {
-		i := uint32(bits.TrailingZeros64(a))
-		for b := a & (a - 1); b != 0; b &= b - 1 {
-			x.add(mix(seedTogether, i<<8|uint32(bits.TrailingZeros64(b))))
+	x.before = append(x.before, x.tally)
+}
+
+// stretch adds up what a stretch of the part shows.
+func (x *extractor) stretch(start, end int, where Surface) tally {
+	a, b := x.wordAt(start), x.wordAt(end)
+	x.tally = tally{x.before[b].n - x.before[a].n, x.before[b].sum - x.before[a].sum}
+	x.whole(a, b, start, end, where)
+	return x.tally
+}
+
+// features lists what a stretch of the part shows. The result is the caller's.
+func (x *extractor) features(start, end int, where Surface) Features {
+	a, b, n := x.wordAt(start), x.wordAt(end), len(x.out)
+	x.whole(a, b, start, end, where)
+	all := slices.Concat(x.out[x.before[a].n:x.before[b].n], x.out[n:])
+	x.out = x.out[:n]
+	return all
+}
+
+// wordAt returns the number of the first word that does not start before i.
+func (x *extractor) wordAt(i int) int {
+	lo, hi := 0, len(x.words)
+	for lo < hi {
+		if mid := (lo + hi) / 2; x.words[mid].Start < i {
+			lo = mid + 1
+		} else {
+			hi = mid
 		}
 	}
-	return x.out
+	return lo
+}
+
+// whole adds what the words of a stretch, numbered from a to b, show together,
+// and what it looks like.
+func (x *extractor) whole(a, b, start, end int, where Surface) {
+	together := x.finder.ShapesIn(x.from+start, x.from+end)
+	x.shape(x.part[start:end], b-a, where, together != 0)
+	for n := a; n < b; n++ {
+		together |= x.words[n].Means
+	}
+	for m := uint64(together); m != 0; m &= m - 1 {
+		row := togetherAt + uint32(bits.TrailingZeros64(m))*meanings
+		for o := m & (m - 1); o != 0; o &= o - 1 {
+			x.add(row + uint32(bits.TrailingZeros64(o)))
+		}
+	}
 }
 
 // reachOfOrder is how many words apart two meanings still belong together.
@@ -112,25 +164,17 @@ const reachOfOrder = 7
 func (x *extractor) concepts(n int, w *intent.Word) {
 	for a := uint64(w.Means); a != 0; a &= a - 1 {
 		i := uint32(bits.TrailingZeros64(a))
-		x.add(mix(seedConcept, i))
+		x.add(conceptAt + i)
 		if w.Begins {
-			x.add(mix(seedConcept, i|1<<8))
+			x.add(conceptAt + meanings + i)
 		}
-		pairs := 0
-		for k := len(x.last) - 1; k >= 0 && pairs < 3; k-- {
-			p := x.last[k]
+		for k := len(x.last) - 1; k >= max(0, len(x.last)-3); k-- {
+			p := &x.last[k]
 			if p.sent != w.Sentence || n-p.at > reachOfOrder {
 				break
 			}
-			pairs++
 			for b := uint64(p.means); b != 0; b &= b - 1 {
-				j := uint32(bits.TrailingZeros64(b))
-				x.add(mix(seedOrder, j<<8|i))
-				if pairs == 1 && k > 0 && x.last[k-1].sent == w.Sentence {
-					for c := uint64(x.last[k-1].means); c != 0; c &= c - 1 {
-						x.add(mix(seedTriple, uint32(bits.TrailingZeros64(c))<<16|j<<8|i))
-					}
-				}
+				x.add(orderAt + uint32(bits.TrailingZeros64(b))*meanings + i)
 			}
 		}
 	}
@@ -159,69 +203,21 @@ var looks = func() (t [256]uint64) {
 // far shorter.
 const maxShaped = count
 
-// shape adds what the passage looks like, whatever it says.
-func (x *extractor) shape(passage string, where Surface, addresses bool) {
-	x.add(mix(seedShape, 1<<16|uint32(where)))
+// shape adds what a stretch looks like, whatever it says.
+func (x *extractor) shape(stretch string, words int, where Surface, addresses bool) {
+	x.look(1, uint32(where))
 	var all uint64
-	for i := range min(len(passage), maxShaped) {
-		all += looks[passage[i]]
+	for i := range min(len(stretch), maxShaped) {
+		all += looks[stretch[i]]
 	}
 	letters, caps, marks := int(all&count), int(all>>20&count), int(all>>40)
-	x.add(mix(seedShape, 2<<16|uint32(min(9, 10*caps/(letters+1)))))
-	x.add(mix(seedShape, 3<<16|uint32(bits.Len(uint(marks)))))
-	x.add(mix(seedShape, 4<<16|uint32(bits.Len(uint(len(x.words))))))
+	x.look(2, uint32(min(9, 10*caps/(letters+1))))
+	x.look(3, uint32(bits.Len(uint(marks))))
+	x.look(4, uint32(bits.Len(uint(words))))
 	if addresses {
-		x.add(mix(seedShape, 5<<16))
+		x.look(5, 0)
 	}
 }
 
-// hashWord returns the feature of a word and, of a longer one, that of its
-// beginning, so that its forms are kin; of scripts without spaces this is what
-// stands first.
-func hashWord(word string) (whole, stem uint32) {
-	whole, gram := seedWord, seedGram
-	for i := range len(word) {
-		c := word[i]
-		if c >= utf8.RuneSelf {
-			return hashWide(word)
-		}
-		whole = mix(whole, uint32(small[c]))
-		if i < stemLetters {
-			gram = mix(gram, uint32(small[c]))
-		}
-	}
-	if len(word) > stemLetters {
-		stem = gram
-	}
-	return whole, stem
-}
-
-// stemLetters is how many letters of a longer word are its beginning.
-const stemLetters = 5
-
-// hashWide is hashWord for words that are not ASCII.
-func hashWide(word string) (whole, stem uint32) {
-	whole, gram, n := seedWord, seedGram, 0
-	for _, r := range word {
-		if r < utf8.RuneSelf {
-			r = rune(small[r])
-		}
-		whole = mix(whole, uint32(r))
-		if n++; n <= stemLetters {
-			gram = mix(gram, uint32(r))
-		} else if n == stemLetters+1 {
-			stem = gram
-		}
-	}
-	return whole, stem
-}
-
-// small are the characters of ASCII, capitals as small letters.
-var small = func() (t [utf8.RuneSelf]byte) {
-	for c := range t {
-		if t[c] = byte(c); c >= 'A' && c <= 'Z' {
-			t[c] |= 0x20
-		}
-	}
-	return t
-}()
+// look adds one such thing.
+func (x *extractor) look(thing, value uint32) { x.add(hashed((thing<<16 | value) * asShape)) }

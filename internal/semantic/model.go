@@ -42,13 +42,18 @@ func pack(w []float64) *Model {
 	return m
 }
 
-// score is the logarithm of the odds that a stretch is an order.
+// odds is the logarithm of the odds that a stretch is an order, by what it shows.
+func (m *Model) odds(t tally) float32 {
+	return m.bias + m.scale*float32(t.sum)/float32(norm(int(t.n)))
+}
+
+// score is the same for features that are listed.
 func (m *Model) score(f Features) float32 {
-	s := 0
+	t := tally{n: int32(len(f))}
 	for _, h := range f {
-		s += int(int8(m.weights[h]))
+		t.sum += int32(int8(m.weights[h]))
 	}
-	return m.bias + m.scale*float32(s)/float32(norm(len(f)))
+	return m.odds(t)
 }
 
 // magic is the first word of a model file, which has seven before the weights.

@@ -13,6 +13,8 @@ type Example struct {
 	Where  Surface
 	Order  bool
 	Weight float64
+	// Judged are the parts by which it is scored, nil for all of it.
+	Judged []intent.Span
 }
 
 // Trainer fits weights to examples. It is used by tools/train only.
@@ -22,7 +24,8 @@ type Trainer struct {
 }
 
 type prepared struct {
-	windows []Features
+	windows []Features // learnt from
+	judged  []Features // scored
 	order   bool
 	weight  float64
 }
@@ -32,23 +35,38 @@ const maxWindows = 64
 
 // NewTrainer prepares examples.
 func NewTrainer(l *intent.Lexicon, examples []Example) *Trainer {
-	t := &Trainer{extractor: newExtractor(intent.NewFinder(l))}
-	var spans [][2]int
+	t := &Trainer{extractor: newExtractor(intent.NewFinder(l), nil)}
 	for _, e := range examples {
 		t.extractor.finder.Read(e.Text, intent.Span{Start: 0, End: len(e.Text)})
-		spans = windows(spans[:0], e.Text)
-		p := prepared{order: e.Order, weight: e.Weight}
-		step := max(1, len(spans)/maxWindows)
-		for i := 0; i < len(spans) && len(p.windows) < 4*maxWindows; i++ {
-			if !e.Order && i%step != 0 {
-				continue
+		p := prepared{order: e.Order, weight: e.Weight, windows: t.windows(e, 0, len(e.Text))}
+		if p.judged = p.windows; e.Judged != nil {
+			p.judged = nil
+			for _, s := range e.Judged {
+				p.judged = append(p.judged, t.windows(e, s.Start, s.End)...)
 			}
-			f := t.extractor.features(spans[i][0], spans[i][1], e.Where)
-			p.windows = append(p.windows, append(Features(nil), f...))
+			p.windows = append(p.windows[:len(p.windows):len(p.windows)], p.judged...)
 		}
+		if step := max(1, len(p.windows)/maxWindows); !e.Order && step > 1 {
+			kept := p.windows[:0:0]
+			for i := 0; i < len(p.windows); i += step {
+				kept = append(kept, p.windows[i])
+			}
+			p.windows = kept
+		}
+		p.windows = p.windows[:min(len(p.windows), 4*maxWindows)]
 		t.examples = append(t.examples, p)
 	}
 	return t
+}
+
+// windows returns what the stretches of a part of an example show, which was
+// given to the finder.
+func (t *Trainer) windows(e Example, from, to int) (all []Features) {
+	t.extractor.read(from, to)
+	for _, w := range windows(nil, e.Text[from:to]) {
+		all = append(all, t.extractor.features(w[0], w[1], e.Where))
+	}
+	return all
 }
 
 // Fit returns weights after epochs passes over the examples numbered in use.
@@ -62,7 +80,8 @@ func (t *Trainer) Fit(use []int, epochs int, rate, l2 float64, shuffle func(n in
 		g[i] = 1e-3
 	}
 	order := append([]int(nil), use...)
-	for range epochs {
+	mean := make([]float64, buckets+1) // over the later passes
+	for epoch := range epochs {
 		shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, n := range order {
 			e := &t.examples[n]
@@ -82,8 +101,13 @@ func (t *Trainer) Fit(use []int, epochs int, rate, l2 float64, shuffle func(n in
 				learn(w, g, f, 0, weight, rate, l2)
 			}
 		}
+		if epoch >= epochs/4 {
+			for i, v := range w {
+				mean[i] += v / float64(epochs-epochs/4)
+			}
+		}
 	}
-	return pack(w)
+	return pack(mean)
 }
 
 func best(w []float64, windows []Features) int {
@@ -123,10 +147,11 @@ func learn(w, g []float64, f Features, label, weight, rate, l2 float64) {
 // Len is the number of examples; Score judges one of them.
 func (t *Trainer) Len() int { return len(t.examples) }
 
-// Score is the model's for the worst stretch of example n.
+// Score is the model's for the worst stretch that is judged of example n, minus
+// infinity where there is none.
 func (t *Trainer) Score(m *Model, n int) float64 {
 	top := math.Inf(-1)
-	for _, f := range t.examples[n].windows {
+	for _, f := range t.examples[n].judged {
 		top = max(top, float64(m.score(f)))
 	}
 	return top

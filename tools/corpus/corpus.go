@@ -24,6 +24,7 @@ type Row struct {
 	Noise   json.RawMessage `json:"noise"`   // why it is doubtful; nil when it is not
 	Text    *string         `json:"text"`
 	Message json.RawMessage `json:"message"` // where there is no text
+	Weight  float64         `json:"weight"`  // how much it counts in training; 0 leaves that to the trainer
 }
 
 // Attack reports whether the row is one.

@@ -18,9 +18,10 @@ const maxFolds = 10
 
 // crossValidate judges each source of the corpus by a model that has seen
 // nothing of it. Small sources are left out together; the project's own
-// examples are always learnt and never judged.
+// examples are always learnt and never judged. Ordinary documents are judged as
+// the program does.
 // It returns the limits that follow for each place.
-func crossValidate(t *semantic.Trainer, rows []row, s settings) (at byPlace) {
+func crossValidate(t *semantic.Trainer, p *program, rows []row, s settings) (at byPlace, err error) {
 	fold := folds(rows)
 	scores := make([]float64, len(rows))
 	for i := range scores {
@@ -39,12 +40,33 @@ func crossValidate(t *semantic.Trainer, rows []row, s settings) (at byPlace) {
 				scores[i] = t.Score(m, i)
 			}
 		}
+		if err := asInProgram(p, m, rows, scores, func(r row) bool { g, judged := fold[r.source]; return judged && g == f }); err != nil {
+			return nil, err
+		}
 	}
 	leftOut(rows, scores, fold, s.caught)
 	report(rows, scores)
 	at = limitsOf(rows, scores, func(row) bool { return true })
 	fmt.Printf("documents: sure from %.2f, likely from %.2f; elsewhere %.2f, %.2f\n", at[true].sure, at[true].likely, at[false].sure, at[false].likely)
-	return at
+	return at, nil
+}
+
+// asInProgram scores some of the ordinary documents as the program does.
+func asInProgram(p *program, m *semantic.Model, rows []row, scores []float64, some func(row) bool) error {
+	var at []int
+	var texts []string
+	for i, r := range rows {
+		if r.where == semantic.Document && !r.order && some(r) {
+			at, texts = append(at, i), append(texts, r.text)
+		}
+	}
+	got, err := p.scores(m, texts)
+	for k, i := range at {
+		if err == nil {
+			scores[i] = got[k]
+		}
+	}
+	return err
 }
 
 // limits are odds from which a model is sure, or finds it likely.
@@ -120,7 +142,7 @@ func leftOut(rows []row, scores []float64, fold map[string]int, caught map[strin
 
 // sureRate and likelyRate are the shares of ordinary texts that may lie above the
 // limits.
-const sureRate, likelyRate = 0.001, 0.004
+const sureRate, likelyRate = 0.001, 0.002
 
 // quantile returns what a share of sorted values exceeds.
 func quantile(sorted []float64, share float64) float64 {
@@ -211,26 +233,31 @@ func report(rows []row, scores []float64) {
 	}
 }
 
-// atThresholds prints what share of judged rows lies above the odds that were
-// chosen without them.
-func atThresholds(rows []row, scores []float64, at byPlace) {
-	for _, order := range []bool{true, false} {
-		n, above, told := 0, 0, 0
-		for i, r := range rows {
-			if r.order != order {
-				continue
+// atLimits prints what share of judged rows lies above the odds that were
+// chosen without them, by source.
+func atLimits(rows []row, scores []float64, at byPlace) {
+	tallies := map[string]*[3]int{} // rows, sure, likely
+	for i, r := range rows {
+		kind := "ordinary"
+		if r.order {
+			kind = "orders"
+		}
+		l := at.of(r)
+		for _, of := range []string{kind + " of all", kind + " of " + r.source} {
+			t := tallies[of]
+			if t == nil {
+				t = new([3]int)
+				tallies[of] = t
 			}
-			l := at.of(r)
-			n++
-			if scores[i] >= l.sure {
-				above++
-			}
-			if scores[i] >= l.likely {
-				told++
+			for k, is := range []bool{true, scores[i] >= l.sure, scores[i] >= l.likely} {
+				if is {
+					t[k]++
+				}
 			}
 		}
-		if n > 0 {
-			fmt.Printf("judged, order %t: %d; sure %.1f %%, likely %.1f %%\n", order, n, 100*float64(above)/float64(n), 100*float64(told)/float64(n))
-		}
+	}
+	for _, of := range slices.Sorted(maps.Keys(tallies)) {
+		t := tallies[of]
+		fmt.Printf("judged: %-36s %5d; sure %5.1f %%, likely %5.1f %%\n", of, t[0], 100*float64(t[1])/float64(t[0]), 100*float64(t[2])/float64(t[0]))
 	}
 }

@@ -41,9 +41,9 @@ func main() {
 	out := flag.String("out", "internal/semantic/model.bin", "the file to write")
 	s := settings{}
 	flag.IntVar(&s.epochs, "epochs", 20, "passes over the examples")
-	flag.IntVar(&s.made, "made", 60, "examples made from each line under START of a grammar")
+	flag.IntVar(&s.made, "made", 30, "examples made from each line under START of a grammar")
 	flag.Float64Var(&s.rate, "rate", 0.06, "learning rate")
-	flag.Float64Var(&s.l2, "l2", 1e-4, "strength of regularisation")
+	flag.Float64Var(&s.l2, "l2", 1e-3, "strength of regularisation")
 	flag.Uint64Var(&s.seed, "seed", 1, "of the order of examples; the same seed gives the same model")
 	flag.Parse()
 	if *rules != "" {
@@ -86,10 +86,11 @@ func run(corpus, judged, out string, cross bool, s settings) error {
 	}
 	rows = append(rows, made...)
 	l := intent.Load()
-	t := semantic.NewTrainer(l, examples(rows))
-	limits := crossValidate(t, rows, s)
-	if cross {
-		return nil
+	p := newProgram(l)
+	t := semantic.NewTrainer(l, p.examples(rows))
+	limits, err := crossValidate(t, p, rows, s)
+	if err != nil || cross {
+		return err
 	}
 	all := make([]int, t.Len())
 	for i := range all {
@@ -101,13 +102,16 @@ func run(corpus, judged, out string, cross bool, s settings) error {
 		if err != nil {
 			return err
 		}
-		o := semantic.NewTrainer(l, examples(others))
+		o := semantic.NewTrainer(l, p.examples(others))
 		scores := make([]float64, len(others))
 		for i := range others {
 			scores[i] = o.Score(m, i)
 		}
+		if err := asInProgram(p, m, others, scores, func(row) bool { return true }); err != nil {
+			return err
+		}
 		report(others, scores)
-		atThresholds(others, scores, limits)
+		atLimits(others, scores, limits)
 	}
 	for _, where := range []semantic.Surface{semantic.Document, semantic.Offered} {
 		l := limits.of(row{where: where})
@@ -118,12 +122,4 @@ func run(corpus, judged, out string, cross bool, s settings) error {
 		return err
 	}
 	return os.WriteFile(out, b, 0o644)
-}
-
-func examples(rows []row) []semantic.Example {
-	all := make([]semantic.Example, len(rows))
-	for i, r := range rows {
-		all[i] = semantic.Example{Text: r.text, Where: r.where, Order: r.order, Weight: r.weight}
-	}
-	return all
 }

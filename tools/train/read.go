@@ -56,7 +56,7 @@ func read(dirs string) ([]row, error) {
 		} else {
 			text = strings.Join(prose(r.Message), "\n\n")
 		}
-		rows = append(rows, row{r.Project(), r.Class, text, whereOf[r.Surface], r.Attack(), 1, r.ID})
+		rows = append(rows, row{r.Project(), r.Class, text, whereOf[r.Surface], r.Attack(), r.Weight, r.ID})
 	}
 	balance(rows)
 	return rows, nil
@@ -91,14 +91,19 @@ func prose(raw json.RawMessage) []string {
 }
 
 // balance gives each source and class of orders a voice that grows with the
-// square root of its rows: a template repeated a hundred times is one idea.
+// square root of its rows: a template repeated a hundred times is one idea. Rows
+// that have a weight keep it.
 func balance(rows []row) {
 	count := map[string]float64{}
 	for _, r := range rows {
 		count[r.source+r.class]++
 	}
 	for i := range rows {
-		if r := &rows[i]; r.order {
+		switch r := &rows[i]; {
+		case r.weight > 0: // the corpus says
+		case !r.order:
+			r.weight = 1
+		default:
 			r.weight = min(1, 6/count[r.source+r.class]*sqrt(count[r.source+r.class]/6))
 		}
 	}
