@@ -181,7 +181,7 @@ var triggers = []trigger{
 	{`my_api_key your_api_key my_credential my_creds my_password my_token session_token auth_token`, []company{giving | machine}},
 	{`your_response your_reply your_answer your_next_resp your_next_reply your_summary`, []company{giving | addressed, giving | secret, doing | addressed}},
 	{`markdown_image markdown_link image_tag img_tag link_you_gen`, []company{secret}},
-	{`everything_above print_the_above output_the_above format_the_above all_the_above prior_to_the_user what_guidelines guidelines_were not_supposed_to_ how_you_were_ beginning_of_this beginning_of_conv beginning_of_our previous_text ruleset rule_set`, []company{revealing}},
+	{`everything_above the_above_text the_above_para the_above_content the_above_message the_above_instr the_above_words print_the_above output_the_above format_the_above all_the_above prior_to_the_user what_guidelines guidelines_were not_supposed_to_ how_you_were_ beginning_of_this beginning_of_conv beginning_of_our previous_text ruleset rule_set`, []company{revealing}},
 	{`any_ethical ethical_ moral_c moral_r moral_b`, []company{lawless | machine, dropping | machine, dropping | yours}},
 	{`user_next_ next_asks next_time_the next_tool_call next_message next_interaction next_run: next_run, user_says user_types`, []company{giving | private, giving | addressed, secret, doing | power}},
 	{`email_you_ emails_you message_you messages_you file_you_ document_you response_you reply_you_ page_you_`, []company{giving | rules, giving | fresh, giving | whose}},
