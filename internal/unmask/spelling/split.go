@@ -259,10 +259,16 @@ func (j *joint) accepts(kind splitKind, last bool) bool {
 		return n >= 4 && englishWord(j.buf[:n])
 	case kind == markupSplit:
 		return n >= 4 && words().exact(j.buf[:n]) != 0
-	case j.digits || n < 5 || kind == lineSplit && n < 6:
+	case j.digits || n < 5 || kind == lineSplit && n < 6, kind == hyphenSplit && hyphened[string(j.buf[:n])]:
 		return false
 	}
 	return words().known(j.buf[:n])&orderWord != 0
+}
+
+// hyphened are words that people write with a hyphen as well.
+var hyphened = map[string]bool{
+	"email": true, "emails": true, "emailed": true, "passphrase": true, "passphrases": true, "passcode": true, "password": true, "username": true, "filename": true, "override": true,
+	"overwrite": true, "rewrite": true, "resend": true, "login": true, "logout": true, "backup": true, "checkout": true, "download": true, "upload": true,
 }
 
 // joined returns readings of text with words that line ends or markup split
