@@ -27,8 +27,9 @@ func NewConduct(lexicon *intent.Lexicon) *Conduct {
 	return &Conduct{finder: finder, judge: semantic.NewJudge(semantic.Load(), finder)}
 }
 
-// noOdds are those of a sentence that asks for nothing.
-const noOdds = -9
+// noOdds are those of a sentence that asks for nothing. surePush are those from
+// which the model is sure: what was learnt of a tool outlives a model.
+const noOdds, surePush = -9, 1.5
 
 // Read is a [drift.Reader].
 func (c *Conduct) Read(sentence string) (drift.Set, float32) {
@@ -36,16 +37,16 @@ func (c *Conduct) Read(sentence string) (drift.Set, float32) {
 	if has == 0 {
 		return 0, noOdds
 	}
-	push := float32(noOdds)
+	push, sure := float32(noOdds), c.judge.Sure(semantic.Document)
 	for _, o := range c.judge.Opinions(sentence, semantic.Document, noOdds) {
-		push = max(push, o.Odds)
+		push = max(push, o.Odds-sure+surePush)
 	}
 	for _, d := range weights {
 		if has.Has(d.trait) {
 			push += d.weight
 		}
 	}
-	if push >= c.judge.Likely(semantic.Offered) && has&drift.Does != 0 || push >= c.judge.Sure(semantic.Offered) {
+	if push >= surePush-sure+c.judge.Likely(semantic.Document) && has&drift.Does != 0 || push >= surePush {
 		has |= drift.Of(drift.Orders)
 	}
 	return has, push
