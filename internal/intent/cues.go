@@ -26,6 +26,7 @@ const (
 	stopCue                    // abort
 	chiefCue                   // manager
 	setupCue                   // how you were configured
+	answerCue                  // reply
 )
 
 var cueWords = lazy.Value(func() map[string]cue {
@@ -63,6 +64,9 @@ func (s *scene) cues(i int) cue {
 		for _, w := range s.words(i) {
 			v := s.word(w)
 			sen.cues |= known[v]
+			if answers[strings.TrimPrefix(v, "your ")] {
+				sen.cues |= answerCue
+			}
 			if strings.HasPrefix(v, "what") {
 				sen.cues |= showCue
 			}

@@ -54,12 +54,12 @@ func (s *scene) intoAnswer(i int, where Where) int {
 			continue
 		}
 		switch {
-		case s.picture(words[k:]):
+		case s.picture(words[k:min(len(words), k+6*reach)]):
 			if where != Document {
 				return 3
 			}
 			return 2
-		case s.inAnswer(words, k) && s.opens(words[j]):
+		case s.cues(i)&answerCue != 0 && s.opens(words[j]) && s.inAnswer(words, k):
 			return 2
 		}
 	}
@@ -106,9 +106,9 @@ func (s *scene) sayAddress(words []token) bool {
 	return strings.Contains(s.text[words[0].start:min(len(s.text), int(words[len(words)-1].end))], "://")
 }
 
-// inAnswer reports whether a word behind k is the answer of the model.
+// inAnswer reports whether a word not too far behind k is the answer of the model.
 func (s *scene) inAnswer(words []token, k int) bool {
-	for j := k + 1; j < len(words); j++ {
+	for j := k + 1; j < len(words) && j <= k+6*reach; j++ {
 		if s.yourAnswer(words, j) {
 			return true
 		}
