@@ -54,7 +54,7 @@ func (s *scene) findChannel(i int, where Where) int {
 	}
 	words, says := s.words(i), s.sentences[i].says
 	switch {
-	case says.any(Reply) && s.framed(words) || says.any(Proceed) && !s.goesOnUsing(words) && (says.any(Guard|Power|Place|Money) || says.any(Secret) && s.ordered(i, Send|Pass)) || i > 0 && s.sentences[i-1].says.any(Done):
+	case says.any(Reply) && s.framed(words) || says.any(Proceed) && (says.any(Address) || !s.goesOnUsing(words)) && (says.any(Guard|Power|Place|Money) || says.any(Secret) && s.ordered(i, Send|Pass)) || i > 0 && s.sentences[i-1].says.any(Done):
 		best = weakChannel
 	case says.any(AI) && (s.obliges(words) || vocative(words)) || says.has(You|Must|Important) && says.any(Acts) || words[0].means.any(Important) && s.ordered(i, Run) && s.around(i, 1).any(Tool):
 		best = weakChannel
