@@ -100,7 +100,7 @@ func allFormats() []format {
 	all = append(all, spelledFormats()...)
 	all = append(all, encodedFormats()...)
 	all = append(append(append(all, newFormats()...), lineFormats()...), append(append(proseFormats(), principalFormats()...), append(append(signedFormats(), placeFormats()...), memberFormats()...)...)...)
-	return append(all, nameFormats()...)
+	return append(append(all, nameFormats()...), ruleFormats()...)
 }
 
 func tokenFormats() []format {

@@ -59,6 +59,11 @@ func maybeNamed(content []byte, start, at int) bool {
 		case c == '=' || c == ':' || c == '>' || c == ',' || c == '|':
 			op = true
 			continue
+		case c == 's' && typed(content, i) > i:
+			i = typed(content, i) - 1
+			continue
+		case (c == '?' || c == '.') && i+1 < len(content) && content[i+1] == '=':
+			continue
 		case c == '\\' && i+6 < len(content) && content[i+1] == 'u': // < and > as some write them
 			op = op || content[i+4] == '3'
 			i += 5

@@ -161,9 +161,12 @@ func operator(text string, at int) (next int, op byte) {
 	if i == len(text) {
 		return 0, 0
 	}
+	i = typed(text, i)
 	switch c := text[i]; {
 	case c == '=' || c == ':' || c == '>':
 		op = c
+	case (c == '?' || c == '.') && i > at && i+1 < len(text) && text[i+1] == '=': // of make, of PHP
+		op, i = '=', i+1
 	case (strings.HasPrefix(text[i:], "is ") || strings.HasPrefix(text[i:], "is:")) && i > at:
 		op, i = 'i', i+2
 	case c == ',' && i > at && text[i-1] != ' ': // ["--token","..."], setenv("X","...")
@@ -174,7 +177,7 @@ func operator(text string, at int) (next int, op byte) {
 		return 0, 0
 	}
 	for i++; i < len(text) && i-at < 48 && strings.IndexByte("=:> \t\r\n\\", text[i]) >= 0; i++ {
-		if text[i] == '\n' && op != ':' {
+		if text[i] == '\n' && op != ':' && (op != '>' || i < 1 || text[i-1] != '>') {
 			return 0, 0
 		}
 		if (text[i] == '=' || text[i] == '>') && text[i-1] == '=' && op == '=' && text[i] == '=' {
@@ -185,6 +188,14 @@ func operator(text string, at int) (next int, op byte) {
 		return 0, 0
 	}
 	return i, op
+}
+
+// typed skips the type between a name and its operator: var token string = "...".
+func typed[T string | []byte](text T, i int) int {
+	if stands(text, i, "string =") {
+		return i + len("string ")
+	}
+	return i
 }
 
 // attribute is the operator between name="..." and value="...": forms have such

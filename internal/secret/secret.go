@@ -36,8 +36,13 @@ type Found struct {
 }
 
 // At returns the secret that the literal at text[i:] announces. It may begin
-// behind i: a name comes before its value.
+// behind i: a name comes before its value. Keys of public examples are none.
 func At(text string, i int) (Found, bool) {
+	f, ok := at(text, i)
+	return f, ok && !public(text[f.Start:f.End])
+}
+
+func at(text string, i int) (Found, bool) {
 	if i < 0 || i+minLiteral > len(text) {
 		return Found{}, false
 	}
@@ -60,7 +65,7 @@ func At(text string, i int) (Found, bool) {
 			continue
 		}
 		if f.find != nil {
-			if found, ok := f.find(text, i+len(f.prefix)); ok && (f.class == 0 || !misshapen(text[found.Start:found.End])) {
+			if found, ok := f.find(text, i+len(f.prefix)); ok && (f.class == 0 || f.class == isRule || !misshapen(text[found.Start:found.End])) {
 				if found.Kind == nil {
 					found.Kind = f.kind
 				}
@@ -106,7 +111,7 @@ func Named(name, value string) (Found, bool) {
 			return Found{from, len(value), n.kind}, true
 		}
 	}
-	return Found{}, false
+	return memberRule(name, low, value)
 }
 
 // misshapen reports whether v begins like a token of an issuer and is none, or
