@@ -3,7 +3,7 @@
 // secret or what package secret reads better, and computes for each rule what
 // its cheap matcher asks for: the length and the alphabet of the secret.
 //
-//	go -C tools/gitleaks run . ../../internal/secret/gitleaks_rules.go
+//	go run ./tools/gitleaks internal/secret/gitleaks_rules.go
 //
 // Without an argument the table goes to standard output.
 package main

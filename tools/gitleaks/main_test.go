@@ -18,9 +18,9 @@ func TestTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Error("the table is not what the library says: run go -C tools/gitleaks run . ../../internal/secret/gitleaks_rules.go")
+		t.Error("the table is not what the library says: run go run ./tools/gitleaks internal/secret/gitleaks_rules.go")
 	}
-	mod, err := os.ReadFile("go.mod")
+	mod, err := os.ReadFile("../../go.mod")
 	if err != nil {
 		t.Fatal(err)
 	}
