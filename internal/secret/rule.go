@@ -118,7 +118,7 @@ func (c *compiled) named(text string, at int) (Found, bool) {
 	for end < len(text) && end-from <= c.most && c.body[text[end]] {
 		end++
 	}
-	if end-from < c.least || end-from > c.most || end < len(text) && alnum[text[end]] {
+	if end-from < c.least || end-from > c.most || !stops(text, end) {
 		return Found{}, false
 	}
 	start := at
@@ -199,10 +199,19 @@ func (c *compiled) match(text string, start, end, at int) (Found, bool) {
 		}
 	}
 	f := Found{Start: start + m[2*g], End: start + m[2*g+1], Kind: c.kind}
-	if m[2*g] < 0 || f.End <= at || f.End < len(text) && alnum[text[f.End]] || !starts(text, f.Start) {
+	if m[2*g] < 0 || f.End <= at || !stops(text, f.End) || !starts(text, f.Start) {
 		return Found{}, false
 	}
 	return f, c.plausible(text[f.Start:f.End])
+}
+
+// stops reports whether a secret may end at end: what follows is none of what
+// makes it a part of a name, of an address or of something longer.
+func stops(text string, end int) bool {
+	if end >= len(text) || strings.IndexByte("\"'`;,)]}<>&|\\*#", text[end]) >= 0 || text[end] <= ' ' || text[end] >= 0x80 {
+		return true
+	}
+	return (text[end] == '.' || text[end] == '!' || text[end] == '?' || text[end] == ':') && (end+1 == len(text) || text[end+1] <= ' ')
 }
 
 // anchor makes a rule match from the start of what it is asked about, unless it
