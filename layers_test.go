@@ -38,6 +38,7 @@ var layers = map[string][]string{
 	"scope":       {"secret"},
 	"sandbox":     {"finding", "origin", "scope"},
 	"origin":      {},
+	"loan":        {},
 	"cel":         {},
 	"lazy":        {},
 	"policy":      {"message", "finding", "address", "scope", "lazy"},

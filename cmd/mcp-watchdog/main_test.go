@@ -98,6 +98,7 @@ func fakeServer() {
 	flag.Func("bind", "leave a Unix socket and end", bindSocket)
 	flag.Func("connect", "connect to a Unix socket and end", connectSocket)
 	names := flag.Bool("env", false, "print the names of its variables to standard error and end")
+	heard := flag.String("heard", "", "append what is asked to this file")
 	flag.Parse()
 	if *names {
 		for _, v := range os.Environ() {
@@ -124,6 +125,9 @@ func fakeServer() {
 		if err != nil {
 			os.Exit(*code)
 		}
+		if *heard != "" {
+			note(*heard, line)
+		}
 		var request struct {
 			ID     json.RawMessage
 			Method string
@@ -149,6 +153,19 @@ func connectSocket(path string) error {
 	_, err := net.Dial("unix", path)
 	fmt.Fprintln(os.Stderr, err)
 	return nil
+}
+
+// note appends a line to a file.
+func note(path string, line []byte) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	if err == nil {
+		_, err = f.Write(line)
+		f.Close()
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(99)
+	}
 }
 
 // fetch says on standard error what came of fetching a URL.

@@ -67,7 +67,8 @@ func openSession(ts *testscript.TestScript, neg bool, args []string) {
 
 // sayUntil SPAN LINE PATTERN: says a line again and again until the answer is
 // like the pattern, and fails when that takes longer than the span. Each line is
-// answered.
+// answered. What named groups of the pattern match is in variables of that name
+// from then on.
 func sayUntil(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: sayuntil SPAN LINE PATTERN")
@@ -83,7 +84,12 @@ func sayUntil(ts *testscript.TestScript, neg bool, args []string) {
 			if !ok {
 				ts.Fatalf("the session has ended")
 			}
-			if want.MatchString(line) {
+			if found := want.FindStringSubmatch(line); found != nil {
+				for i, name := range want.SubexpNames() {
+					if name != "" {
+						ts.Setenv(name, found[i])
+					}
+				}
 				return
 			}
 			if time.Now().After(end) {

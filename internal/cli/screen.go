@@ -60,6 +60,7 @@ func (s *sessionScreen) Gone(ctx context.Context, side message.Side, good bool, 
 type keptSession struct {
 	session atomic.Pointer[guard.Session]
 	shared  sharedFlows
+	lending lending
 }
 
 func (k *keptSession) begin(o guard.Options) *guard.Session {
@@ -79,6 +80,7 @@ func (k *keptSession) remember() {
 
 // wipe overwrites what the session keeps, and leaves that of all servers.
 func (k *keptSession) wipe() {
+	k.lending.close()
 	k.shared.leave()
 	if s := k.session.Load(); s != nil {
 		s.Close()

@@ -112,12 +112,14 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	}
 	defer past.log.Close() // again, should anything panic before its end
 	var kept keptSession
+	kept.lending.kept, kept.lending.warn = &kept, alerts.failure
 	defer kept.wipe()
 	screen := newSessionScreen(r, func() relay.Screen {
 		o := asks.join(within.options(c, name, r))
 		past.options(&o, &c, command, r)
 		o.Flows = kept.shared.flows(w.session, name, command, alerts.failure)
 		o.Live = &policies.now
+		kept.lending.options(&o)
 		session := kept.begin(o)
 		go follow(session, done)
 		return session

@@ -21,6 +21,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/tracking"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/vault"
 )
 
 // Judged is a finding and what the policy made of it.
@@ -90,6 +91,13 @@ type Options struct {
 	// taken out of documents is kept in memory and put back when it returns to its
 	// server; nil: it is gone.
 	Chance func([]byte)
+	// Elsewhere asks the other servers of the session for what a handle stands for
+	// that this one knows nothing of; nil: there are none. It is asked where the
+	// policy names this server as a sink alone.
+	Elsewhere func(Borrow) (vault.Loan, bool)
+	// Keeps is told when something was put into the vault; it may be nil, and must
+	// not wait.
+	Keeps func()
 	// Own returns the name of a secret of the user's own that stands in a message
 	// of the client; nil: none is known. It may be asked for both directions.
 	Own func(raw []byte) (name string, ok bool)

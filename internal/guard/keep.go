@@ -103,6 +103,9 @@ func (s *Session) withHandles(d *direction, raw []byte, cuts []message.Cut, kept
 			c.With = handle
 		}
 	}
+	if s.options.Keeps != nil {
+		s.options.Keeps()
+	}
 	return cuts
 }
 

@@ -19,7 +19,7 @@ var (
 		Catches:   "A handle (watchdog-kept-...) in a call, for something that this session has not taken out of what this server delivered: it is another server's, or was made up. The secret does not travel, since only the session that took it out can put it back; but somebody tried to send it. What stands for a comment is reported as low.",
 		Example:   `a model that read an .env file with one server sends its content to a chat with another`,
 		Misses:    "Handles that were changed, split or encoded: they stand for nothing any more. Handles outside of calls of tools.",
-		Exception: "A line of your policy for this rule and server. The handle stays a handle.",
+		Exception: "A line of your policy for this rule and server: the handle stays a handle. A line for the rule shared_restore names a server as one that other servers' secrets may go to: there they are put back.",
 	}
 	publicRestore = &finding.Rule{
 		ID: "public_restore", Class: "secret_leak", SMAC: "SMAC-6", Severity: finding.High,
@@ -65,10 +65,16 @@ func (s *Session) restoring(d *direction, m *message.Message) (found []finding.F
 	if s.options.Chance == nil || m.Side != message.FromClient || d.asked.method != "tools/call" || !vault.Has(m.Raw) {
 		return nil
 	}
+	call := &handleCall{session: s, d: d, tool: strings.Clone(d.scene.called(d))}
+	call.guests = s.borrowed(d, m, call.tool)
+	defer func() {
+		for _, g := range call.guests {
+			g.Wipe()
+		}
+	}()
 	s.strongbox.mu.Lock()
 	defer s.strongbox.mu.Unlock()
 	box := s.box()
-	call := &handleCall{session: s, d: d, tool: strings.Clone(d.scene.called(d))}
 	count := 0
 	m.Visit(d.asked.method, func(f *message.Field) {
 		if f.Surface&(message.Argument|message.Unknown) == 0 || !vault.Has(f.Raw()) {
@@ -93,6 +99,8 @@ type handleCall struct {
 	tool    string
 	here    vault.Place
 	found   []finding.Finding
+	// guests are what other vaults lent for this call, by the chance of the handle.
+	guests map[string]*vault.Kept
 	// restored is how many bytes are put back.
 	restored int
 }
@@ -107,6 +115,9 @@ func (c *handleCall) field(f *message.Field, refs []vault.Reference, raw []byte)
 	var texts [][]byte
 	for _, r := range refs {
 		k := r.Kept
+		if g := c.guests[r.ID]; k == nil && g != nil && !f.Key && r.Is(f.Text(), g) {
+			k = g
+		}
 		switch {
 		case k == nil && r.Theirs && !f.Key:
 			continue
@@ -120,6 +131,8 @@ func (c *handleCall) field(f *message.Field, refs []vault.Reference, raw []byte)
 			}
 			c.report(f, foreignHandle, severity, why)
 			continue
+		case c.guests[r.ID] == k:
+			c.report(f, sharedRestore, finding.High, "a "+words(k.Kind)+" of another server is put back here")
 		case c.mayHave(private, f, k), c.session.strongbox.allowed[permission(c.tool, k)]:
 		case !vault.Secret(k.Kind):
 			continue // what nobody sees is not shown to others: the handle stays
@@ -127,7 +140,7 @@ func (c *handleCall) field(f *message.Field, refs []vault.Reference, raw []byte)
 			c.session.askRestore(c.tool, k)
 			c.report(f, publicRestore, finding.High, "a "+words(k.Kind)+" would be put back where others may see it")
 		}
-		text := putBack(k, inJSON)
+		text := bytes.Clone(putBack(k, inJSON)) // a guest leaves
 		if c.restored += len(text); c.restored > maxRestored {
 			c.report(f, publicRestore, finding.High, "more would be put back than one call can hold")
 			return

@@ -82,7 +82,7 @@ var (
 
 // Rules lists the rules of this package.
 func Rules() []*finding.Rule {
-	rules := []*finding.Rule{junk, nestedBatch, oversize, unsolicitedAnswer, internalError, peerGone, stopped, heldBack, policy.ToolDenied, policy.ArgumentDenied, policy.BudgetSpent, consentFatigue, notificationFlood, foreignHandle, publicRestore, ownSecret, runawayCalls, outputMismatch, tracking.Rule, steeredOpinion}
+	rules := []*finding.Rule{junk, nestedBatch, oversize, unsolicitedAnswer, internalError, peerGone, stopped, heldBack, policy.ToolDenied, policy.ArgumentDenied, policy.BudgetSpent, consentFatigue, notificationFlood, foreignHandle, publicRestore, sharedRestore, ownSecret, runawayCalls, outputMismatch, tracking.Rule, steeredOpinion}
 	for p := message.NotJSON; p <= message.BadEnvelope; p++ {
 		rules = append(rules, protocolRules[p])
 	}

@@ -18,6 +18,8 @@ type Reference struct {
 	Theirs bool
 	// Kind is the words behind the chance, as far as can be told.
 	Kind string
+	// ID is the chance, in small letters.
+	ID string
 }
 
 // Has reports whether the beginning of a handle stands in raw, in any case. It
@@ -85,17 +87,22 @@ func (v *Vault) Find(text string) []Reference {
 // lookUp finds what r stands for. The text of the handle may go on behind it:
 // its end is where that of the one that is known ends.
 func (v *Vault) lookUp(text string, r *Reference) {
-	at := r.Start + len(mark)
-	id := strings.ToLower(text[at : at+idLength])
-	k := v.byID[id]
+	k := v.byID[r.ID]
 	if k == nil {
-		r.Theirs = v.theirs[id]
+		r.Theirs = v.theirs[r.ID]
 		return
 	}
-	if r.Kind = k.Kind; len(text)-r.Start < len(k.Handle) || !strings.EqualFold(text[r.Start:r.Start+len(k.Handle)], k.Handle) {
-		return
+	r.Kind = k.Kind
+	r.Is(text, k)
+}
+
+// Is makes k what r stands for, where its handle stands at r in text.
+func (r *Reference) Is(text string, k *Kept) bool {
+	if len(text)-r.Start < len(k.Handle) || !strings.EqualFold(text[r.Start:r.Start+len(k.Handle)], k.Handle) {
+		return false
 	}
 	r.Kept, r.Kind, r.End = k, k.Kind, r.Start+len(k.Handle)
+	return true
 }
 
 // read reads the form of a handle at text[i:].
@@ -130,7 +137,7 @@ func read(text string, i int) (Reference, bool) {
 	if next := strings.Index(strings.ToLower(text[kind:min(len(text), end+len(mark))]), mark); next >= 0 {
 		end = min(end, kind+next) // two handles touch
 	}
-	return Reference{Start: i, End: end, Kind: strings.ToLower(text[kind:end])}, digit
+	return Reference{Start: i, End: end, Kind: strings.ToLower(text[kind:end]), ID: strings.ToLower(text[id : id+idLength])}, digit
 }
 
 // Delivered notes the handles in a text of the server that this vault knows
@@ -138,8 +145,7 @@ func read(text string, i int) (Reference, bool) {
 func (v *Vault) Delivered(text string) {
 	for _, r := range v.Find(text) {
 		if r.Kept == nil && len(v.theirs) < maxEntries {
-			at := r.Start + len(mark)
-			v.theirs[strings.ToLower(text[at:at+idLength])] = true
+			v.theirs[r.ID] = true
 		}
 	}
 }

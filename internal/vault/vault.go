@@ -176,9 +176,7 @@ func slug(kind string) string {
 // Wipe overwrites everything that is kept and forgets it.
 func (v *Vault) Wipe() {
 	for _, k := range v.byID {
-		clear(k.plain[:cap(k.plain)])
-		clear(k.inJSON[:cap(k.inJSON)])
-		k.plain, k.inJSON, k.From = nil, nil, nil
+		k.Wipe()
 	}
 	clear(v.byID)
 	clear(v.byPlain)
