@@ -45,7 +45,7 @@ var otherSigns = []string{
 const disguiseBit = 1 << (maxEntries - 1)
 
 // addDisguises enters the words in every dress.
-func (l *literals) addDisguises() {
+func (l *gathering) addDisguises() {
 	for _, w := range disguisedWords {
 		for _, form := range disguisedForms(w) {
 			if len(form) >= minLiteral {

@@ -75,8 +75,7 @@ var secretWords = lazy.Value(func() *literals {
 	for _, w := range append(secrets.Literals(), "-----begin ") {
 		l.add(w, 1)
 	}
-	l.freeze()
-	return l
+	return l.freeze()
 })
 
 // told looks for secrets in what is told to somebody.

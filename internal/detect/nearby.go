@@ -28,8 +28,7 @@ var mates = lazy.Value(func() *literals {
 			}
 		}
 	}
-	l.freeze()
-	return l
+	return l.freeze()
 })
 
 const (
@@ -104,8 +103,7 @@ var rareMates = lazy.Value(func() map[company]*literals {
 				}
 			}
 		}
-		l.freeze()
-		few[of] = l
+		few[of] = l.freeze()
 	}
 	return few
 })

@@ -13,11 +13,11 @@ import (
 // only in company; every order in another language must wake the row all the
 // same.
 func TestOtherLanguagesWake(t *testing.T) {
-	l := newLiterals(manyBits)
+	all := newLiterals(manyBits)
 	for _, w := range append(orderWakes(), intent.Wakes()...) {
-		l.add(w, 1)
+		all.add(w, 1)
 	}
-	l.freeze()
+	l := all.freeze()
 	files, err := filepath.Glob("../intent/testdata/languages/*.txt")
 	if err != nil || len(files) < 20 {
 		t.Fatalf("%d languages (%v)", len(files), err)

@@ -48,9 +48,52 @@ type Set struct {
 // wake bits, and one more for its suspects.
 const maxEntries = 32
 
-// Compile makes a table ready. It takes a fraction of a millisecond.
+// Standard returns the set of Table. Its literals are those of literals.bin.
+func Standard() *Set {
+	s := arrange(Table)
+	s.literals = thawed(frozen)
+	return s
+}
+
+// Compile makes another table ready. It takes some milliseconds.
 func Compile(table []Entry) *Set {
-	s := &Set{literals: newLiterals(manyBits)}
+	s, l := arrange(table), newLiterals(manyBits)
+	if slices.ContainsFunc(table, func(e Entry) bool { return e.Disguises || e.Unmasked != nil }) {
+		l.addDisguises()
+	}
+	for i := range s.table {
+		l.addWakes(&s.table[i], 1<<i)
+	}
+	s.literals = l.freeze()
+	return s
+}
+
+// addWakes enters what wakes a row, under its bit.
+func (l *gathering) addWakes(e *Entry, bit uint64) {
+	lists := [...]struct {
+		words []string
+		bit   uint64
+	}{{e.Wakes, bit}, {e.Suspects, bit << maxEntries}, {e.wakesToo(), bit}, {requestLiterals, bit}}
+	if !e.Every {
+		lists[len(lists)-1].words = nil
+	}
+	for _, some := range lists {
+		for _, w := range some.words {
+			l.add(w, some.bit)
+		}
+	}
+}
+
+func (e *Entry) wakesToo() []string {
+	if e.WakesToo == nil {
+		return nil
+	}
+	return e.WakesToo()
+}
+
+// arrange makes a set of a table, without literals.
+func arrange(table []Entry) *Set {
+	s := new(Set)
 	for _, e := range table {
 		switch {
 		case e.Listing != nil:
@@ -72,13 +115,9 @@ func Compile(table []Entry) *Set {
 	if len(s.table) >= maxEntries {
 		panic("detect: more rows than there are wake bits")
 	}
-	if slices.ContainsFunc(table, func(e Entry) bool { return e.Disguises || e.Unmasked != nil }) {
-		s.literals.addDisguises()
-	}
 	for i := range s.table {
 		s.enter(&s.table[i], 1<<i)
 	}
-	s.literals.freeze()
 	for i := range s.table {
 		for k := range s.table {
 			if s.table[i].WokenWith != "" && s.table[k].Name == s.table[i].WokenWith {
@@ -111,14 +150,6 @@ func (s *Set) wakers(row uint64) (with uint64) {
 
 // enter makes one row known under its wake bit.
 func (s *Set) enter(e *Entry, bit uint64) {
-	s.wakes(e.Wakes, bit)
-	s.wakes(e.Suspects, bit<<maxEntries)
-	if e.WakesToo != nil {
-		s.wakes(e.WakesToo(), bit)
-	}
-	if e.Every {
-		s.wakes(requestLiterals, bit)
-	}
 	for n := range s.signs {
 		if e.Signs&(1<<n) != 0 {
 			s.signs[n] |= bit
@@ -140,12 +171,6 @@ func (s *Set) enter(e *Entry, bit uint64) {
 	}
 	s.alwaysReads |= e.Always
 	s.reads |= e.Reads
-}
-
-func (s *Set) wakes(words []string, bit uint64) {
-	for _, w := range words {
-		s.literals.add(w, bit)
-	}
 }
 
 // Runner runs a set over messages. It is reused and belongs to one goroutine

@@ -147,8 +147,7 @@ var tradeWords = lazy.Value(func() *literals {
 			l.add(w, 1<<n)
 		}
 	}
-	l.freeze()
-	return l
+	return l.freeze()
 })
 
 // holds reports whether what stands from start to end is shown as a quotation or

@@ -190,10 +190,10 @@ func (d *direction) late(o *Options) bool {
 var lexicon = sync.OnceValue(intent.Load)
 
 // standard is the product's table, made ready once.
-var standard = sync.OnceValue(func() *detect.Set { return detect.Compile(detect.Table) })
+var standard = sync.OnceValue(detect.Standard)
 
 // Ready makes ready what every session with the product's table needs, so that
-// the first one need not. It takes milliseconds, and is best begun early.
+// the first one need not. It is best begun early.
 func Ready() { standard() }
 
 func compiled(table []detect.Entry) *detect.Set {
