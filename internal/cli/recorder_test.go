@@ -133,7 +133,7 @@ func TestLostServer(t *testing.T) {
 		a := &alerts{server: "mail"}
 		a.terminal.W = s.Err
 		r := newRecorder(log, a, "mail")
-		screen := newSessionScreen(r, func() relay.Screen { return countingScreen{} })
+		screen := newSessionScreen(r, func() {}, func() relay.Screen { return countingScreen{} })
 		if clientFirst {
 			screen.Gone(context.Background(), message.FromClient, true, "client left")
 		}
@@ -168,7 +168,7 @@ func TestSessionIsFramedInTheLog(t *testing.T) {
 	a := &alerts{server: "mail"}
 	a.terminal.W = s.Err
 	r := newRecorder(log, a, "mail")
-	screen := newSessionScreen(r, func() relay.Screen { return countingScreen{} })
+	screen := newSessionScreen(r, func() {}, func() relay.Screen { return countingScreen{} })
 	var wg sync.WaitGroup
 	for _, side := range []message.Side{message.FromServer, message.FromClient} {
 		wg.Add(1)

@@ -15,15 +15,16 @@ import (
 // counts messages.
 type sessionScreen struct {
 	build    func() relay.Screen
+	begun    func() // beside the first message
 	recorder *recorder
 	messages atomic.Uint64
 	left     atomic.Bool // the client has left
 }
 
 // newSessionScreen returns a screen that is built when it is first needed, or
-// when somebody calls build.
-func newSessionScreen(r *recorder, build func() relay.Screen) *sessionScreen {
-	return &sessionScreen{build: sync.OnceValue(build), recorder: r}
+// when somebody calls build. While the first message is under way, begun is called.
+func newSessionScreen(r *recorder, begun func(), build func() relay.Screen) *sessionScreen {
+	return &sessionScreen{build: sync.OnceValue(build), begun: begun, recorder: r}
 }
 
 // count counts a message. The first one begins the session in the log, which
@@ -31,6 +32,7 @@ func newSessionScreen(r *recorder, build func() relay.Screen) *sessionScreen {
 func (s *sessionScreen) count() {
 	if s.messages.Add(1) == 1 {
 		go s.recorder.begin()
+		go s.begun()
 	}
 }
 
@@ -61,6 +63,13 @@ type keptSession struct {
 	session atomic.Pointer[guard.Session]
 	shared  sharedFlows
 	lending lending
+}
+
+// options puts into o what is shared with the other servers of a session.
+func (k *keptSession) options(o *guard.Options, session, server string, command []string, failure func(error)) {
+	k.lending.kept, k.lending.warn = k, failure
+	o.Flows = k.shared.flows(session, server, command, failure)
+	k.lending.options(o)
 }
 
 func (k *keptSession) begin(o guard.Options) *guard.Session {

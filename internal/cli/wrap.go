@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -112,23 +113,23 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	}
 	defer past.log.Close() // again, should anything panic before its end
 	var kept keptSession
-	kept.lending.kept, kept.lending.warn = &kept, alerts.failure
 	defer kept.wipe()
-	screen := newSessionScreen(r, func() relay.Screen {
+	screen := newSessionScreen(r, past.log.Warm, func() relay.Screen {
 		o := asks.join(within.options(c, name, r))
 		past.options(&o, &c, command, r)
-		o.Flows = kept.shared.flows(w.session, name, command, alerts.failure)
+		kept.options(&o, w.session, name, command, alerts.failure)
 		o.Live = &policies.now
-		kept.lending.options(&o)
 		session := kept.begin(o)
 		go follow(session, done)
 		return session
 	})
+	ready := prepare(screen)
 	code, err := p.startIn(cmd.Context(), &cell{launcher: &sandbox.Launcher{}}, c, r, within, screen, stdio.Options{
 		Command: command, Env: within.env, Stdin: p.In, Stdout: p.Out, Stderr: p.Err,
 		MaxMessage: c.Limits.MaxMessageBytes, Grace: c.Limits.Grace, Warn: alerts.failure, Aside: past.asides,
-		Started: func() { prepare(screen, past, alerts.failure) },
+		Started: func() { go closeMemory(alerts.failure) },
 	})
+	ready.Wait()
 	past.end(&kept, screen.messages.Load(), alerts.failure)
 	r.end(screen.messages.Load())
 	return ended(ExitCode(code), err)
@@ -162,13 +163,13 @@ func (p *program) announce(c config.Config, name string, within *fence) {
 }
 
 // prepare makes what the first message needs, while the server starts.
-func prepare(screen *sessionScreen, past *past, failure func(error)) {
-	go closeMemory(failure)
-	go func() {
+func prepare(screen *sessionScreen) *sync.WaitGroup {
+	var ready sync.WaitGroup
+	ready.Go(func() {
 		screen.build()
 		detect.Ready()
-	}()
-	go past.log.Warm()
+	})
+	return &ready
 }
 
 // closeMemory is for when the server runs, and before it can have said a secret.
