@@ -42,7 +42,7 @@ var layers = map[string][]string{
 	"cel":         {},
 	"lazy":        {},
 	"policy":      {"message", "finding", "address", "scope", "lazy"},
-	"guard":       {"message", "drift", "memory", "finding", "intent", "detect", "policy", "vault", "schema", "flow", "tracking"},
+	"guard":       {"message", "drift", "memory", "finding", "intent", "detect", "policy", "secret", "vault", "schema", "flow", "tracking"},
 	"tracking":    {"message", "unmask", "unmask/decode", "secret", "finding", "flow"},
 	"opinion":     {"secret"},
 	"lock":        {"launch"},

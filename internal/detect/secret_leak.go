@@ -18,7 +18,7 @@ var secretLeak = &finding.Rule{
 	Catches:   "Tokens and keys in the format of their issuer (GitHub, GitLab, AWS, Google, Azure, Slack, Stripe, OpenAI, Anthropic, npm, PyPI and two hundred others, the rules of gitleaks among them), JSON web tokens, private keys, passwords in addresses, in headers and on command lines, seeds of wallets, and random values behind a telling name (DB_PASSWORD=..., \"client_secret\": ...). Each is replaced by a handle (watchdog-kept-...) that says what it was; when the model writes it back to the same server, the secret is put back. Outside of documents a note stands in its place.",
 	Example:   "GITHUB_TOKEN=ghp_ and 36 letters and digits",
 	Misses:    "Secrets without a known format that stand alone, passwords that are words, and secrets in pictures and archives.",
-	Exception: "Examples of documentation, placeholders, hashes and public keys stay; an answer that is nothing but one in the form of a token, and what only begins like one, are told of and stay, too. A model can work on a file of secrets through their handles.",
+	Exception: "Examples of documentation, placeholders, hashes and public keys stay; an answer that is nothing but one in the form of a token, and what only begins like one, are told of and stay, too, and so does a signed address from a tool that makes such (get_presigned_url). A model can work on a file of secrets through their handles.",
 }
 
 // secretText is where secrets are looked for: text that a model or a person

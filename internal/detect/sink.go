@@ -49,3 +49,20 @@ func Locates(argument string) bool {
 	}
 	return false
 }
+
+// MakesLinks reports whether a tool of that name is there to hand out addresses
+// that whoever has them can use, and not one that opens some.
+func MakesLinks(tool string) bool {
+	makes := false
+	var buf [maxWord]byte
+	key := stringBytes(tool)
+	for word, i := nextWord(key, 0, &buf); word != ""; word, i = nextWord(key, i, &buf) {
+		switch word {
+		case "presign", "presigned", "signed", "sign", "sas", "link", "links", "url", "urls", "share", "sharing", "presigner":
+			makes = true
+		case "fetch", "read", "open", "browse", "navigate", "scrape", "crawl", "search", "visit", "load", "goto", "content", "page":
+			return false
+		}
+	}
+	return makes
+}

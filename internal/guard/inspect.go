@@ -125,6 +125,7 @@ func (s *Session) beside(d *direction, m *message.Message, found []finding.Findi
 // render is set, it is also rendered.
 func (s *Session) find(d *direction, m *message.Message, asked string, render *bool) ([]finding.Finding, error) {
 	found, err := d.runner.Run(m, asked)
+	s.meantLinks(d, m, found)
 	found = s.heard(d, m, found)
 	if err != nil || !*render || slices.ContainsFunc(found, func(f finding.Finding) bool { return len(f.Cuts) > 0 }) {
 		return found, err

@@ -9,6 +9,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/vault"
 )
 
@@ -50,6 +51,21 @@ func (s *Session) ownSecrets(m *message.Message) []finding.Finding {
 		return nil
 	}
 	return []finding.Finding{{Rule: ownSecret, Severity: finding.Critical, Surface: message.Argument, Why: "the value of the environment variable " + word(name) + " is in it"}}
+}
+
+// meantLinks takes the sting out of what a tool is there for: one that makes
+// signed addresses hands them out to be used, and without the signature they are
+// none. Elsewhere, in files and logs, they are secrets.
+func (s *Session) meantLinks(d *direction, m *message.Message, found []finding.Finding) {
+	if m.Side != message.FromServer || m.Kind != message.Answer || len(d.asked.tool) == 0 {
+		return
+	}
+	for i := range found {
+		if f := &found[i]; f.Keep == secret.SignedAddress && detect.MakesLinks(string(d.asked.tool)) {
+			f.Severity, f.Cuts, f.Keep = finding.Info, nil, ""
+			f.Why = "a signed address from a tool that makes such: it opens what it names to whoever has it"
+		}
+	}
 }
 
 const (

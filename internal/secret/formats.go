@@ -43,6 +43,8 @@ var (
 	doppler     = k("Doppler token")
 	discord     = k("Discord token")
 	plaid       = k("Plaid token")
+
+	sessionCookie = k("cookie")
 )
 
 // t is a token of a prefix and a body.
@@ -100,7 +102,7 @@ func allFormats() []format {
 	all = append(all, spelledFormats()...)
 	all = append(all, encodedFormats()...)
 	all = append(append(append(all, newFormats()...), lineFormats()...), append(append(proseFormats(), principalFormats()...), append(append(signedFormats(), placeFormats()...), memberFormats()...)...)...)
-	return append(append(all, nameFormats()...), ruleFormats()...)
+	return append(append(all, nameFormats()...), append(mailFormats(), ruleFormats()...)...)
 }
 
 func tokenFormats() []format {

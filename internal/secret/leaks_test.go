@@ -52,6 +52,8 @@ func written(m string) string {
 		return enc.EncodeToString([]byte(random()))
 	case "basic":
 		return enc.EncodeToString([]byte("ada:" + random()))
+	case "sasl":
+		return enc.EncodeToString([]byte("\x00ada\x00" + random()))
 	case "uuid":
 		h := pick(chars("0-9a-f"), 32)
 		return h[:8] + "-" + h[8:12] + "-4" + h[13:16] + "-a" + h[17:20] + "-" + h[20:]

@@ -31,6 +31,8 @@ var names = []struct {
 	{"auth_key", apiKey, isKey}, {"authkey", apiKey, isKey}, {"session_key", k("session key"), isKey}, {"service_key", apiKey, isKey}, {"client_key", apiKey, isKey},
 	{"sourcegraph", k("Sourcegraph token"), isKey}, {"telegram", k("Telegram token"), isKey}, {"twilio", k("Twilio key"), isKey}, {"mailgun", k("Mailgun key"), isKey}, {"mailchimp", k("Mailchimp key"), isKey},
 	{"contribsys", k("Sidekiq credentials"), isKey},
+	// Cookies of sessions, as frameworks call them; what others call a session id is what calls are about.
+	{"phpsessid", sessionCookie, isKey}, {"jsessionid", sessionCookie, isKey}, {"connect.sid", sessionCookie, isKey}, {"asp.net_sessionid", sessionCookie, isKey}, {"laravel_session", sessionCookie, isKey}, {"aspxauth", sessionCookie, isKey},
 	// Services whose keys have no form of their own.
 	{"datadog", k("Datadog key"), isKey}, {"heroku", k("Heroku key"), isKey}, {"fastly", k("Fastly key"), isKey}, {"algolia", k("Algolia key"), isKey}, {"airtable", k("Airtable key"), isKey},
 	{"dropbox", k("Dropbox key"), isKey}, {"netlify", k("Netlify key"), isKey}, {"launchdarkly", k("LaunchDarkly key"), isKey}, {"mattermost", k("Mattermost key"), isKey}, {"hubspot", k("HubSpot key"), isKey},
@@ -66,6 +68,9 @@ func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
 	}
 	for end < len(text) && end-at < maxName && (nameByte(text[end])) {
 		end++
+	}
+	if kind == sessionCookie && from > 0 && text[from-1] == ';' { // a step of an address: whoever made the page had none
+		return Found{}, false
 	}
 	if !telling(text[from:end], text[at:end]) || from > 1 && text[from-1] == ':' && (text[from-2] == ':' || digits[text[from-2]]) || text[start] == '_' && from == start && at-start < 5 {
 		return Found{}, false // a type, a part of an address in a cloud

@@ -24,7 +24,8 @@ func otherFormats() []format {
 		{kind: walletKey, prefix: "bitcoin", anyCase: true, find: walletKeyBehind, maybe: maybeWalletKey},
 		{kind: walletKey, prefix: "ethereum", anyCase: true, find: walletKeyBehind, maybe: maybeWalletKey},
 		{kind: walletKey, prefix: " key is ", anyCase: true, find: walletKeyBehind, maybe: maybeWalletKey},
-		{kind: k("cookie"), prefix: "cookie: ", anyCase: true, find: cookie, maybe: always},
+		{kind: sessionCookie, prefix: "cookie: ", anyCase: true, find: cookie, maybe: always},
+		{kind: sessionCookie, prefix: `"httponly`, anyCase: true, find: jarred, maybe: always},
 		{kind: k("Telegram token"), prefix: ":AAE", find: telegram, maybe: always}, {kind: k("Telegram token"), prefix: ":AAF", find: telegram, maybe: always},
 		{kind: k("Telegram token"), prefix: ":AAG", find: telegram, maybe: always}, {kind: k("Telegram token"), prefix: ":AAH", find: telegram, maybe: always},
 		{kind: password, prefix: "curl ", find: curlUser, maybe: maybeCurl},
@@ -312,9 +313,7 @@ func cookie(text string, at int) (Found, bool) {
 		}
 		name, v, _ := strings.Cut(rest[pos:pos+end], "=")
 		v = strings.TrimRight(v, " \r'\"")
-		low := lower(strings.TrimSpace(name))
-		session := strings.Contains(low, "sess") || strings.Contains(low, "auth") || strings.Contains(low, "sid") || strings.Contains(low, "identity") || strings.Contains(low, "token") && !strings.Contains(low, "csrf") && !strings.Contains(low, "xsrf")
-		if session && len(v) >= 16 && !variable(v) && !dummy(v) && (random(v) || mingled(v)) {
+		if sessionName(name) && len(v) >= 16 && !variable(v) && !dummy(v) && (random(v) || mingled(v)) {
 			start := at + pos + len(name) + 1
 			return Found{Start: start, End: start + len(v)}, true
 		}

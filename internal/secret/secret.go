@@ -39,7 +39,7 @@ type Found struct {
 // behind i: a name comes before its value. Keys of public examples are none.
 func At(text string, i int) (Found, bool) {
 	f, ok := at(text, i)
-	return f, ok && !public(text[f.Start:f.End])
+	return ofSignedAddress(text, f), ok && !public(text[f.Start:f.End])
 }
 
 func at(text string, i int) (Found, bool) {

@@ -132,7 +132,7 @@ func TestOthers(t *testing.T) {
 		{"data " + hex.EncodeToString([]byte("gh"+"p_x9Kd02LmQ7vTz41BnR8sYc6WfH3jPa5uEg0i")), "", "GitHub token"},
 		{"bot 7212345678:AA" + "H" + pick(alnum, 32) + " is up", "", "Telegram token"},
 		{"Set-Cookie: session=" + pick(alnum, 40) + "; HttpOnly", "", "cookie"},
-		{"https://acme.blob.core.windows.net/c/b?sv=2022-11-02&sig=" + pick(alnum, 43) + "%3D", "", "Azure key"},
+		{"https://acme.blob.core.windows.net/c/b?sv=2022-11-02&sig=" + pick(alnum, 43) + "%3D", "", "signed address"},
 		{"secret_key_base: " + pick(chars("0-9a-f"), 128), "", "secret"},
 		// The seeds are of the BIP-39 test vectors and of nobody.
 		{"Your recovery phrase: legal winner thank year wave sausage worth useful legal winner thank yellow. Keep it.", "legal winner thank year wave sausage worth useful legal winner thank yellow", "wallet seed"},

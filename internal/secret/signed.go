@@ -4,11 +4,29 @@ import "strings"
 
 // Addresses that whoever has them can use.
 
+// SignedAddress is the name of the kind of signatures that make an address one
+// that everybody can open who has it, for a time.
+const SignedAddress = "signed address"
+
+var signedLink = k(SignedAddress)
+
+// ofSignedAddress makes what is a part of a signed address one of its kind: the
+// name of the key that signed it, the token of its session.
+func ofSignedAddress(text string, f Found) Found {
+	before := lower(text[max(0, f.Start-24):f.Start])
+	for _, name := range []string{"x-amz-credential=", "x-amz-security-token=", "awsaccesskeyid="} {
+		if strings.HasSuffix(before, name) {
+			f.Kind = signedLink
+		}
+	}
+	return f
+}
+
 func signedFormats() []format {
-	link := k("signed address")
+	link := signedLink
 	return []format{
-		{kind: azure, prefix: ".core.windows.net/", find: signedAddress, maybe: always},
-		{kind: azure, prefix: "sig=", find: sharedSignature, maybe: maybeSigned},
+		{kind: link, prefix: ".core.windows.net/", find: signedAddress, maybe: always},
+		{kind: link, prefix: "sig=", find: sharedSignature, maybe: maybeSigned},
 		{kind: azure, prefix: ".azurewebsites.net/", find: functionCode, maybe: always},
 		{kind: link, prefix: "signature=", anyCase: true, find: signature, maybe: maybeSigned},
 		{kind: apiKey, prefix: "appid=", find: appID, maybe: maybeAppID},
@@ -18,8 +36,9 @@ func signedFormats() []format {
 // asks reports whether a parameter of an address begins at text[at:].
 func asks(text string, at int) bool { return at > 0 && (text[at-1] == '&' || text[at-1] == '?') }
 
-// maybeSigned looks for as many characters as a signature has at least.
-func maybeSigned(content []byte, _, at int) bool { return spans(content, at, 40) }
+// maybeSigned looks for as many characters as a signature has at least: those of
+// SHA-1 in base64 are 27.
+func maybeSigned(content []byte, _, at int) bool { return spans(content, at, 27) }
 
 func maybeAppID(content []byte, _, at int) bool { return spans(content, at, 32) }
 
@@ -93,8 +112,19 @@ func signature(text string, at int) (Found, bool) {
 		return Found{Start: at, End: at + end}, end >= 64 && onlyHex(v) && !dummy(v)
 	case asks(before, len(before)-len("signature=")) && (strings.Contains(tail, "Key-Pair-Id=") || strings.Contains(text[max(0, at-200):at], "Key-Pair-Id=")):
 		return Found{Start: at, End: at + end}, end >= 100 && random(v)
+	case asks(before, len(before)-len("signature=")) && besideID(text[max(0, at-300):min(len(text), at+end+200)]):
+		for end < len(rest) && base64s[rest[end]] {
+			end++
+		}
+		return Found{Start: at, End: at + end}, end >= 27 && random(rest[:end])
 	}
 	return Found{}, false
+}
+
+// besideID reports whether an address says whose key signed it, as the older ones
+// of Amazon and Google do.
+func besideID(address string) bool {
+	return strings.Contains(address, "GoogleAccessId=") || strings.Contains(address, "AWSAccessKeyId=")
 }
 
 // appID is a key that a service of maps or weather takes under that name.
