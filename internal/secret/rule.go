@@ -133,7 +133,7 @@ func (c *compiled) named(text string, at int) (Found, bool) {
 
 // marked finds the secret that begins with the keyword at text[i:at].
 func (c *compiled) marked(text string, i, at int) (Found, bool) {
-	if !starts(text, i) {
+	if !starts(text, i) || i > 0 && (text[i-1] == '+' || text[i-1] == '/') && alnum[text[at-1]] && at-i < 6 { // of something longer in base64
 		return Found{}, false
 	}
 	end := c.end(text, at, i)
