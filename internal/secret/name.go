@@ -13,6 +13,7 @@ type class uint8
 const (
 	isPassword class = iota + 1 // chosen by people: short, but not a word
 	isKey                       // made by machines: long and random
+	isService                   // the same, where the rest of the name calls it a secret
 )
 
 // names are parts of names that announce a secret: DB_PASSWORD, clientSecret,
@@ -29,17 +30,17 @@ var names = []struct {
 	{"token", accessToken, isKey}, {"accountkey", azure, isKey}, {"sharedaccess", azure, isKey}, {"credential", credential, isKey},
 	{"encryption_key", k("encryption key"), isKey}, {"encryptionkey", k("encryption key"), isKey}, {"signing_key", k("signing key"), isKey}, {"signature_key", k("signing key"), isKey}, {"preshared", k("shared key"), isKey}, {"hmac_key", k("signing key"), isKey}, {"cookie_key", k("signing key"), isKey}, {"_auth", credential, isKey}, {"master_key", k("master key"), isKey},
 	{"auth_key", apiKey, isKey}, {"authkey", apiKey, isKey}, {"session_key", k("session key"), isKey}, {"service_key", apiKey, isKey}, {"client_key", apiKey, isKey},
-	{"sourcegraph", k("Sourcegraph token"), isKey}, {"telegram", k("Telegram token"), isKey}, {"twilio", k("Twilio key"), isKey}, {"mailgun", k("Mailgun key"), isKey}, {"mailchimp", k("Mailchimp key"), isKey},
+	{"sourcegraph", k("Sourcegraph token"), isKey}, {"telegram", k("Telegram token"), isService}, {"twilio", k("Twilio key"), isService}, {"mailgun", k("Mailgun key"), isService}, {"mailchimp", k("Mailchimp key"), isService},
 	{"contribsys", k("Sidekiq credentials"), isKey},
 	// Cookies of sessions, as frameworks call them; what others call a session id is what calls are about.
 	{"phpsessid", sessionCookie, isKey}, {"jsessionid", sessionCookie, isKey}, {"connect.sid", sessionCookie, isKey}, {"asp.net_sessionid", sessionCookie, isKey}, {"laravel_session", sessionCookie, isKey}, {"aspxauth", sessionCookie, isKey},
 	// Services whose keys have no form of their own.
-	{"datadog", k("Datadog key"), isKey}, {"heroku", k("Heroku key"), isKey}, {"fastly", k("Fastly key"), isKey}, {"algolia", k("Algolia key"), isKey}, {"airtable", k("Airtable key"), isKey},
-	{"dropbox", k("Dropbox key"), isKey}, {"netlify", k("Netlify key"), isKey}, {"launchdarkly", k("LaunchDarkly key"), isKey}, {"mattermost", k("Mattermost key"), isKey}, {"hubspot", k("HubSpot key"), isKey},
-	{"intercom", k("Intercom key"), isKey}, {"zendesk", k("Zendesk key"), isKey}, {"codecov", k("Codecov key"), isKey}, {"bitbucket", k("Bitbucket key"), isKey}, {"coinbase", k("Coinbase key"), isKey},
-	{"kucoin", k("KuCoin key"), isKey}, {"bittrex", k("Bittrex key"), isKey}, {"mapbox", k("Mapbox key"), isKey}, {"contentful", k("Contentful key"), isKey}, {"sendbird", k("Sendbird key"), isKey},
-	{"sumologic", k("Sumo Logic key"), isKey}, {"finnhub", k("Finnhub key"), isKey}, {"rapidapi", k("RapidAPI key"), isKey}, {"squarespace", k("Squarespace key"), isKey}, {"freshbooks", k("FreshBooks key"), isKey},
-	{"artifactory", k("Artifactory key"), isKey}, {"messagebird", k("MessageBird key"), isKey}, {"droneci", k("Drone CI key"), isKey},
+	{"datadog", k("Datadog key"), isService}, {"heroku", k("Heroku key"), isService}, {"fastly", k("Fastly key"), isService}, {"algolia", k("Algolia key"), isService}, {"airtable", k("Airtable key"), isService},
+	{"dropbox", k("Dropbox key"), isService}, {"netlify", k("Netlify key"), isService}, {"launchdarkly", k("LaunchDarkly key"), isService}, {"mattermost", k("Mattermost key"), isService}, {"hubspot", k("HubSpot key"), isService},
+	{"intercom", k("Intercom key"), isService}, {"zendesk", k("Zendesk key"), isService}, {"codecov", k("Codecov key"), isService}, {"bitbucket", k("Bitbucket key"), isService}, {"coinbase", k("Coinbase key"), isService},
+	{"kucoin", k("KuCoin key"), isService}, {"bittrex", k("Bittrex key"), isService}, {"mapbox", k("Mapbox key"), isService}, {"contentful", k("Contentful key"), isService}, {"sendbird", k("Sendbird key"), isService},
+	{"sumologic", k("Sumo Logic key"), isService}, {"finnhub", k("Finnhub key"), isService}, {"rapidapi", k("RapidAPI key"), isService}, {"squarespace", k("Squarespace key"), isService}, {"freshbooks", k("FreshBooks key"), isService},
+	{"artifactory", k("Artifactory key"), isService}, {"messagebird", k("MessageBird key"), isService}, {"droneci", k("Drone CI key"), isService},
 }
 
 func nameFormats() []format {
@@ -76,6 +77,12 @@ func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
 		return Found{}, false // a type, a part of an address in a cloud
 	}
 	name := lower(text[from:end])
+	if c == isService {
+		if !callsSecret(name) {
+			return Found{}, false
+		}
+		c = isKey
+	}
 	i, op := operator(text, end)
 	if op == 0 && spaced(text, from, end) {
 		i, op = end+1, ' '
@@ -102,6 +109,16 @@ func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
 }
 
 func nameByte(c byte) bool { return alnum[c] || c == '_' || c == '-' || c == '.' }
+
+// callsSecret reports whether a name, in small letters, calls its value a secret.
+func callsSecret(name string) bool {
+	for _, w := range secretWords {
+		if strings.Contains(name, w) {
+			return true
+		}
+	}
+	return false
+}
 
 // telling reports whether the value of a name is a secret, and not something
 // about one: token_type, next_page_token, password_field, secretName. rest is

@@ -264,11 +264,8 @@ func public(v string) bool {
 // promises reports whether a name that a rule looks for can be that of a secret:
 // what is a hash, an identifier or a short word as well must be called a secret.
 func (c *compiled) promises(name, v string) bool {
-	low, secret := lower(name), false
-	for _, w := range secretWords {
-		secret = secret || strings.Contains(low, w)
-	}
-	if !secret && (len(v) < 20 || onlyHex(v)) {
+	low := lower(name)
+	if !callsSecret(low) && (len(v) < 20 || onlyHex(v)) {
 		return false
 	}
 	from := 0
@@ -333,13 +330,7 @@ func (c *compiled) maybeNamed(content []byte, _, at int) bool {
 		if end < len(content) {
 			return false
 		}
-		low := lower(string(content[max(0, at-maxBefore):])) // a key: its value is elsewhere
-		for _, w := range secretWords {
-			if strings.Contains(low, w) {
-				return true
-			}
-		}
-		return false
+		return callsSecret(lower(string(content[max(0, at-maxBefore):]))) // a key: its value is elsewhere
 	}
 	return c.run(content, from)
 }

@@ -107,7 +107,7 @@ func Named(name, value string) (Found, bool) {
 			continue
 		}
 		v := value[from:]
-		if ok := n.class == isPassword && passwordValue(v, true) || n.class == isKey && keyValue(low, v) && !namesItself(n.word, v); ok && !misshapen(v) {
+		if ok := n.class == isPassword && passwordValue(v, true) || (n.class == isKey || n.class == isService && callsSecret(low)) && keyValue(low, v) && !namesItself(n.word, v); ok && !misshapen(v) {
 			return Found{from, len(value), n.kind}, true
 		}
 	}
