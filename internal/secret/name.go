@@ -83,6 +83,9 @@ func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
 		}
 		c = isKey
 	}
+	if c == isKey && from > 0 && asks(text, from) && badge(text, from) {
+		return Found{}, false
+	}
 	i, op := operator(text, end)
 	if op == 0 && spaced(text, from, end) {
 		i, op = end+1, ' '
@@ -109,6 +112,14 @@ func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
 }
 
 func nameByte(c byte) bool { return alnum[c] || c == '_' || c == '-' || c == '.' }
+
+// badge reports whether an address that has a parameter at text[at:] is that of a
+// picture which shows the state of something: its token opens that picture.
+func badge(text string, at int) bool {
+	before := text[max(0, at-300):at]
+	before = lower(before[strings.LastIndexAny(before, " \t\n\"'()<>")+1:])
+	return strings.Contains(before, ".svg?") || strings.Contains(before, "badge")
+}
 
 // callsSecret reports whether a name, in small letters, calls its value a secret.
 func callsSecret(name string) bool {
@@ -318,7 +329,7 @@ func keyValue(name, v string) bool {
 	switch {
 	case dottedName(v) || spelledOut(v) || patched(v):
 		return false
-	case len(v) < 16 || !random(v) && !uuid(v) || strings.ContainsAny(v, " \t@") || notAValue(v) || dummy(v) || documented[v] || ascending(lower(v), 70):
+	case len(v) < 16 || !random(v) && !uuid(v) || strings.ContainsAny(v, " \t@") || notAValue(v) || dummy(v) || documented[v] || documented[v[strings.LastIndexByte(v, '.')+1:]] || ascending(lower(v), 70):
 		return false
 	case uuid(v):
 		return strings.Contains(name, "secret") || strings.Contains(name, "key") || strings.Contains(name, "authtoken") || strings.Contains(name, "auth_token") || strings.Contains(name, "api_token")

@@ -293,6 +293,12 @@ var documented = map[string]bool{
 	"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY":    true, // Amazon Web Services
 	"je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY":    true,
 	"2YotnFZFEjr1zCsicMWpAA":                      true, // RFC 6749
+	"ad180jjd733klru7":                            true, // RFC 5849
+	"kkk9d7dh3k39sjv7":                            true,
+	"YWxhZGRpbjpvcGVuc2VzYW1l":                    true, // Wikipedia
+	"QWxhZGRpbjpvcGVuIHNlc2FtZQ":                  true, // RFC 7617
+	"123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11":   true, // Telegram
+	"evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr-oA": true, // RFC 8555
 	"tGzv3JOkF0XG5Qx2TlKWIA":                      true,
 	"czZCaGRSa3F0MzpnWDFmQmF0M2JW":                true,
 	"4eC39HqLyjWDarjtT1zdp7dc":                    true, // Stripe
