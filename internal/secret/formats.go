@@ -102,7 +102,7 @@ func allFormats() []format {
 	all = append(all, spelledFormats()...)
 	all = append(all, encodedFormats()...)
 	all = append(append(append(all, newFormats()...), lineFormats()...), append(append(proseFormats(), principalFormats()...), append(append(signedFormats(), placeFormats()...), memberFormats()...)...)...)
-	return append(append(all, nameFormats()...), append(append(mailFormats(), discordFormats()...), ruleFormats()...)...)
+	return append(append(all, nameFormats()...), append(append(append(mailFormats(), discordFormats()...), kubernetesFormats()...), ruleFormats()...)...)
 }
 
 func tokenFormats() []format {
