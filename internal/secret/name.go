@@ -296,7 +296,7 @@ func value(text string, i int) (start, end int, quoted bool) {
 		return i + 1, end, true
 	}
 	end = i
-	for end < len(text) && end-i < maxValue && text[end] > ' ' && strings.IndexByte("\"'`<>,;&)]}\\", text[end]) < 0 {
+	for end < len(text) && end-i < maxValue && text[end] > ' ' && strings.IndexByte("\"'`<>,;&)]}\\", text[end]) < 0 && !strings.HasPrefix(text[end:], "\u00a0") {
 		if text[end] == '=' && end+1 < len(text) && alnum[text[end+1]] { // another assignment
 			return 0, 0, false
 		}
