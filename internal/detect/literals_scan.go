@@ -204,7 +204,7 @@ func (l *literals) bucket(h uint32) []window {
 func (l *literals) compare(text []byte, i int, g uint32, some []window, hits []hit, wake uint64) ([]hit, uint64) {
 	for k := range some {
 		w := &some[k]
-		if w.gram != g || w.next != 0 && pair(text[i+int(w.next):]) != w.beside {
+		if w.gram != g || w.next != 0 && !w.besideIn(text, i) {
 			continue
 		}
 		if at := i - int(w.delta); at >= 0 && equalFold(text, at, l.of(&l.words[w.word])) {
@@ -213,6 +213,13 @@ func (l *literals) compare(text []byte, i int, g uint32, some []window, hits []h
 		}
 	}
 	return hits, wake
+}
+
+// besideIn reports whether the bytes beside the window stand beside i in text, which
+// may end before. Windows that have none beside them can share their bucket.
+func (w *window) besideIn(text []byte, i int) bool {
+	at := i + int(w.next)
+	return at >= 0 && at+2 <= len(text) && pair(text[at:]) == w.beside
 }
 
 // merge is compare for all the windows of which found tells, in the order of

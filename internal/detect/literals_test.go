@@ -72,6 +72,20 @@ func TestEveryLiteralOfTheTableIsFound(t *testing.T) {
 	}
 }
 
+// TestScanOfWhatEndsEarly: a text may end in the middle of a word.
+func TestScanOfWhatEndsEarly(t *testing.T) {
+	l := Standard().literals
+	for i := range l.words {
+		w := l.of(&l.words[i])
+		for from := range len(w) {
+			for end := from + 1; end <= len(w); end++ {
+				l.scan([]byte(w[from:end]), nil)
+				l.scan([]byte("~~"+w[from:end]), nil)
+			}
+		}
+	}
+}
+
 func bitOf(wake uint64) int {
 	for i := range 64 {
 		if wake == 1<<i {
