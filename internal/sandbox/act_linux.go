@@ -3,8 +3,6 @@
 package sandbox
 
 import (
-	"bytes"
-	"os"
 	"path"
 	"strconv"
 	"strings"
@@ -25,22 +23,14 @@ type caller struct {
 
 // who looks at the caller.
 func (t *trap) who(umask bool) caller {
-	c := caller{same: !t.s.cannot}
+	c := caller{same: true}
 	if t.s.super {
-		var st unix.Stat_t
-		if unix.Stat("/proc/"+strconv.Itoa(t.tid), &st) != nil || st.Uid != uint32(os.Geteuid()) || st.Gid != uint32(os.Getegid()) {
-			c.same = false
-		}
+		user, group, ok := owner(t.tid)
+		c.same = ok && user == 0 && group == t.s.group
 	}
 	if umask && c.same {
-		status, err := os.ReadFile(t.proc("status"))
-		_, rest, ok := bytes.Cut(status, []byte("\nUmask:\t"))
-		line, _, _ := bytes.Cut(rest, []byte("\n"))
-		n, bad := strconv.ParseUint(string(line), 8, 32)
-		if err != nil || !ok || bad != nil {
-			c.same = false
-		}
-		c.umask = uint32(n)
+		n := umaskOf(t.proc("status"))
+		c.same, c.umask = n != noUmask, uint32(n)
 	}
 	return c
 }
@@ -48,9 +38,11 @@ func (t *trap) who(umask bool) caller {
 // exact opens a real path as a place. A link anywhere in it is an error: then it
 // is not the path that was judged.
 func exact(name string, extra uint64) (int, unix.Errno) {
-	how := unix.OpenHow{Flags: unix.O_PATH | unix.O_CLOEXEC | extra, Resolve: unix.RESOLVE_NO_SYMLINKS}
-	fd, err := unix.Openat2(unix.AT_FDCWD, name, &how)
-	return fd, errnoOf(err)
+	text, err := unix.BytePtrFromString(name)
+	if err != nil {
+		return -1, errnoOf(err)
+	}
+	return place(unix.AT_FDCWD, text, extra, unix.RESOLVE_NO_SYMLINKS)
 }
 
 // within opens the folder of a real path and returns the name in it.
@@ -83,15 +75,29 @@ func (t *trap) supply(where target, flags uint64, mode uint32) answer {
 	if where.exists && where.mode&unix.S_IFMT != unix.S_IFREG && !memoryless[where.path] && !(where.folder() && t.s.nested(where.path)) {
 		return proceed
 	}
-	who := t.who(flags&unix.O_CREAT != 0 && !where.exists)
+	makes := flags&unix.O_CREAT != 0 && !where.exists
+	who := t.who(makes)
 	if !who.same {
 		return proceed
 	}
-	fd, errno := openExact(where, int(flags), mode&^who.umask)
+	where.local = where.exists && t.s.local(where)
+	if makes {
+		return t.s.hand.do(who.umask, func() answer { return t.hand(where, flags, mode&^who.umask) })
+	}
+	return t.hand(where, flags, mode)
+}
+
+// hand opens a file and gives it to the caller.
+func (t *trap) hand(where target, flags uint64, mode uint32) answer {
+	fd, errno := openExact(where, int(flags), mode)
 	if errno != 0 {
 		return refuse(errno)
 	}
-	defer unix.Close(fd)
+	if where.exists && where.local && flags&unix.O_TRUNC == 0 {
+		defer closeQuick(fd)
+	} else {
+		defer unix.Close(fd)
+	}
 	if err := t.s.give(t.id, fd, flags&unix.O_CLOEXEC != 0); err != nil {
 		return refuse(errnoOf(err))
 	}
@@ -105,7 +111,7 @@ func openExact(where target, flags int, mode uint32) (int, unix.Errno) {
 		if errno != 0 {
 			return -1, errno
 		}
-		defer unix.Close(folder)
+		defer closeQuick(folder)
 		fd, err := unix.Openat(folder, base, flags|unix.O_NOFOLLOW, mode&0o7777)
 		return fd, errnoOf(err)
 	}
@@ -113,13 +119,11 @@ func openExact(where target, flags int, mode uint32) (int, unix.Errno) {
 	if errno != 0 {
 		return -1, errno
 	}
-	defer unix.Close(place)
-	var st unix.Stat_t
-	if err := unix.Fstat(place, &st); err != nil || st.Mode&unix.S_IFMT != where.mode&unix.S_IFMT {
+	defer closeQuick(place)
+	if st, errno := known(place); errno != 0 || uint32(st.Mode)&unix.S_IFMT != where.mode&unix.S_IFMT || device(&st) != where.device {
 		return -1, unix.EACCES // exchanged
 	}
-	fd, err := unix.Open(self(place), flags&^(unix.O_CREAT|unix.O_EXCL|unix.O_NOFOLLOW), 0)
-	return fd, errnoOf(err)
+	return openAgain(place, where.local, flags&^(unix.O_CREAT|unix.O_EXCL|unix.O_NOFOLLOW))
 }
 
 // do runs an operation on the judged path for the caller: with the folder it is
@@ -132,12 +136,18 @@ func (t *trap) do(where target, umask bool, operation func(folder int, base stri
 	if !who.same {
 		return proceed
 	}
-	folder, base, errno := within(where.path)
-	if errno != 0 {
-		return refuse(errno)
+	act := func() answer {
+		folder, base, errno := within(where.path)
+		if errno != 0 {
+			return refuse(errno)
+		}
+		defer closeQuick(folder)
+		return refuse(errnoOf(operation(folder, base, who)))
 	}
-	defer unix.Close(folder)
-	return refuse(errnoOf(operation(folder, base, who)))
+	if umask {
+		return t.s.hand.do(who.umask, act)
+	}
+	return act()
 }
 
 // doTwo is do for two paths.
@@ -147,7 +157,7 @@ func (t *trap) doTwo(a, b target, operation func(fromFolder int, from string, to
 		if errno != 0 {
 			return errno
 		}
-		defer unix.Close(fromFolder)
+		defer closeQuick(fromFolder)
 		return operation(fromFolder, from, toFolder, to)
 	})
 }

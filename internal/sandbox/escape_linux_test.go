@@ -63,6 +63,13 @@ func runConfined(how string, command []string) int {
 	}
 	events := json.NewEncoder(out)
 	runtime.LockOSThread() // the server ends with it
+	if os.Getenv("UNREST") != "" {
+		go func() {
+			for {
+				runtime.GC() // interrupts every thread again and again
+			}
+		}()
+	}
 	var l Launcher
 	spec := Spec{Scope: worldScope(os.Getenv("W")), Monitor: how == "monitor", Tell: func(e Event) { _ = events.Encode(e) }}
 	if err := l.Start(cmd, spec, Probe()); err != nil {
@@ -199,6 +206,9 @@ func (w *world) run(t *testing.T, uid int, how string, command ...string) (outpu
 	cmd.Dir = w.dir + "/proj"
 	cmd.Env = []string{"SECRET_OF_PROXY=TOPSECRET", "PATH=" + os.Getenv("PATH"), "HOME=" + w.dir + "/home", "TMPDIR=" + w.dir + "/tmp", "W=" + w.dir, "VICTIM=" + strconv.Itoa(w.victim.Process.Pid),
 		"ABSTRACT=" + strings.TrimPrefix(w.abstract.Addr().String(), "@"), "EVENTS=" + w.dir + "/events", "PYTHONDONTWRITEBYTECODE=1", "GORACE=atexit_sleep_ms=0"}
+	if unrest := os.Getenv("UNREST"); unrest != "" {
+		cmd.Env = append(cmd.Env, "UNREST="+unrest)
+	}
 	if uid != os.Geteuid() {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(uid)}}
 	}

@@ -50,9 +50,12 @@ func (s *supervisor) unlisted(name string) bool {
 		if !ok {
 			continue
 		}
-		var st unix.Stat_t
 		inode, was := listed[rest]
-		return !was || unix.Lstat(strings.TrimSuffix(folder, "/")+"/"+rest, &st) != nil || st.Ino != inode
+		if !was {
+			return true
+		}
+		now, errno := inodeOf(strings.TrimSuffix(folder, "/") + "/" + rest)
+		return errno != 0 || now != inode
 	}
 	return false
 }

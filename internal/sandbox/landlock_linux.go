@@ -227,7 +227,7 @@ var errMany = errors.New("too much lies in a folder")
 
 // manyBytes is the size of a folder's own file from which it is not listed where
 // there is a supervisor: on every file system it has, or had, thousands of names.
-const manyBytes = 512 << 10
+const manyBytes = 2 << 20
 
 // namesIn lists a folder in no order, or returns errMany.
 func (r *ruleset) namesIn(folder string) (names []string, err error) {

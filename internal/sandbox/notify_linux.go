@@ -3,7 +3,6 @@
 package sandbox
 
 import (
-	"errors"
 	"runtime"
 	"unsafe"
 
@@ -55,37 +54,46 @@ func (l listener) wake() {
 	unix.Syscall(unix.SYS_IOCTL, uintptr(l.fd), ioctlSetFlags, unix.SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP)
 }
 
-// errGone: all processes under the filter have ended.
-var errGone = errors.New("all processes have ended")
+// pending is what can be received without waiting.
+type pending uint8
 
-// receive waits for the next call.
-func (l listener) receive(n *notification) error {
-	for {
-		polled := []unix.PollFd{{Fd: int32(l.fd), Events: unix.POLLIN}}
-		if _, err := unix.Poll(polled, -1); err != nil && err != unix.EINTR {
-			return err
-		}
-		if polled[0].Revents&unix.POLLIN == 0 {
-			if polled[0].Revents != 0 {
-				return errGone
-			}
-			continue
-		}
-		*n = notification{}
-		_, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(l.fd), ioctlRecv, uintptr(unsafe.Pointer(n)))
-		switch errno {
-		case 0:
-			return nil
-		case unix.EINTR, unix.ENOENT, unix.EAGAIN: // whoever called was killed meanwhile
-			continue
-		}
-		return errno
+const (
+	nothing pending = iota
+	aCall
+	theEnd // all processes have ended
+)
+
+// look says what there is; patience is nil for the time that it takes.
+func (l listener) look(patience *unix.Timespec) pending {
+	polled := unix.PollFd{Fd: int32(l.fd), Events: unix.POLLIN}
+	var errno unix.Errno
+	if patience != nil {
+		_, _, errno = quick(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&polled)), 1, uintptr(unsafe.Pointer(patience)), 0)
+	} else {
+		_, _, errno = unix.Syscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&polled)), 1, 0, 0, 0, 0)
 	}
+	switch {
+	case errno == unix.EINTR:
+		return l.look(patience)
+	case errno == 0 && polled.Revents == 0:
+		return nothing
+	case errno == 0 && polled.Revents&unix.POLLIN != 0:
+		return aCall
+	}
+	return theEnd
+}
+
+// receive takes the next call, which must be there; false: whoever called was
+// killed meanwhile.
+func (l listener) receive(n *notification) bool {
+	*n = notification{}
+	_, _, errno := quick(unix.SYS_IOCTL, uintptr(l.fd), ioctlRecv, uintptr(unsafe.Pointer(n)), 0)
+	return errno == 0
 }
 
 // valid reports whether the caller still waits: what was read of it was its own.
 func (l listener) valid(id uint64) bool {
-	_, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(l.fd), ioctlIDValid, uintptr(unsafe.Pointer(&id)))
+	_, _, errno := quick(unix.SYS_IOCTL, uintptr(l.fd), ioctlIDValid, uintptr(unsafe.Pointer(&id)), 0)
 	runtime.KeepAlive(&id)
 	return errno == 0
 }
@@ -100,17 +108,36 @@ func (l listener) answer(id uint64, a answer) {
 		r.err = -int32(a.errno)
 	}
 	// An error means that the caller was killed.
-	unix.Syscall(unix.SYS_IOCTL, uintptr(l.fd), ioctlSend, uintptr(unsafe.Pointer(&r)))
+	quick(unix.SYS_IOCTL, uintptr(l.fd), ioctlSend, uintptr(unsafe.Pointer(&r)), 0)
 }
 
 // give puts a file of this process into the caller, as the result of its call.
 func (l listener) give(id uint64, fd int, closeOnExec bool) error {
-	a := addition{id: id, flags: unix.SECCOMP_ADDFD_FLAG_SEND, srcfd: uint32(fd)}
+	a := &addition{id: id, flags: unix.SECCOMP_ADDFD_FLAG_SEND, srcfd: uint32(fd)}
 	if closeOnExec {
 		a.newfdFlags = unix.O_CLOEXEC
 	}
-	if _, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(l.fd), ioctlAddFD, uintptr(unsafe.Pointer(&a))); errno != 0 {
+	if errno := l.add(a); errno != 0 {
 		return errno
 	}
 	return nil
 }
+
+// add waits for the caller to take the file. A signal must not end the wait: the
+// call would have been answered, but with no file, and the caller would take its
+// standard input for what it opened. Go sends its own threads signals to have them
+// give way; with none there is no giving way either, so that it all happens on one
+// thread.
+//
+//go:nosplit
+//go:norace
+func (l listener) add(a *addition) unix.Errno {
+	all, old := ^uint64(0), uint64(0)
+	unix.RawSyscall6(unix.SYS_RT_SIGPROCMASK, unix.SIG_SETMASK, uintptr(unsafe.Pointer(&all)), uintptr(unsafe.Pointer(&old)), signalBytes, 0, 0)
+	_, _, errno := unix.RawSyscall6(unix.SYS_IOCTL, uintptr(l.fd), ioctlAddFD, uintptr(unsafe.Pointer(a)), 0, 0, 0)
+	unix.RawSyscall6(unix.SYS_RT_SIGPROCMASK, unix.SIG_SETMASK, uintptr(unsafe.Pointer(&old)), 0, signalBytes, 0, 0)
+	return errno
+}
+
+// signalBytes is the size of the kernel's set of signals.
+const signalBytes = 8

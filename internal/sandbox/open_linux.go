@@ -97,14 +97,14 @@ func (t *trap) readPlainly(pathArg int) (a answer, ok bool) {
 	if errno != 0 || !straight(path) {
 		return a, false
 	}
-	how := unix.OpenHow{Flags: unix.O_PATH | unix.O_CLOEXEC, Resolve: unix.RESOLVE_NO_SYMLINKS | unix.RESOLVE_NO_MAGICLINKS}
-	fd, err := unix.Openat2(unix.AT_FDCWD, path, &how)
-	if err != nil {
+	// The path lies in s.text as it was read, with its NUL.
+	fd, errno := place(unix.AT_FDCWD, &t.s.text[0], 0, unix.RESOLVE_NO_SYMLINKS|unix.RESOLVE_NO_MAGICLINKS)
+	if errno != 0 {
 		// What is not there is nothing to tell of. If it comes to be there meanwhile,
 		// Landlock judges it.
-		return proceed, err == unix.ENOENT
+		return proceed, errno == unix.ENOENT
 	}
-	unix.Close(fd)
+	closeQuick(fd)
 	if a = t.judge(scope.Read, path); a.proceed && t.s.unlisted(path) {
 		return a, false
 	}

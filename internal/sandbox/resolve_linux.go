@@ -21,14 +21,16 @@ type target struct {
 	path   string // real: absolute, clean, without links
 	exists bool
 	mode   uint32 // of what exists: its type
-	gone   bool   // has no name any more, or never had one
+	device uint64
+	local  bool // on a file system of this machine's own
+	gone   bool // has no name any more, or never had one
 }
 
 func (t *target) folder() bool { return t.exists && t.mode&unix.S_IFMT == unix.S_IFDIR }
 
 // text reads a path from the caller's memory.
 func (t *trap) text(address uint64) (string, unix.Errno) {
-	var buf [maxPath]byte
+	buf := &t.s.text
 	size := 0
 	for size < maxPath {
 		// One page at a time: the next one may not be there.
@@ -51,28 +53,21 @@ func (t *trap) memory(address uint64, buf []byte) (int, unix.Errno) {
 	if len(buf) == 0 {
 		return 0, 0
 	}
-	local := []unix.Iovec{{Base: &buf[0]}}
-	local[0].SetLen(len(buf))
-	remote := []unix.RemoteIovec{{Base: uintptr(address), Len: len(buf)}}
-	n, err := unix.ProcessVMReadv(t.tid, local, remote, 0)
-	if err != nil {
-		if err == unix.EFAULT {
-			return 0, unix.EFAULT
-		}
+	n, errno := readMemory(t.tid, address, buf)
+	if errno != 0 && errno != unix.EFAULT {
 		return 0, unix.EACCES // a program that cannot be read cannot be judged
 	}
-	return n, 0
+	return n, errno
 }
 
 // proc is a file of the caller in /proc.
 func (t *trap) proc(name string) string { return "/proc/" + strconv.Itoa(t.tid) + "/" + name }
 
-// base opens what relative paths start from: a folder of the caller's, or the
-// root. dir is a descriptor or AT_FDCWD.
-func (t *trap) base(dir int, path string) (int, unix.Errno) {
-	name := "/"
+// base opens the folder of the caller's that relative paths start from. dir is a
+// descriptor or AT_FDCWD.
+func (t *trap) base(dir int) (int, unix.Errno) {
+	var name string
 	switch {
-	case strings.HasPrefix(path, "/"):
 	case dir == unix.AT_FDCWD:
 		name = t.proc("cwd")
 	case dir < 0:
@@ -96,25 +91,32 @@ func (t *trap) resolve(dir int, path string, follow bool, extra uint64) (target,
 	if len(path) >= maxPath {
 		return target{}, unix.ENAMETOOLONG
 	}
-	base, errno := t.base(dir, path)
-	if errno != 0 {
-		return target{}, errno
+	base := unix.AT_FDCWD // of an absolute path nobody asks
+	if path[0] != '/' {
+		var errno unix.Errno
+		if base, errno = t.base(dir); errno != 0 {
+			return target{}, errno
+		}
+		defer closeQuick(base)
 	}
-	defer unix.Close(base)
-	how := unix.OpenHow{Flags: unix.O_PATH | unix.O_CLOEXEC, Resolve: unix.RESOLVE_NO_MAGICLINKS | extra}
+	text, err := unix.BytePtrFromString(path)
+	if err != nil {
+		return target{}, errnoOf(err)
+	}
+	flags := uint64(0)
 	if !follow {
-		how.Flags |= unix.O_NOFOLLOW
+		flags = unix.O_NOFOLLOW
 	}
-	fd, err := unix.Openat2(base, path, &how)
-	if err == nil {
-		defer unix.Close(fd)
+	fd, errno := place(base, text, flags, unix.RESOLVE_NO_MAGICLINKS|extra)
+	if errno == 0 {
+		defer closeQuick(fd)
 		out, errno := look(fd)
 		if errno == 0 && !strings.HasPrefix(out.path, "/proc/") {
 			return out, 0
 		}
 	}
-	if err != nil && err != unix.ENOENT && err != unix.ELOOP || extra != 0 && err == unix.ELOOP {
-		return target{}, errnoOf(err)
+	if errno != 0 && errno != unix.ENOENT && errno != unix.ELOOP || extra != 0 && errno == unix.ELOOP {
+		return target{}, errno
 	}
 	// Something is not there, or the way leads through /proc, where this process
 	// would meet itself.
@@ -124,16 +126,16 @@ func (t *trap) resolve(dir int, path string, follow bool, extra uint64) (target,
 
 // look says what an open place is.
 func look(fd int) (target, unix.Errno) {
-	var st unix.Stat_t
-	if err := unix.Fstat(fd, &st); err != nil {
-		return target{}, errnoOf(err)
+	st, errno := known(fd)
+	if errno != 0 {
+		return target{}, errno
 	}
 	var buf [maxPath]byte
-	n, err := unix.Readlink("/proc/self/fd/"+strconv.Itoa(fd), buf[:])
-	if err != nil {
-		return target{}, errnoOf(err)
+	name, errno := nameOf(fd, buf[:])
+	if errno != 0 {
+		return target{}, errno
 	}
-	out := target{path: string(buf[:n]), exists: true, mode: st.Mode}
+	out := target{path: name, exists: true, mode: uint32(st.Mode), device: device(&st)}
 	if !strings.HasPrefix(out.path, "/") || st.Nlink == 0 || strings.HasPrefix(out.path, "/memfd:") {
 		out.gone = true
 	}
@@ -149,9 +151,12 @@ type walker struct {
 // walk is resolve for paths of which something is not there, or that lead
 // through /proc. base stays open.
 func (w *walker) walk(base int, path string, follow bool) (target, unix.Errno) {
-	at, err := unix.Dup(base)
-	if err != nil {
-		return target{}, errnoOf(err)
+	at := -1
+	if path[0] != '/' {
+		var err error
+		if at, err = unix.Dup(base); err != nil {
+			return target{}, errnoOf(err)
+		}
 	}
 	defer func() { unix.Close(at) }()
 	rest := path

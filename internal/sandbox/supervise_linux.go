@@ -4,7 +4,6 @@ package sandbox
 
 import (
 	"os"
-	"runtime"
 	"sync/atomic"
 
 	"golang.org/x/sys/unix"
@@ -21,12 +20,18 @@ type supervisor struct {
 	own      int         // this process
 	rooted   atomic.Bool // somebody has changed its root folder
 	root     unix.Stat_t
-	cannot   bool // nothing can be done in somebody's name
+	hand     hand // does what needs a mask for modes of its own
+	group    uint32
 	super    bool // as root: processes can become other users'
 	thin     map[string]map[string]uint64
 	reporter *reporter
 	done     chan struct{}
-	nests    []string // folders that the server made for itself
+	locals   map[uint64]bool // devices: whether their file system is of this machine
+	nests    []string        // folders that the server made for itself
+
+	next notification  // the call that is served,
+	trap trap          // what is known of it,
+	text [maxPath]byte // and the path that was read last
 }
 
 // call is a system call that is judged.
@@ -63,33 +68,48 @@ type trap struct {
 const here = -1
 
 func newSupervisor(fd int, spec Spec, fenced bool, r *reporter) *supervisor {
-	s := &supervisor{listener: listener{fd}, spec: spec, calls: calls(), fenced: fenced, own: os.Getpid(), super: os.Geteuid() == 0, reporter: r, done: make(chan struct{})}
+	s := &supervisor{listener: listener{fd}, spec: spec, calls: calls(), fenced: fenced, own: os.Getpid(), super: os.Geteuid() == 0, group: uint32(os.Getegid()), reporter: r, done: make(chan struct{}), locals: map[uint64]bool{}}
 	_ = unix.Stat("/", &s.root)
+	s.hand.umask = umaskOf("/proc/self/status")
 	return s
 }
 
-// run answers until all processes have ended.
+// run answers until all processes have ended. It waits where Go waits for networks:
+// no thread sleeps in a call of its own, and none has to be told when it wakes.
 func (s *supervisor) run() {
 	defer close(s.done)
-	defer unix.Close(s.fd)
-	// One thread that the kernel wakes, with a working folder and a mask for modes
-	// of its own. It is not given back: it ends with the goroutine.
-	runtime.LockOSThread()
-	if unix.Unshare(unix.CLONE_FS) == nil {
-		unix.Umask(0)
-	} else {
-		s.cannot = true
-	}
+	_ = unix.SetNonblock(s.fd, true) // so that it can be waited for
+	file := os.NewFile(uintptr(s.fd), "listener")
+	defer file.Close()
+	defer s.hand.stop()
 	s.wake()
-	var n notification
-	for s.receive(&n) == nil {
-		s.serve(&n)
+	if raw, err := file.SyscallConn(); err == nil && raw.Read(func(uintptr) bool { return s.serveAll() }) == nil {
+		return
+	}
+	for !s.serveAll() { // it cannot be waited for there
+		s.look(nil)
+	}
+}
+
+// serveAll serves all that is there; true: nothing will come any more.
+func (s *supervisor) serveAll() (end bool) {
+	for {
+		switch s.look(&unix.Timespec{}) {
+		case nothing:
+			return false
+		case theEnd:
+			return true
+		}
+		if s.receive(&s.next) {
+			s.serve(&s.next)
+		}
 	}
 }
 
 // serve judges one call. Whatever goes wrong, the call does not go on.
 func (s *supervisor) serve(n *notification) {
-	t := &trap{s: s, id: n.id, tid: int(n.pid), args: n.data.args}
+	s.trap = trap{s: s, id: n.id, tid: int(n.pid), args: n.data.args}
+	t := &s.trap
 	a := refuse(unix.EACCES)
 	defer func() {
 		if r := recover(); r != nil && s.spec.Warn != nil {

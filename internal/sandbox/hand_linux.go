@@ -1,0 +1,80 @@
+//go:build amd64 || arm64
+
+package sandbox
+
+import (
+	"bytes"
+	"os"
+	"runtime"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+)
+
+// noUmask: it is not known.
+const noUmask = -1
+
+// hand makes files for callers whose mask for modes is not this process's: on a
+// thread with a mask of its own, which is nothing.
+type hand struct {
+	umask int // this process's, or noUmask
+	work  chan func() answer
+	done  chan answer
+	lame  bool // there can be no such thread
+}
+
+// do runs an operation that makes something for a caller with that umask.
+func (h *hand) do(umask uint32, operation func() answer) answer {
+	if int(umask) == h.umask {
+		return operation()
+	}
+	if h.work == nil && !h.lame {
+		h.work, h.done = make(chan func() answer), make(chan answer)
+		ready := make(chan bool)
+		go h.live(ready)
+		h.lame = !<-ready
+	}
+	if h.lame {
+		return proceed
+	}
+	h.work <- operation
+	return <-h.done
+}
+
+func (h *hand) live(ready chan<- bool) {
+	runtime.LockOSThread() // for good: the thread ends with this goroutine
+	if unix.Unshare(unix.CLONE_FS) != nil {
+		ready <- false
+		return
+	}
+	unix.Umask(0)
+	ready <- true
+	for operation := range h.work {
+		h.done <- safely(operation)
+	}
+}
+
+// safely is an operation that, whatever goes wrong, does not end this process.
+func safely(operation func() answer) (a answer) {
+	a = refuse(unix.EACCES)
+	defer func() { _ = recover() }()
+	return operation()
+}
+
+func (h *hand) stop() {
+	if h.work != nil && !h.lame {
+		close(h.work)
+	}
+}
+
+// umaskOf reads the mask for modes from a status file of /proc.
+func umaskOf(status string) int {
+	text, err := os.ReadFile(status)
+	_, rest, ok := bytes.Cut(text, []byte("\nUmask:\t"))
+	line, _, _ := bytes.Cut(rest, []byte("\n"))
+	n, bad := strconv.ParseUint(string(line), 8, 32)
+	if err != nil || !ok || bad != nil {
+		return noUmask
+	}
+	return int(n)
+}
