@@ -5,12 +5,14 @@ package sandbox
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"runtime"
 	"syscall"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -19,6 +21,7 @@ import (
 type Launcher struct {
 	supervisor *supervisor
 	reporter   *reporter
+	read       reader // nil: the kernel's
 }
 
 // startPatience is how long a child may take to become the server. It takes
@@ -66,7 +69,7 @@ func (l *Launcher) Start(cmd *exec.Cmd, spec Spec, f Features) error {
 		return &SetupError{"launcher", err} // never, on Unix
 	}
 	b.drop() // the child has its own
-	if err := l.await(socket, cmd, &b, spec, thin); err != nil {
+	if err := l.await(socket, pid, cmd, &b, spec, thin); err != nil {
 		_ = process.Kill()
 		_, _ = process.Wait()
 		l.Drain()
@@ -162,7 +165,7 @@ func (b *birth) drop() {
 }
 
 // await hears how it went, and begins to supervise.
-func (l *Launcher) await(socket int, cmd *exec.Cmd, b *birth, spec Spec, thin map[string]map[string]uint64) error {
+func (l *Launcher) await(socket, pid int, cmd *exec.Cmd, b *birth, spec Spec, thin map[string]map[string]uint64) error {
 	limit := unix.NsecToTimeval(int64(startPatience))
 	_ = unix.SetsockoptTimeval(socket, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &limit)
 	for {
@@ -176,14 +179,38 @@ func (l *Launcher) await(socket int, cmd *exec.Cmd, b *birth, spec Spec, thin ma
 		case n == 0:
 			return nil // closed by the exec: it is the server now
 		case word[0] == saysConfined && listener >= 0:
+			if err := l.readable(pid, b); err != nil {
+				unix.Close(listener)
+				return &SetupError{stepSupervisor, err}
+			}
 			l.reporter = newReporter(spec.Tell)
 			l.supervisor = newSupervisor(listener, spec, b.ruleset >= 0, l.reporter)
-			l.supervisor.thin = thin
+			l.supervisor.thin, l.supervisor.read = thin, l.read
 			go l.supervisor.run()
 		default:
 			return trouble(cmd, word[:n])
 		}
 	}
+}
+
+// errUnreadable: this process may not look into the server's memory.
+var errUnreadable = errors.New("what the server asks for cannot be read")
+
+// readable reports whether the child can be read, which some systems do not allow
+// (Yama's ptrace_scope 2 and 3, SELinux's deny_ptrace): each of its calls would be
+// refused then. Whether it is still a copy of this process, or the server already,
+// where that address is none, is all the same.
+func (l *Launcher) readable(pid int, b *birth) error {
+	if l.read == nil {
+		l.read = readMemory
+	}
+	word := make([]byte, 1)
+	_, errno := l.read(pid, uint64(uintptr(unsafe.Pointer(b.helloVec.Base))), word)
+	switch errno {
+	case unix.EPERM, unix.EACCES, unix.ENOSYS:
+		return fmt.Errorf("%w: %w", errUnreadable, errno)
+	}
+	return nil
 }
 
 // trouble makes an error of what a child says.

@@ -3,7 +3,12 @@
 package sandbox
 
 import (
+	"bytes"
+	"errors"
+	"os"
 	"runtime"
+	"strconv"
+	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -25,12 +30,46 @@ func Probe() Features {
 	action = unix.SECCOMP_RET_USER_NOTIF
 	_, _, errno = unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_GET_ACTION_AVAIL, 0, uintptr(unsafe.Pointer(&action)))
 	if f.Notify = errno == 0; f.Notify {
-		if err := tryListener(); err != nil {
+		err := tryListener()
+		if err == nil {
+			err = yama("/proc/sys/kernel/yama/ptrace_scope", "/proc/self/status")
+		}
+		if err != nil {
 			f.Notify = false
 			f.Why = append(f.Why, "nobody can supervise here: "+err.Error())
 		}
 	}
 	return f
+}
+
+// yama says why Yama (admin-guide/LSM/Yama) does not let this process read its
+// children; nil: it does, or there is none. The start of a server finds out what
+// else there may be.
+func yama(setting, status string) error {
+	text, err := os.ReadFile(setting)
+	if err != nil {
+		return nil
+	}
+	switch strings.TrimSpace(string(text)) {
+	case "0", "1":
+		return nil
+	case "2":
+		if mayTrace(status) {
+			return nil
+		}
+		return errors.New("Yama's ptrace_scope is 2, and this process has no CAP_SYS_PTRACE")
+	}
+	return errors.New("Yama's ptrace_scope forbids to read other processes")
+}
+
+// mayTrace reports whether a status file of /proc says that a process has
+// CAP_SYS_PTRACE.
+func mayTrace(status string) bool {
+	text, _ := os.ReadFile(status)
+	_, rest, _ := bytes.Cut(text, []byte("\nCapEff:\t"))
+	line, _, _ := bytes.Cut(rest, []byte("\n"))
+	set, err := strconv.ParseUint(string(line), 16, 64)
+	return err == nil && set&(1<<unix.CAP_SYS_PTRACE) != 0
 }
 
 // tryListener installs a filter that allows everything, with a listener, on a

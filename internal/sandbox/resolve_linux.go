@@ -53,7 +53,7 @@ func (t *trap) memory(address uint64, buf []byte) (int, unix.Errno) {
 	if len(buf) == 0 {
 		return 0, 0
 	}
-	n, errno := readMemory(t.tid, address, buf)
+	n, errno := t.s.read(t.tid, address, buf)
 	if errno != 0 && errno != unix.EFAULT {
 		return 0, unix.EACCES // a program that cannot be read cannot be judged
 	}

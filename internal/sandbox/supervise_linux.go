@@ -25,6 +25,7 @@ type supervisor struct {
 	super    bool // as root: processes can become other users'
 	thin     map[string]map[string]uint64
 	reporter *reporter
+	read     reader
 	done     chan struct{}
 	locals   map[uint64]bool // devices: whether their file system is of this machine
 	nests    []string        // folders that the server made for itself
@@ -66,6 +67,9 @@ type trap struct {
 
 // here is the number of the argument of calls that start from the working folder.
 const here = -1
+
+// reader reads the memory of a process, as [readMemory] does.
+type reader func(tid int, address uint64, buf []byte) (int, unix.Errno)
 
 func newSupervisor(fd int, spec Spec, fenced bool, r *reporter) *supervisor {
 	s := &supervisor{listener: listener{fd}, spec: spec, calls: calls(), fenced: fenced, own: os.Getpid(), super: os.Geteuid() == 0, group: uint32(os.Getegid()), reporter: r, done: make(chan struct{}), locals: map[uint64]bool{}}
