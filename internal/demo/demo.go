@@ -19,6 +19,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -183,7 +184,7 @@ func (s *stage) scenario(ctx context.Context, sc Scenario) Result {
 		return sc.failed(err)
 	}
 	r := judge(sc, &bare, &guarded, recorded)
-	if r.OK && len(sc.Home) > 0 {
+	if r.OK && sc.isDeed() {
 		if r.With = sc.told(recorded); r.With == "" {
 			r.Outcome, r.OK, r.Why = Unrecorded, false, "the deed was stopped, but the audit log does not say who did what"
 		}
@@ -232,6 +233,9 @@ func (s *stage) front(sc Scenario) []string {
 	command := []string{s.Program, "wrap", "--quiet", "--name", sc.Name, "--config", s.config}
 	if s.Mode != "" {
 		command = append(command, "--mode", s.Mode)
+	}
+	for _, flag := range sc.Declare {
+		command = append(command, strings.Replace(flag, "~", s.home(&sc), 1))
 	}
 	return append(command, "--")
 }

@@ -54,6 +54,10 @@ type Scenario struct {
 	// Home are files that are in the user's home before, by their paths in it.
 	// They make a scenario about deeds, which only a sandbox stops.
 	Home map[string]string
+	// Declare are flags that say what the server may do, with ~ for the home; Seen
+	// stands in the path, or address, that is recorded, where that is no file of Home.
+	Declare []string
+	Seen    string
 	// Victim is the one of them where the harm shows, if not in an answer.
 	Victim string
 	// Send is what the server does then, step by step: lines it writes as they
