@@ -4,7 +4,6 @@ package sandbox
 
 import (
 	"bytes"
-	"os"
 	"runtime"
 	"strconv"
 
@@ -67,13 +66,17 @@ func (h *hand) stop() {
 	}
 }
 
+// statusBytes is more than stands before the mask in a status file: a name.
+const statusBytes = 512
+
 // umaskOf reads the mask for modes from a status file of /proc.
 func umaskOf(status string) int {
-	text, err := os.ReadFile(status)
+	var buf [statusBytes]byte
+	text, errno := readQuick(status, buf[:])
 	_, rest, ok := bytes.Cut(text, []byte("\nUmask:\t"))
 	line, _, _ := bytes.Cut(rest, []byte("\n"))
 	n, bad := strconv.ParseUint(string(line), 8, 32)
-	if err != nil || !ok || bad != nil {
+	if errno != 0 || !ok || bad != nil {
 		return noUmask
 	}
 	return int(n)

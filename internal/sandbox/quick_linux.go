@@ -130,6 +130,25 @@ func nameOf(fd int, buf []byte) (string, unix.Errno) {
 	return string(buf[:n]), 0
 }
 
+// readQuick reads the beginning of a file of /proc.
+func readQuick(name string, buf []byte) ([]byte, unix.Errno) {
+	path, err := unix.BytePtrFromString(name)
+	if err != nil {
+		return nil, errnoOf(err)
+	}
+	at := unix.AT_FDCWD
+	fd, _, errno := quick(unix.SYS_OPENAT, uintptr(at), uintptr(unsafe.Pointer(path)), unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	if errno != 0 {
+		return nil, errno
+	}
+	defer closeQuick(int(fd))
+	n, _, errno := quick(unix.SYS_READ, fd, uintptr(unsafe.Pointer(&buf[0])), uintptr(len(buf)), 0)
+	if errno != 0 {
+		return nil, errno
+	}
+	return buf[:n], 0
+}
+
 // readMemory reads from another process. The two vectors are one of Go's and one
 // of numbers, for which Go has no pointers.
 func readMemory(tid int, address uint64, buf []byte) (int, unix.Errno) {
