@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/drift"
@@ -43,6 +44,8 @@ type Drifted struct {
 	Now drift.Set
 	// Creep is a power that the server did without until now, or nil.
 	Creep *drift.Creep
+	// Carried is by what the form of the answer carries more than ever.
+	Carried drift.Carried
 
 	found []finding.Finding
 }
@@ -92,8 +95,12 @@ func detectBehaviourDrift(d *Drifted) {
 	if d.Creep != nil {
 		d.creeps()
 	}
+	d.carries()
 	var rings, likely, young drift.Set
 	for _, r := range d.Rings {
+		if r.Trait == drift.Carries {
+			continue
+		}
 		if r.Certain {
 			if r.Outright && r.Of < grown {
 				young |= drift.Of(r.Trait)
@@ -125,8 +132,24 @@ func detectBehaviourDrift(d *Drifted) {
 		d.report(phaseTransition, finding.Medium, rings&^drift.Looks)
 	case (rings & drift.Looks).Count() > 1:
 		d.report(phaseTransition, finding.Medium, rings&drift.Looks)
-	case likely != 0 && len(d.found) == 0:
+	case likely != 0 && !slices.ContainsFunc(d.found, func(f finding.Finding) bool { return f.Rule.Class == phaseTransition.Class }):
 		d.report(phaseTransition, finding.Medium, likely)
+	}
+}
+
+// carries reports answers whose form carries more than ever.
+func (d *Drifted) carries() {
+	for _, r := range d.Rings {
+		if r.Trait != drift.Carries || r.Again {
+			continue
+		}
+		c := &d.Carried
+		f := finding.Finding{Rule: structuralStego, Severity: finding.Medium, Pointer: "/result", Surface: message.ResultText}
+		f.Why = fmt.Sprintf("%s carry about %d bits that follow from nothing in the answer; %s", c.Channel, c.Count.Bits, c.Habit.Was())
+		if r.Lately > 1 {
+			f.Why += fmt.Sprintf(" (%d of the last %d answers carry some)", r.Now, r.Lately)
+		}
+		d.found = append(d.found, f)
 	}
 }
 

@@ -17,8 +17,23 @@ type Document struct {
 	encoded bool // it may hold something encoded
 }
 
-// Carried returns what the choices in the message carry.
-func (d *Document) Carried() []stego.Found { return d.runner.meter.Examine(d.message.Raw) }
+// Carried returns what the choices in the message carry, compared with what is
+// usual, where that is known.
+func (d *Document) Carried(h *stego.Habits) []stego.Found {
+	return d.runner.meter.Examine(d.message.Raw, h)
+}
+
+// Habits tells the runner whom to ask how the tool whose answer is at hand is used
+// to write; the answer is nil where that is not known. It is valid until it returns.
+func (r *Runner) Habits(ask func() *stego.Habits) { r.habits = ask }
+
+// habitsOf is what the tool is used to.
+func (d *Document) habitsOf() *stego.Habits {
+	if d.runner.habits == nil || d.message.Kind != message.Answer {
+		return nil
+	}
+	return d.runner.habits()
+}
 
 // documents runs the rows over the form of a message that shows, at a first
 // look, choices that follow from nothing or something encoded.

@@ -71,9 +71,10 @@ type Runner struct {
 	seen    []message.Span // reported in readings of the text at hand
 	found   []finding.Finding
 
-	meter    *stego.Meter // nil until a message is looked at
-	fragment string       // the encoded word that the message ends with
-	pieces   []string     // those of messages before
+	meter    *stego.Meter         // nil until a message is looked at
+	habits   func() *stego.Habits // nil: nobody is to be asked
+	fragment string               // the encoded word that the message ends with
+	pieces   []string             // those of messages before
 	requests requests
 	declared func(tool, argument string) Role // nil: nobody is to be asked
 	// For what is judged as a whole: the wake bits since the last such thing

@@ -33,7 +33,11 @@ func detectStructuralStego(d *Document) {
 	var told []string
 	bits, severity, seen := 0, finding.Medium, ""
 	var cut [stego.Channels]bool
-	for _, f := range d.Carried() {
+	habits, was := d.habitsOf(), ""
+	for _, f := range d.Carried(habits) {
+		if habits != nil && habits[f.Channel].Steady() && was == "" {
+			was = "; " + habits[f.Channel].Was()
+		}
 		told = append(told, f.Channel.String())
 		bits += f.Bits
 		cut[f.Channel] = true
@@ -57,6 +61,7 @@ func detectStructuralStego(d *Document) {
 	} else if seen != "" {
 		why += ", and spell a text"
 	}
+	why += was
 	d.report(finding.Finding{Rule: structuralStego, Severity: severity, Seen: finding.Mask(seen), Why: why}, &cut)
 }
 

@@ -1,6 +1,10 @@
 package drift
 
-import "math"
+import (
+	"math"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/stego"
+)
 
 const (
 	// minBaseline is how many answers make a baseline.
@@ -42,6 +46,8 @@ type Profile struct {
 	Keys        map[uint64]uint32 `json:"-"`
 	// Loci are where sentences stood that told their reader something.
 	Loci map[uint64]Locus `json:",omitempty"`
+	// Form is how choices are made that mean nothing to a reader.
+	Form stego.Habits
 	// KeyList is Keys as it is stored.
 	KeyList [][2]uint64
 	// What is usual for the quick look, see Unusual.
@@ -73,7 +79,7 @@ const priorWeight = 50
 
 // rare is how often answers of tools in general have a trait, where that is rare.
 var rare = [Traits]float64{
-	AsksSecret: 0.01, Conceals: 0.001, Drives: 0.01, Sensitive: 0.003, Orders: 0.01, Collects: 0.001, Loaded: 0.005, Leads: 0.005, Strange: 0.003, Insists: 0.001,
+	AsksSecret: 0.01, Conceals: 0.001, Drives: 0.01, Sensitive: 0.003, Orders: 0.01, Collects: 0.001, Loaded: 0.005, Leads: 0.005, Strange: 0.003, Insists: 0.001, Carries: 0.002,
 }
 
 // top is the bin of the strongest sentence before the watch over Pushes began.

@@ -23,6 +23,7 @@ type Server struct {
 	Offer uint64
 
 	reading Reading
+	forms   forms
 	at      Observation
 	judged  *Profile
 	fresh   []fresh // sentences that were not there before
@@ -97,6 +98,9 @@ func (s *Server) Profile(tool string) *Profile { return s.Tools[tool] }
 type Answer struct {
 	Tool   string
 	Sample []byte
+	// Form is a sample of the answer as it came, where what went on was changed; nil
+	// when it is Sample.
+	Form   []byte
 	Size   int
 	Failed bool
 	Call   Call
@@ -129,6 +133,7 @@ func (s *Server) Observe(a *Answer) []Ring {
 	s.says(a.Read, p)
 	s.names(p)
 	s.looks(p)
+	s.writes(a, p)
 	rings := p.observe(s.at, 1<<Traits-1)
 	if all := s.profile(together, false); all != nil {
 		set(&s.at.Has, Pushes, all.pushes(s.at.Push)) // another top
@@ -331,6 +336,9 @@ func (s *Server) Learn(a *Answer) {
 	}
 	r := &s.reading
 	p.learn(s.at)
+	if s.forms.counted {
+		p.Form.Learn(&s.forms.tally, s.at.Has.Has(Carries))
+	}
 	s.Answers++
 	unknown := 0
 	for _, w := range r.words {

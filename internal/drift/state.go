@@ -152,6 +152,7 @@ func (p *Profile) merge(own, base *Profile) {
 			p.stands(k, more)
 		}
 	}
+	p.Form.Merge(&own.Form, &base.Form)
 	p.Spaces, p.Signs, p.Bytes = max(p.Spaces, own.Spaces), max(p.Signs, own.Signs), max(p.Bytes, own.Bytes)
 	p.Data, p.Suspicious = p.closed(), p.suspect()
 }

@@ -59,6 +59,9 @@ const (
 	Lengthier // far more sentences than ever
 	Failed    // it is an error
 
+	// Carries is that choices which mean nothing to a reader carry bits, and never did.
+	Carries
+
 	Traits // how many there are
 )
 
@@ -128,6 +131,7 @@ var traitWords = [Traits]string{
 	Slower:     "took far longer than ever before",
 	Lengthier:  "has far more sentences than ever before",
 	Failed:     "is an error",
+	Carries:    "has a form that carries data, which it never did",
 }
 
 // String says what an answer with the trait does, as in "an answer ...".

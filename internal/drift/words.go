@@ -30,6 +30,8 @@ type Summary struct {
 	Data bool `json:"data"`
 	// Per1000 is how many of 1000 answers have a trait.
 	Per1000 map[string]int `json:"per_1000"`
+	// Form says how its answers are written, in words.
+	Form []string `json:"form,omitempty"`
 	// Watched are changes that have begun.
 	Watched []string `json:"watched,omitempty"`
 }
@@ -45,7 +47,7 @@ func (s *Server) Summaries() (all []Summary) {
 		one := Summary{
 			Tool: tool, Fails: fails, Answers: p.Answers, Days: p.Days, First: p.First, Last: p.Last,
 			Typical: sizeOf(p.Size.quantile(0.5)), Largest: sizeOf(p.Size.quantile(1)), Time: sizeOf(p.Time.quantile(0.5)), Longest: sizeOf(p.Time.quantile(1)),
-			Fields: len(p.Keys), Data: p.closed(), Per1000: map[string]int{},
+			Fields: len(p.Keys), Data: p.closed(), Per1000: map[string]int{}, Form: p.Form.Words(),
 		}
 		for t := range Traits {
 			if n := p.Seen[t] + p.Kept[t]; n > 0 {
@@ -68,7 +70,7 @@ var names = [Traits]string{
 	AsksSecret: "asks_secret", SendsAway: "sends_away", Fetches: "fetches", Conceals: "conceals", Drives: "drives", Sensitive: "sensitive",
 	Orders: "orders", Collects: "collects", Loaded: "loaded", Repeats: "repeats", Leads: "leads", Pushes: "pushes", Elsewhere: "elsewhere", Misplaced: "misplaced", Odd: "odd", Strange: "strange", Insists: "insists", NewPlace: "new_place",
 	Directs: "directs", Prose: "prose", Encoded: "encoded", Larger: "larger", Foreign: "foreign", Reshaped: "reshaped", Stripped: "stripped",
-	Denser: "denser", Linked: "linked", Slower: "slower", Lengthier: "lengthier", Failed: "failed",
+	Denser: "denser", Linked: "linked", Slower: "slower", Lengthier: "lengthier", Failed: "failed", Carries: "carries",
 }
 
 // Words says it to people.
@@ -92,6 +94,7 @@ func (s Summary) Words() []string {
 			all = append(all, fmt.Sprintf("%d of 1000: the answer %s", n, t))
 		}
 	}
+	all = append(all, s.Form...)
 	for _, w := range s.Watched {
 		all = append(all, "a change may have begun: "+strings.ReplaceAll(w, "_", " "))
 	}

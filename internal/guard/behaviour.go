@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/stego"
 )
 
 // behaviour is what a session knows of how its server behaves. Answers that look
@@ -30,8 +32,10 @@ type behaviour struct {
 // putAside is an answer that was delivered and waits to be learnt.
 type putAside struct {
 	tool, sample, call []byte
+	form               []byte // of the answer as it came, where what went on is another
 	size               int
 	failed, known      bool
+	told               bool // that its form carries something
 	took               int64
 	at                 time.Time
 }
@@ -92,10 +96,30 @@ var methodSubject = map[string][]byte{
 }
 
 func (s *Session) putAside(p *putAside, d *direction, m *message.Message) {
+	p.form, p.told = p.form[:0], false
 	p.tool, p.sample, p.call = append(p.tool[:0], subject(d)...), s.behaviour.server.Sample(p.sample[:0], m.Raw), append(p.call[:0], d.asked.raw...)
 	p.size, p.failed, p.known = len(m.Raw), m.Error || failedCall(m.Raw), len(d.asked.raw) > 0
 	p.at = s.options.Now()
 	p.took = p.at.Sub(d.asked.at).Milliseconds()
+}
+
+// habits are those of the tool whose answer is at hand; nil: nothing is known.
+func (s *Session) habits(d *direction) *stego.Habits {
+	if s.options.Memory == nil {
+		return nil
+	}
+	b := &s.behaviour
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !s.knows() {
+		return nil
+	}
+	p := b.server.Profile(string(subject(d)))
+	if p == nil {
+		return nil
+	}
+	h := p.Form
+	return &h
 }
 
 // lessons puts a delivered answer aside to be learnt. What something was found in
@@ -116,7 +140,11 @@ func (s *Session) lessons(d *direction, m *message.Message, out *Outcome) {
 		s.taught()
 	case b.read, !teaches, b.count == maxAside:
 	default:
-		s.putAside(&b.aside[(b.first+b.count)%maxAside], d, m)
+		p := &b.aside[(b.first+b.count)%maxAside]
+		s.putAside(p, d, m)
+		if p.told = slices.ContainsFunc(out.Findings, func(f Judged) bool { return formal(&f) }); p.told && len(d.came) != len(m.Raw) {
+			p.form = b.server.Sample(p.form, d.came)
+		}
 		b.count++
 		if !b.working {
 			b.working = true
@@ -141,8 +169,11 @@ func instructive(out *Outcome) bool {
 // settles reports whether a finding is about the form of answers alone: in time,
 // another form becomes normal.
 func settles(f *Judged) bool {
-	return f.Rule.Class == "behavioural_drift" && f.Severity <= finding.Medium
+	return (f.Rule.Class == "behavioural_drift" || formal(f)) && f.Severity <= finding.Medium
 }
+
+// formal reports whether a finding is about choices that mean nothing to a reader.
+func formal(f *Judged) bool { return f.Rule.ID == "structural_stego" }
 
 // work learns what was put aside, until nothing is left.
 func (s *Session) work() {
@@ -167,6 +198,9 @@ func (s *Session) learnNext() {
 	p := &b.aside[b.first]
 	b.first, b.count = (b.first+1)%maxAside, b.count-1
 	found := s.observe(p)
+	if p.told {
+		found = slices.DeleteFunc(found, func(f finding.Finding) bool { return f.Rule.ID == "structural_stego" })
+	}
 	if len(found) == 0 {
 		s.taught()
 		return
@@ -191,6 +225,9 @@ func (s *Session) observe(p *putAside) []finding.Finding {
 	}
 	b.answer = drift.Answer{Tool: string(p.tool), Sample: p.sample, Size: p.size, Failed: p.failed, Day: p.at.Unix() / (24 * 60 * 60), Read: b.conduct.Read}
 	b.answer.Call.Took = p.took
+	if len(p.form) > 0 {
+		b.answer.Form = p.form
+	}
 	if p.known {
 		b.answer.Call.Raw = p.call
 	}
@@ -198,7 +235,7 @@ func (s *Session) observe(p *putAside) []finding.Finding {
 	if len(rings) == 0 {
 		return nil
 	}
-	return s.dirs[message.FromServer].runner.Behave(&detect.Drifted{Rings: rings, Profile: b.server.Judged(), Now: b.server.Saw()})
+	return s.dirs[message.FromServer].runner.Behave(&detect.Drifted{Rings: rings, Profile: b.server.Judged(), Now: b.server.Saw(), Carried: b.server.Carried()})
 }
 
 // taught takes in the answer that was observed last. The caller has the lock.

@@ -20,6 +20,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/stego"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/tracking"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/vault"
 )
@@ -223,6 +224,7 @@ func New(o Options) *Session {
 		d.parser, d.element = message.NewParser(), message.NewParser()
 		d.runner = detect.NewRunner(set, o.Settings, lexicon, func() bool { return d.late(&o) })
 		d.runner.Declare(s.declaredRole)
+		d.runner.Habits(func() *stego.Habits { return s.habits(d) })
 	}
 	return s
 }

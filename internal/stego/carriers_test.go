@@ -341,7 +341,7 @@ var encoders = []encoder{
 func measure(m *Meter, doc string) []Found {
 	m.Reset(false)
 	m.JSON([]byte(toJSON(map[string]any{"content": []any{map[string]any{"type": "text", "text": doc}}})))
-	return m.Findings()
+	return m.Findings(nil)
 }
 
 func has(all []Found, c Channel) bool {

@@ -103,15 +103,19 @@ func (m *Meter) quickCase(raw []byte) bool {
 }
 
 // Examine reads a message that is suspected, in full or, where it is long, in
-// large parts, and returns what its choices carry.
-func (m *Meter) Examine(raw []byte) []Found {
+// large parts, and returns what its choices carry. habits are those
+// of who wrote it, nil when they are not known.
+func (m *Meter) Examine(raw []byte, habits *Habits) []Found {
 	m.Reset(false)
 	if len(raw) <= maxWhole {
 		m.JSON(raw)
 	} else {
 		m.parts(raw, maxWhole/bigPart, bigPart)
 	}
-	return m.Findings()
+	if habits != nil && len(raw) > maxCompared { // what is usual was counted in less
+		habits = habits.settled()
+	}
+	return m.Findings(habits)
 }
 
 // parts takes in so many parts of raw.

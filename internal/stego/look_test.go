@@ -52,7 +52,7 @@ func BenchmarkLook(b *testing.B) {
 		b.Run(name+"/full", func(b *testing.B) {
 			b.SetBytes(int64(len(raw)))
 			for b.Loop() {
-				m.Examine(raw)
+				m.Examine(raw, nil)
 			}
 		})
 	}

@@ -199,17 +199,17 @@ func densest(s []slot, rare int) []slot {
 
 // Findings returns the channels that carry something, the one with most bits
 // first.
-func (m *Meter) Findings() []Found {
+func (m *Meter) Findings(habits *Habits) []Found {
 	var all []Found
 	for c := range Channel(Channels) {
 		if c == LowDigit || c == Interval {
 			continue
 		}
-		if f, ok := m.judge(c, m.core(c)); ok {
+		if f, ok := m.judge(c, m.core(c), habits); ok {
 			all = append(all, f)
 		}
 	}
-	all = m.judgeSeries(all)
+	all = m.judgeSeries(all, habits)
 	for i := range all {
 		if all[i].Bits > all[0].Bits {
 			all[0], all[i] = all[i], all[0]
@@ -218,7 +218,7 @@ func (m *Meter) Findings() []Found {
 	return all
 }
 
-func (m *Meter) judge(c Channel, s []slot) (Found, bool) {
+func (m *Meter) judge(c Channel, s []slot, habits *Habits) (Found, bool) {
 	n := needsOf(c)
 	f := Found{Channel: c, Slots: len(s)}
 	if len(s) < fewestReadable {
@@ -232,7 +232,13 @@ func (m *Meter) judge(c Channel, s []slot) (Found, bool) {
 	if f.Payload = spelled(s); f.Payload != "" {
 		return f, true
 	}
-	if c == KeyOrder && b >= plainNeeds.bits {
+	if habits != nil {
+		if habits[c].Varies() {
+			return f, false
+		}
+		n = habits[c].needs(n)
+	}
+	if c == KeyOrder && b >= min(plainNeeds.bits, 2*n.bits) {
 		return f, true // some keys change places, the others do not
 	}
 	return f, len(s) >= n.slots && b >= n.bits && b >= n.rate*float64(len(s))

@@ -278,12 +278,12 @@ func (m *Meter) keep(s []slot) []slot {
 	return s
 }
 
-func (m *Meter) judgeSeries(all []Found) []Found {
+func (m *Meter) judgeSeries(all []Found, habits *Habits) []Found {
 	for i := range m.series[:m.columns] {
-		if f, ok := m.judge(LowDigit, m.slotsOf(&m.series[i], false, fewestReadable)); ok {
+		if f, ok := m.judge(LowDigit, m.slotsOf(&m.series[i], false, fewestReadable), habits); ok {
 			all = append(all, f)
 		}
-		if f, ok := m.judge(Interval, m.slotsOf(&m.series[i], true, fewestReadable)); ok {
+		if f, ok := m.judge(Interval, m.slotsOf(&m.series[i], true, fewestReadable), habits); ok {
 			all = append(all, f)
 		}
 	}
