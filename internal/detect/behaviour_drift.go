@@ -115,8 +115,9 @@ func detectBehaviourDrift(d *Drifted) {
 	}
 	// Among what people write to each other one kind of request now and then comes
 	// in a burst; that two kinds do at once, or one with a new place, is no chance.
-	// In a short baseline, an errand that leads to an address is not enough.
-	several := (rings&^drift.Looks&^(young&errands)).Count() > 1 || rings&errands != 0 && rings&drift.Does&^errands != 0 || (rings|likely)&drift.Of(drift.NewPlace) != 0
+	// In a short baseline, an errand that leads to an address is not enough, and how
+	// one request is worded is no second one.
+	several := (rings&^drift.Looks&^weak&^(young&errands)).Count() > 1 || rings&errands != 0 && rings&drift.Does&^errands != 0 || (rings|likely)&drift.Of(drift.NewPlace) != 0
 	switch loud := rings & drift.Does &^ drift.Of(drift.Collects); {
 	case loud&reach != 0 && several:
 		d.report(scopeCreep, finding.Critical, loud&reach)

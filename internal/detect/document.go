@@ -15,6 +15,7 @@ type Document struct {
 	asked   string
 	odd     bool // a first look shows choices that follow from nothing
 	encoded bool // it may hold something encoded
+	pieces  bool // it may hold pieces of something encoded
 }
 
 // Carried returns what the choices in the message carry, compared with what is
@@ -42,10 +43,11 @@ func (r *Runner) documents(m *message.Message, asked string, encoded bool) {
 		r.meter = stego.NewMeter()
 	}
 	odd := r.meter.Look(m.Raw, &stego.Known{Lines: m.Lines, Escapes: m.Escapes, Short: m.Short})
-	if r.noteFragment(m); !odd && !encoded && r.fragment == "" {
+	pieces := r.meter.Pieces() || r.meter.Chunks()
+	if r.noteFragment(m); !odd && !encoded && !pieces && r.fragment == "" {
 		return
 	}
-	d := Document{runner: r, message: m, asked: asked, odd: odd, encoded: encoded}
+	d := Document{runner: r, message: m, asked: asked, odd: odd, encoded: encoded, pieces: pieces}
 	for i := range r.forms {
 		r.forms[i].Document(&d)
 	}

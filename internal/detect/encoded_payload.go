@@ -30,6 +30,9 @@ func detectEncodedPayload(d *Document) {
 	if d.runner.meter.Chunks() {
 		d.chunks()
 	}
+	if d.pieces {
+		d.threads()
+	}
 	if d.encoded {
 		d.blobs()
 	}

@@ -39,6 +39,14 @@ func (k *Known) initials() bool {
 // that may be parts of one encoded text.
 func (m *Meter) Chunks() bool { return m.chunks }
 
+// Pieces reports whether the message that was looked at last has many words that
+// are none, as pieces of an encoded text are.
+func (m *Meter) Pieces() bool { return m.pieces }
+
+// fewestMixes is how often letters stand beside digits, and capitals behind small
+// letters, in two blocks in which pieces of an encoded text stand.
+const fewestMixes = 4
+
 // initials reads the first letters of the lines in the strings of raw.
 func (m *Meter) initials(raw []byte) bool {
 	s := &m.spelling

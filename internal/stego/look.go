@@ -48,7 +48,7 @@ type Known struct {
 // follow from nothing. It allocates nothing once the meter is warm. known may be
 // nil.
 func (m *Meter) Look(raw []byte, known *Known) bool {
-	if m.chunks = false; len(raw) < shortestAcross {
+	if m.chunks, m.pieces = false, false; len(raw) < shortestAcross {
 		return false
 	}
 	if m.spellsAcross(raw, known) {
@@ -69,7 +69,7 @@ func (m *Meter) Look(raw []byte, known *Known) bool {
 			g.scan(raw[at : at+maxScanned/3])
 		}
 	}
-	if g.odd(raw[:min(len(raw), maxScanned)]) {
+	if m.pieces = g.mixes >= fewestMixes; g.odd(raw[:min(len(raw), maxScanned)]) {
 		return true
 	}
 	m.Reset(true)
@@ -93,13 +93,14 @@ func (m *Meter) due() bool {
 // quickCase looks at the case of letters in the middle of a short message, which
 // has room for no other channel.
 func (m *Meter) quickCase(raw []byte) bool {
-	if len(raw) < 3*blockSize {
+	if len(raw) < blockSize+32 {
 		return false
 	}
 	var g signs
 	at := len(raw)/2 - blockSize/2
 	g.block(raw[at : at+blockSize+8])
-	return g.cased >= fewestCased/2
+	m.pieces = g.mixes >= fewestMixes/2
+	return len(raw) >= 3*blockSize && g.cased >= fewestCased/2
 }
 
 // Examine reads a message that is suspected, in full or, where it is long, in

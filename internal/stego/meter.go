@@ -16,6 +16,7 @@ type Meter struct {
 	seen     tables
 	spelling spelling
 	chunks   bool
+	pieces   bool
 	text     textState
 	json     jsonState
 

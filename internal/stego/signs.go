@@ -20,9 +20,10 @@ type signs struct {
 	cased, gaps              int // most of them in two blocks
 	tabs                     int // of the white space at the ends of lines
 	scanned                  int // bytes
+	mixes                    int // letters beside digits, most of them in two blocks
 	titles                   int // blocks in which many words begin with a capital, and many do not
 
-	before struct{ cased, gaps, spaces int } // in the last block
+	before struct{ cased, gaps, spaces, mixes int } // in the last block
 }
 
 const (
@@ -54,7 +55,7 @@ func (g *signs) scan(raw []byte) {
 	}
 	for i := 0; i+2*blockSize+8 <= len(raw); i += step {
 		g.scanned += 2 * blockSize
-		g.before.cased, g.before.gaps, g.before.spaces = 0, 0, 0
+		g.before.cased, g.before.gaps, g.before.spaces, g.before.mixes = 0, 0, 0, 0
 		g.block(raw[i : i+blockSize+8])
 		g.block(raw[i+blockSize : i+2*blockSize+8])
 	}
@@ -62,13 +63,16 @@ func (g *signs) scan(raw []byte) {
 
 // block counts in one block; the eight bytes behind it are those of the next.
 func (g *signs) block(raw []byte) {
-	cased, gaps, spaces, titles := 0, 0, 0, 0
+	cased, gaps, spaces, titles, mixes := 0, 0, 0, 0, 0
 	for i := 0; i < blockSize; i += 8 {
 		w := binary.LittleEndian.Uint64(raw[i:])
 		// 0x40 to 0x7f, but for those behind Z and z.
 		letters := w << 1 &^ w &^ ((w&(ones64*0x1f) + ones64*5) << 2) & tops64
 		small := w << 2 & letters
 		cased += bits.OnesCount64(small & ((letters &^ small) >> 8))
+		x := w ^ ones64*0x30
+		digits := ^((x&^tops64 + ones64*0x76) | x | w) & tops64
+		mixes += bits.OnesCount64(digits & (letters<<8 | letters>>8))
 		sp := equals(w, ' ')
 		spaces += bits.OnesCount64(sp)
 		titles += bits.OnesCount64(sp << 8 & letters &^ small)
@@ -94,7 +98,8 @@ func (g *signs) block(raw []byte) {
 	if g.gaps = max(g.gaps, gaps+b.gaps); spaces+b.spaces >= fewestSpaces { // no letters of base64
 		g.cased = max(g.cased, cased+b.cased)
 	}
-	b.cased, b.gaps, b.spaces = cased, gaps, spaces
+	g.mixes = max(g.mixes, mixes+b.mixes)
+	b.cased, b.gaps, b.spaces, b.mixes = cased, gaps, spaces, mixes
 }
 
 // escape counts a backslash at i.

@@ -1,0 +1,66 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/decode"
+)
+
+// Pieces of encoded text with other things between them: columns of tables, values
+// under one key, the last words of lines. See decode.Threads.
+
+// threads judges what the pieces in a message may be put together to.
+func (d *Document) threads() {
+	var opaque *decode.Thread
+	all := decode.Threads(d.message.Raw)
+	budget := unmask.Budget{Bytes: 8 * maxJoined}
+	for i := range all {
+		t := &all[i]
+		if !t.Textual {
+			if opaque == nil || len(t.Text) > len(opaque.Text) {
+				opaque = t
+			}
+			continue
+		}
+		for _, rd := range decode.Readings(t.Text, &budget) {
+			if d.runner.hostile(rd.Text, hiddenPoints) {
+				d.piece(t, finding.High, rd.Text, "pieces in different places (%s) make one encoded text, which is an order to a model")
+				return
+			}
+		}
+	}
+	if opaque != nil && !announced(d.message.Raw, opaque.Start) {
+		d.piece(opaque, finding.Medium, opaque.Text, "pieces in different places (%s) make one encoded text that nothing explains")
+	}
+}
+
+// piece reports a thread at the string in which it begins.
+func (d *Document) piece(t *decode.Thread, severity finding.Severity, seen, why string) {
+	f := finding.Finding{Rule: encodedPayload, Severity: severity, Seen: finding.Mask(seen), Surface: message.ResultText,
+		Why: strings.Replace(why, "%s", plural(t.Pieces, "piece", "pieces"), 1)}
+	media := false
+	visit := func(field *message.Field) {
+		if field.Start <= t.Start && t.Start < field.End {
+			f.Pointer, f.Surface, f.Value = field.Pointer(), field.Surface, field.Outermost()
+			media = field.Surface&(message.Media|message.Opaque) != 0
+		}
+	}
+	d.message.Visit(d.asked, visit, func(*message.Object) {})
+	if !media {
+		d.runner.found = append(d.runner.found, f)
+	}
+}
+
+// announced reports whether a word in front of at says what the data there are.
+func announced(raw []byte, at int) bool {
+	before := strings.ToLower(string(raw[max(0, at-reachOfNames):at]))
+	for w := range strings.FieldsFuncSeq(before, func(r rune) bool { return r < 'a' || r > 'z' }) {
+		if naming()[w] || naming()[strings.TrimPrefix(w, "n")] { // behind an escaped line end
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,480 @@
+package decode
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"maps"
+	"math"
+	"math/bits"
+	"slices"
+	"strings"
+)
+
+// A thread is one encoded text in pieces with other things between: a column of a
+// table, the values of one key, the words that lines of a log end with. Which
+// pieces belong together is not said anywhere, so each way in which they may is
+// tried, and what they decode to decides.
+
+// Thread is pieces put together.
+type Thread struct {
+	// Text is what stands in the pieces, one behind the other, and Start where the
+	// first one is.
+	Text  string
+	Start int
+	// Pieces is how many there are.
+	Pieces int
+	// Textual is true when what the text decodes to begins like a text, or like one
+	// that is compressed. Otherwise it is one whole thing cut into equal pieces, the
+	// last of which is padded, that is nothing anybody could name.
+	Textual bool
+}
+
+const (
+	// maxThreaded is how much of a message is read for threads.
+	maxThreaded = 64 << 10
+	// maxTokens and maxThreads bound the words and the ways to put them together,
+	// shortestWord and longestWord are lengths of a piece.
+	maxTokens, maxThreads, shortestWord, longestWord = 8 << 10, 64, 4, 256
+	// fewestWords is how many pieces make a thread, and shortestThread their letters.
+	fewestWords, shortestThread = 3, 40
+	// maxThread bounds one thread.
+	maxThread = 16 << 10
+	// longestLabel bounds what stands between a name and its value.
+	longestLabel = 8
+	// fewestEqual and shortestOpaque are what an unexplained thread has at least.
+	fewestEqual, shortestOpaque = 6, 240
+)
+
+// word is a run of letters and digits in a message.
+type word struct {
+	start, end int32
+	line       int32
+	left       int32  // its number in the line
+	label      uint32 // of the name in front of it, without digits
+	number     int32  // what the line begins with, or -1
+	// It may be no word, and it is hardly any.
+	piece, strange bool
+}
+
+// Threads returns what pieces in raw (JSON, well-formed) may be put together to. It
+// takes time linear in raw up to a bound.
+func Threads(raw []byte) []Thread {
+	from, to, ok := strangers(raw[:min(len(raw), maxThreaded)])
+	if !ok {
+		return nil
+	}
+	t := threads{raw: raw, all: make([]word, 0, (to-from)/7+8), seen: map[string]bool{}}
+	t.words(raw[from:to], from)
+	for _, key := range [...]func(*word) uint32{
+		func(w *word) uint32 { return w.label },
+		func(w *word) uint32 { return uint32(w.left) + 1 },
+		func(w *word) uint32 { return uint32(t.counts[w.line]-w.left) + 1 },
+	} {
+		t.columns(key)
+	}
+	var loose []int32
+	for i := range t.all {
+		w := &t.all[i]
+		if k := len(loose) - 1; w.piece || k >= 0 && w.end-w.start == t.all[loose[k]].end-t.all[loose[k]].start && len(bytes.Trim(raw[w.start:w.end], "0123456789")) == 0 {
+			loose = append(loose, int32(i))
+		}
+	}
+	t.column(loose)
+	return t.found
+}
+
+// strangers looks for words that are hardly any, in one quick pass, and returns the
+// stretch in which they stand; ok is false when there are too few of them.
+func strangers(raw []byte) (from, to int, ok bool) {
+	n, letters := 0, 0
+	from = -1
+	for i := 0; i+8 <= len(raw); {
+		m := besideFigures(binary.LittleEndian.Uint64(raw[i:]))
+		if m == 0 {
+			i += 8
+			continue
+		}
+		start := i + bits.TrailingZeros64(m)>>3
+		end := start
+		for start > 0 && kindOf[raw[start-1]] != 0 && end-start <= longestWord {
+			start--
+		}
+		for end < len(raw) && kindOf[raw[end]] != 0 {
+			end++
+		}
+		if _, strange := judgeWord(raw[start:end]); strange {
+			if n++; from < 0 {
+				from = start
+			}
+			to = end
+			letters += end - start
+		}
+		i = end + 1
+	}
+	if n < fewestWords || letters < shortestThread {
+		return 0, 0, false
+	}
+	from = max(bytes.LastIndexByte(raw[:from], '{'), bytes.LastIndex(raw[:from], lineEnd), 0)
+	to = min(to+8, len(raw)) // the last piece has no need to be strange
+	if k := bytes.Index(raw[to:], lineEnd); k >= 0 && k < longestWord {
+		to += k
+	}
+	return from, to, true
+}
+
+// besideFigures marks the digits among eight bytes that stand beside a letter, in
+// their highest bits.
+func besideFigures(w uint64) uint64 {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	x := w ^ ones*'0'
+	digits := ^((x&^tops + ones*0x76) | x | w) & tops
+	if digits == 0 {
+		return 0
+	}
+	letters := w << 1 &^ w &^ ((w&(ones*0x1f) + ones*5) << 2) & tops
+	return digits & (letters<<8 | letters>>8)
+}
+
+var lineEnd = []byte(`\n`)
+
+// isStrange reports whether a word with so many turns between kinds of letters is
+// hardly any.
+func isStrange(length, turns int) bool {
+	return length >= shortestStrange && turns*5 >= length && length <= longestWord
+}
+
+// shortestStrange is the shortest word that can be strange.
+const shortestStrange = 6
+
+// Kinds of letters, and a bit for each two that do not follow each other in words:
+// capitals behind small letters, letters beside digits.
+const (
+	minuscule = 1 + iota
+	capital
+	figure
+
+	turning = 1<<(minuscule<<2|capital) | 1<<(minuscule<<2|figure) | 1<<(capital<<2|figure) | 1<<(figure<<2|minuscule) | 1<<(figure<<2|capital)
+)
+
+// kindOf is 0 for what is no part of a word; the signs of base64 are as figures.
+var kindOf = func() (t [256]uint8) {
+	for c := range t {
+		switch {
+		case c >= 'a' && c <= 'z':
+			t[c] = minuscule
+		case c >= 'A' && c <= 'Z':
+			t[c] = capital
+		case c >= '0' && c <= '9' || c == '+':
+			t[c] = figure
+		}
+	}
+	return t
+}()
+
+type threads struct {
+	raw    []byte
+	all    []word
+	counts []int32 // words in each line
+	found  []Thread
+	seen   map[string]bool
+}
+
+// words finds the words of a stretch of the message that begins at base.
+func (t *threads) words(raw []byte, base int) {
+	line, left, number := int32(len(t.counts)), int32(0), int32(-1)
+	last := 0 // where the last word ended
+	var name []byte
+	ends := func() {
+		t.counts = append(t.counts, left)
+		line, left, number = line+1, 0, -1
+	}
+	for i := 0; i < len(raw) && len(t.all) < maxTokens; {
+		c := raw[i]
+		switch {
+		case c == '\\':
+			for i < len(raw) && raw[i] == '\\' {
+				i++
+			}
+			if i < len(raw) {
+				if raw[i] == 'n' {
+					ends()
+				} else if raw[i] == 'u' {
+					i += 4
+				}
+				i++
+			}
+		case c == '\n' || c == '{':
+			ends()
+			i++
+		case threadByte[c]:
+			start := i
+			for i < len(raw) && threadByte[raw[i]] {
+				i++
+			}
+			end := padded(raw, start, i)
+			if len(bytes.Trim(raw[start:end], "-_/+")) == 0 {
+				continue // a rule, a bullet
+			}
+			w := word{start: int32(base + start), end: int32(base + end), line: line, left: left, number: number}
+			if name != nil && start-last <= longestLabel && bytes.ContainsAny(raw[last:start], ":=>") {
+				w.label = labelOf(name)
+			}
+			w.piece, w.strange = judgeWord(raw[start:end])
+			if number < 0 {
+				number = smallNumber(raw[start:end], number)
+				w.number = number
+			}
+			t.all = append(t.all, w)
+			name, last, i = raw[start:end], end, end
+			left++
+		default:
+			i++
+		}
+	}
+	ends()
+	for i := len(t.all) - 1; i > 0; i-- { // the number may stand behind the piece
+		if a, b := &t.all[i-1], &t.all[i]; a.line == b.line && a.number < 0 {
+			a.number = b.number
+		}
+	}
+}
+
+// threadByte are the letters of base64 in both of its alphabets.
+var threadByte = func() (t [256]bool) {
+	for _, c := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_" {
+		t[c] = true
+	}
+	return t
+}()
+
+// padded is the end of a word that ends at i, with its padding. One sign may also
+// stand between a name and its value.
+func padded(raw []byte, start, i int) int {
+	k := i
+	for k < len(raw) && k < i+6 && raw[k] == '=' {
+		k++
+	}
+	if k == i+1 && (k == len(raw) || threadByte[raw[k]] || !looksEncoded(raw[start:i])) {
+		return i
+	}
+	return k
+}
+
+// smallNumber is the number that b is, otherwise what it was.
+func smallNumber(b []byte, was int32) int32 {
+	if len(b) > 6 {
+		return was
+	}
+	n := int32(0)
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return was
+		}
+		n = n*10 + int32(c-'0')
+	}
+	return n
+}
+
+// labelOf is a hash of a name without its digits, never 0.
+func labelOf(name []byte) uint32 {
+	h := uint32(2166136261)
+	for _, c := range bytes.TrimRight(name, "0123456789-_") {
+		h = (h ^ uint32(c|0x20)) * 16777619
+	}
+	return h | 1
+}
+
+// looksEncoded reports whether a word may be none: letters and digits mixed, or
+// capitals among small letters.
+func looksEncoded(b []byte) bool {
+	piece, _ := judgeWord(b)
+	return piece
+}
+
+func judgeWord(b []byte) (piece, strange bool) {
+	if len(b) < shortestWord || len(b) > longestWord {
+		return false, false
+	}
+	turns, before := 0, uint8(0)
+	for _, c := range b {
+		k := kindOf[c]
+		turns += int(turning >> (before<<2 | k) & 1)
+		before = k
+	}
+	return turns > 0, isStrange(len(b), turns)
+}
+
+// mostColumns is how many columns of each sort are tried: those with most pieces.
+const mostColumns = 8
+
+// columns puts together the words that have a key in common.
+func (t *threads) columns(key func(*word) uint32) {
+	count := map[uint32]int{}
+	for i := range t.all {
+		if w := &t.all[i]; w.strange {
+			if k := key(w); k != 0 && (count[k] > 0 || len(count) < maxThreads) {
+				count[k]++
+			}
+		}
+	}
+	keys := slices.Collect(maps.Keys(count))
+	slices.SortFunc(keys, func(a, b uint32) int { return cmp.Or(count[b]-count[a], cmp.Compare(a, b)) })
+	for _, k := range keys[:min(len(keys), mostColumns)] {
+		if count[k] < fewestWords {
+			return
+		}
+		var g []int32
+		for i := range t.all {
+			if key(&t.all[i]) == k {
+				g = append(g, int32(i))
+			}
+		}
+		t.column(g)
+	}
+}
+
+// column tries the words of one column.
+func (t *threads) column(g []int32) {
+	pieces, letters := 0, 0
+	for _, i := range g {
+		if w := &t.all[i]; w.piece {
+			pieces++
+			letters += int(w.end - w.start)
+		}
+	}
+	if pieces < fewestWords || pieces*2 < len(g) || letters < shortestThread {
+		return
+	}
+	for len(g) > 0 && !t.all[g[0]].piece { // the head of the column
+		g = g[1:]
+	}
+	t.join(t.equal(g), true)
+	t.join(g, false)
+	if sorted := t.byNumber(g); sorted != nil {
+		t.join(t.equal(sorted), true)
+	}
+}
+
+// equal are the words of the length that most have, and the shorter one behind them.
+func (t *threads) equal(g []int32) []int32 {
+	count := map[int32]int{}
+	most := int32(0)
+	for _, i := range g {
+		n := t.all[i].end - t.all[i].start
+		if count[n]++; count[n] > count[most] || count[n] == count[most] && n > most {
+			most = n
+		}
+	}
+	out := make([]int32, 0, len(g))
+	for k, i := range g {
+		switch n := t.all[i].end - t.all[i].start; {
+		case n == most:
+			out = append(out, i)
+		case n < most && len(out) == count[most] && k > 0 && g[k-1] == out[len(out)-1]:
+			return append(out, i)
+		}
+	}
+	return out
+}
+
+// byNumber is a column in the order of the numbers that its lines begin with, nil
+// when that is the order in which it stands or when there is none.
+func (t *threads) byNumber(g []int32) []int32 {
+	ascends := true
+	for k, i := range g {
+		n := t.all[i].number
+		if n < 0 {
+			return nil
+		}
+		ascends = ascends && (k == 0 || t.all[g[k-1]].number < n)
+	}
+	if ascends {
+		return nil
+	}
+	sorted := slices.Clone(g)
+	slices.SortStableFunc(sorted, func(a, b int32) int { return int(t.all[a].number) - int(t.all[b].number) })
+	return sorted
+}
+
+// join puts words together and keeps them if they may be one text.
+func (t *threads) join(g []int32, equal bool) {
+	if len(g) < fewestWords || len(t.found) >= maxThreads {
+		return
+	}
+	var b strings.Builder
+	for _, i := range g {
+		if w := &t.all[i]; b.Len() < maxThread {
+			b.Write(t.raw[w.start:w.end])
+		}
+	}
+	text := b.String()
+	if len(text) < shortestThread || t.seen[text] {
+		return
+	}
+	t.seen[text] = true
+	th := Thread{Text: text, Start: int(t.all[g[0]].start), Pieces: len(g)}
+	if th.Textual = startsLikeText(text); !th.Textual {
+		first, last := t.all[g[0]], t.all[g[len(g)-1]]
+		whole := strings.TrimRight(text, "=")
+		if !equal || len(g) < fewestEqual || len(text) < shortestOpaque || strings.Contains(whole, "=") || whole == text || len(text)%4 != 0 || last.end-last.start >= first.end-first.start {
+			return
+		}
+		if b := appendBase64(make([]byte, 0, len(whole)), whole); !random(b) || knownFormat(b) {
+			return
+		}
+	}
+	t.found = append(t.found, th)
+}
+
+// startsLikeText reports whether what is encoded begins like a text, or like one
+// that is compressed.
+func startsLikeText(text string) bool {
+	head := text[:min(len(text), 120)]
+	var hexed, b32 []byte
+	for k := 0; k+1 < len(head); k += 2 {
+		if hexDigit[head[k]] > 15 || hexDigit[head[k+1]] > 15 {
+			hexed = nil
+			break
+		}
+		hexed = append(hexed, hexDigit[head[k]]<<4|hexDigit[head[k+1]])
+	}
+	if likeText(hexed) {
+		return true
+	}
+	if likeText(appendBase64(make([]byte, 0, len(head)), head[:len(head)&^3])) {
+		return true
+	}
+	bits, n := uint32(0), 0
+	for i := range len(head) {
+		d := min(base32Digit[head[i]], base32Small[head[i]])
+		if d > 31 {
+			return false
+		}
+		if bits, n = bits<<5|uint32(d), n+5; n >= 8 {
+			n -= 8
+			b32 = append(b32, byte(bits>>n))
+		}
+	}
+	return likeText(b32)
+}
+
+// likeText reports whether b is nearly all printable, or begins like compressed data.
+func likeText(b []byte) bool {
+	if len(b) < 12 {
+		return false
+	}
+	if b[0] == 0x1f && b[1] == 0x8b || b[0] == 0x78 && (b[1] == 1 || b[1] == 0x5e || b[1] == 0x9c || b[1] == 0xda) {
+		return true
+	}
+	good, high := 0, 0
+	for _, c := range b {
+		switch {
+		case c >= ' ' && c < 0x7f || c == '\n' || c == '\t':
+			good++
+		case c >= 0x80:
+			high++
+		}
+	}
+	return good+high >= int(math.Ceil(0.97*float64(len(b)))) && good*3 >= len(b)
+}
