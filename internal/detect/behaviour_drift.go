@@ -117,7 +117,7 @@ func detectBehaviourDrift(d *Drifted) {
 	// in a burst; that two kinds do at once, or one with a new place, is no chance.
 	// In a short baseline, an errand that leads to an address is not enough, and how
 	// one request is worded is no second one.
-	several := (rings&^drift.Looks&^weak&^(young&errands)).Count() > 1 || rings&errands != 0 && rings&drift.Does&^errands != 0 || (rings|likely)&drift.Of(drift.NewPlace) != 0
+	several := (rings&^drift.Looks&^weak&^drift.Of(drift.Pushes, drift.Odd)&^(young&errands)).Count() > 1 || rings&errands != 0 && rings&drift.Does&^errands != 0 || (rings|likely)&drift.Of(drift.NewPlace) != 0
 	switch loud := rings & drift.Does &^ drift.Of(drift.Collects); {
 	case loud&reach != 0 && several:
 		d.report(scopeCreep, finding.Critical, loud&reach)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/stego"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/decode"
 )
 
 // Document is a message of a server whose form is under inspection. It is valid
@@ -44,7 +45,11 @@ func (r *Runner) documents(m *message.Message, asked string, encoded bool) {
 	}
 	odd := r.meter.Look(m.Raw, &stego.Known{Lines: m.Lines, Escapes: m.Escapes, Short: m.Short})
 	pieces := r.meter.Pieces() || r.meter.Chunks()
-	if r.noteFragment(m); !odd && !encoded && !pieces && r.fragment == "" {
+	r.noteFragment(m)
+	if r.fragment == "" && pieces && len(m.Raw) <= longestAnswer && m.Kind == message.Answer {
+		r.fragment = decode.LongestPiece(m.Raw, shortestFragment)
+	}
+	if !odd && !encoded && !pieces && r.fragment == "" {
 		return
 	}
 	d := Document{runner: r, message: m, asked: asked, odd: odd, encoded: encoded, pieces: pieces}

@@ -157,11 +157,11 @@ func (r *Runner) says(encoded string) (string, bool) {
 const (
 	// maxFragments is how many ends of answers a session remembers, longestAnswer
 	// how long these are, and shortestFragment what is looked at.
-	maxFragments, longestAnswer, shortestFragment = 8, 4 << 10, 12
+	maxFragments, longestAnswer, shortestFragment = 24, 4 << 10, 12
 )
 
-// fragments looks at the encoded word that a short answer ends with, together with
-// those of the answers before.
+// fragments looks at the encoded word that a short answer ends with, or the longest
+// in it, together with those of the answers before.
 func (d *Document) fragments() {
 	r := d.runner
 	piece := d.runner.fragment
@@ -176,11 +176,15 @@ func (d *Document) fragments() {
 		r.pieces = append(r.pieces[:0], r.pieces[1:]...)
 	}
 	for from := range len(r.pieces) - fewestPieces + 1 {
-		if said, ok := r.says(strings.Join(r.pieces[from:], "")); ok {
+		all := strings.Join(r.pieces[from:], "")
+		if !decode.MayBeText(all) {
+			continue
+		}
+		if said, ok := r.says(all); ok {
 			r.pieces = r.pieces[:0]
 			r.found = append(r.found, finding.Finding{
 				Rule: encodedPayload, Severity: finding.High, Seen: finding.Mask(said), Surface: message.ResultText,
-				Why: "answers that follow each other end with pieces of one encoded text, which is an order to a model",
+				Why: "answers that follow each other hold pieces of one encoded text, which is an order to a model",
 			})
 			return
 		}

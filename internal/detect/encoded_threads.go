@@ -32,7 +32,7 @@ func (d *Document) threads() {
 			}
 		}
 	}
-	if opaque != nil && !announced(d.message.Raw, opaque.Start) {
+	if opaque != nil {
 		d.piece(opaque, finding.Medium, opaque.Text, "pieces in different places (%s) make one encoded text that nothing explains")
 	}
 }
@@ -41,22 +41,22 @@ func (d *Document) threads() {
 func (d *Document) piece(t *decode.Thread, severity finding.Severity, seen, why string) {
 	f := finding.Finding{Rule: encodedPayload, Severity: severity, Seen: finding.Mask(seen), Surface: message.ResultText,
 		Why: strings.Replace(why, "%s", plural(t.Pieces, "piece", "pieces"), 1)}
-	media := false
+	media, from := false, 0
 	visit := func(field *message.Field) {
 		if field.Start <= t.Start && t.Start < field.End {
 			f.Pointer, f.Surface, f.Value = field.Pointer(), field.Surface, field.Outermost()
-			media = field.Surface&(message.Media|message.Opaque) != 0
+			media, from = field.Surface&(message.Media|message.Opaque) != 0, field.Start
 		}
 	}
 	d.message.Visit(d.asked, visit, func(*message.Object) {})
-	if !media {
+	if !media && (severity > finding.Medium || !announced(d.message.Raw[from:t.Start])) {
 		d.runner.found = append(d.runner.found, f)
 	}
 }
 
-// announced reports whether a word in front of at says what the data there are.
-func announced(raw []byte, at int) bool {
-	before := strings.ToLower(string(raw[max(0, at-reachOfNames):at]))
+// announced reports whether a word in what stands before data says what they are.
+func announced(raw []byte) bool {
+	before := strings.ToLower(string(raw[max(0, len(raw)-reachOfNames):]))
 	for w := range strings.FieldsFuncSeq(before, func(r rune) bool { return r < 'a' || r > 'z' }) {
 		if naming()[w] || naming()[strings.TrimPrefix(w, "n")] { // behind an escaped line end
 			return true

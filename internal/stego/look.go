@@ -94,6 +94,7 @@ func (m *Meter) due() bool {
 // has room for no other channel.
 func (m *Meter) quickCase(raw []byte) bool {
 	if len(raw) < blockSize+32 {
+		m.pieces = mixes(raw) >= fewestMixes/2
 		return false
 	}
 	var g signs

@@ -70,9 +70,7 @@ func (g *signs) block(raw []byte) {
 		letters := w << 1 &^ w &^ ((w&(ones64*0x1f) + ones64*5) << 2) & tops64
 		small := w << 2 & letters
 		cased += bits.OnesCount64(small & ((letters &^ small) >> 8))
-		x := w ^ ones64*0x30
-		digits := ^((x&^tops64 + ones64*0x76) | x | w) & tops64
-		mixes += bits.OnesCount64(digits & (letters<<8 | letters>>8))
+		mixes += besideDigits(w, letters)
 		sp := equals(w, ' ')
 		spaces += bits.OnesCount64(sp)
 		titles += bits.OnesCount64(sp << 8 & letters &^ small)
@@ -100,6 +98,22 @@ func (g *signs) block(raw []byte) {
 	}
 	g.mixes = max(g.mixes, mixes+b.mixes)
 	b.cased, b.gaps, b.spaces, b.mixes = cased, gaps, spaces, mixes
+}
+
+// besideDigits counts the digits in w that stand beside one of its letters.
+func besideDigits(w, letters uint64) int {
+	x := w ^ ones64*'0'
+	digits := ^((x&^tops64 + ones64*0x76) | x | w) & tops64
+	return bits.OnesCount64(digits & (letters<<8 | letters>>8))
+}
+
+// mixes counts them in a short message.
+func mixes(raw []byte) (n int) {
+	for i := 0; i+8 <= len(raw); i += 8 {
+		w := binary.LittleEndian.Uint64(raw[i:])
+		n += besideDigits(w, w<<1&^w&^((w&(ones64*0x1f)+ones64*5)<<2)&tops64)
+	}
+	return n
 }
 
 // escape counts a backslash at i.
