@@ -24,7 +24,7 @@ const (
 	// firstForms is how many answers of a tool are read for their form, and formOf one
 	// in how many of those behind them; nobody can foresee which. While something
 	// odd goes on, all are.
-	firstForms, formOf = 64, 4
+	firstForms, formOf = 64, 8
 )
 
 // writes counts the choices in an answer.
