@@ -1,6 +1,10 @@
 package drift
 
-import "github.com/mcp-watchdog/mcp-watchdog/internal/stego"
+import (
+	"slices"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/stego"
+)
 
 // How a tool writes: its choices that mean nothing to a reader are counted (see
 // package stego) and compared with those of its own earlier answers.
@@ -48,6 +52,15 @@ func (s *Server) writes(a *Answer, p *Profile) {
 	if ok {
 		f.carried = Carried{Channel: c, Count: n, Habit: p.Form[c]}
 	}
+}
+
+// spelt adds a ring for a text whose words were chosen by a coin: that is compared
+// with what writers do, not with what the tool did.
+func (s *Server) spelt(rings []Ring, p *Profile) []Ring {
+	if s.at.Has.Has(Carries) && s.forms.carried.Channel == stego.WordChoice && !slices.ContainsFunc(rings, func(r Ring) bool { return r.Trait == Carries }) {
+		rings = append(rings, Ring{Trait: Carries, Seen: int(p.Seen[Carries]), Of: int(p.Tried[Carries]), Certain: true, Outright: true})
+	}
+	return rings
 }
 
 // stretches are the parts of an answer that a sample was made of.

@@ -148,7 +148,7 @@ func (s *Server) Observe(a *Answer) []Ring {
 		set(&s.at.Has, Pushes, p.pushes(s.at.Push))
 		set(&s.at.Has, Odd, p.odd(s.at.Odd))
 	}
-	return s.again(rings, a.Day)
+	return s.again(s.spelt(rings, p), a.Day)
 }
 
 // calm is for how many days people are not told again of the same trait alone.

@@ -145,3 +145,34 @@ func TestLessIsNoticedInWhatWasUniform(t *testing.T) {
 		}
 	}
 }
+
+var twins = [][2]string{{"start", "begin"}, {"large", "big"}, {"fast", "quick"}, {"show", "display"}, {"use", "utilize"}, {"need", "require"}, {"but", "however"}, {"also", "additionally"}, {"error", "mistake"},
+	{"fix", "repair"}, {"keep", "retain"}, {"find", "locate"}, {"change", "modify"}, {"delete", "remove"}, {"easy", "simple"}, {"wrong", "incorrect"}, {"often", "frequently"}, {"because", "since"}, {"colour", "color"}, {"organise", "organize"}}
+
+// story is a text with so many choices between words, made by habit or by a coin.
+func story(r *rand.Rand, n int, coin bool) string {
+	var b strings.Builder
+	for range n {
+		k := 0
+		if coin {
+			k = r.IntN(2)
+		}
+		fmt.Fprintf(&b, "In %s Street %d they %s the house at noon. ", streets[r.IntN(len(streets))], r.IntN(90), twins[r.IntN(len(twins))][k])
+	}
+	return b.String()
+}
+
+// The choice of words is compared with what writers do: no past is needed.
+func TestWordsChosenByACoin(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 4))
+	var w writer
+	for range 40 {
+		if said := w.answer(story(r, 128, false)); len(said) > 0 {
+			t.Fatalf("honest: %v", said)
+		}
+	}
+	said := w.answer(story(r, 128, true))
+	if len(said) == 0 || !strings.Contains(said[0], "words that say the same") {
+		t.Errorf("not noticed: %v", said)
+	}
+}

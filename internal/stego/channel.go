@@ -43,6 +43,7 @@ const (
 	ListOrder                    // which of two elements of a set comes first
 	LowDigit                     // the last digits of numbers
 	Interval                     // the time between two records
+	WordChoice                   // one of two words that say the same
 	Channels                     // how many there are
 )
 
@@ -50,7 +51,7 @@ var channelNames = [Channels]string{
 	"white space at the ends of lines", "tabs and spaces at the ends of lines", "the number of spaces at the ends of lines", "the width of the gaps between words", "kinds of spaces", "the case of letters",
 	"the case of words", "the case of hexadecimal digits", "letters of other alphabets", "kinds of apostrophes", "kinds of quotation marks", "kinds of dashes",
 	"kinds of ellipses", "the bullets of lists", "the marks of emphasis", "the number of empty lines", "the ends of lines", "the composition of accented letters", "the gaps behind colons",
-	"the gaps behind commas", "escaped slashes", "escaped letters", "the form of numbers", "the order of keys", "the order of elements", "the last digits of numbers", "the time between records",
+	"the gaps behind commas", "escaped slashes", "escaped letters", "the form of numbers", "the order of keys", "the order of elements", "the last digits of numbers", "the time between records", "choices between words that say the same",
 }
 
 // String names the channel as part of a sentence.

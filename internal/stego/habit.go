@@ -50,20 +50,26 @@ const (
 // Count counts the choices in a document, or in stretches of a longer one.
 func (m *Meter) Count(t *Tally, stretches ...[]byte) {
 	*t = Tally{}
-	m.Reset(len(stretches) > 1)
+	m.Reset(false)
 	if len(stretches) == 1 {
 		m.JSON(stretches[0])
 	} else {
+		m.quick = true // parts of a document
 		for _, s := range stretches {
 			m.part(s)
 		}
+		m.quick = false
 	}
 	for c := range Channel(Channels) {
-		if c == LowDigit || c == Interval {
+		if c == LowDigit || c == Interval || c == WordChoice {
 			continue
 		}
 		t[c].Slots = len(m.slots[c])
 		t[c].add(m, c, m.core(c))
+	}
+	t[WordChoice].Slots = len(m.slots[WordChoice])
+	if f, ok := m.judgeWords(); ok {
+		t[WordChoice].Core, t[WordChoice].Bits = f.Slots, f.Bits
 	}
 	for i := range m.series[:m.columns] {
 		s := &m.series[i]
@@ -154,6 +160,9 @@ func (h *Habits) New(t *Tally) (c Channel, n Count, ok bool) {
 		if k := Channel(i); k == KeyOrder || k == Composition {
 			rate = needsOf(k).rate / 2
 		}
+		if i == int(WordChoice) && !one.Varies() && now.Bits > 0 { // compared with what writers do
+			return WordChoice, now, true
+		}
 		if !one.Steady() || now.Core < fewestNew || now.Bits < int(one.Top)+margin || float64(now.Bits) < rate*float64(now.Core) {
 			continue
 		}
@@ -232,6 +241,9 @@ func (h *Habits) Words() []string {
 
 // Was says what was before, as part of a finding.
 func (h *Habit) Was() string {
+	if h.Answers == 0 {
+		return "nothing is known of answers before"
+	}
 	if h.Varied == 0 {
 		return fmt.Sprintf("in %d answers before, none carried more than %d", h.Answers, h.Top)
 	}

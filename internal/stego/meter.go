@@ -110,7 +110,7 @@ func (m *Meter) Suspects() bool {
 	for c := range m.slots {
 		fewest, rate := fewestSuspect, suspectRate
 		switch Channel(c) {
-		case LetterCase:
+		case LetterCase, WordChoice:
 			continue // its signs are seen everywhere
 		case WordCase:
 			fewest, rate = 3*fewestSuspect, 0.95
@@ -203,12 +203,15 @@ func densest(s []slot, rare int) []slot {
 func (m *Meter) Findings(habits *Habits) []Found {
 	var all []Found
 	for c := range Channel(Channels) {
-		if c == LowDigit || c == Interval {
+		if c == LowDigit || c == Interval || c == WordChoice {
 			continue
 		}
 		if f, ok := m.judge(c, m.core(c), habits); ok {
 			all = append(all, f)
 		}
+	}
+	if f, ok := m.judgeWords(); ok && (habits == nil || !habits[WordChoice].Varies()) {
+		all = append(all, f)
 	}
 	all = m.judgeSeries(all, habits)
 	for i := range all {

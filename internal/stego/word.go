@@ -40,6 +40,9 @@ func (m *Meter) word(s []byte, i int, starts bool) int {
 		t.wordClass = 0
 		return j
 	}
+	if m.limit > quickSlots {
+		m.choose(h)
+	}
 	m.cased(s[i:j], h, uppers, !starts && i > 0)
 	return j
 }
