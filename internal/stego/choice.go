@@ -96,28 +96,41 @@ const (
 	constancy = 0.8
 	// fewestChoices and fewestPairs are what a text must have, likelier how many times,
 	// as a power of two, a coin must explain it better than habits.
-	fewestChoices, fewestPairs, likelier = 48, 16, 16
+	fewestChoices, fewestPairs, likelier = 48, 12, 14
 )
 
-// chance is by how many bits a coin explains the choices of words better than habits
-// do, and how many pairs there are.
-func chance(s []slot) (bits float64, pairs int) {
+// chance is by how many bits it is likelier that a coin made the choices of some
+// pairs, each of them or not, than that habits made all; how many pairs there are,
+// and how many choices a coin explains better.
+func chance(s []slot) (bits float64, pairs, carried int) {
 	mean := choices().mean
-	count := map[uint]*counts{}
+	type pair struct {
+		counts
+		coin float64
+	}
+	count := map[uint]*pair{}
+	var order []*pair // so that sums are the same each time
 	for _, x := range s {
 		c := count[x.content()]
 		if c == nil {
-			c = &counts{}
+			c = &pair{}
 			count[x.content()] = c
+			order = append(order, c)
 		}
 		m := constancy * mean[x.content()-1]
 		if x.bit() == 0 {
 			m = constancy - m
 		}
-		bits += -1 - math.Log2((float64(c[x.bit()])+m)/(float64(c[0])+float64(c[1])+constancy))
-		c[x.bit()]++
+		c.coin += -1 - math.Log2((float64(c.counts[x.bit()])+m)/(float64(c.counts[0])+float64(c.counts[1])+constancy))
+		c.counts[x.bit()]++
 	}
-	return bits, len(count)
+	for _, c := range order {
+		bits += math.Log2(1+math.Exp2(min(c.coin, 500))) - 1
+		if c.coin > 0 {
+			carried += int(c.counts[0] + c.counts[1])
+		}
+	}
+	return bits, len(order), carried
 }
 
 // windowOfChoices is how many choices are judged at a time: what stands around a
@@ -129,8 +142,8 @@ func (m *Meter) judgeWords() (Found, bool) {
 	f := Found{Channel: WordChoice}
 	for all := m.slots[WordChoice]; len(all) >= fewestChoices; {
 		s := all[:min(len(all), windowOfChoices)]
-		if bits, pairs := chance(s); bits >= likelier && pairs >= fewestPairs {
-			f.Bits += len(s)
+		if bits, pairs, carried := chance(s); bits >= likelier && pairs >= fewestPairs {
+			f.Bits += carried
 		}
 		f.Slots += len(s)
 		all = all[len(s):]
