@@ -92,6 +92,8 @@ type threads struct {
 	seen   map[string]bool
 }
 
+var rowStart, hexPrefix = []byte("<tr"), []byte("0x")
+
 // words finds the words of a stretch of the message that begins at base.
 func (t *threads) words(raw []byte, base int) {
 	line, left, number := int32(len(t.counts)), int32(0), int32(-1)
@@ -116,13 +118,16 @@ func (t *threads) words(raw []byte, base int) {
 				}
 				i++
 			}
-		case c == '\n' || c == '{':
+		case c == '\n' || c == '{' || c == '<' && bytes.HasPrefix(raw[i:], rowStart):
 			ends()
 			i++
 		case threadByte[c]:
 			start := i
 			for i < len(raw) && threadByte[raw[i]] {
 				i++
+			}
+			if bytes.HasPrefix(raw[start:i], hexPrefix) {
+				start += len(hexPrefix)
 			}
 			end := padded(raw, start, i)
 			if len(bytes.Trim(raw[start:end], "-_/+")) == 0 {
@@ -133,10 +138,8 @@ func (t *threads) words(raw []byte, base int) {
 				w.label = labelOf(name)
 			}
 			w.piece, w.strange = judgeWord(raw[start:end])
-			if number < 0 {
-				number = smallNumber(raw[start:end], number)
-				w.number = number
-			}
+			number = smallNumber(raw[start:end], number)
+			w.number = number
 			t.all = append(t.all, w)
 			name, last, i = raw[start:end], end, end
 			left++

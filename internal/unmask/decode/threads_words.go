@@ -123,7 +123,7 @@ func padded(raw []byte, start, i int) int {
 
 // smallNumber is the number that b is, otherwise what it was.
 func smallNumber(b []byte, was int32) int32 {
-	if len(b) > 6 {
+	if len(b) > 6 || was >= 0 {
 		return was
 	}
 	n := int32(0)
