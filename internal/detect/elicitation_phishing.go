@@ -117,8 +117,27 @@ func (e *elicitation) form() {
 			e.see(e.message, finding.Medium, "the server asks the user for a secret")
 		case kind != noSecret && (yours || e.fields == 0 || e.anyField()):
 			e.asks(e.message, kind)
+		case kind == noSecret && e.fields > 0 && sentDigits(text):
+			e.asks(e.message, oneTime)
 		}
 	})
+}
+
+// sentDigits reports whether a text asks for digits that were sent to a device of the
+// user: a one-time code, however it is called.
+func sentDigits(text string) bool {
+	digits, sent := false, false
+	for _, t := range terms(text) {
+		switch {
+		case t.key == "digits":
+			digits = true
+		case digits && (t.key == "sent" || t.key == "texted" || t.key == "messaged"):
+			sent = true
+		case sent && (t.key == "phone" || t.key == "mobile" || t.key == "sms" || t.key == "telephone" || t.key == "email" || t.key == "inbox"):
+			return true
+		}
+	}
+	return false
 }
 
 // takesText reports whether a person types into the field.

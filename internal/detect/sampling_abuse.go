@@ -84,6 +84,9 @@ func (s *sampling) text(v *message.Value, text string) {
 	if kind := s.w.lexica().fishes(all); kind != noSecret {
 		s.see(v, finding.Critical, "the request has the model ask the user for "+kind.String())
 	}
+	if kind := s.w.lexica().handsOut(all); kind != noSecret {
+		s.see(v, finding.High, "the request wants told "+kind.String()+" out of the conversation")
+	}
 	if strings.HasPrefix(s.context, "all") {
 		switch tells, whole := s.w.lexica().wantsContext(all); {
 		case tells && whole:
@@ -102,6 +105,8 @@ func endless(all []term) bool {
 		case endlessWords()[t.key] && ordersNear(all, i, writeVerbs, 12):
 			return true
 		case (t.key == "tirnes" || t.key == "times") && i > 0 && number(all[i-1].key, all, i-1) >= 1000 && ordersNear(all, i, writeVerbs, 14):
+			return true
+		case i > 0 && untilWords()[all[i-1].key] && number(t.key, all, i) >= 20000 && ordersNear(all, i, writeVerbs, 8):
 			return true
 		case lengthWords()[t.key] && i > 0 && number(all[i-1].key, all, i-1) >= 20000 && ordersNear(all, i, writeVerbs, 8):
 			return true
@@ -154,6 +159,30 @@ func (x *lexica) fishes(all []term) secretKind {
 	return noSecret
 }
 
+// handsOut returns the secret that the model shall give out of what was said to it.
+func (x *lexica) handsOut(all []term) secretKind {
+	for _, m := range x.mentions(all) {
+		if !m.kind.opensDoors() || m.kind >= weakSecret {
+			continue
+		}
+		tells, said := false, false
+		for i := m.start - 1; i >= max(0, m.start-6); i-- {
+			tells = tells || handVerbs()[all[i].key] && !negated(all, i) && (all[i].begins || i > 0 && leadWords()[all[i-1].key])
+		}
+		for i := m.end; i < min(len(all), m.end+10); i++ {
+			said = said || saidWords()[all[i].key]
+			if spentWords()[all[i].key] {
+				said = false
+				break
+			}
+		}
+		if tells && said {
+			return m.kind
+		}
+	}
+	return noSecret
+}
+
 // wantsContext reports whether words want the conversation or the context told,
 // and whether the whole of it, or secrets in it.
 func (x *lexica) wantsContext(all []term) (tells, whole bool) {
@@ -178,6 +207,10 @@ var (
 	endlessWords = wordSet(`forever infinitely endlessly indefinitely eternally nonstop unlimited infinite endless`)
 	lengthWords  = wordSet(`word words token tokens character characters page pages line lines sentence sentences`)
 	writeVerbs   = wordSet(`repeat write print output generate produce count say keep continue recite list compose create never`)
+	untilWords   = wordSet(`to until till bis jusqu hasta`)
+	handVerbs    = wordSet(`list repeat print output return reveal show quote dump extract send give tell disclose reproduce nenne nenn gib zeige zeig dis donne montre dime dame muestra di elenca mostra diga mostre`)
+	saidWords    = wordSet(`conversation context history chat session transcript user users entered typed pasted benutzer nutzer anwender gespraech gespräch verlauf eingegeben utilisateur conversación conversacion usuario escribió utente conversazione usuário conversa`)
+	spentWords   = wordSet(`used spent consumed counted left remaining limit budget expire expired rotated revoked`)
 	personWords  = wordSet(`user users customer person human them him her they client`)
 	leadWords    = wordSet(`then please also and now must should finally first next always you`)
 	fishVerbs    = wordSet(`ask request prompt convince persuade tell instruct get obtain trick demand collect elicit require have make`)
