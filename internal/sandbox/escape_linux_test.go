@@ -299,7 +299,7 @@ func TestEscapes(t *testing.T) {
 		}
 	}
 	for _, lang := range []struct{ program, file, pattern string }{
-		{"python3", "escape.py", `(?m)^def (\w+)`}, {"node", "escape.js", `(?m)^  (\w+)\(\) \{`}, {"sh", "escape.sh", `(?m)^(\w+)\(\) \{`},
+		{"python3", "escape.py", `(?m)^def (\w+)\(\)`}, {"node", "escape.js", `(?m)^  (\w+)\(\) \{`}, {"sh", "escape.sh", `(?m)^(\w+)\(\) \{`},
 	} {
 		program, err := exec.LookPath(lang.program)
 		if err != nil {

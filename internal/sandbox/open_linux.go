@@ -126,11 +126,16 @@ func straight(path string) bool {
 	return true
 }
 
+// inner are files of a process in /proc that show its memory, its environment or
+// where they lie.
+var inner = map[string]bool{"environ": true, "mem": true, "maps": true, "smaps": true, "smaps_rollup": true, "numa_maps": true,
+	"pagemap": true, "auxv": true, "stack": true, "syscall": true}
+
 // foreign reports whether a path shows the memory or the environment of a process
 // that is not the server's. Landlock closes them, but not to root (CAP_PERFMON).
 func (t *trap) foreign(name string) bool {
 	rest, ok := strings.CutPrefix(name, "/proc/")
-	if !ok || !strings.HasSuffix(rest, "/environ") && !strings.HasSuffix(rest, "/mem") && !strings.HasSuffix(rest, "/maps") {
+	if !ok || !inner[rest[strings.LastIndexByte(rest, '/')+1:]] {
 		return false
 	}
 	id, _, _ := strings.Cut(rest, "/")

@@ -38,4 +38,11 @@ def remove():
     shutil.rmtree(out)
 def kill():
     os.kill(int(os.environ["VICTIM"]), 9)
+def parent(name):
+    if open("/proc/%d/task/%d/%s" % (os.getppid(), os.getppid(), name), "rb").read():
+        print("TOPSECRET")
+def parent_addresses():
+    parent("auxv")
+def parent_mappings():
+    parent("smaps")
 globals()[sys.argv[1]]()
