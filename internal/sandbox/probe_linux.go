@@ -57,9 +57,9 @@ func yama(setting, status string) error {
 		if mayTrace(status) {
 			return nil
 		}
-		return errors.New("Yama's ptrace_scope is 2, and this process has no CAP_SYS_PTRACE")
+		return errors.New("the ptrace_scope of Yama is 2, and this process has no CAP_SYS_PTRACE")
 	}
-	return errors.New("Yama's ptrace_scope forbids to read other processes")
+	return errors.New("the ptrace_scope of Yama forbids to read other processes")
 }
 
 // mayTrace reports whether a status file of /proc says that a process has
