@@ -176,9 +176,13 @@ func TestHostileInputTakesLinearTime(t *testing.T) {
 	}
 	for name, make := range hostile {
 		t.Run(name, func(t *testing.T) {
+			tooLong := func(small, large time.Duration) bool { return large > 100*small+300*time.Millisecond }
 			small, large := judgeTime(t, make(64<<10)), judgeTime(t, make(1<<20))
+			if tooLong(small, large) { // somebody else may have had the processor
+				large = min(large, judgeTime(t, make(1<<20)))
+			}
 			t.Logf("64 KB %v, 1 MB %v", small, large)
-			if large > 100*small+300*time.Millisecond {
+			if tooLong(small, large) {
 				t.Errorf("1 MB takes %v, 64 KB %v", large, small)
 			}
 			if large > 8*time.Second {

@@ -27,6 +27,7 @@ const (
 	chiefCue                   // manager
 	setupCue                   // how you were configured
 	answerCue                  // reply
+	pictureCue                 // image, link
 )
 
 var cueWords = lazy.Value(func() map[string]cue {
@@ -39,6 +40,7 @@ var cueWords = lazy.Value(func() map[string]cue {
 		whoCue:     {"whoever", "whichever", "whatever", "machine", "bot", "crawler", "program"},
 		assentCue:  {"trust", "reviewing"},
 		showCue:    {"first"},
+		pictureCue: {"markdown", "image", "picture", "img", "pixel", "badge", "thumbnail", "link", "links", "hyperlink"},
 		setupCue:   {"context window", "window", "how you were configured", "how you were set up", "how you were programmed", "how you were instructed", "how you are configured", "everything"},
 	} {
 		for _, w := range list {
