@@ -55,7 +55,7 @@ var meanings = lazy.Value(func() map[string]meaning {
 	add(meaning{kind: Untrusted}, `web search fetch browse browser crawl scrape page pages url http https website site news rss feed issue issues comment
 		comments pull pr ticket tickets review reviews discussion discussions forum reddit tweet tweets twitter mail mails email emails gmail outlook inbox
 		slack discord telegram sms youtube wiki wikipedia jira linear zendesk`)
-	add(meaning{sink: Publishes}, `gist gists tweet tweets twitter publish paste pastebin blog toot mastodon linkedin reddit facebook instagram wordpress medium public`)
+	add(meaning{sink: Publishes}, `forum forums gist gists tweet tweets twitter publish paste pastebin blog toot mastodon linkedin reddit facebook instagram wordpress medium public`)
 	add(meaning{sink: Tells}, `send mail email message messages slack discord telegram sms whatsapp teams reply forward notify share post dm chat comment
 		comments issue issues pull pr review discussion board webhook invite announce say broadcast`)
 	add(meaning{sink: Network}, `http https fetch request requests webhook curl wget url navigate goto open browse browser api download crawl scrape

@@ -201,7 +201,7 @@ func TestLabels(t *testing.T) {
 		want   finding.Severity
 	}{
 		{nil, mail, finding.Info},
-		{[]policy.Label{{Server: "b*", Shows: policy.ShowsEverybody}}, mail, finding.Medium},
+		{[]policy.Label{{Server: "b*", Shows: policy.ShowsEverybody}}, mail, finding.High},
 		{[]policy.Label{{Server: "b*", Shows: policy.ShowsEverybody}, {Server: "mail", Holds: policy.HoldsPublic}}, mail, finding.Info},
 		{[]policy.Label{{Server: "b*", Shows: policy.ShowsEverybody}, {Server: "box", Shows: policy.ShowsNobody}}, mail, finding.Info},
 		{[]policy.Label{{Server: "*", Shows: policy.ShowsNobody}}, base64.StdEncoding.EncodeToString([]byte(mail)), finding.Info},

@@ -144,7 +144,7 @@ func (c *carried) plainly(p *copied, takes flow.Takes, public bool) finding.Seve
 	case people && personal(copied) >= fewPersonal, personal(copied) >= manyPersonal:
 		return finding.High
 	case public && people && much:
-		return finding.Medium
+		return finding.High
 	case c.to.Kind&flow.Runs != 0 && takes&flow.Command != 0 && p.delivery.Kind&flow.Untrusted != 0 && reaches(part) && 2*p.bytes > len(part):
 		return finding.Medium
 	}
