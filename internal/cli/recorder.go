@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/audit"
@@ -24,7 +25,7 @@ type recorder struct {
 	alerts  *alerts // nil: people are not told
 	server  string
 	session string
-	sandbox string // what holds the server, for the record of the start
+	held    atomic.Pointer[string] // what holds the server, for the record of the start
 
 	// framed sessions have records of their start and end.
 	framed  bool
@@ -196,12 +197,16 @@ func (r *recorder) begin() {
 	})
 }
 
+// keptBy notes what holds the server; the proxy for its connections may already
+// be telling of it.
+func (r *recorder) keptBy(how string) { r.held.Store(&how) }
+
 // startWhy says what holds the server.
 func (r *recorder) startWhy() string {
-	if r.sandbox == "" {
-		return ""
+	if how := r.held.Load(); how != nil {
+		return "sandbox " + *how
 	}
-	return "sandbox " + r.sandbox
+	return ""
 }
 
 // end writes that the session is over, after messages messages in all. A

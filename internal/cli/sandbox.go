@@ -65,7 +65,7 @@ type cell struct {
 func (c *cell) prepare(conf config.Config, r *recorder, command []string, within *fence) (func(*exec.Cmd) error, error) {
 	if conf.Sandbox == config.SandboxOff {
 		c.holds = "off"
-		r.sandbox = c.holds
+		r.keptBy(c.holds)
 		return nil, nil
 	}
 	c.features = sandbox.Probe()
@@ -73,13 +73,14 @@ func (c *cell) prepare(conf config.Config, r *recorder, command []string, within
 	strict, monitor := conf.Sandbox == config.SandboxRequire, within.learner != nil || onlyTells(&conf, r.server)
 	if !strict && !monitor && wrapsAgain(command) {
 		c.holds = leftWithin
-		r.sandbox = c.holds
+		r.keptBy(c.holds)
 		return nil, nil
 	}
 	if strict && level != sandbox.Full {
 		return nil, fail(ExitRefused, "the server was not started: this machine cannot keep it in its scope (%s). To start it all the same, use --sandbox on", c.features.Summary())
 	}
-	r.sandbox = c.describe(monitor)
+	holds := c.describe(monitor)
+	r.keptBy(holds)
 	if c.idle(monitor) {
 		return nil, nil
 	}
@@ -90,8 +91,8 @@ func (c *cell) prepare(conf config.Config, r *recorder, command []string, within
 	spec := sandbox.Spec{Observe: observe, Scope: within.rules(), Monitor: monitor, Tell: r.escaped, Warn: r.alerts.failure}
 	return func(cmd *exec.Cmd) error {
 		err := c.start(cmd, spec, strict)
-		if lower := c.describe(monitor); lower != r.sandbox {
-			r.sandbox = lower
+		if lower := c.describe(monitor); lower != holds {
+			r.keptBy(lower)
 			c.lowered()
 		}
 		return err

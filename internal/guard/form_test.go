@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 // writer is a server whose answers have a form that a test decides.
 type writer struct {
 	memory Recent
-	now    time.Time
+	hours  atomic.Int64 // since the beginning; what is learnt is read behind the messages
 	s      *Session
 	id     int
 	events []Event
@@ -28,7 +29,7 @@ func (w *writer) begin() {
 	if w.s != nil {
 		w.s.Remember()
 	}
-	w.s = New(Options{Memory: &w.memory, Server: "notes", Identity: "npm:notes", Recorder: w, Now: func() time.Time { return w.now }})
+	w.s = New(Options{Memory: &w.memory, Server: "notes", Identity: "npm:notes", Recorder: w, Now: func() time.Time { return time.Unix(w.hours.Load()*3600, 0) }})
 }
 
 // answer plays a call, and returns what was found in its form, now or later.
@@ -36,7 +37,8 @@ func (w *writer) answer(text string) (why []string) {
 	if w.id++; w.id%40 == 1 {
 		w.begin()
 	}
-	w.events, w.now = w.events[:0], w.now.Add(time.Hour)
+	w.events = w.events[:0]
+	w.hours.Add(1)
 	b, _ := json.Marshal(text)
 	w.s.Judge(context.Background(), message.FromClient, []byte(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"list","arguments":{"page":%d}}}`, w.id, w.id)))
 	w.s.Judge(context.Background(), message.FromServer, []byte(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"result":{"content":[{"type":"text","text":%s}]}}`, w.id, b)))
