@@ -17,7 +17,7 @@ func classifyName(name string) (Place, Spelling) {
 	switch lastLabels(name, 1) {
 	case "localhost", "localdomain":
 		return Loopback, 0
-	case "internal", "local", "lan", "intranet", "corp", "localnet":
+	case "internal", "local", "lan", "intranet", "corp", "localnet", "consul":
 		if metadataName(name) {
 			return Metadata, 0
 		}

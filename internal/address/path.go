@@ -45,16 +45,32 @@ type PathReader struct {
 func (r *PathReader) Read(text string) *Path {
 	p := &r.path
 	*p = Path{Segments: r.segments[:0]}
+	text = long(text)
 	p.Share, p.Device = windows(text)
 	text = r.decode(p, text)
 	r.walk(p, text)
 	return p
 }
 
+// long takes off what Windows has in front of paths that may be long: \\?\C:\
+// and \\?\UNC\host name what they would name without it.
+func long(text string) string {
+	if len(text) < 7 || text[0] != '\\' || text[:4] != `\\?\` {
+		return text
+	}
+	switch rest := text[4:]; {
+	case rest[1] == ':' && rest[2] == '\\' && rest[0]|0x20 >= 'a' && rest[0]|0x20 <= 'z':
+		return rest
+	case len(rest) > 4 && strings.EqualFold(rest[:4], `UNC\`):
+		return `\` + text[len(`\\?\UNC`):]
+	}
+	return text
+}
+
 // windows looks for names of shares and devices.
 func windows(text string) (share, device bool) {
 	if len(text) < 5 || text[0] != '\\' || text[1] != '\\' {
-		return false, false
+		return len(text) > 5 && text[:2] == "//" && domain(text[2:]), false
 	}
 	switch text[2] {
 	case '.', '?':
@@ -62,6 +78,25 @@ func windows(text string) (share, device bool) {
 	}
 	end := strings.IndexByte(text[2:], '\\')
 	return end > 0 && len(text) > end+3 && !strings.ContainsAny(text[2:2+end], " :*?\"<>|"), false
+}
+
+// domain reports whether a name with dots and letters at its end stands in
+// front of a slash, which is a host to Windows and hardly a folder elsewhere.
+func domain(text string) bool {
+	end := strings.IndexByte(text, '/')
+	if end < 0 {
+		return false
+	}
+	dot := strings.LastIndexByte(text[:end], '.')
+	if dot < 1 || end-dot < 3 || end+1 == len(text) {
+		return false
+	}
+	for _, c := range []byte(text[dot+1 : end]) {
+		if c|0x20 < 'a' || c|0x20 > 'z' {
+			return false
+		}
+	}
+	return hostname(text[:end])
 }
 
 // walk resolves the segments. Marks of queries begin another path.
@@ -83,7 +118,7 @@ func (r *PathReader) walk(p *Path, text string) {
 			p.Rooted = p.Rooted || fresh && i < len(text) && (text[i] == '/' || text[i] == '\\') && s == ""
 		case isUp(s):
 			if s != ".." {
-				p.disguised("dots with something behind them")
+				p.disguised("dots with something behind them, or in one character")
 			}
 			p.Steps++
 			p.Down = max(p.Down, down)
@@ -125,7 +160,7 @@ func (r *PathReader) walk(p *Path, text string) {
 // isUp reports whether a segment leads one up: "..", and with a parameter, a
 // blank or a control behind it, which some servers cut off.
 func isUp(s string) bool {
-	return len(s) >= 2 && s[0] == '.' && s[1] == '.' && (len(s) == 2 || s[2] == ';' || s[2] <= ' ' && strings.Trim(s[2:], " \t\r\n\x01\v\f.") == "")
+	return s == "‥" || len(s) >= 2 && s[0] == '.' && s[1] == '.' && (len(s) == 2 || s[2] == ';' || s[2] <= ' ' && strings.Trim(s[2:], " \t\r\n\x01\v\f.") == "")
 }
 
 func (p *Path) disguised(how string) {

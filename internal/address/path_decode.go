@@ -34,6 +34,8 @@ func special(text string) bool {
 		switch c := text[i]; {
 		case c == '%' || c == 0 || c >= utf8.RuneSelf:
 			return true
+		case c == '\\' && i+3 < len(text) && (text[i+1] == 'u' && text[i+2] == '0' || text[i+1] == 'x' && (text[i+2] == '2' || text[i+2] == '5')):
+			return true
 		case c == '.' && i+3 < len(text) && (text[i+1] == '2' || text[i+1] == '5' || text[i+1] == '0'):
 			return true
 		case c == '0' && i+3 < len(text) && text[i+1]|0x20 == 'x' && (text[i+2] == '2' || text[i+2] == '5'):
@@ -50,6 +52,13 @@ func (r *PathReader) round(p *Path, round int) (found, again bool) {
 	for i := 0; i < len(src); {
 		c, n, how := decodeAt(src, i)
 		if n == 0 {
+			if u := unseen(src[i:]); u > 0 { // dropped by who cleans names up
+				if found = true; i > 0 && src[i-1] == '.' || i+u < len(src) && src[i+u] == '.' {
+					p.disguised("characters that nobody sees")
+				}
+				i += u
+				continue
+			}
 			dst = append(dst, src[i])
 			i++
 			continue
@@ -112,8 +121,14 @@ func decodeAt(src []byte, i int) (c byte, n int, how string) {
 			return '/', n, lookalike
 		case '＼', '∖', '⧵', '﹨':
 			return '\\', n, lookalike
+		case '¥', '₩': // the back slash of Japanese and Korean Windows
+			if endsDots(src[:i]) {
+				return '\\', n, lookalike
+			}
 		}
 		return 0, 0, ""
+	case b == '\\': // \u002e, \x2e: read as JSON or as a literal once more
+		return decodeLiteral(src[i:])
 	case b == '0' && i+3 < len(src) && src[i+1]|0x20 == 'x': // 0x2e
 		if v, ok := hexByte(src[i+2:]); ok && (v == '.' || v == '/' || v == '\\') {
 			return v, 4, "hexadecimal numbers"
@@ -127,6 +142,35 @@ func decodeAt(src []byte, i int) (c byte, n int, how string) {
 		}
 	}
 	return 0, 0, ""
+}
+
+// decodeLiteral decodes a dot or slash in an escape of JSON or of a literal.
+func decodeLiteral(src []byte) (c byte, n int, how string) {
+	switch {
+	case len(src) >= 4 && src[1] == 'x':
+		n = 4
+	case len(src) >= 6 && src[1] == 'u' && src[2] == '0' && src[3] == '0':
+		n = 6
+	default:
+		return 0, 0, ""
+	}
+	if v, ok := hexByte(src[n-2:]); ok && (v == '.' || v == '/' || v == '\\') {
+		return v, n, "escapes of literals"
+	}
+	return 0, 0, ""
+}
+
+// unseen returns how many bytes a character takes that has no width and no
+// place in a name; 0 for any other.
+func unseen(src []byte) int {
+	if src[0] != 0xe2 && src[0] != 0xc2 && src[0] != 0xef {
+		return 0
+	}
+	switch r, n := utf8.DecodeRune(src); r {
+	case 0xad, 0x200b, 0x200c, 0x200d, 0x2060, 0xfeff:
+		return n
+	}
+	return 0
 }
 
 // decodePercent decodes %2e, %u002e, and the overlong UTF-8 of careless

@@ -49,7 +49,10 @@ func (a *Argument) readPath(r *address.PathReader) (*address.Path, textKind) {
 		return nil, 0
 	}
 	text, kind := a.Text(), pathText
-	if u, ok := address.Read(text); ok && u.Slashes && u.Scheme != "" {
+	if a.Has&(Space|Break|Control) != 0 { // servers trim names
+		text = strings.TrimFunc(text, blankOrControl)
+	}
+	if u, ok := address.Read(text); ok && u.Scheme != "" && (u.Slashes || u.HasScheme("file") && strings.HasPrefix(text[len("file"):], ":/")) {
 		if !u.HasScheme("file", "http", "https", "ftp", "ftps", "sftp", "smb", "scp") && a.Surface != message.Target {
 			return nil, 0
 		}
@@ -61,8 +64,8 @@ func (a *Argument) readPath(r *address.PathReader) (*address.Path, textKind) {
 			if u.HasHost("localhost") || u.HasHost("127.0.0.1") {
 				text = u.Tail
 			}
-		} else {
-			text = u.Tail
+		} else if text = u.Tail; a.Surface == message.Target && kind != webText {
+			text = u.Whole // in a scheme of the server's own a host may be a folder
 		}
 	} else if role&PathRole == 0 || role&(URLRole|CodeRole|ProseRole|QueryRole|SQLRole) != 0 {
 		if strings.ContainsAny(text, " \t\n<>\"'`(){}") || a.Has&(Slash|Backslash|Percent) == 0 {
@@ -74,11 +77,21 @@ func (a *Argument) readPath(r *address.PathReader) (*address.Path, textKind) {
 			}
 			kind = proseText
 		}
-	} else if a.Has&Break != 0 {
+	} else if a.Has&Break != 0 && strings.ContainsAny(text, "\r\n") {
 		return nil, 0
+	}
+	if a.Has&(Star|Hash) != 0 && kind == pathText { // who reads it as an address drops what is behind the mark
+		if i := strings.IndexAny(text, "?#"); i > 0 {
+			p := r.Read(text[:i])
+			if _, found := sensitive(p, sensitiveFiles); found {
+				return p, kind
+			}
+		}
 	}
 	return r.Read(text), kind
 }
+
+func blankOrControl(r rune) bool { return r <= ' ' && r != 0 }
 
 func detectPathTraversal(a *Argument) {
 	if a.Role()&PathRole != 0 && a.End-a.Start <= address.MaxPath && encodedPath(a.Text()) {
@@ -111,7 +124,7 @@ func detectPathTraversal(a *Argument) {
 		severity, why = finding.High, "a NUL in it ends the name early for some readers"
 	case p.Up >= 5, p.Up > 0 && p.Down > 0 && p.Steps >= 4:
 		severity, why = finding.High, "it leads up and out of its folders all the way"
-	case p.Up >= 3, p.Up > 1 && p.Down > 0, kind == webText && p.Steps > 0:
+	case p.Up >= 3, p.Up > 1 && p.Down > 0, kind == webText && (p.Up > 0 || p.Steps > 2):
 		severity, why = finding.Medium, "it leads up and out of its folders"
 	}
 	if why != "" {

@@ -44,17 +44,21 @@ var sensitiveFiles = fileIndex(map[finding.Severity]string{
 		.ssh/*.pem$ .ssh/*.key$ .ssh/*.ppk$ .ssh/*_rsa$ .ssh/*_ed25519$ .cargo/credentials* .gem/credentials$ .composer/auth.json .claude/.credentials.json$ .codex/auth.json$
 		.gemini/oauth_creds.json$ .mcp-auth .config/github-copilot .config/1password .config/hub$ .config/sops/age .supabase/access-token$ .databrickscfg$ .snowsql/config$
 		.config/doctl .config/hcloud .config/stripe .config/ngrok/ngrok.yml .ngrok2/ngrok.yml .fly/config.yml .terraformrc$ .huggingface/token$ .cache/huggingface/token$
-		.config/heroku .wrangler/config com.vercel.cli/auth.json .vnc/passwd$ .rhosts$ .minikube/*.key cookies.binarycookies$ .config/mcp-watchdog/key .local/state/mcp-watchdog/key`,
+		.config/heroku .wrangler/config com.vercel.cli/auth.json .vnc/passwd$ .rhosts$ .minikube/*.key cookies.binarycookies$
+		default/network/cookies$ profile*/network/cookies$ user*data/local*state$ .config/*/cookies$ .config/*/network/cookies$ application*support/*/cookies$ appdata/roaming/*/cookies$
+		appdata/roaming/*/network/cookies$ ^etc/letsencrypt/live/*/privkey* ^etc/letsencrypt/archive/*/privkey* ^etc/letsencrypt/accounts ^etc/wireguard/*.conf$ ^etc/networkmanager/system-connections
+		^etc/rancher/k3s/k3s.yaml$ .aws/cli/cache .azure/service_principal_entries.json$ .azure/msal_* programdata/ssh/ssh_host_*_key$ ^var/db/dslocal/nodes .local/share/kwalletd
+		^run/user/*/containers/auth.json$ ^run/user/*/gnupg ^run/user/*/keyring bitwarden*/data.json$ signal/config.json$ globalstorage/state.vscdb$ discord/local*storage slack/local*storage .config/mcp-watchdog/key .local/state/mcp-watchdog/key`,
 	finding.High: `
 		^etc/passwd* ^private/etc/passwd* ^private/etc/master.passwd ^private/var/root ^etc/security ^etc/opasswd ^proc/self ^proc/*/cmdline ^proc/*/fd ^proc/*/maps ^proc/sched_debug ^proc/net/tcp ^proc/net/arp ^proc/kcore
-		^proc/1/* ^dev/sd* ^dev/mem$ ^dev/kmem$ ^dev/nvme* ^dev/vda* .bash_history$ .zsh_history$ .mysql_history$ .psql_history$ .python_history$ .node_repl_history$ .viminfo$
+		^proc/1/* ^dev/sd* ^dev/mem$ ^dev/kmem$ ^dev/nvme* ^dev/vda* .bash_history$ .zsh_history$ .mysql_history$ .psql_history$ .python_history$ .node_repl_history$ .viminfo$ consolehost_history.txt$ .my.cnf$ .mylogin.cnf$ filezilla/sitemanager.xml$ filezilla/recentservers.xml$ ^dev/fd ^var/lib/docker/containers/*/config* .fish_history$ fish/fish_history$
 		.ssh/authorized_keys boot.ini$ windows/win.ini windows/system.ini winnt/win.ini winnt/system.ini windows/panther winnt/repair
 		windows/repair windows/system32/config ^var/run/docker.sock ^run/docker.sock .htpasswd$ web-inf/web.xml ^etc/mysql/debian.cnf`,
 	finding.Medium: `
 		^home/*/.npmrc$ ^users/*/.npmrc$ ^root/.npmrc$ ~/.npmrc$ .m2/settings.xml$ .gradle/gradle.properties$
 		.ssh$ .aws$ .azure$ .kube$ .ssh/config$ .ssh/known_hosts$ ^etc/ssh/sshd_config .aws/config$ claude_desktop_config.json$ .cursor/mcp.json$ ^proc/version$ ^proc/cmdline$ ^proc/mounts
 		^var/log/auth.log* ^var/log/secure* ^var/adm users/administrator ^var/log/mysql* ^var/log/*/access* ^var/log/*/error* ^var/mail ^var/spool/mail access.log$ access_log$ error.log$ error_log$ httpd.conf$ apache2.conf$ php.ini$
-		my.cnf$ my.ini$ ^etc/apache2 ^etc/httpd ^usr/local/etc ^usr/local/apache* ^etc/pure-ftpd ^etc/proftpd* ^etc/vsftpd* ^etc/ftp* ^etc/snmp ^etc/openldap ^etc/exports$
+		my.cnf$ my.ini$ ^etc/apache2 ^etc/httpd ^usr/local/apache* ^etc/pure-ftpd ^etc/proftpd* ^etc/vsftpd* ^etc/ftp* ^etc/snmp ^etc/openldap ^etc/exports$
 		^etc/inetd.conf ^xampp ^wamp ^winnt system32/drivers/etc/hosts windows/debug/netsetup.log ^windows/system32/inetsrv inetpub wp-config.php$ nginx*/conf/nginx.conf ^private/var/log ^private/etc
 		^etc/crontab$ ^var/spool/cron ^opt/lampp ^opt/xampp ^program*files/apache* ^apache* ^var/www/logs ^etc/chrootusers pureftpd.*
 		sites/default/settings.php$ ^etc/anacrontab$ ^etc/group$ ^etc/motd$ ^etc/issue$ ^etc/my.cnf ^etc/mysql ^etc/cron* ^etc/at.allow
@@ -121,7 +125,7 @@ func sensitive(p *address.Path, index func() map[string][]sensitiveFile) (worst 
 // at reports whether the file stands at segment i of the path.
 func (f *sensitiveFile) at(p *address.Path, i int) bool {
 	rest := p.Segments[i:]
-	root := i == 0 && (p.Rooted || p.Escaped) || i == p.After && p.Steps > 1 && p.Rooted
+	root := i == 0 && (p.Rooted || p.Escaped) || i == p.After && p.Steps > 1 && p.Rooted || i == 1 && p.Rooted && mountOfHost(p.Segments[0])
 	if f.rooted && !root || len(rest) < len(f.segments) || f.last && len(rest) > len(f.segments) {
 		return false
 	}
@@ -131,6 +135,12 @@ func (f *sensitiveFile) at(p *address.Path, i int) bool {
 		}
 	}
 	return !strings.HasSuffix(rest[len(rest)-1], ".pub")
+}
+
+// mountOfHost reports whether a folder at the root is where containers see the
+// root of the machine that they run on.
+func mountOfHost(name string) bool {
+	return name == "host" || name == "hostfs" || name == "rootfs" || name == "mnt" || name == "sysroot"
 }
 
 // segmentIs compares a segment with a pattern in lower case with at most one
@@ -180,7 +190,7 @@ func detectSensitivePath(a *Argument) {
 		severity, why = finding.Medium, "it asks a web server for a file that is none of its pages"
 	case !found && p.Device:
 		severity, found, why = finding.High, true, "it names a device, around the file system"
-	case !found && p.Share && foreign(p):
+	case !found && p.Share && foreign(p) && a.Role()&(PathRole|URLRole) == PathRole:
 		severity, found, why = finding.Medium, true, "it names a share of another machine, which gets the user's login"
 	}
 	if found {
@@ -252,5 +262,5 @@ func (a *Argument) lendsKey() bool {
 // foreign reports whether the machine of a share is not one of this network:
 // it has a dot or a port in it.
 func foreign(p *address.Path) bool {
-	return len(p.Segments) > 1 && strings.ContainsAny(p.Segments[0], ".@") && strings.TrimRight(p.Segments[0], ".") != ""
+	return len(p.Segments) > 1 && p.Segments[0] != "wsl.localhost" && strings.ContainsAny(p.Segments[0], ".@") && strings.TrimRight(p.Segments[0], ".") != ""
 }

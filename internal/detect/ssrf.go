@@ -36,11 +36,14 @@ func detectSSRF(a *Argument) {
 		}
 		return
 	}
-	text := a.Text()
+	text, broken := a.Text(), false
+	if a.Has&(Break|Control|Space) != 0 {
+		text, broken = asBrowsersRead(text)
+	}
 	u, ok := address.Read(text)
 	fetched := a.fetched()
 	switch {
-	case ok && (u.Scheme == "" || !u.Slashes) && !u.HasScheme("javascript", "vbscript") && strings.ContainsAny(strings.TrimSpace(text), " \n\"'<>"):
+	case ok && (u.Scheme == "" || !u.Slashes) && !u.HasScheme("javascript", "vbscript", "data") && strings.ContainsAny(strings.TrimSpace(text), " \n\"'<>"):
 		return // a remark, a label, a setting
 	case ok && (u.Slashes || fetched || wraps(&u)):
 	case !ok && (role&HostRole != 0 || fetched && role&URLRole != 0) && !strings.ContainsAny(strings.TrimSpace(text), ", \n"):
@@ -56,7 +59,10 @@ func detectSSRF(a *Argument) {
 		return // a number
 	}
 	s := sight{fetched: fetched, web: web, has: a.Has, target: a.Surface == message.Target}
-	s.url(&u, text)
+	s.url(&u, a.Text())
+	if broken && (s.severity == finding.Medium || u.HasScheme("javascript", "vbscript")) {
+		s.see(finding.High, "it is written with line breaks or tabs inside that browsers overlook")
+	}
 	if s.why != "" {
 		a.Report(finding.Finding{Rule: ssrf, Severity: s.severity, Why: s.why, Seen: finding.Mask(text)})
 	}
@@ -92,6 +98,10 @@ func (s *sight) see(severity finding.Severity, why string) {
 
 // url looks at a URL, its host and the URLs inside it.
 func (s *sight) url(u *address.URL, text string) {
+	s.fetched = s.fetched || s.web && u.HasScheme("git")
+	if strings.EqualFold(u.Authority, "unix:") {
+		s.see(finding.High, "it speaks to a socket of this machine")
+	}
 	for range maxWrapped { // url:http://..., jar:file:///...
 		inner, ok := address.Read(u.Whole)
 		if u.Slashes || !ok || u.Scheme == "" {
@@ -103,7 +113,10 @@ func (s *sight) url(u *address.URL, text string) {
 		*u = inner
 	}
 	s.scheme(u)
-	if !u.HasScheme("https", "http") && u.HasScheme("data", "mailto", "javascript", "about", "blob", "tel", "urn", "magnet", "file", "git", "ssh") {
+	if u.HasScheme("data") && s.fetched {
+		s.inside(u.Whole)
+	}
+	if !u.HasScheme("https", "http") && u.HasScheme("data", "mailto", "javascript", "about", "blob", "tel", "urn", "magnet", "file", "ssh") {
 		return
 	}
 	if s.target && u.Scheme != "" && !u.HasScheme("http", "https", "ws", "wss", "ftp", "ftps") {
@@ -148,7 +161,7 @@ func wraps(u *address.URL) bool {
 // host looks at one of the hosts that readers see in a URL.
 func (s *sight) host(u *address.URL, host, port string) {
 	place, how := address.Classify(host)
-	disguised := how != 0 || u.Confusing()
+	disguised := how != 0 || u.Confusing() || place >= address.Private && hostAsUser(u.Authority)
 	if dots := strings.Count(host, "."); !s.web && how == address.Numeric && dots < 3 && !strings.HasPrefix(host, "127.") && !strings.HasPrefix(host, "0x") &&
 		(dots > 0 || len(host) < 8) {
 		return // a version or an amount
@@ -170,7 +183,7 @@ func (s *sight) host(u *address.URL, host, port string) {
 		s.see(finding.High, "it leads to "+place.String()+" "+how.String())
 	case disguised:
 		s.see(finding.High, "readers disagree about its host, and one of them is "+place.String())
-	case !s.web && !s.fetched, u.Scheme != "" && !u.HasScheme("http", "https", "ws", "wss", "ftp", "ftps", "gopher", "dict", "tftp"): // the address of a database
+	case !s.web && !s.fetched, u.Scheme != "" && !u.HasScheme("http", "https", "ws", "wss", "ftp", "ftps", "gopher", "dict", "tftp", "git"): // the address of a database
 	case s.fetched && place >= address.Private && servicePorts[port]:
 		s.see(finding.High, "it leads to a service of "+place.String()+" that no browser speaks to")
 	case s.fetched:
@@ -199,8 +212,8 @@ var servicePorts = map[string]bool{
 func (s *sight) scheme(u *address.URL) {
 	switch {
 	case u.HasScheme("https", "http"):
-	case u.HasScheme("gopher", "dict", "ldap", "ldaps", "ldapi", "tftp", "netdoc", "jar", "php", "phar", "expect", "glob", "zip", "ogg",
-		"compress.zlib", "compress.bzip2", "local_file", "imap", "imaps", "pop3", "smtp", "smtps", "rtsp", "telnet", "ssh2", "rar", "rmi", "dns", "mmst", "unix", "http+unix", "npipe"):
+	case u.HasScheme("gopher", "gophers", "dict", "ldap", "ldaps", "ldapi", "tftp", "netdoc", "jar", "php", "phar", "expect", "glob", "zip", "ogg",
+		"compress.zlib", "compress.bzip2", "local_file", "imap", "imaps", "pop3", "pop3s", "rtmp", "smbs", "smtp", "smtps", "rtsp", "telnet", "ssh2", "rar", "rmi", "dns", "mmst", "unix", "http+unix", "npipe"):
 		if u.Slashes || u.HasScheme("jar", "netdoc", "php", "phar") {
 			s.see(finding.High, "its scheme makes a fetcher speak another protocol or read files")
 		}
@@ -216,12 +229,20 @@ func (s *sight) scheme(u *address.URL) {
 // plain local address there is where a login returns to.
 func (s *sight) inside(text string) {
 	whole := text
+	for target, rest := encodedTarget(text); target != ""; target, rest = encodedTarget(rest) {
+		u, _ := address.Read(target)
+		if place, how := inner(u.Authority); place == address.Metadata || place >= address.Private && how != 0 {
+			s.see(finding.Critical, "inside it, in base64, is an address that leads to "+place.String()+by(how))
+		}
+	}
 	for range maxInside {
 		k := innerURL(text)
 		if k < 0 {
 			return
 		}
-		text = text[k:]
+		if text = text[k:]; onlySaid(whole, len(whole)-len(text)) {
+			continue
+		}
 		u := address.ReadBare(text)
 		place, how := inner(authority(u.Authority))
 		switch {
@@ -243,16 +264,23 @@ const maxInside = 8
 func innerURL(text string) int {
 	for i := 0; i < len(text); i++ {
 		switch {
-		case text[i] == ':' && strings.HasPrefix(text[i:], "://"):
+		case (text[i] == ':' || text[i] == '=') && i+2 < len(text) && slashes(text[i+1:i+3]):
 			return i + len("://")
 		case text[i] != '%':
 		case hasFold(text[i:], "%2f%2f"):
 			return i + len("%2f%2f")
 		case hasFold(text[i:], "%252f%252f"):
 			return i + len("%252f%252f")
+		case hasFold(text[i:], "%5c%5c"), hasFold(text[i:], "%5c%2f"), hasFold(text[i:], "%2f%5c"):
+			return i + len("%5c%5c")
 		}
 	}
 	return -1
+}
+
+// slashes reports whether both bytes are slashes of some kind.
+func slashes(s string) bool {
+	return (s[0] == '/' || s[0] == '\\') && (s[1] == '/' || s[1] == '\\')
 }
 
 // inner returns the worst place that an authority leads to.
@@ -305,7 +333,9 @@ func metadataPath(path string) bool {
 func headerBreak(text string) bool {
 	text, _, _ = strings.Cut(strings.TrimRight(text, " \r\n\t"), "#") // what follows is not sent
 	if i := strings.IndexAny(text, "\r\n"); i >= 0 {
-		return strings.IndexByte(text[i:], ':') > 0 || strings.Contains(text[i:], "HTTP/")
+		rest := strings.TrimLeft(text[i:], " \r\n\t")
+		colon := strings.IndexByte(rest, ':')
+		return colon > 0 && !strings.HasPrefix(rest[colon:], "://") || strings.Contains(rest, "HTTP/")
 	}
 	query := strings.IndexByte(text, '?')
 	for i := 0; ; {
@@ -322,7 +352,7 @@ func headerBreak(text string) bool {
 		if hasFold(rest, "e5%98%8a") || hasFold(rest, "e5%98%8d") { // U+560A, U+560D: cut to a byte they are breaks
 			return true
 		}
-		if len(rest) > 2 && rest[0] == '0' && (rest[1]|0x20 == 'd' || rest[1]|0x20 == 'a') && (query < 0 || at < query || addsLine(rest[2:])) {
+		if len(rest) > 2 && rest[0] == '0' && (rest[1]|0x20 == 'd' || rest[1]|0x20 == 'a') && (rest[1]|0x20 == 'd' && (query < 0 || at < query) || addsLine(rest[2:])) {
 			return true
 		}
 	}

@@ -284,6 +284,9 @@ func score(tail, op string, place Place, decoded bool, enough int) int {
 			return 0
 		}
 	}
+	if place == Address && odd == 1 {
+		decoded = false // texts of several lines are sent in addresses, and their lines begin with words
+	}
 	if n += operatorScore(op, place, decoded); n >= enough || n <= 0 {
 		return n
 	}
