@@ -28,7 +28,9 @@ func (t *trap) who(umask bool) caller {
 		user, group, ok := owner(t.tid)
 		c.same = ok && user == 0 && group == t.s.group
 	}
-	if umask && c.same {
+	if umask && c.same && !t.s.masked && t.s.hand.umask != noUmask {
+		c.umask = uint32(t.s.hand.umask) // what it was started with
+	} else if umask && c.same {
 		n := umaskOf(t.proc("status"))
 		c.same, c.umask = n != noUmask, uint32(n)
 	}
@@ -45,10 +47,34 @@ func exact(name string, extra uint64) (int, unix.Errno) {
 	return place(unix.AT_FDCWD, text, extra, unix.RESOLVE_NO_SYMLINKS)
 }
 
-// within opens the folder of a real path and returns the name in it.
-func within(name string) (folder int, base string, errno unix.Errno) {
-	folder, errno = exact(path.Dir(name), unix.O_DIRECTORY)
-	return folder, path.Base(name), errno
+// within is the folder of a judged path, open until the call is answered, and the
+// name in it.
+func (t *trap) within(where *target) (folder int, base string, errno unix.Errno) {
+	base = where.path[strings.LastIndexByte(where.path, '/')+1:]
+	if where.folder == 0 {
+		if folder, errno = exact(path.Dir(where.path), unix.O_DIRECTORY); errno != 0 {
+			return -1, "", errno
+		}
+		t.s.hold(folder)
+		where.folder = folder
+	}
+	return where.folder, base, 0
+}
+
+// itself is an open place of what was judged, until the call is answered.
+func (t *trap) itself(where *target) (int, unix.Errno) {
+	if where.place == 0 {
+		fd, errno := exact(where.path, unix.O_NOFOLLOW)
+		if errno != 0 {
+			return -1, errno
+		}
+		t.s.hold(fd)
+		if st, errno := known(fd); errno != 0 || uint32(st.Mode)&unix.S_IFMT != where.mode&unix.S_IFMT || device(&st) != where.device {
+			return -1, unix.EACCES // exchanged
+		}
+		where.place = fd
+	}
+	return where.place, 0
 }
 
 // plain reports whether a path is one of an ordinary file system.
@@ -72,7 +98,7 @@ func (t *trap) supply(where target, flags uint64, mode uint32) answer {
 	if !plain(where.path) || t.s.spec.Monitor || flags&unix.O_PATH != 0 {
 		return proceed
 	}
-	if where.exists && where.mode&unix.S_IFMT != unix.S_IFREG && !memoryless[where.path] && !(where.folder() && t.s.nested(where.path)) {
+	if where.exists && where.mode&unix.S_IFMT != unix.S_IFREG && !memoryless[where.path] && !(where.isFolder() && t.s.nested(where.path)) {
 		return proceed
 	}
 	makes := flags&unix.O_CREAT != 0 && !where.exists
@@ -89,7 +115,7 @@ func (t *trap) supply(where target, flags uint64, mode uint32) answer {
 
 // hand opens a file and gives it to the caller.
 func (t *trap) hand(where target, flags uint64, mode uint32) answer {
-	fd, errno := openExact(where, int(flags), mode)
+	fd, errno := t.openExact(where, int(flags), mode)
 	if errno != 0 {
 		return refuse(errno)
 	}
@@ -104,32 +130,30 @@ func (t *trap) hand(where target, flags uint64, mode uint32) answer {
 	return answer{given: true}
 }
 
-func openExact(where target, flags int, mode uint32) (int, unix.Errno) {
+func (t *trap) openExact(where target, flags int, mode uint32) (int, unix.Errno) {
 	flags |= unix.O_CLOEXEC
 	if !where.exists {
-		folder, base, errno := within(where.path)
+		folder, base, errno := t.within(&where)
 		if errno != 0 {
 			return -1, errno
 		}
-		defer closeQuick(folder)
 		fd, err := unix.Openat(folder, base, flags|unix.O_NOFOLLOW, mode&0o7777)
 		return fd, errnoOf(err)
 	}
-	place, errno := exact(where.path, unix.O_NOFOLLOW)
+	place, errno := t.itself(&where)
 	if errno != 0 {
 		return -1, errno
-	}
-	defer closeQuick(place)
-	if st, errno := known(place); errno != 0 || uint32(st.Mode)&unix.S_IFMT != where.mode&unix.S_IFMT || device(&st) != where.device {
-		return -1, unix.EACCES // exchanged
 	}
 	return openAgain(place, where.local, flags&^(unix.O_CREAT|unix.O_EXCL|unix.O_NOFOLLOW))
 }
 
+// does reports whether what is judged is also done here.
+func (t *trap) does(where *target) bool { return plain(where.path) && !t.s.spec.Monitor }
+
 // do runs an operation on the judged path for the caller: with the folder it is
 // in and its name there.
 func (t *trap) do(where target, umask bool, operation func(folder int, base string, who caller) error) answer {
-	if !plain(where.path) || t.s.spec.Monitor {
+	if !t.does(&where) {
 		return proceed
 	}
 	who := t.who(umask)
@@ -137,11 +161,10 @@ func (t *trap) do(where target, umask bool, operation func(folder int, base stri
 		return proceed
 	}
 	act := func() answer {
-		folder, base, errno := within(where.path)
+		folder, base, errno := t.within(&where)
 		if errno != 0 {
 			return refuse(errno)
 		}
-		defer closeQuick(folder)
 		return refuse(errnoOf(operation(folder, base, who)))
 	}
 	if umask {
@@ -153,11 +176,10 @@ func (t *trap) do(where target, umask bool, operation func(folder int, base stri
 // doTwo is do for two paths.
 func (t *trap) doTwo(a, b target, operation func(fromFolder int, from string, toFolder int, to string) error) answer {
 	return t.do(b, false, func(toFolder int, to string, _ caller) error {
-		fromFolder, from, errno := within(a.path)
+		fromFolder, from, errno := t.within(&a)
 		if errno != 0 {
 			return errno
 		}
-		defer closeQuick(fromFolder)
 		return operation(fromFolder, from, toFolder, to)
 	})
 }

@@ -37,6 +37,7 @@ func commonCalls() map[uintptr]call {
 
 		unix.SYS_CONNECT: {name: "connect", judge: (*trap).connect},
 		unix.SYS_BIND:    {name: "bind", judge: (*trap).bind},
+		unix.SYS_UMASK:   {name: "umask", judge: (*trap).umask},
 		unix.SYS_CHROOT:  {name: "chroot", judge: (*trap).chroot},
 
 		unix.SYS_SOCKET:    {name: "socket", filtered: true, judge: (*trap).socket},

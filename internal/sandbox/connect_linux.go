@@ -84,11 +84,10 @@ func (t *trap) connectFor(where target) answer {
 		return refuse(errno)
 	}
 	defer unix.Close(socket)
-	place, errno := exact(where.path, unix.O_NOFOLLOW)
+	place, errno := t.itself(&where)
 	if errno != 0 {
 		return refuse(errno)
 	}
-	defer unix.Close(place)
 	if kind, err := unix.GetsockoptInt(socket, unix.SOL_SOCKET, unix.SO_DOMAIN); err != nil || kind != unix.AF_UNIX {
 		return refuse(unix.EINVAL)
 	}

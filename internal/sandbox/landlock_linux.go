@@ -39,16 +39,16 @@ type ruleset struct {
 	writes uint64 // rights of writing that this kernel knows
 	file   uint64 // those of them that files have
 	closed []string
-	opened []string                     // places open for reading within closed ones
-	thin   map[string]map[string]uint64 // folders above closed places: what was in them, and is open
-	quick  bool                         // a supervisor opens what the rules do not
+	opened []string           // places open for reading within closed ones
+	thin   map[string]listing // folders above closed places: what was in them, and is open
+	quick  bool               // a supervisor opens what the rules do not
 }
 
 // newRuleset makes the rules of a scope. What does not exist yet gets none: the
 // folder it is made in decides. supervised says that there is a supervisor, too.
 // The caller closes fd.
 func newRuleset(sc *scope.Scope, abi int, supervised bool) (*ruleset, error) {
-	r := &ruleset{scope: sc, quick: supervised, thin: map[string]map[string]uint64{}, writes: landlockFileWrites | landlockDirWrites, file: landlockFileWrites}
+	r := &ruleset{scope: sc, quick: supervised, thin: map[string]listing{}, writes: landlockFileWrites | landlockDirWrites, file: landlockFileWrites}
 	if abi >= landlockTruncate {
 		r.writes |= unix.LANDLOCK_ACCESS_FS_TRUNCATE
 		r.file |= unix.LANDLOCK_ACCESS_FS_TRUNCATE
@@ -197,7 +197,7 @@ func (r *ruleset) allowBeside(folder, prefix string) {
 	switch {
 	case err == errMany:
 		r.allow(folder, unix.LANDLOCK_ACCESS_FS_READ_FILE)
-		r.thin[everywhere] = nil
+		r.thin[everywhere] = listing{}
 		return
 	case err != nil:
 		return
@@ -211,7 +211,14 @@ func (r *ruleset) allowBeside(folder, prefix string) {
 	if folder != "/" {
 		folder = strings.TrimSuffix(folder, "/")
 	}
-	r.thin[folder] = listed
+	r.thin[folder] = listing{isLocal(folder), listed}
+}
+
+// listing is what was in a folder at the start, and is open for reading: names and
+// numbers of what bore them.
+type listing struct {
+	local  bool // on a file system of this machine's own
+	inodes map[string]uint64
 }
 
 // everywhere stands among the thin folders when Landlock does not close all that

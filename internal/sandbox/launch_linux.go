@@ -109,7 +109,7 @@ func (b *birth) program(cmd *exec.Cmd) (err error) {
 }
 
 // confine lays out what keeps the child in its scope.
-func (b *birth) confine(spec Spec, f Features) (thin map[string]map[string]uint64, err error) {
+func (b *birth) confine(spec Spec, f Features) (thin map[string]listing, err error) {
 	level := f.Level()
 	b.notify = level == Supervised || level == Full
 	fence := (level == Full || level == Kernel) && !spec.Monitor
@@ -165,7 +165,7 @@ func (b *birth) drop() {
 }
 
 // await hears how it went, and begins to supervise.
-func (l *Launcher) await(socket, pid int, cmd *exec.Cmd, b *birth, spec Spec, thin map[string]map[string]uint64) error {
+func (l *Launcher) await(socket, pid int, cmd *exec.Cmd, b *birth, spec Spec, thin map[string]listing) error {
 	limit := unix.NsecToTimeval(int64(startPatience))
 	_ = unix.SetsockoptTimeval(socket, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &limit)
 	for {

@@ -63,8 +63,8 @@ const (
 	theEnd // all processes have ended
 )
 
-// look says what there is; patience is nil for the time that it takes.
-func (l listener) look(patience *unix.Timespec) pending {
+// waiting says what there is; patience is nil for the time that it takes.
+func (l listener) waiting(patience *unix.Timespec) pending {
 	polled := unix.PollFd{Fd: int32(l.fd), Events: unix.POLLIN}
 	var errno unix.Errno
 	if patience != nil {
@@ -74,7 +74,7 @@ func (l listener) look(patience *unix.Timespec) pending {
 	}
 	switch {
 	case errno == unix.EINTR:
-		return l.look(patience)
+		return l.waiting(patience)
 	case errno == 0 && polled.Revents == 0:
 		return nothing
 	case errno == 0 && polled.Revents&unix.POLLIN != 0:

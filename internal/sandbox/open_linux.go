@@ -51,13 +51,13 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 	switch {
 	case errno != 0:
 		return refuse(errno)
-	case flags&unix.O_TMPFILE == unix.O_TMPFILE && where.folder():
+	case flags&unix.O_TMPFILE == unix.O_TMPFILE && where.isFolder():
 		return t.judge(scope.Write, strings.TrimSuffix(where.path, "/")+"/#unnamed")
 	case exclusive && where.exists:
 		return refuse(unix.EEXIST)
 	case !where.exists && flags&unix.O_CREAT == 0:
 		return refuse(unix.ENOENT)
-	case writes && where.folder():
+	case writes && where.isFolder():
 		return refuse(unix.EISDIR)
 	case where.gone:
 		return proceed // a pipe, a socket, a file without a name
@@ -68,7 +68,7 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 		}
 		return t.reach(where.path)
 	}
-	if writes && t.itself(where.path) {
+	if writes && t.setsItself(where.path) {
 		return proceed
 	}
 	if writes {
@@ -115,7 +115,7 @@ func (t *trap) readPlainly(pathArg int) (a answer, ok bool) {
 // links: nothing in it has to be worked out, and it is not in /proc, which looks
 // otherwise to each process.
 func straight(path string) bool {
-	if len(path) < 2 || path[0] != '/' || path[len(path)-1] == '/' || strings.HasPrefix(path, "/proc/") || strings.HasPrefix(path, "/dev/") {
+	if len(path) < 2 || path[0] != '/' || path[len(path)-1] == '/' || strings.HasPrefix(path, "/proc/") {
 		return false
 	}
 	for i := 1; i < len(path); i++ {
@@ -143,9 +143,9 @@ func (t *trap) foreign(name string) bool {
 	return err == nil && pid != t.tid && pid != t.process() && !t.s.isOurs(pid)
 }
 
-// itself reports whether a path is a setting of the caller's own process that
+// setsItself reports whether a path is a setting of the caller's own process that
 // changes nothing for others: names of threads, who is ended first without memory.
-func (t *trap) itself(name string) bool {
+func (t *trap) setsItself(name string) bool {
 	rest, ok := strings.CutPrefix(name, "/proc/")
 	id, rest, _ := strings.Cut(rest, "/")
 	if !ok || id != strconv.Itoa(t.tid) && id != strconv.Itoa(t.process()) {

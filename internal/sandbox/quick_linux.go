@@ -50,6 +50,14 @@ func known(fd int) (st unix.Statx_t, errno unix.Errno) {
 	return st, errno
 }
 
+// knownIn is the same for a name in an open folder, a link itself. The name ends
+// in NUL.
+func knownIn(folder int, name *byte) (st unix.Statx_t, errno unix.Errno) {
+	_, _, errno = unix.RawSyscall6(unix.SYS_STATX, uintptr(folder), uintptr(unsafe.Pointer(name)), unix.AT_SYMLINK_NOFOLLOW|unix.AT_STATX_DONT_SYNC|unix.AT_NO_AUTOMOUNT,
+		unix.STATX_TYPE|unix.STATX_MODE|unix.STATX_NLINK|unix.STATX_INO, uintptr(unsafe.Pointer(&st)), 0)
+	return st, errno
+}
+
 func device(st *unix.Statx_t) uint64 { return uint64(st.Dev_major)<<32 | uint64(st.Dev_minor) }
 
 // localTypes are file systems of this machine's own: opening a file there asks nobody.
@@ -59,13 +67,17 @@ var localTypes = map[int64]bool{unix.EXT4_SUPER_MAGIC: true, unix.XFS_SUPER_MAGI
 func (s *supervisor) local(where target) bool {
 	is, asked := s.locals[where.device]
 	if !asked {
-		var fs unix.Statfs_t
-		is = unix.Statfs(where.path, &fs) == nil && localTypes[int64(fs.Type)]
+		is = isLocal(where.path)
 		if len(s.locals) < maxLocals {
 			s.locals[where.device] = is
 		}
 	}
 	return is
+}
+
+func isLocal(path string) bool {
+	var fs unix.Statfs_t
+	return unix.Statfs(path, &fs) == nil && localTypes[int64(fs.Type)]
 }
 
 // maxLocals bounds the devices that are remembered.
@@ -101,13 +113,14 @@ func owner(tid int) (user, group uint32, ok bool) {
 	return st.Uid, st.Gid, errno == 0
 }
 
-// inodeOf is the number of what stands at a path, a link itself.
-func inodeOf(path string) (inode uint64, errno unix.Errno) {
-	text, err := unix.BytePtrFromString(path)
-	if err != nil {
-		return 0, errnoOf(err)
+// inodeOf is the number of what stands at a path, a link itself. On a local file
+// system nobody is waited for.
+func (s *supervisor) inodeOf(path string, local bool) (inode uint64, errno unix.Errno) {
+	if local {
+		st, errno := knownIn(unix.AT_FDCWD, s.terminated(path))
+		return st.Ino, errno
 	}
-	fd, errno := place(unix.AT_FDCWD, text, unix.O_NOFOLLOW, unix.RESOLVE_NO_MAGICLINKS)
+	fd, errno := place(unix.AT_FDCWD, s.terminated(path), unix.O_NOFOLLOW, unix.RESOLVE_NO_MAGICLINKS)
 	if errno != 0 {
 		return 0, errno
 	}

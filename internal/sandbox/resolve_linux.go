@@ -24,18 +24,27 @@ type target struct {
 	device uint64
 	local  bool // on a file system of this machine's own
 	gone   bool // has no name any more, or never had one
+
+	// Places that are open until the call is answered, 0 for none: what is there, if
+	// it exists, and the folder that it is in. They are what was judged, whatever
+	// stands at the path by the time something is done.
+	place, folder int
 }
 
-func (t *target) folder() bool { return t.exists && t.mode&unix.S_IFMT == unix.S_IFDIR }
+func (t *target) isFolder() bool { return t.exists && t.mode&unix.S_IFMT == unix.S_IFDIR }
 
 // text reads a path from the caller's memory.
 func (t *trap) text(address uint64) (string, unix.Errno) {
 	buf := &t.s.text
 	size := 0
 	for size < maxPath {
-		// One page at a time: the next one may not be there.
+		// One page at a time: the next one may not be there. Few paths are longer than
+		// the first part.
 		at := address + uint64(size)
 		n := min(maxPath-size, 4096-int(at%4096))
+		if size == 0 {
+			n = min(n, mostPaths)
+		}
 		got, errno := t.memory(at, buf[size:size+n])
 		if errno != 0 {
 			return "", errno
@@ -47,6 +56,9 @@ func (t *trap) text(address uint64) (string, unix.Errno) {
 	}
 	return "", unix.ENAMETOOLONG
 }
+
+// mostPaths is longer than most paths are.
+const mostPaths = 160
 
 // memory reads from the caller.
 func (t *trap) memory(address uint64, buf []byte) (int, unix.Errno) {
@@ -91,6 +103,11 @@ func (t *trap) resolve(dir int, path string, follow bool, extra uint64) (target,
 	if len(path) >= maxPath {
 		return target{}, unix.ENAMETOOLONG
 	}
+	if extra == 0 && !t.s.rooted.Load() && straight(path) {
+		if out, ok := t.plainly(path, follow); ok {
+			return out, 0
+		}
+	}
 	base := unix.AT_FDCWD // of an absolute path nobody asks
 	if path[0] != '/' {
 		var errno unix.Errno
@@ -99,18 +116,15 @@ func (t *trap) resolve(dir int, path string, follow bool, extra uint64) (target,
 		}
 		defer closeQuick(base)
 	}
-	text, err := unix.BytePtrFromString(path)
-	if err != nil {
-		return target{}, errnoOf(err)
-	}
 	flags := uint64(0)
 	if !follow {
 		flags = unix.O_NOFOLLOW
 	}
-	fd, errno := place(base, text, flags, unix.RESOLVE_NO_MAGICLINKS|extra)
+	fd, errno := place(base, t.s.terminated(path), flags, unix.RESOLVE_NO_MAGICLINKS|extra)
 	if errno == 0 {
-		defer closeQuick(fd)
-		out, errno := look(fd)
+		t.s.hold(fd)
+		out, errno := t.s.look(fd)
+		out.place = fd
 		if errno == 0 && !strings.HasPrefix(out.path, "/proc/") {
 			return out, 0
 		}
@@ -124,14 +138,56 @@ func (t *trap) resolve(dir int, path string, follow bool, extra uint64) (target,
 	return w.walk(base, path, follow)
 }
 
+// terminated is a path for the kernel, until the next one.
+func (s *supervisor) terminated(path string) *byte {
+	s.name[copy(s.name[:maxPath-1], path)] = 0
+	return &s.name[0]
+}
+
+// plainly finds what an absolute path leads to that has no links on its way, as
+// nearly all have, with few system calls; ok is false for others. Without follow it
+// is the folder that is opened, and what is in it is looked at.
+func (t *trap) plainly(path string, follow bool) (out target, ok bool) {
+	const straightOn = unix.RESOLVE_NO_SYMLINKS | unix.RESOLVE_NO_MAGICLINKS
+	if follow {
+		fd, errno := place(unix.AT_FDCWD, t.s.terminated(path), 0, straightOn)
+		if errno == 0 {
+			t.s.hold(fd)
+			st, errno := known(fd)
+			return target{path: path, exists: true, mode: uint32(st.Mode), device: device(&st), place: fd}, errno == 0 && st.Nlink > 0
+		}
+		if errno != unix.ENOENT {
+			return out, false
+		}
+	}
+	cut := strings.LastIndexByte(path, '/')
+	folder, errno := place(unix.AT_FDCWD, t.s.terminated(path[:max(cut, 1)]), unix.O_DIRECTORY, straightOn)
+	if errno != 0 {
+		return out, false
+	}
+	t.s.hold(folder)
+	out = target{path: path, folder: folder}
+	if follow {
+		return out, true
+	}
+	st, errno := knownIn(folder, t.s.terminated(path[cut+1:]))
+	switch errno {
+	case 0:
+		out.exists, out.mode, out.device = true, uint32(st.Mode), device(&st)
+	case unix.ENOENT:
+	default:
+		return out, false
+	}
+	return out, true
+}
+
 // look says what an open place is.
-func look(fd int) (target, unix.Errno) {
+func (s *supervisor) look(fd int) (target, unix.Errno) {
 	st, errno := known(fd)
 	if errno != 0 {
 		return target{}, errno
 	}
-	var buf [maxPath]byte
-	name, errno := nameOf(fd, buf[:])
+	name, errno := nameOf(fd, s.real[:])
 	if errno != 0 {
 		return target{}, errno
 	}
@@ -174,14 +230,14 @@ func (w *walker) walk(base int, path string, follow bool) (target, unix.Errno) {
 		slash := len(more) < len(rest)-len(name) // something followed, at least a slash
 		more = strings.TrimLeft(more, "/")
 		if name == "" {
-			out, errno := look(at)
+			out, errno := w.t.s.look(at)
 			return out, errno
 		}
 		last := more == ""
 		next, text, errno := w.step(at, name, !last || follow || slash)
 		switch {
 		case errno == unix.ENOENT && last:
-			return missing(at, name)
+			return w.missing(at, name)
 		case errno != 0:
 			return target{}, errno
 		case next < 0: // a link, and where it leads
@@ -203,11 +259,11 @@ func (w *walker) walk(base int, path string, follow bool) (target, unix.Errno) {
 }
 
 // missing is a name that is not there in a folder that is.
-func missing(folder int, name string) (target, unix.Errno) {
+func (w *walker) missing(folder int, name string) (target, unix.Errno) {
 	if name == "." || name == ".." {
 		return target{}, unix.ENOENT
 	}
-	in, errno := look(folder)
+	in, errno := w.t.s.look(folder)
 	if errno != 0 {
 		return target{}, errno
 	}

@@ -23,7 +23,7 @@ type supervisor struct {
 	hand     hand // does what needs a mask for modes of its own
 	group    uint32
 	super    bool // as root: processes can become other users'
-	thin     map[string]map[string]uint64
+	thin     map[string]listing
 	reporter *reporter
 	read     reader
 	done     chan struct{}
@@ -32,7 +32,12 @@ type supervisor struct {
 
 	next notification  // the call that is served,
 	trap trap          // what is known of it,
-	text [maxPath]byte // and the path that was read last
+	text [maxPath]byte // the path that was read last,
+	name [maxPath]byte // a path for the kernel,
+	real [maxPath]byte // one that it said,
+	held []int         // and what is kept open until the call is answered
+
+	masked bool // somebody has changed its mask for modes
 }
 
 // call is a system call that is judged.
@@ -91,14 +96,14 @@ func (s *supervisor) run() {
 		return
 	}
 	for !s.serveAll() { // it cannot be waited for there
-		s.look(nil)
+		s.waiting(nil)
 	}
 }
 
 // serveAll serves all that is there; true: nothing will come any more.
 func (s *supervisor) serveAll() (end bool) {
 	for {
-		switch s.look(&unix.Timespec{}) {
+		switch s.waiting(&unix.Timespec{}) {
 		case nothing:
 			return false
 		case theEnd:
@@ -122,6 +127,7 @@ func (s *supervisor) serve(n *notification) {
 		if !a.given {
 			s.answer(n.id, a)
 		}
+		s.release()
 	}()
 	c, known := s.calls[uintptr(n.data.number)]
 	if !known {
@@ -129,6 +135,17 @@ func (s *supervisor) serve(n *notification) {
 	}
 	t.call = c
 	a = c.judge(t)
+}
+
+// hold keeps an open place until the call is answered.
+func (s *supervisor) hold(fd int) { s.held = append(s.held, fd) }
+
+// release closes what was held. The caller runs already.
+func (s *supervisor) release() {
+	for _, fd := range s.held {
+		closeQuick(fd)
+	}
+	s.held = s.held[:0]
 }
 
 // dir is the descriptor in an argument, or the working folder.
