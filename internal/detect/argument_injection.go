@@ -25,17 +25,22 @@ func detectArgumentInjection(a *Argument) {
 	if a.Key {
 		return
 	}
+	text := strings.TrimLeft(a.Text(), " \t\r\n'\"")
+	if !strings.HasPrefix(text, "-") && a.Has&Colon == 0 && (a.Has&Curly == 0 || !strings.Contains(text, " -exec")) {
+		return
+	}
 	switch a.Use() {
 	case written, runShell, runCode, searched:
 		return
 	}
-	text := strings.TrimLeft(a.Text(), " \t\r\n'\"")
 	why := ""
 	switch {
 	case strings.HasPrefix(text, "-"):
 		if option(text) {
 			why = "it is an option with which a program runs a command or writes a file"
 		}
+	case a.Has&Curly != 0 && strings.Contains(text, "{}") && (strings.Contains(text, " -exec ") || strings.Contains(text, " -execdir ")):
+		why = "it goes on with an option with which find runs a command"
 	case hasPrefixFold(text, "ext::"), hasPrefixFold(text, "fd::"):
 		why = "it is an address with which git runs a command"
 	case strings.HasPrefix(text, "ssh://-"), strings.HasPrefix(text, "git@-"), strings.Contains(text, "://-oProxyCommand"):

@@ -37,7 +37,7 @@ func detectCommandInjection(a *Argument) {
 	case runShell:
 		place = shell.Command
 	case runCode:
-		if text := a.Text(); a.Has&Round != 0 && shell.Reaches(text) {
+		if text := a.Text(); a.Has&Round != 0 && (shell.Reaches(text) || a.is(expressionName) && a.Call.Purpose()&(Runs|Fetches) == 0 && shell.RunsSystem(text)) {
 			a.smuggles(text, shell.Act{Level: shell.Bad, Why: "it is an expression that reaches for the operating system", End: len(text)})
 		}
 		place = shell.Command

@@ -112,6 +112,11 @@ const maxUnnamed = 2000
 // unnamed judges a value of which nobody can tell what it is for. It has to be
 // one line that does harm read as a command; prose that quotes one is not.
 func (a *Argument) unnamed() {
+	if name := bytesString(a.Under()); loaders()[name] && a.Has&(Break|Quote) == 0 { // a variable of a process
+		text := a.Text()
+		a.acts(text, shell.Judge(name+"='"+text+"' true"))
+		return
+	}
 	if a.End-a.Start > maxUnnamed || a.Has&(Space|Dollar) == 0 || a.Has&(Backtick|Break) != 0 || a.Has&(Slash|Pipe|Angle|Colon|Dollar) == 0 {
 		return
 	}
@@ -131,6 +136,9 @@ func (a *Argument) unnamed() {
 	}
 	a.acts(text, acts)
 }
+
+// loaders are variables that have programs load or run something else.
+var loaders = lazy.Words("LD_PRELOAD LD_AUDIT DYLD_INSERT_LIBRARIES PROMPT_COMMAND GIT_SSH_COMMAND GIT_EXTERNAL_DIFF GIT_PROXY_COMMAND LESSOPEN")
 
 // languages are words of tools and arguments that run programs, not commands.
 var languages = lazy.Words(`python py node js javascript typescript ts ruby php perl lua julia kotlin java go rust r code repl jupyter notebook ipython cell snippet

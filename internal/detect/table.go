@@ -134,7 +134,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "argument_injection", Family: "requests", Reads: message.Argument | message.Target,
-		Needs: []Bytes{Dash | Equals, Dash | Space, Colon}, Rules: []*finding.Rule{argumentInjection}, Argument: detectArgumentInjection,
+		Needs: []Bytes{Dash, Colon}, Rules: []*finding.Rule{argumentInjection}, Argument: detectArgumentInjection,
 	},
 	{
 		Name: "header_injection", Family: "requests", Reads: message.Argument | message.Target,

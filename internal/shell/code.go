@@ -22,7 +22,7 @@ func codeActs(text string) []Act {
 	}
 	connects := containsAny(low, "socket.socket", "socket(pf_inet", "socket(s,", "io::socket", "tcpsocket", "fsockopen", "pfsockopen", "stream_socket_client", "net.connect", "net.socket", "createconnection(",
 		"socket.tcp", "socket.connect", "net.dial", "new socket(", "sockaddr_in", "tcpclient", "tcpstream::connect", "/dev/tcp/", "websocket(", "s.connect((", "asyncio.open_connection", "socket import socket")
-	spawns := containsAny(low, "/bin/sh", "/bin/bash", "'sh'", `"sh"`, "'bash'", `"bash"`, "cmd.exe", `"cmd"`, "'cmd'", "powershell", "pty.spawn", "/bin/zsh", "bin/ash")
+	spawns := containsAny(low, "/bin/sh", "/bin/bash", "'sh'", `"sh"`, "'bash'", `"bash"`, "cmd.exe", `"cmd"`, "'cmd'", "powershell", "pty.spawn", `"sh <&`, `'sh <&`, `"sh -i`, `'sh -i`, "/bin/zsh", "bin/ash")
 	hands := containsAny(low, "os.dup2", "dup2(", "subprocess", "popen", "exec(", "exec ", "system(", "spawn(", "child_process", "pty.spawn", "open(stdin", "<&3", "execve", "runtime.getruntime", "exec.command", ".pipe(", "open3",
 		"command::new", "processbuilder", "os.execute", "`sh", "proc_open", "shell_exec", "passthru", "system$_", "system $_", "qx(")
 	switch {
@@ -271,7 +271,27 @@ func Program(text string) []Act {
 
 // programByte reports whether a text calls anything.
 func programByte(text string) bool {
-	return strings.IndexByte(text, '(') >= 0 || strings.IndexByte(text, '`') >= 0
+	return strings.IndexByte(text, '(') >= 0 || strings.IndexByte(text, '`') >= 0 || appleScript(text)
+}
+
+// appleScript reports whether a text runs a command, or asks for something
+// unseen, in the words of AppleScript.
+func appleScript(text string) bool {
+	return strings.Contains(text, "do shell script") || strings.Contains(text, "hidden answer")
+}
+
+// RunsSystem reports whether an expression calls what starts programs, in the
+// languages that expressions are evaluated in. In a program that is no news.
+func RunsSystem(text string) bool {
+	if len(text) > maxText {
+		text = text[:maxText]
+	}
+	for _, f := range [...]string{"child_process", "Runtime.getRuntime", "ProcessBuilder(", "Process.Start(", "os.system(", "os.popen(", "subprocess.", "execSync(", "shell_exec(", "proc_open(", "passthru(", "Kernel.system(", "Kernel.exec(", "IO.popen(", "Open3."} {
+		if strings.Contains(text, f) {
+			return true
+		}
+	}
+	return false
 }
 
 // Reaches reports whether an expression reaches for the operating system as

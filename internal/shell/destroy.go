@@ -132,6 +132,8 @@ func (p *parser) truncate(k *call) Stream {
 			p.report(Evasion, map[bool]Level{true: Bad, false: Watch}[recentLog(a.text)], "it empties a log", k.start, k.end)
 		} else if pl&device != 0 {
 			p.report(Destruction, Worst, "it writes over a disk", k.start, k.end)
+		} else if pl&(system|accounts|rootOf) != 0 || pl&privateKey != 0 {
+			p.report(Destruction, Bad, "it empties a file of the system or its owner", k.start, k.end)
 		}
 	}
 	return Stream{}
@@ -174,7 +176,7 @@ func setuid(mode string) bool {
 
 // git is what git and hg can take away or bring along.
 func (p *parser) git(k *call) Stream {
-	for _, a := range k.args {
+	for i, a := range k.args {
 		if strings.HasPrefix(a.text, "ext::") {
 			cmd := strings.TrimPrefix(a.text, "ext::")
 			p.nested(cmd, Stream{}, k.start, k.end)
@@ -183,7 +185,7 @@ func (p *parser) git(k *call) Stream {
 		if v, ok := strings.CutPrefix(a.text, "!"); ok && has(k.args, "config") {
 			p.nested(v, Stream{}, k.start, k.end)
 		}
-		if has(k.args, "config") && (a.text == "core.hooksPath" || a.text == "core.sshCommand" || a.text == "core.fsmonitor") {
+		if has(k.args, "config") && p.gitRuns(k, i) {
 			p.report(Persistence, Watch, "it has git run a program", k.start, k.end)
 		}
 		for _, o := range [...]string{"core.sshCommand=", "core.fsmonitor=", "core.pager=", "core.editor=", "diff.external="} {
@@ -197,6 +199,25 @@ func (p *parser) git(k *call) Stream {
 		p.report(Destruction, Watch, "it writes over a shared history", k.start, k.end)
 	}
 	return Stream{}
+}
+
+// gitRuns reports whether the setting of git at i names a program that is not a
+// project's own. Hooks within a project, and ssh with options, are ordinary.
+func (p *parser) gitRuns(k *call, i int) bool {
+	value := ""
+	if i+1 < len(k.args) {
+		value = k.args[i+1].text
+	}
+	switch strings.ToLower(k.args[i].text) {
+	case "core.sshcommand":
+		p.nested(value, Stream{}, k.start, k.end)
+		return value != "" && value != "ssh" && !strings.HasPrefix(value, "ssh ")
+	case "core.fsmonitor":
+		return value != "" && value != "true" && value != "false"
+	case "core.hookspath":
+		return value != "" && (has(k.args, "--global", "--system") || placeOf(value)&tempDir != 0 || strings.HasPrefix(value, "/"))
+	}
+	return false
 }
 
 func (p *parser) kill(k *call) Stream {

@@ -37,9 +37,12 @@ func (p *parser) expansion(quoted bool) (value, tricks) {
 	case c == '@' || c == '*' || c >= '1' && c <= '9':
 		p.i++
 		return p.variable(string(c)), 0
-	case c == '#' || c == '?' || c == '$' || c == '!' || c == '-' || c == '0':
+	case c == '#' || c == '?' || c == '$' || c == '!' || c == '-':
 		p.i++
 		return value{text: unknown}, 0
+	case c == '0':
+		p.i++
+		return p.variable("0"), 0
 	}
 	n := nameEnd(p.src, p.i)
 	if n == p.i || p.src[p.i] == ':' {
@@ -58,6 +61,9 @@ func (p *parser) named(name string) (value, tricks) {
 	}
 	v := p.variable(name)
 	p.spend(len(v.text))
+	if ifs, ok := p.vars["IFS"]; ok && len(ifs.text) == 1 && strings.Contains(v.text, ifs.text) { // what parts words now
+		v.text = strings.ReplaceAll(v.text, ifs.text, " ")
+	}
 	return v, tr
 }
 

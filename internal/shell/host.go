@@ -53,6 +53,7 @@ func (p *parser) schedule(k *call) Stream {
 		if k.in.known {
 			p.nested(k.in.text, Stream{}, k.start, k.end)
 		}
+		p.runs(k, k.in.flow)
 		if k.fed || len(k.args) > 0 {
 			p.report(Persistence, Watch, "it has something run later", k.start, k.end)
 		}

@@ -25,6 +25,9 @@ func Injected(text string, place Place) (Act, bool) {
 	if i := strings.Index(text, "() {"); i >= 0 && strings.Contains(text[i:min(len(text), i+16)], ":;") {
 		return Act{Kind: Misuse, Level: Bad, Why: "it defines a function that old shells run on sight", Start: i, End: len(text)}, true
 	}
+	if i := strings.Index(text, "do shell script"); i > 0 && place != Search && place != Command && strings.IndexByte(text[:i], '"') >= 0 {
+		return Act{Kind: Misuse, Level: map[bool]Level{true: Watch, false: Bad}[place == Prose], Why: "it ends a text of AppleScript and goes on with a command", Start: i, End: len(text)}, true
+	}
 	if place == Command {
 		return fragment(text)
 	}

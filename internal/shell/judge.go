@@ -137,6 +137,8 @@ func (p *parser) assigned(name string, v Stream) {
 		if v.text != "" && !strings.Contains(v.text, "jemalloc") && !strings.Contains(v.text, "tcmalloc") && !strings.Contains(v.text, "libfaketime") && !strings.Contains(v.text, "asan") {
 			p.report(Evasion, map[bool]Level{true: Bad, false: Watch}[placeOf(v.text)&tempDir != 0], "it loads a library into every program", max(0, p.i-len(v.text)-len(name)-1), p.i)
 		}
+	case "GIT_SSH_COMMAND", "GIT_PAGER", "GIT_EDITOR", "GIT_EXTERNAL_DIFF", "GIT_PROXY_COMMAND", "LESSOPEN":
+		p.nested(v.text, Stream{}, max(0, p.i-len(v.text)), p.i)
 	case "PROMPT_COMMAND":
 		p.nested(v.text, Stream{}, max(0, p.i-len(v.text)), p.i)
 	case "PATH":

@@ -222,6 +222,8 @@ var installers = strings.Fields(`sh.rustup.rs get.docker.com raw.githubuserconte
 	deb.nodesource.com/ rpm.nodesource.com/ get.helm.sh/ raw.githubusercontent.com/helm/ bun.sh/ deno.land/ get.pnpm.io/ starship.rs/ get.sdkman.io
 	install.determinate.systems/ nixos.org/nix/ raw.githubusercontent.com/ohmyzsh/ get.k3s.io ollama.com/install.sh bootstrap.pypa.io/ cli.github.com/
 	download.docker.com/ dl.k8s.io/ packages.cloud.google.com/ apt.llvm.org/ dl.google.com/ github.com/ packages.microsoft.com/ tailscale.com/install.sh
+	get.scoop.sh community.chocolatey.org/install.ps1 chocolatey.org/install.ps1 dot.net/ getcomposer.org/ sdk.cloud.google.com fly.io/install.sh install.duckdb.org foundry.paradigm.xyz
+	get.jetify.com/ raw.githubusercontent.com/anchore/ opencode.ai/install cursor.com/install oh-my-posh.dev/install.ps1 ohmyposh.dev/install.ps1 aka.ms/ get.rvm.io
 	claude.ai/install.sh fnm.vercel.app/install mise.run get.volta.sh sh.expo.dev get.scala-lang.org get-ghcup.haskell.org pyenv.run go.dev/dl/ awscli.amazonaws.com/`)
 
 // trusted reports whether an address is one of them, over TLS.
@@ -248,6 +250,9 @@ func (p *parser) sender(k *call) Stream {
 	}
 	switch k.name {
 	case "scp", "rsync":
+		if paths := k.paths(); k.name == "rsync" && len(paths) > 1 && has(k.args, "--delete", "--delete-after", "--delete-before") && placeOf(strings.TrimSuffix(paths[len(paths)-1].text, "/"))&rootOf != 0 {
+			p.report(Destruction, Worst, "it deletes everything below a root, home or system folder", k.start, k.end)
+		}
 		if !remote {
 			return p.writer(k)
 		}

@@ -43,7 +43,8 @@ func windowsSigns(text string) bool {
 			}
 		}
 	}
-	return strings.Contains(text, "DownloadString") || strings.Contains(text, "TCPClient")
+	return strings.Contains(text, "DownloadString") || strings.Contains(text, "TCPClient") || strings.Contains(text, "[Ref].") || strings.Contains(text, "Amsi") ||
+		strings.Count(text, "%") > 1 && (strings.Contains(text, "set ") || indexFold(text, "for /f ") >= 0)
 }
 
 // windowsWords are the names of commands that only Windows has.
@@ -63,6 +64,9 @@ func (e *eval) windows(text string) {
 	}
 	p := &parser{eval: e, src: text}
 	p.powershellText(text, 0, len(text))
+	if t := setVariables(text); t != text {
+		p.windowsText(t, &call{command: &command{end: len(text)}})
+	}
 	in := Stream{}
 	for at := 0; at < len(text) && e.spend(1); {
 		c, next, piped := p.windowsCommand(at)
@@ -275,7 +279,13 @@ func (p *parser) encoded(k *call, s string) Stream {
 	if err != nil {
 		b, _ = base64.RawStdEncoding.DecodeString(strings.TrimRight(s, "="))
 	}
-	p.report(Disguise, Watch, "it gives PowerShell an encoded command", k.start, k.end)
+	l, why := Watch, "it gives PowerShell an encoded command"
+	for i, a := range k.args[:max(0, len(k.args)-1)] {
+		if o := strings.ToLower(a.text); len(o) > 1 && strings.HasPrefix("-windowstyle", o) && (strings.EqualFold(k.args[i+1].text, "hidden") || k.args[i+1].text == "1") {
+			l, why = Bad, "it gives PowerShell an encoded command, in a window that nobody sees"
+		}
+	}
+	p.report(Disguise, l, why, k.start, k.end)
 	var u []uint16
 	for i := 0; i+1 < len(b); i += 2 {
 		u = append(u, uint16(b[i])|uint16(b[i+1])<<8)
@@ -312,6 +322,12 @@ func (p *parser) powershellText(text string, start, end int) {
 		p.report(Disguise, Bad, "it decodes something and runs it", start, end)
 	case any("downloadfile", "-outfile", "start-bitstransfer") && any("start-process", "invoke-item", "& $", "rundll32", "regsvr32", ".\\", "&\"", "start "):
 		p.report(DownloadRun, Bad, "it runs what it has just fetched from the network", start, end)
+	}
+	if any("hkcu:", "hklm:", "get-itempropertyvalue") && runs && any("gp ", "get-itemproperty") {
+		p.report(Disguise, Bad, "it runs what stands in the registry", start, end)
+	}
+	if any("for /f") {
+		p.forOutput(low, start, end)
 	}
 	if any("amsiutils", "amsiinitfailed", "amsiscanbuffer", "etweventwrite") {
 		p.report(Evasion, Bad, "it switches off what protects or watches this machine", start, end)

@@ -1,0 +1,69 @@
+package shell
+
+import "strings"
+
+// forOutput looks at loops of cmd.exe that run each line that a command puts
+// out: for /f %i in ('curl example.net') do %i. low is in lower case.
+func (p *parser) forOutput(low string, start, end int) {
+	_, rest, _ := strings.Cut(low, "for /f")
+	source, rest, ok := strings.Cut(rest, ")")
+	_, do, found := strings.Cut(rest, "do ")
+	if !ok || !found {
+		return
+	}
+	do = strings.TrimLeft(do, " (@")
+	for _, w := range [...]string{"call ", "start ", "cmd /c ", "cmd.exe /c ", "powershell "} {
+		do = strings.TrimPrefix(do, w)
+	}
+	if !strings.HasPrefix(do, "%") {
+		return
+	}
+	for _, w := range [...]string{"curl", "wget", "powershell", "nslookup", "certutil", "http://", "https://"} {
+		if strings.Contains(source, w) {
+			p.report(DownloadRun, Worst, "it runs what it has just fetched from the network", start, end)
+			return
+		}
+	}
+}
+
+// maxSets bounds the variables that one line sets.
+const maxSets = 16
+
+// setVariables writes the values of variables that a line of cmd.exe sets in
+// their places: set a=who&call %a%ami.
+func setVariables(text string) string {
+	rest, sets := text, 0
+	out := text
+	for sets < maxSets {
+		i := indexFold(rest, "set ")
+		if i < 0 {
+			break
+		}
+		line := strings.TrimLeft(rest[i+len("set "):], " \"")
+		rest = rest[i+len("set "):]
+		if end := strings.IndexAny(line, "&|\n\""); end >= 0 {
+			line = line[:end]
+		}
+		name, value, ok := strings.Cut(line, "=")
+		if !ok || name == "" || strings.ContainsAny(name, " %/$") || strings.Contains(value, "%"+name+"%") || len(value) > 256 {
+			continue
+		}
+		sets++
+		for _, mark := range [...]string{"%", "!"} {
+			if out = strings.ReplaceAll(out, mark+name+mark, value); len(out) > maxText {
+				return text
+			}
+		}
+	}
+	return out
+}
+
+// indexFold is strings.Index for an ASCII word in lower case, in any case.
+func indexFold(s, lower string) int {
+	for i := 0; i+len(lower) <= len(s); i++ {
+		if strings.EqualFold(s[i:i+len(lower)], lower) {
+			return i
+		}
+	}
+	return -1
+}
