@@ -93,11 +93,43 @@ func detectLearnedOrder(t *Text) {
 const quotedOdds = 5
 
 func quoted(text string, at message.Span, where semantic.Surface) float32 {
-	if where == semantic.Document && (strings.Contains(text[at.Start:at.End], "```") ||
+	if where == semantic.Document && (sampleAsk(text, at) || strings.Contains(text[at.Start:at.End], "```") ||
 		strings.Count(text[max(0, at.Start-fenceReach):at.Start], "```")%2 == 1) {
 		return quotedOdds
 	}
 	return 0
+}
+
+// sampleAsk reports whether a span of a document is an item of a list, all of it in
+// quotation marks, under a line that says that these are things to ask: `Example prompts:`.
+func sampleAsk(text string, at message.Span) bool {
+	line := strings.LastIndexByte(text[:at.Start], '\n') + 1
+	for item := range strings.SplitSeq(strings.Trim(text[line:at.End], "\n"), "\n") {
+		if item = strings.Trim(item, "-*+> \t.,0123456789"); len(item) > 0 && !quotedWhole(item) {
+			return false
+		}
+	}
+	head := strings.ToLower(text[max(0, line-askReach):line])
+	for _, w := range []string{"example", "prompt", " try", "\ntry", " ask", "\nask"} {
+		if strings.Contains(head, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// askReach is how far above a list its heading may stand.
+const askReach = 512
+
+// quotedWhole reports whether a line is one quotation.
+func quotedWhole(line string) bool {
+	for _, q := range [][2]string{{`"`, `"`}, {"\u201c", "\u201d"}, {"`", "`"}} {
+		if inner, ok := strings.CutPrefix(line, q[0]); ok && strings.HasSuffix(inner, q[1]) {
+			inner = inner[:len(inner)-len(q[1])]
+			return !strings.Contains(inner, q[0]) && !strings.Contains(inner, q[1])
+		}
+	}
+	return false
 }
 
 // consultedOdds is what a description that has the user asked takes off the odds:

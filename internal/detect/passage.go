@@ -117,7 +117,7 @@ func (t *Text) words() *intent.Finder {
 	r.parts = r.parts[:0]
 	if rows := t.woken & r.orderRows; t.reading != nil || rows&^t.entry != 0 && judgedAs(t.Surface) != semantic.Document {
 		r.parts = append(r.parts, intent.Span{Start: 0, End: min(len(text), maxJudged)})
-	} else {
+	} else if rows != 0 { // other rows have theirs read when they ask
 		r.spans = passages(r.spans[:0], text, t.at(rows))
 		for _, s := range r.spans {
 			if total += s.End - s.Start; total > maxJudged {

@@ -54,6 +54,7 @@ var orderRules = map[intent.Kind]*finding.Rule{
 	intent.Overriding: instructionOverride, intent.Extracting: promptExtraction, intent.Concealing: secrecyOrder,
 	intent.Stealing: credentialSeeking, intent.Driving: toolDriving, intent.Remembering: memoryPlanting,
 	intent.Posing: personaSwitch, intent.Steering: preferenceManipulation,
+	intent.Crossing: crossServerOrder, intent.Oversharing: contextLeak,
 }
 
 var orderReasons = map[intent.Kind]string{
@@ -61,6 +62,7 @@ var orderReasons = map[intent.Kind]string{
 	intent.Concealing: "wants something kept from the user", intent.Stealing: "asks for credentials or private data",
 	intent.Driving: "sets the model a task of its own", intent.Remembering: "wants something remembered for later conversations",
 	intent.Posing: "puts the model into a role without limits", intent.Steering: "pushes its own tool",
+	intent.Crossing: "drives another server with what is not its own", intent.Oversharing: "wants the conversation handed over",
 }
 
 func detectPlantedOrder(t *Text) {
@@ -72,7 +74,7 @@ func detectPlantedOrder(t *Text) {
 	for _, span := range t.runner.spans {
 		for _, o := range finder.FindIn(span.Start, span.End, where) {
 			from, to := span.Start+o.Start, span.Start+o.End
-			if o.Sure < 2 || t.overlaps(from, to) || about.quotes(t, from, to) || o.Sure == 2 && about.tells(t, from) {
+			if o.Sure < 2 || o.Kind == intent.Crossing || o.Kind == intent.Oversharing || t.overlaps(from, to) || about.quotes(t, from, to) || o.Sure == 2 && about.tells(t, from) {
 				continue
 			}
 			found[o.Kind].add(o, span.Start, text, where)

@@ -56,6 +56,10 @@ var Table = []Entry{
 		Detector: detectPlantedOrder,
 	},
 	{
+		Name: "driven_tool", Family: "planted orders", Reads: message.ServerText, Wakes: driveLiterals(), Near: drivesSomething, Suspects: driveLiterals(), Disguises: true, Columns: true, Local: 4 * maxPassage,
+		Rules: []*finding.Rule{crossServerOrder, contextLeak}, Detector: detectDrivenTool,
+	},
+	{
 		Name: "disguised_text", Family: "planted orders", Reads: message.ServerText, Wakes: cueLiterals, Near: asksToDecode,
 		Rules: []*finding.Rule{disguisedText}, Detector: detectDisguisedText, Unmasked: judgeDisguise,
 	},

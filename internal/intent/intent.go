@@ -32,13 +32,15 @@ const (
 	Remembering      // keep this in memory
 	Posing           // be somebody else, without limits
 	Steering         // prefer this tool, change how others are used
+	Crossing         // drive another server with what lies with somebody else
+	Oversharing      // hand over the conversation
 
 	// Kinds is how many there are.
 	Kinds
 )
 
 var kindNames = [Kinds]string{
-	"none", "overriding", "extracting", "concealing", "stealing", "driving", "remembering", "posing", "steering",
+	"none", "overriding", "extracting", "concealing", "stealing", "driving", "remembering", "posing", "steering", "crossing", "oversharing",
 }
 
 // String returns the lower-case name.

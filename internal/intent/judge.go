@@ -78,6 +78,7 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 		sure[Concealing] = 1
 	}
 	sure[Stealing] = max(s.stealing(i, where, around, conceals > 0), s.leaking(i, where))
+	sure[Crossing], sure[Oversharing] = s.crossing(i), s.oversharing(i, where)
 	sure[Driving] = max(s.driving(i, where, around), s.luring(i, where))
 	if n, kind := s.plantedIn(i, where); n > 0 {
 		sure[kind] = max(sure[kind], n)
