@@ -27,7 +27,7 @@ func (l *gathering) addWakes(e *Entry, bit uint64) {
 	lists := [...]struct {
 		words []string
 		bit   uint64
-	}{{e.Wakes, bit}, {e.Suspects, bit << maxEntries}, {e.wakesToo(), bit}, {requestLiterals, bit}}
+	}{{called(e.Wakes), bit}, {called(e.Suspects), bit << maxEntries}, {called(e.WakesToo), bit}, {requestLiterals, bit}}
 	if !e.Every {
 		lists[len(lists)-1].words = nil
 	}
@@ -38,11 +38,12 @@ func (l *gathering) addWakes(e *Entry, bit uint64) {
 	}
 }
 
-func (e *Entry) wakesToo() []string {
-	if e.WakesToo == nil {
+// called asks a list for its words.
+func called(list func() []string) []string {
+	if list == nil {
 		return nil
 	}
-	return e.WakesToo()
+	return list()
 }
 
 // arrange makes a set of a table, without literals.

@@ -35,7 +35,7 @@ type Entry struct {
 	Reads message.Surface
 	// Wakes are literals (lower case ASCII, at least 4 bytes) one of which any
 	// text it could find something in must contain.
-	Wakes []string
+	Wakes func() []string
 	// WakesToo gives more literals. It is asked when the table is compiled, so
 	// that starting the program does not wait for it.
 	WakesToo func() []string
@@ -44,7 +44,7 @@ type Entry struct {
 	WokenWith string
 	// Suspects wake it in what a server offers, where a model reads every word
 	// as an order: words that are too common for documents.
-	Suspects []string
+	Suspects func() []string
 	// Local is how many bytes of raw text behind one of its literals it needs
 	// to see at most, and windowBefore in front; 0 means the whole text.
 	Local int

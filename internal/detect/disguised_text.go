@@ -29,7 +29,7 @@ var disguisedText = &finding.Rule{
 }
 
 // cueLiterals wake the search for the request to decode something and obey it.
-var cueLiterals = words(`base64 base32 rot13 hexadecimal backward reversed right_to_left decode_ decipher decrypt_ unscramble`)
+var cueLiterals = list(`base64 base32 rot13 hexadecimal backward reversed right_to_left decode_ decipher decrypt_ unscramble`)
 
 // asksToDecode takes the second look at one: the request to obey must be near.
 func asksToDecode(n *nearby, at int) bool {

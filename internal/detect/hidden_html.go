@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/markup"
 )
@@ -25,14 +26,14 @@ var hiddenHTML = &finding.Rule{
 
 // hidingLiterals are ways to hide an element, and attributes with text in them.
 // Whatever stands near one is read if it could be a sentence.
-var hidingLiterals = strings.Fields(`display:none visibility:hidden opacity:0 font-size:0 font-size:1px color:transparent color:white
+const hidingLiterals = `display:none visibility:hidden opacity:0 font-size:0 font-size:1px color:transparent color:white
 	color:#fff color:rgba( left:- top:- text-indent:- height:0 width:0 clip:rect clip-path: scale(0 <template <noscript hidden> hidden=
-	aria-hidden <metadata <desc> title= aria-label data- placeholder= fill-opacity <input summary= aria-description`)
+	aria-hidden <metadata <desc> title= aria-label data- placeholder= fill-opacity <input summary= aria-description`
 
 // hidesSomething takes the second look at a literal of hidden_html: a way to
 // hide things must have a sentence behind it.
 func hidesSomething(content []byte, at int) bool {
-	for _, w := range hidingWakes {
+	for _, w := range hidingWakes() {
 		if equalFold(content, at, w) {
 			if w[0] == '-' && at > 0 && content[at-1] != '"' || w[0] != '-' && w[0] != '<' && !inTag(content, at) {
 				continue
@@ -50,16 +51,16 @@ func inTag(content []byte, at int) bool {
 }
 
 // hidingWakes are hidingLiterals, with and without a space after the colon.
-var hidingWakes = func() []string {
+var hidingWakes = lazy.Value(func() []string {
 	all := []string{`---\n`, " alt="}
-	for _, w := range hidingLiterals {
+	for w := range strings.FieldsSeq(hidingLiterals) {
 		all = append(all, w)
 		if k := strings.IndexByte(w, ':'); k > 0 && k+1 < len(w) {
 			all = append(all, w[:k+1]+" "+w[k+1:])
 		}
 	}
 	return all
-}()
+})
 
 const (
 	// reachOfHiding is how far behind the sign of hiding the words begin and go.

@@ -5,7 +5,7 @@ package detect
 // this, answers being written, "without asking", "need not know". They are rare
 // in what is not about assistants, so they make learned_order look by
 // themselves. Languages are in the order of their codes.
-var foreignCallWords = words(`
+var foreignCallWords = list(`
 المساعد مساعد_ للمساعدين البرنامج_الذي برنامج_يقرأ برنامج_ي الذكاء_الاص دون_سؤال دون_إخبار لا_حاجة_لأن أن_يعرف_المست لا_يلزم_أي تأكيد_المست صلاحيات هذا_الرد آليًا رسالتي سرية للمحادثات
 асистент програмата,_която програма_чете помощникът без_да_пит не_трябва_да_знае разговор преди_първото_ми дума_по_дума недостатъчни_права липсват_права
 সহকারী প্রোগ্রাম_এটি প্রোগ্রাম_প ব্যবহারকারীর_জান কথোপকথনের_আগে হুবহু

@@ -29,7 +29,7 @@ var learnedOrder = &finding.Rule{
 
 // callingLiterals wake the row in documents: words that turn to a model, take
 // its turn, or change what it is to do.
-var callingLiterals = words(`assistant _ai_ _ai:_ _ai,_ _ais_ _ai-_ the_agent agents_ agent: agent, agent_ _llm language_model chatbot
+var callingLiterals = list(`assistant _ai_ _ai:_ _ai,_ _ais_ _ai-_ the_agent agents_ agent: agent, agent_ _llm language_model chatbot
 	copilot the_model models_ model: model, any_model the_bot _bots_ human:_ user:_ admin:_ system:_ [system system_message claude, chatgpt gpt, gemini,
 	<system <user <admin <instruction developer: instructions_for instruction_to your_instruction your_operator your_developer
 	your_owner your_creator your_task your_next your_reply your_answer your_memory your_response your_summar in_your_next next_call next_tool

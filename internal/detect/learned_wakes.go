@@ -14,7 +14,7 @@ import (
 // weakCalls are words of those who speak to a program that reads, of what
 // passes between it and a person, of what the person is not to hear, and of
 // errors that ask for more.
-var weakCalls = words(`helper_is helper_read helper_who helpers_ helper, helpers, dear_helper digital_help program_reading program_that_read program_that_writ program_that_prep a_program_nowadays program, software_writ software_read software_prep software_that_prep 	by_software by_a_program by_machine automated_ automation_ summaris summariz summing_up whoever_comp whoever_prep whoever_auto whoever_rank whoever_call compiling_this compiling_these
+var weakCalls = list(`helper_is helper_read helper_who helpers_ helper, helpers, dear_helper digital_help program_reading program_that_read program_that_writ program_that_prep a_program_nowadays program, software_writ software_read software_prep software_that_prep 	by_software by_a_program by_machine automated_ automation_ summaris summariz summing_up whoever_comp whoever_prep whoever_auto whoever_rank whoever_call compiling_this compiling_these
 	voice_help trip_plan scheduling_help reading_this reads_out preparing_this preparing_the_ prepares_this writing_up_ processing_this processes_this on_behalf_of digest_of
 	your_answer in_the_summary your_summary your_reply cite_this
 	this_chat the_chat_so said_so_far this_dialogue present_dialogue opened_in_this opened_today told_you_today later_chats coming_chat next_chats coming_sessions beyond_this
@@ -34,7 +34,7 @@ var weakCalls = words(`helper_is helper_read helper_who helpers_ helper, helpers
 
 // plainCalls are names of those who are programs and can be spoken to. They are
 // rare in texts about anything else, and wake the row by themselves.
-var plainCalls = words(`assistant_ assistant, assistant: assistants_ assistants, chatbot chat_bot language_model llm_ llms_ llm, llm: copilot_ ai_agent ai_assist _ai_system ai_model ai_tool ai_review
+var plainCalls = list(`assistant_ assistant, assistant: assistants_ assistants, chatbot chat_bot language_model llm_ llms_ llm, llm: copilot_ ai_agent ai_assist _ai_system ai_model ai_tool ai_review
 	ai_read ai_describ ai_contrib ai_edit ai_help ai_summar ai_comp ai_powered ai-powered _your_ai_ _any_ai_ _the_ai_ bots_ _bot_ _bot: virtual_agent web_agent web_agent: agentic _agents_install shopping_agent purchasing_agent
 	artificial_ non-human not_human isn't_human aren't_human is_not_a_person without_being_a_person not_a_person automatic_mark automatic_grad automatic_review automatic_reader automated_read automated_help automated_assist
 	automated_agent automatic_agent reading_agent coding_agent coding_assistant programming_model smart_helper ai_guest hey_bot _bots: dear_bot computer,_ for_ai_ _ai_code reply_bot agents_only_ agents: language_models human_being machine_or_not machine-checked no_need_to_ask memory_module your_user's user_message] to_whom_it_may
@@ -42,7 +42,7 @@ var plainCalls = words(`assistant_ assistant, assistant: assistants_ assistants,
 
 var plainIndex = lazy.Value(func() *byStart[string] {
 	index := &byStart[string]{}
-	for _, w := range plainCalls {
+	for _, w := range plainCalls() {
 		index.add(w, w)
 	}
 	return index
@@ -51,7 +51,7 @@ var plainIndex = lazy.Value(func() *byStart[string] {
 // weakIndex finds them by their beginning.
 var weakIndex = lazy.Value(func() *byStart[string] {
 	index := &byStart[string]{}
-	for _, w := range weakCalls {
+	for _, w := range weakCalls() {
 		index.add(w, w)
 	}
 	return index
@@ -60,7 +60,7 @@ var weakIndex = lazy.Value(func() *byStart[string] {
 // strongIndex finds the words that need less.
 var strongIndex = lazy.Value(func() *byStart[string] {
 	index := &byStart[string]{}
-	for _, w := range callingLiterals {
+	for _, w := range callingLiterals() {
 		index.add(w, w)
 	}
 	return index
@@ -69,17 +69,17 @@ var strongIndex = lazy.Value(func() *byStart[string] {
 // foreignIndex finds the words of other languages.
 var foreignIndex = lazy.Value(func() *byStart[string] {
 	index := &byStart[string]{}
-	for _, w := range foreignCallWords {
+	for _, w := range foreignCallWords() {
 		index.add(w, w)
 	}
 	return index
 })
 
 // learnedCalls are all words of English that wake the row.
-func learnedCalls() []string { return slices.Concat(callingLiterals, plainCalls, weakCalls) }
+func learnedCalls() []string { return slices.Concat(callingLiterals(), plainCalls(), weakCalls()) }
 
 // foreignCalls are the words of other languages, as they stand in messages.
-func foreignCalls() []string { return foreignCallWords }
+func foreignCalls() []string { return foreignCallWords() }
 
 // partsOfOrder are what an order is made of, each counted once.
 var partsOfOrder = [...]company{

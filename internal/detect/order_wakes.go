@@ -227,7 +227,7 @@ func (b *byStart[T]) at(content []byte, at int) []T {
 // triggerIndex finds the trigger that a literal belongs to.
 var triggerIndex = lazy.Value(func() *byStart[wanted] {
 	index := &byStart[wanted]{}
-	for _, w := range orderLiterals {
+	for _, w := range orderLiterals() {
 		index.add(w, wanted{w, []company{0}, false})
 	}
 	for i := range triggers {
@@ -248,7 +248,7 @@ type wanted struct {
 
 // orderWakes are all words that can wake the row, in English.
 func orderWakes() []string {
-	all := append([]string(nil), orderLiterals...)
+	all := append([]string(nil), orderLiterals()...)
 	for i := range triggers {
 		all = append(all, words(triggers[i].words)...)
 	}
@@ -277,6 +277,12 @@ func ordersSomething(n *nearby, at int) bool {
 	}
 	return !found && at+minLiteral <= len(n.content)
 }
+
+// list is words that are split when somebody needs them.
+func list(of string) func() []string { return lazy.Value(func() []string { return words(of) }) }
+
+// these is a list of few literals.
+func these(literals ...string) func() []string { return func() []string { return literals } }
 
 // words splits a list; an underscore stands for a space, as in no path or
 // name of the lists above but id_rsa, tags and their like.

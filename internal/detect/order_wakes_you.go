@@ -36,6 +36,12 @@ func recallLiterals() (all []string) {
 	return all
 }
 
+// orderOrRecallWakes are all words that can wake planted_order, in English.
+func orderOrRecallWakes() []string { return append(orderWakes(), recallLiterals()...) }
+
+// orderSuspects wake it in descriptions.
+func orderSuspects() []string { return append(orderWakes(), suspectLiterals()...) }
+
 // recalled is a word of a recall.
 type recalled struct {
 	word   string

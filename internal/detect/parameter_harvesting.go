@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
@@ -78,14 +79,16 @@ var harvestSuspects = joinedWords(`system_prom systemprom system-prom systemmess
 	personal_context all_env env_dump saved_pass all_pass all_cred all_secrets all_api browser_cookies keychain_dump meta_prompt`)
 
 // joinedWords splits a list; an underscore stands for each way to join words.
-func joinedWords(list string) (all []string) {
-	for _, w := range strings.Fields(list) {
-		all = append(all, w)
-		if strings.Contains(w, "_") {
-			all = append(all, strings.ReplaceAll(w, "_", " "), strings.ReplaceAll(w, "_", "-"))
+func joinedWords(list string) func() []string {
+	return lazy.Value(func() (all []string) {
+		for w := range strings.FieldsSeq(list) {
+			all = append(all, w)
+			if strings.Contains(w, "_") {
+				all = append(all, strings.ReplaceAll(w, "_", " "), strings.ReplaceAll(w, "_", "-"))
+			}
 		}
-	}
-	return all
+		return all
+	})
 }
 
 // holdsText reports whether a parameter with that schema can hold a text that a

@@ -27,7 +27,7 @@ var schemaPoisoning = &finding.Rule{
 }
 
 // presetSuspects are in values that do harm, and in schemas that bring values.
-var presetSuspects = words(`default examples /etc/ .ssh id_rsa id_ed25 .aws/ .netrc .kube .docker .gnupg .pgpass .git-cred wallet keychain /proc/ shadow passwd credentials
+var presetSuspects = list(`default examples /etc/ .ssh id_rsa id_ed25 .aws/ .netrc .kube .docker .gnupg .pgpass .git-cred wallet keychain /proc/ shadow passwd credentials
 	http:// https:// curl_ wget_ rm_-rf /dev/ bash_ powershell python_ base64 eval_ netcat nc_-e chmod crontab printenv %2fetc`)
 
 // maxPresets bounds the values of one tool that are looked at.

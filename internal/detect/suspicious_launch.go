@@ -31,9 +31,6 @@ var (
 	}
 )
 
-// launchLiterals wake the rows about launches.
-var launchLiterals = []string{launch.Marker}
-
 func detectSuspiciousLaunch(t *Text) {
 	l, ok := launch.Read(t.Text())
 	if !ok {

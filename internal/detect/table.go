@@ -17,7 +17,7 @@ import (
 var Table = []Entry{
 	{
 		Name: "html_comment", Family: "hidden text", Reads: message.ServerText,
-		Wakes: []string{"<!--"}, Rules: []*finding.Rule{htmlComment}, Detector: detectHTMLComment,
+		Wakes: these("<!--"), Rules: []*finding.Rule{htmlComment}, Detector: detectHTMLComment,
 	},
 	{
 		Name: "invisible_text", Family: "hidden text", Reads: message.ServerText,
@@ -29,7 +29,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "reference_link", Family: "hidden text", Reads: message.ServerText,
-		Wakes: referenceLiterals(), Confirm: startsDefinition, Rules: []*finding.Rule{referenceLink}, Detector: detectReferenceLink,
+		Wakes: referenceLiterals, Confirm: startsDefinition, Rules: []*finding.Rule{referenceLink}, Detector: detectReferenceLink,
 	},
 	{
 		Name: "hidden_html", Family: "hidden text", Reads: message.ServerText,
@@ -37,7 +37,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "exfiltration_link", Family: "hidden text", Reads: message.ServerText,
-		Wakes: linkLiterals, Confirm: carriesSomething, Rules: []*finding.Rule{exfiltrationLink}, Detector: detectExfiltrationLink,
+		Wakes: these(linkLiterals...), Confirm: carriesSomething, Rules: []*finding.Rule{exfiltrationLink}, Detector: detectExfiltrationLink,
 	},
 	{
 		Name: "structural_stego", Family: "hidden text", Reads: message.ServerText,
@@ -45,10 +45,10 @@ var Table = []Entry{
 	},
 	{
 		Name: "important_block", Family: "planted orders", Reads: message.ServerText,
-		Wakes: markLiterals(), Disguises: true, Local: 2 * maxBlock, Rules: []*finding.Rule{importantBlock}, Detector: detectImportantBlock,
+		Wakes: markLiterals, Disguises: true, Local: 2 * maxBlock, Rules: []*finding.Rule{importantBlock}, Detector: detectImportantBlock,
 	},
 	{
-		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: append(orderWakes(), recallLiterals()...), WakesToo: intent.Wakes, Near: ordersOrRecalls, Suspects: append(orderWakes(), suspectLiterals...), Disguises: true, Orders: true, Columns: true, Local: 4 * maxPassage,
+		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: orderOrRecallWakes, WakesToo: intent.Wakes, Near: ordersOrRecalls, Suspects: orderSuspects, Disguises: true, Orders: true, Columns: true, Local: 4 * maxPassage,
 		Rules: []*finding.Rule{
 			instructionOverride, promptExtraction, secrecyOrder, credentialSeeking, toolDriving, memoryPlanting, personaSwitch,
 			preferenceManipulation,
@@ -56,7 +56,7 @@ var Table = []Entry{
 		Detector: detectPlantedOrder,
 	},
 	{
-		Name: "driven_tool", Family: "planted orders", Reads: message.ServerText, Wakes: driveLiterals(), Near: drivesSomething, Suspects: driveLiterals(), Disguises: true, Columns: true, Local: 4 * maxPassage,
+		Name: "driven_tool", Family: "planted orders", Reads: message.ServerText, Wakes: driveLiterals, Near: drivesSomething, Suspects: driveLiterals, Disguises: true, Columns: true, Local: 4 * maxPassage,
 		Rules: []*finding.Rule{crossServerOrder, contextLeak}, Detector: detectDrivenTool,
 	},
 	{
@@ -85,11 +85,11 @@ var Table = []Entry{
 	},
 	{
 		Name: "secret_leak", Family: "secrets", Reads: secretText,
-		Wakes: []string{"-----begin "}, WakesToo: secrets.Literals, Confirm: secrets.Maybe, Disguises: true, Local: longestSecret, Reach: reachOfSecret, Keys: true,
+		Wakes: these("-----begin "), WakesToo: secrets.Literals, Confirm: secrets.Maybe, Disguises: true, Local: longestSecret, Reach: reachOfSecret, Keys: true,
 		Rules: []*finding.Rule{secretLeak}, Detector: detectSecretLeak,
 	},
 	{
-		Name: "learned_order", Family: "planted orders", Reads: message.ServerText &^ (message.Protocol | message.Opaque | message.Media | message.ElicitationText), Wakes: learnedCalls(),
+		Name: "learned_order", Family: "planted orders", Reads: message.ServerText &^ (message.Protocol | message.Opaque | message.Media | message.ElicitationText), Wakes: learnedCalls,
 		WakesToo: foreignCalls, WokenWith: "planted_order", Near: turnsToSomebody, Suspects: suspectLiterals, Orders: true, Columns: true, Local: 4 * maxPassage,
 		Always: message.ToolDescription | message.ToolSchema | message.PromptDescription | message.Instructions | message.SamplingText | message.PromptText,
 		Rules:  []*finding.Rule{learnedOrder}, Detector: detectLearnedOrder,
@@ -112,7 +112,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "scope_link", Family: "requests of the server", Reads: scopeLinks,
-		Wakes: []string{"file:"}, Rules: []*finding.Rule{scopeLink}, Detector: detectScopeLink,
+		Wakes: these("file:"), Rules: []*finding.Rule{scopeLink}, Detector: detectScopeLink,
 	},
 	{
 		Name: "dangerous_command", Family: "requests", Reads: message.Argument, Needs: []Bytes{Letter, Round | Curly | Pipe, Slash, High, Backslash},
@@ -157,28 +157,28 @@ var Table = []Entry{
 		Needs: []Bytes{Angle | Other, Angle | Colon}, Rules: []*finding.Rule{xmlEntity}, Argument: detectXMLEntity,
 	},
 	{
-		Name: "package_typosquat", Family: "supply chain", Reads: message.Launch, Wakes: launchLiterals,
+		Name: "package_typosquat", Family: "supply chain", Reads: message.Launch, Wakes: these(launch.Marker),
 		Rules: []*finding.Rule{packageTyposquat, maliciousPackage}, Detector: detectPackageTyposquat,
 	},
 	{
-		Name: "suspicious_launch", Family: "supply chain", Reads: message.Launch, Wakes: launchLiterals,
+		Name: "suspicious_launch", Family: "supply chain", Reads: message.Launch, Wakes: these(launch.Marker),
 		Rules: []*finding.Rule{suspiciousLaunch, hostileLaunch}, Detector: detectSuspiciousLaunch,
 	},
 	{
-		Name: "lock_drift", Family: "supply chain", Reads: message.Launch, Wakes: launchLiterals,
+		Name: "lock_drift", Family: "supply chain", Reads: message.Launch, Wakes: these(launch.Marker),
 		Rules: []*finding.Rule{lockDrift}, Detector: detectLockDrift,
 	},
 	{
-		Name: "token_audience", Family: "supply chain", Reads: message.Launch, Wakes: []string{launch.Marker, oauth.Marker},
+		Name: "token_audience", Family: "supply chain", Reads: message.Launch, Wakes: these(launch.Marker, oauth.Marker),
 		Rules: []*finding.Rule{tokenAudience}, Detector: detectTokenAudience,
 	},
 	{
 		Name: "oauth_endpoint", Family: "requests of the server", Reads: message.ServerText &^ (message.Media | message.MIME | message.Protocol | message.Launch),
-		Wakes: oauthNames, Keys: true, Rules: []*finding.Rule{oauthEndpoint}, Detector: detectOAuthEndpoint,
+		Wakes: these(oauthNames...), Keys: true, Rules: []*finding.Rule{oauthEndpoint}, Detector: detectOAuthEndpoint,
 	},
 	{
 		Name: "active_content", Family: "active content", Reads: message.ServerText &^ (message.Media | message.MIME | message.Opaque | message.Protocol | message.ElicitationURL),
-		Wakes: activeLiterals, Confirm: runsSomewhere, Rules: []*finding.Rule{activeContent}, Detector: detectActiveContent,
+		Wakes: these(activeLiterals...), Confirm: runsSomewhere, Rules: []*finding.Rule{activeContent}, Detector: detectActiveContent,
 	},
 	{
 		Name: "tool_shadowing", Family: "what is offered", Reads: message.Offered &^ (message.ToolName | message.PromptName | message.Capability),

@@ -26,11 +26,12 @@ func TestTableFilesAndData(t *testing.T) {
 				t.Errorf("row %s: %v", e.Name, err)
 			}
 		}
-		if e.Reads == 0 && e.Whole == nil || len(e.Rules) == 0 || ways(e) != 1 || e.Whole != nil && (e.Units == 0 || len(e.Wakes)+len(e.Suspects) == 0 && !e.Every) ||
-			e.Detector != nil && len(e.Wakes)+len(e.Suspects) == 0 && e.Signs == 0 || (e.Argument == nil) != (len(e.Needs) == 0) {
+		wakes := append(literalsOf(e.Wakes), literalsOf(e.Suspects)...)
+		if e.Reads == 0 && e.Whole == nil || len(e.Rules) == 0 || ways(e) != 1 || e.Whole != nil && (e.Units == 0 || len(wakes) == 0 && !e.Every) ||
+			e.Detector != nil && len(wakes) == 0 && e.Signs == 0 || (e.Argument == nil) != (len(e.Needs) == 0) {
 			t.Errorf("row %s is not complete", e.Name)
 		}
-		for _, w := range append(e.Wakes, e.Suspects...) {
+		for _, w := range wakes {
 			if len(w) < 4 || strings.ContainsAny(w, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
 				t.Errorf("row %s: %q cannot wake anything", e.Name, w)
 			}
@@ -153,4 +154,11 @@ func play(t *testing.T, s sessiontest.Session, fired map[string]int) {
 	if s.Attack && !raisedAny && !slices.ContainsFunc(s.Steps, func(s sessiontest.Step) bool { return len(s.Todo) > 0 }) {
 		t.Error("an attack that raises nothing is no attack")
 	}
+}
+
+func literalsOf(list func() []string) []string {
+	if list == nil {
+		return nil
+	}
+	return list()
 }

@@ -27,7 +27,7 @@ var toolShadowing = &finding.Rule{
 }
 
 // shadowSuspects are in descriptions that speak of the use of other tools.
-var shadowSuspects = words(`_used _called invoked executed triggered available whenever any_time every_time each_time _runs_ using_ calling_ invoking_ executing_ execute_ _run_ instead_of rather_than in_place_of _bcc must_ always_ should_
+var shadowSuspects = list(`_used _called invoked executed triggered available whenever any_time every_time each_time _runs_ using_ calling_ invoking_ executing_ execute_ _run_ instead_of rather_than in_place_of _bcc must_ always_ should_
 	via_ exists prior_to overrides deprecated insecure unsafe outdated obsolete needs_to has_to never_use not_use don't_use not_call never_call replaces supersedes`)
 
 func detectToolShadowing(t *Text) {

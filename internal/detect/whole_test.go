@@ -18,7 +18,7 @@ func TestWholesAreShown(t *testing.T) {
 	rule := &finding.Rule{ID: "seen"}
 	var seen []string
 	row := detect.Entry{
-		Name: "seen", Wakes: []string{"rosebud"}, Units: message.ToolUnit | message.ElicitationUnit, Rules: []*finding.Rule{rule},
+		Name: "seen", Wakes: func() []string { return []string{"rosebud"} }, Units: message.ToolUnit | message.ElicitationUnit, Rules: []*finding.Rule{rule},
 		Whole: func(w *detect.Whole) { seen = append(seen, w.Pointer()) },
 	}
 	every := row
@@ -57,7 +57,7 @@ func TestWholesAreShown(t *testing.T) {
 func TestWholeReports(t *testing.T) {
 	rule := &finding.Rule{ID: "rosebud", Severity: finding.High}
 	row := detect.Entry{
-		Name: "rosebud", Wakes: []string{"rosebud"}, Units: message.ToolUnit | message.ElicitationUnit, Rules: []*finding.Rule{rule},
+		Name: "rosebud", Wakes: func() []string { return []string{"rosebud"} }, Units: message.ToolUnit | message.ElicitationUnit, Rules: []*finding.Rule{rule},
 		Whole: func(w *detect.Whole) {
 			root, _ := w.Values()
 			root.All(func(v *message.Value) bool {
