@@ -292,7 +292,7 @@ func TestWhatCannotBeRecordedDoesNotGoOn(t *testing.T) {
 // broken is a table whose detector fails in the given way.
 func broken(detector func(*detect.Text)) []detect.Entry {
 	return []detect.Entry{{
-		Name: "broken", Reads: message.ServerText, Wakes: []string{"wake"}, Detector: detector,
+		Name: "broken", Reads: message.ServerText, Wakes: func() []string { return []string{"wake"} }, Detector: detector,
 		Rules: []*finding.Rule{{ID: "broken"}},
 	}}
 }
