@@ -24,6 +24,10 @@ func detectDestructiveSQL(a *Argument) {
 	if a.Key {
 		return
 	}
+	if a.Has&(Dot|Round) == Dot|Round && a.Role()&(QueryRole|CommandRole) != 0 && a.Call.Purpose()&Queries != 0 && dropsCollections(a.Text()) {
+		a.Report(finding.Finding{Rule: destructiveSQL, Severity: finding.Medium, Why: whyDrops, Seen: finding.Mask(a.Text())})
+		return
+	}
 	mode := a.sqlMode()
 	if mode != wholeSQL && mode != partSQL {
 		return
@@ -32,10 +36,24 @@ func detectDestructiveSQL(a *Argument) {
 	r := &a.runner.requests.sql
 	r.read(r.plain(a, text), 0)
 	why, severity := r.effects()
+	if w, s := r.strings(&a.runner.requests.paths); s > severity {
+		why, severity = w, s
+	}
+	if why == "" && a.Has&Round != 0 && detaches(text) {
+		why, severity = "it deletes without a condition", finding.Medium
+	}
 	if len(text) > maxSQL && severity < finding.High {
 		r.read(text[len(text)-maxSQLTail:], 0)
 		if w, s := r.effects(); s > severity {
 			why, severity = w, s
+		}
+	}
+	if severity < finding.High {
+		for _, inner := range r.dynamic() {
+			r.read(inner, 0)
+			if w, s := r.effects(); s > severity && r.statement(0) {
+				why, severity = w+", in a text that it runs", s
+			}
 		}
 	}
 	if why != "" {
@@ -102,11 +120,11 @@ func (r *sqlReader) destroys(i int) (string, finding.Severity) {
 	case "truncate":
 		return "it empties a table", finding.Medium
 	case "delete":
-		if r.is(i+1, "from") && !r.conditional(i) {
+		if r.is(i+1, "from") && (!r.conditional(i) || r.everything(i)) {
 			return "it deletes without a condition", finding.Medium
 		}
 	case "update":
-		if r.near(i, 6, "set") && !r.conditional(i) {
+		if r.near(i, 6, "set") && (!r.conditional(i) || r.everything(i)) {
 			return "it changes every row of a table", finding.Medium
 		}
 	case "grant":
@@ -115,7 +133,10 @@ func (r *sqlReader) destroys(i int) (string, finding.Severity) {
 		}
 	case "create", "alter":
 		if (r.is(i+1, "user") || r.is(i+1, "login")) && r.near(i, 10, "identified", "password") {
-			return "it makes or changes an account", finding.Medium
+			return whyAccount, finding.Medium
+		}
+		if r.account(i) {
+			return "it gives an account all rights", finding.High
 		}
 	case "shutdown":
 		return "it stops the database", finding.High
@@ -166,7 +187,15 @@ func (r *sqlReader) reaches(i int) (string, finding.Severity) {
 			return "it puts a statement together from pieces, and runs it", finding.Medium
 		}
 	case "sp_addsrvrolemember", "sp_addlogin", "sp_password":
-		return "it makes or changes an account", finding.High
+		return whyAccount, finding.High
+	case "sp_configure":
+		if t := r.at(i + 1); t.kind == 's' && (containsFold(r.text[t.start:t.end], "xp_cmdshell") || containsFold(r.text[t.start:t.end], "ole automation")) {
+			return whyReads, finding.High
+		}
+	case "delete":
+		if r.deletesInside(i) {
+			return "it deletes without a condition", finding.Medium
+		}
 	case "into":
 		if r.is(i+1, "outfile") || r.is(i+1, "dumpfile") {
 			return whyReads, finding.High

@@ -43,7 +43,8 @@ func detectSQLInjection(a *Argument) {
 	why, severity := "", finding.Info
 	r.read(code, 0)
 	why, severity = r.injected(mode)
-	if q := firstQuote(code); why == "" && q != 0 && (mode != wholeSQL || len(code) <= longestInner && queries(code)) {
+	talk := mode == fieldSQL && a.Role()&QueryRole != 0 && r.talk()
+	if q := firstQuote(code); why == "" && q != 0 && !(mode == fieldSQL && a.Role()&(QueryRole|ProseRole) != 0 && r.phrases()) && (mode != wholeSQL || len(code) <= longestInner && queries(code)) {
 		r.read(code, q)
 		inner := fieldSQL
 		if mode != fieldSQL {
@@ -60,7 +61,8 @@ func detectSQLInjection(a *Argument) {
 	}
 	if why != "" {
 		if role := a.Role(); mode == fieldSQL && role&(QueryRole|ProseRole) != 0 {
-			words, talk := 0, r.words(4)
+			words := 0
+			talk = talk && why == whyTrue || r.words(4)
 			if why != whyWaits && why != whyReads {
 				words = r.language(code)
 			}

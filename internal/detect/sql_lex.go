@@ -254,7 +254,8 @@ var sqlWords = lazy.Value(func() map[string]string {
 		sys_exec sys_eval sys_get lib_mysqludf_sys char chr ascii substring substr mid ord concat concat_ws group_concat version user_name current_user
 		system_user session_user hex unhex cast convert count exp floor rand plpythonu plperlu plpython3u reconfigure procedure analyse dual connect resource
 		mapreduce this return function var db sql_logins dba_users all_users privileges truncate rename backup restore disk
-		gtid_subset name_const multipoint polygon linestring json_keys make_set elt row if iif nvl decode generate_series pragma db`) {
+		gtid_subset name_const multipoint polygon linestring json_keys make_set elt row if iif nvl decode generate_series pragma db
+		prepare immediate superuser createrole bypassrls replication unload export location detach match`) {
 		m[w] = w
 	}
 	return m

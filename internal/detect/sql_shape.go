@@ -71,6 +71,9 @@ func (r *sqlReader) word(i int, word string, mode sqlMode) (why string, severity
 	case "or", "and", "xor", "having":
 		switch {
 		case r.alwaysTrue(i+1) && (word != "and" || mode <= innerSQL):
+			if mode == innerSQL && word == "and" { // it takes rows away, and programs that build conditions write it
+				return whyTrue, finding.Medium
+			}
 			return whyTrue, finding.High
 		case (mode <= innerSQL || mode == partSQL && r.near(i, 6, "version", "database")) && r.probes(i+1):
 			return whySub, finding.High

@@ -48,7 +48,7 @@ func detectSSRF(a *Argument) {
 	case ok && (u.Slashes || fetched || wraps(&u)):
 	case !ok && (role&HostRole != 0 || fetched && role&URLRole != 0) && !strings.ContainsAny(strings.TrimSpace(text), ", \n"):
 		u = address.ReadBare(text)
-	case a.Has&Slash != 0 && role&QueryRole == 0:
+	case a.Has&Slash != 0 && role&(QueryRole|SQLRole) == 0:
 		a.urlsInside(text)
 		return
 	default:
