@@ -189,7 +189,7 @@ func (r *sqlReader) reaches(i int) (string, finding.Severity) {
 	case "sp_addsrvrolemember", "sp_addlogin", "sp_password":
 		return whyAccount, finding.High
 	case "sp_configure":
-		if t := r.at(i + 1); t.kind == 's' && (containsFold(r.text[t.start:t.end], "xp_cmdshell") || containsFold(r.text[t.start:t.end], "ole automation")) {
+		if r.opensShell(i + 1) {
 			return whyReads, finding.High
 		}
 	case "delete":
@@ -219,12 +219,8 @@ func (r *sqlReader) reaches(i int) (string, finding.Severity) {
 		if r.is(i+1, "database") && r.pathNear(i, 4) {
 			return whyReads, finding.Medium
 		}
-	case "pg_shadow", "pg_authid", "sql_logins", "dba_users":
-		if r.near(i, -6, "from") {
-			return "it reads the table of accounts", finding.Medium
-		}
-	case "user":
-		if r.near(i, -3, "mysql") && r.at(i-1).kind == '.' {
+	case "pg_shadow", "pg_authid", "sql_logins", "dba_users", "user":
+		if word != "user" && r.near(i, -6, "from") || word == "user" && r.near(i, -3, "mysql") && r.at(i-1).kind == '.' {
 			return "it reads or changes the table of accounts", finding.Medium
 		}
 	}

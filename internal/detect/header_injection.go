@@ -27,6 +27,12 @@ var headersOfNote = lazy.Words(`bcc cc to from subject reply-to return-path send
 
 func detectHeaderInjection(a *Argument) {
 	if a.Key {
+		if a.Has&Break != 0 && containsFold(a.Pointer(), "header") {
+			a.Report(finding.Finding{Rule: headerInjection, Severity: finding.High, Why: "the name of a header has a line break in it", Seen: finding.Mask(a.Text())})
+		}
+		return
+	}
+	if a.Has&Colon == 0 && a.End-a.Start > maxHeadValue {
 		return
 	}
 	use := a.Use()
@@ -41,10 +47,29 @@ func detectHeaderInjection(a *Argument) {
 	if !heads && strings.Count(text, "\n") > maxHeadLines {
 		return // a document
 	}
+	oneLine := heads && a.Call.Purpose()&Mails != 0 && a.under(oneLineFields)
+	if why := ""; oneLine {
+		switch {
+		case strings.IndexByte(text, 0) >= 0 && strings.IndexByte(text, '@') >= 0:
+			why = "a NUL in it ends the address early for some readers"
+		case strings.Contains(text, "=?") && (containsFold(text, "=0d=0a") || containsFold(text, "=0abcc:") || containsFold(text, "=0acc:")):
+			why = "it has a line break in an encoded word"
+		}
+		if why != "" {
+			a.Report(finding.Finding{Rule: headerInjection, Severity: finding.High, Why: why, Seen: finding.Mask(text)})
+			return
+		}
+	} else if addsHeader(text) || a.under(blockFields) && isHeader(text) {
+		return // a head as a whole
+	}
 	for i := 0; i < len(text); i++ {
 		n := lineBreak(text[i:])
 		if n == 0 {
 			continue
+		}
+		if oneLine && strings.Count(text[i:i+n], "\n") > 1 && strings.TrimSpace(text[i+n:]) != "" {
+			a.Report(finding.Finding{Rule: headerInjection, Severity: finding.High, Why: "an empty line in it ends the head, and a body follows", Seen: finding.Mask(text)})
+			return
 		}
 		line := strings.TrimLeft(text[i+n:], " \t")
 		if addsHeader(line) {
@@ -60,6 +85,24 @@ func detectHeaderInjection(a *Argument) {
 
 // maxHeadLines is how many lines an added head has at most.
 const maxHeadLines = 5
+
+// maxHeadValue bounds values that have no header in them.
+const maxHeadValue = 1000
+
+// oneLineFields are lines of a mail's head, and blockFields heads as a whole.
+var (
+	oneLineFields = lazy.Words("subject to cc bcc from sender recipient recipients")
+	blockFields   = lazy.Words("headers raw mime eml rfc822 source head")
+)
+
+// isHeader reports whether a text begins as a header line does.
+func isHeader(text string) bool {
+	n := 0
+	for n < len(text) && (letter(text[n]) || text[n] == '-' || text[n] >= '0' && text[n] <= '9') {
+		n++
+	}
+	return n > 0 && strings.HasPrefix(text[n:], ": ")
+}
 
 // headFields hold lines of heads, whatever their names say otherwise.
 var headFields = lazy.Words(`subject to cc bcc from recipient recipients sender header headers cookie referer agent useragent email mail`)

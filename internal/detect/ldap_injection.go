@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
 )
 
 // ldap_injection: a value that becomes part of an LDAP filter closes the
@@ -27,7 +28,7 @@ func detectLDAPInjection(a *Argument) {
 		return
 	}
 	text := a.Text()
-	if closesCondition(text) {
+	if closesCondition(text) || a.Has&Percent != 0 && closesCondition(shell.PercentDecoded(text)) {
 		a.Report(finding.Finding{Rule: ldapInjection, Severity: finding.High, Why: "it closes a condition of an LDAP filter and opens its own", Seen: finding.Mask(text)})
 	}
 }

@@ -188,7 +188,7 @@ var roles = lazy.Value(func() map[string]Role {
 		named(CommandRole, `command commands cmd cmds shell exec bash argv args program executable powershell comando comandos befehl commande orden komenda polecenie comandi`),
 		named(CodeRole, `content contents code patch diff script scripts snippet html markdown css javascript python body data payload
 		old new replacement cell notebook template yaml json xml csv blob expression function svg manifest config`),
-		named(ProseRole, `text message messages description comment comments prompt note notes title summary subject question answer
+		named(ProseRole, `text message messages desc details remark remarks memo description comment comments prompt note notes title summary subject question answer
 		instructions instruction thought reason explanation caption bio feedback review reply mensaje nachricht texto descripcion
 		beschreibung observation observations todo task tasks`),
 		named(NameRole, `user username users name names login email mail password passwd pwd id ids uid slug branch tag ref label city country phone

@@ -112,6 +112,13 @@ func (r *sqlReader) dynamic() (inner []string) {
 	return inner
 }
 
+// opensShell reports whether the string at i is a setting of SQL Server that lets
+// statements run commands.
+func (r *sqlReader) opensShell(i int) bool {
+	t := r.at(i)
+	return t.kind == 's' && (containsFold(r.text[t.start:t.end], "xp_cmdshell") || containsFold(r.text[t.start:t.end], "ole automation"))
+}
+
 // account reports whether CREATE or ALTER at i gives an account all rights.
 func (r *sqlReader) account(i int) bool {
 	return (r.is(i+1, "role") || r.is(i+1, "user") || r.is(i+1, "login")) && r.near(i, 10, "superuser", "createrole", "bypassrls", "replication")

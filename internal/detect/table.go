@@ -142,15 +142,15 @@ var Table = []Entry{
 	},
 	{
 		Name: "header_injection", Family: "requests", Reads: message.Argument | message.Target,
-		Needs: []Bytes{Break | Colon, Percent | Colon, Backslash | Colon, Percent | Digit}, Rules: []*finding.Rule{headerInjection}, Argument: detectHeaderInjection,
+		Needs: []Bytes{Break, Control | At, Percent | Colon, Backslash | Colon, Percent | Digit, Equals | Star}, Rules: []*finding.Rule{headerInjection}, Argument: detectHeaderInjection,
 	},
 	{
 		Name: "template_injection", Family: "requests", Reads: message.Argument | message.Target,
-		Needs: []Bytes{Curly, Angle, At | Round}, Rules: []*finding.Rule{templateInjection, jndiLookup}, Argument: detectTemplateInjection,
+		Needs: []Bytes{Curly, Angle, At | Round, Hash | Dollar, Percent | Colon}, Rules: []*finding.Rule{templateInjection, jndiLookup}, Argument: detectTemplateInjection,
 	},
 	{
 		Name: "ldap_injection", Family: "requests", Reads: message.Argument,
-		Needs: []Bytes{Round}, Rules: []*finding.Rule{ldapInjection}, Argument: detectLDAPInjection,
+		Needs: []Bytes{Round, Percent}, Rules: []*finding.Rule{ldapInjection}, Argument: detectLDAPInjection,
 	},
 	{
 		Name: "xml_entity", Family: "requests", Reads: message.Argument,

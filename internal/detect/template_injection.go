@@ -38,7 +38,7 @@ func detectTemplateInjection(a *Argument) {
 		return
 	}
 	text := a.Text()
-	if a.Has&Dollar != 0 && jndi(text) {
+	if a.Has&(Dollar|Percent) != 0 && jndi(text) {
 		a.Report(finding.Finding{Rule: jndiLookup, Severity: finding.Critical, Why: "it is a lookup with which a logger loads code from elsewhere", Seen: finding.Mask(text)})
 		return
 	}
@@ -55,16 +55,22 @@ var templateFields = lazy.Words(`template templates format pattern regex regexp 
 
 // jndi reports whether a text has a lookup that loads code.
 func jndi(text string) bool {
+	if containsFold(text, "%7b") {
+		text = braces.Replace(text)
+	}
 	i := strings.Index(text, "${")
 	if i < 0 {
 		return false
 	}
 	low := strings.ToLower(text[i:min(len(text), i+512)])
+	if strings.IndexByte(low, '}') < 0 {
+		return false // nothing resolves it
+	}
 	if strings.Contains(low, "${jndi:") {
 		return true
 	}
 	// in pieces: what is left of it when the lookups inside are resolved
-	for range 8 {
+	for range 32 {
 		j := strings.IndexByte(low, '}')
 		if j < 0 {
 			break
@@ -74,7 +80,9 @@ func jndi(text string) bool {
 			break
 		}
 		inner := low[k+2 : j]
-		if l := strings.LastIndexAny(inner, ":-"); l >= 0 {
+		if l := strings.LastIndex(inner, ":-"); l >= 0 { // what stands for what is not there
+			inner = inner[l+2:]
+		} else if l := strings.LastIndexAny(inner, ":-"); l >= 0 {
 			inner = inner[l+1:]
 		}
 		low = low[:k] + inner + low[j+1:]
@@ -85,13 +93,16 @@ func jndi(text string) bool {
 	return strings.Contains(low, "${jn") && strings.Contains(low, "ldap") || strings.Contains(low, "jndi:ldap") || strings.Contains(low, "jndi:rmi") || strings.Contains(low, "jndi:dns")
 }
 
+// braces undoes the escapes of what a lookup stands in.
+var braces = strings.NewReplacer("%7B", "{", "%7b", "{", "%7D", "}", "%7d", "}", "%24", "$", "%3A", ":", "%3a", ":", "%2F", "/", "%2f", "/")
+
 // brackets open and close the expressions of template languages.
 var brackets = [...]struct {
 	open, close string
 	always      bool // nothing but code stands in them
 }{
 	{"{{", "}}", false}, {"${", "}", false}, {"#{", "}", false}, {"*{", "}", false}, {"<%", "%>", true}, {"{%", "%}", true}, {"<?php", "?>", true}, {"<?=", "?>", true},
-	{"<#", ">", true}, {"[[${", "}]]", false}, {"@(", ")", false}, {"<!--#", "-->", true}, {"{{=", "}}", false}, {"~{", "}", false},
+	{"<#", ">", true}, {"[[${", "}]]", false}, {"@(", ")", false}, {"<!--#", "-->", true}, {"{{=", "}}", false}, {"~{", "}", false}, {"%{", "}", false},
 }
 
 // maxExpressions bounds how many are looked at, maxExpression how long one is.
@@ -101,8 +112,13 @@ const maxExpressions, maxExpression = 64, 1024
 // does more than name a variable.
 func expression(text string) string {
 	looked := 0
+	if strings.Contains(text, "#set(") || strings.Contains(text, "#set (") { // Velocity has no brackets
+		if why := computes(text[:min(len(text), maxExpression)], false, "#set"); why == reachesInto {
+			return why
+		}
+	}
 	for i := 0; i < len(text) && looked < maxExpressions; i++ {
-		if bytesOf[text[i]]&(Curly|Dollar|Hash|Star|Angle|Square|At|Tilde) == 0 {
+		if bytesOf[text[i]]&(Curly|Dollar|Hash|Star|Angle|Square|At|Tilde|Percent) == 0 {
 			continue
 		}
 		for _, b := range brackets {
@@ -126,12 +142,14 @@ func expression(text string) string {
 	return ""
 }
 
+const reachesInto = "it holds an expression that reaches into the program of a template engine"
+
 // computes says what an expression does beyond naming a variable.
 func computes(e string, always bool, open string) string {
 	low := strings.ToLower(strings.TrimSpace(e))
 	for _, w := range reaching {
 		if strings.Contains(low, w) {
-			return "it holds an expression that reaches into the program of a template engine"
+			return reachesInto
 		}
 	}
 	switch {
@@ -141,7 +159,9 @@ func computes(e string, always bool, open string) string {
 		return "it holds code for a template engine"
 	case arithmetic(low):
 		return "it holds an expression that a template engine would compute"
-	case open != "@(" && open != "${" && calls(low), (open == "${" || open == "@(") && calls(low) && strings.ContainsAny(low, `'"@`):
+	case strings.HasPrefix(low, "url:utf") || strings.HasPrefix(low, "script:") && strings.Count(low, ":") > 1 || strings.HasPrefix(low, "dns:address"):
+		return "it holds a lookup that fetches or runs something"
+	case open != "@(" && open != "${" && open != "%{" && calls(low), (open == "${" || open == "@(") && calls(low) && strings.ContainsAny(low, `'"@`):
 		return "it holds an expression that calls a function of a template engine"
 	}
 	return ""
@@ -150,7 +170,7 @@ func computes(e string, always bool, open string) string {
 // reaching are what expressions reach for and templates do not.
 var reaching = strings.Fields(`__class__ __mro__ __subclasses__ __globals__ __builtins__ __import__ __init__ __base__ _self.env registerundefinedfilter self._ config.items lipsum cycler. joiner. namespace.
 	getclass() .class.forname java.lang t(java. runtime.getruntime processbuilder freemarker.template ?new() ?api constructor.constructor process.mainmodule require(' child_process
-	file.open(' io.popen kernel.exec @ognl #_memberaccess #context[ #rt= @java. get_flashed url_for. request.application request['application'] request.environ popen( system( passthru( exec(
+	file.open(' io.popen kernel.exec @ognl #_memberaccess #context[ #rt= @java. (#cmd .(# (#_= get_flashed url_for. request.application request['application'] request.environ popen( system( passthru( exec(
 	|filter('system |map('system ['map']( |attr(" |attr(' $smarty {php} fetchall system.diagnostics getruntime scope.constructor range.constructor settings.secret config.secret_key app.request dump(app ._tornado handler.settings`)
 
 // arithmetic reports whether an expression is nothing but a sum to see whether

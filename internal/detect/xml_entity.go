@@ -31,6 +31,9 @@ func detectXMLEntity(a *Argument) {
 	if why == publicDoctype {
 		severity = finding.Medium
 	}
+	if why == "" && styleReaches(text) {
+		why = "a style sheet in it reads files or runs code"
+	}
 	if why == "" && growingEntities(text) {
 		why = "it declares entities made of entities, which grow without end"
 	}
@@ -81,6 +84,28 @@ func externalEntity(text string) string {
 		}
 	}
 	return ""
+}
+
+// styleReaches reports whether a style sheet (XSLT) reads a file or another
+// address, or reaches for the language that its processor is written in.
+func styleReaches(text string) bool {
+	if !strings.Contains(text, "xsl:") {
+		return false
+	}
+	for _, f := range [...]string{"document(", "unparsed-text(", "doc(", "collection("} {
+		for rest := text; ; {
+			_, after, ok := strings.Cut(rest, f)
+			if !ok {
+				break
+			}
+			rest = after
+			arg := strings.TrimLeft(after, " '\"&;apostqu")
+			if hasPrefixFold(arg, "file:") || hasPrefixFold(arg, "http:") || hasPrefixFold(arg, "ftp:") || hasPrefixFold(arg, "/etc/") || hasPrefixFold(arg, "jar:") || hasPrefixFold(arg, "php:") {
+				return true
+			}
+		}
+	}
+	return strings.Contains(text, "java.lang.Runtime") || strings.Contains(text, "xalan/java/java.") || strings.Contains(text, "msxsl:script") || strings.Contains(text, "php:function(") || strings.Contains(text, "exsl:document") || strings.Contains(text, "ProcessBuilder")
 }
 
 // declaration returns s up to where the declaration ends.

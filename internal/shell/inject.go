@@ -38,7 +38,7 @@ func Injected(text string, place Place) (Act, bool) {
 		return a, true
 	}
 	if strings.IndexByte(text, '%') >= 0 {
-		if t := percentDecoded(text); t != text {
+		if t := PercentDecoded(text); t != text {
 			if a, ok := smuggled(t, place, true); ok {
 				a.Start, a.End = 0, len(text)
 				return a, true
@@ -67,7 +67,7 @@ func fragment(text string) (Act, bool) {
 		return Act{}, false
 	case strings.IndexByte(";|&\n", rest[0]) >= 0, strings.HasPrefix(rest, `\n`):
 	case t[0] == '%' && len(t) >= 3 && encodedOperator(t[:3]):
-		rest = percentDecoded(t)
+		rest = PercentDecoded(t)
 	default:
 		return Act{}, false
 	}
@@ -394,8 +394,8 @@ func (p *parser) firstCommand() (c command, called bool) {
 	return c, false
 }
 
-// percentDecoded undoes %XX once.
-func percentDecoded(s string) string {
+// PercentDecoded undoes %XX once.
+func PercentDecoded(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		if s[i] == '%' && i+2 < len(s) && digitOf(s[i+1]) < 16 && digitOf(s[i+2]) < 16 {
