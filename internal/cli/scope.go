@@ -129,7 +129,7 @@ func fenceOf(c *config.Config, file string, s *scopeFlags, name string, command 
 		if d.Preset != config.NoPreset {
 			preset = d.Preset
 		}
-		reads = reads || len(d.Read) > 0
+		reads = reads || slices.ContainsFunc(d.Read, func(p string) bool { return !strings.HasPrefix(p, "**/") })
 		writes = writes || len(d.Write) > 0
 		env = append(env, d.Env...)
 	}

@@ -99,7 +99,7 @@ func newWorld(t *testing.T, uid int) *world {
 	os.Chmod(filepath.Dir(w.dir), 0o755)
 	files := map[string]string{
 		"home/.ssh/id_rsa": "TOPSECRET", "home/.bashrc": "# mine\n", "home/.cursor/mcp.json": "{\"TOPSECRET\":1}", "home/notes.txt": "notes\n",
-		"out/victim.txt": "untouched", "proj/a.txt": "a", "proj/.git/hooks/sample": "s", "proj/.git/config": "[core]\n", "tmp/t": "",
+		"out/victim.txt": "untouched", "proj/a.txt": "a", "proj/.mcp.json": "{\"TOPSECRET\":2}", "proj/deep/.cursor/mcp.json": "{\"TOPSECRET\":3}", "proj/.git/hooks/sample": "s", "proj/.git/config": "[core]\n", "tmp/t": "",
 	}
 	for name, text := range files {
 		path := filepath.Join(w.dir, name)

@@ -3,6 +3,8 @@
 package sandbox
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -32,6 +34,11 @@ func landlockABI() int {
 	return int(n)
 }
 
+// fences are what Landlock has open for reading in folders with closed places.
+type fences struct {
+	thin map[string]listing // folders above closed places: what was in them, and is open
+}
+
 // ruleset is a Landlock ruleset being made.
 type ruleset struct {
 	fd     int
@@ -39,16 +46,16 @@ type ruleset struct {
 	writes uint64 // rights of writing that this kernel knows
 	file   uint64 // those of them that files have
 	closed []string
-	opened []string           // places open for reading within closed ones
-	thin   map[string]listing // folders above closed places: what was in them, and is open
-	quick  bool               // a supervisor opens what the rules do not
+	opened []string // places open for reading within closed ones
+	fences
+	quick bool // a supervisor opens what the rules do not
 }
 
 // newRuleset makes the rules of a scope. What does not exist yet gets none: the
 // folder it is made in decides. supervised says that there is a supervisor, too.
 // The caller closes fd.
 func newRuleset(sc *scope.Scope, abi int, supervised bool) (*ruleset, error) {
-	r := &ruleset{scope: sc, quick: supervised, thin: map[string]listing{}, writes: landlockFileWrites | landlockDirWrites, file: landlockFileWrites}
+	r := &ruleset{scope: sc, quick: supervised, fences: fences{map[string]listing{}}, writes: landlockFileWrites | landlockDirWrites, file: landlockFileWrites}
 	if abi >= landlockTruncate {
 		r.writes |= unix.LANDLOCK_ACCESS_FS_TRUNCATE
 		r.file |= unix.LANDLOCK_ACCESS_FS_TRUNCATE
@@ -160,11 +167,11 @@ func (r *ruleset) survey() {
 		if !strings.HasPrefix(p.Path, "/") || p.Read == scope.Unsaid {
 			continue
 		}
-		open := r.scope.Decide(scope.Read, p.Path).Allowed
-		if p.Read == scope.Deny && !open && unix.Access(p.Path, unix.R_OK) == nil {
-			r.closed = append(r.closed, p.Path)
-		}
-		if p.Read == scope.Allow && open {
+		if p.Read == scope.Deny {
+			if unix.Access(p.Path, unix.R_OK) == nil && !r.scope.Decide(scope.Read, p.Path).Allowed {
+				r.closed = append(r.closed, p.Path)
+			}
+		} else if r.scope.Decide(scope.Read, p.Path).Allowed {
 			r.opened = append(r.opened, p.Path)
 		}
 	}
@@ -193,7 +200,7 @@ func (r *ruleset) allowReads(folder string) (inode uint64) {
 
 // allowBeside opens what is in a folder with closed places.
 func (r *ruleset) allowBeside(folder, prefix string) {
-	names, err := r.namesIn(folder)
+	names, err := namesIn(folder, r.quick)
 	switch {
 	case err == errMany:
 		r.allow(folder, unix.LANDLOCK_ACCESS_FS_READ_FILE)
@@ -202,10 +209,14 @@ func (r *ruleset) allowBeside(folder, prefix string) {
 	case err != nil:
 		return
 	}
+	many := r.quick && len(names) > manyBeside
 	listed := make(map[string]uint64, len(names))
-	for _, name := range names {
-		if inode := r.allowReads(prefix + name); inode != 0 {
-			listed[name] = inode
+	for _, e := range names {
+		if many && e.kind == unix.DT_REG && unix.Access(prefix+e.name, unix.X_OK) != nil {
+			continue // the supervisor opens it; a program could not be run so
+		}
+		if inode := r.allowReads(prefix + e.name); inode != 0 {
+			listed[e.name] = inode
 		}
 	}
 	if folder != "/" {
@@ -225,26 +236,36 @@ type listing struct {
 // is closed.
 const everywhere = "*"
 
-// maxBeside is how much may lie in a folder beside a closed place. In larger
-// ones the place is closed by the supervisor alone, which then opens every file
-// itself.
-const maxBeside = 2000
+const (
+	// maxBeside is how much may lie in a folder beside a closed place. In larger
+	// ones the place is closed by the supervisor alone, which then opens every file
+	// itself.
+	maxBeside = 2000
+	// manyBeside is from how many names on plain files get no rules of their own, of
+	// which each costs some microseconds at every start.
+	manyBeside = 256
+	// manyBytes is the size of a folder's own file from which it is not listed where
+	// there is a supervisor: on every file system it has, or had, thousands of names.
+	manyBytes = 2 << 20
+)
 
 var errMany = errors.New("too much lies in a folder")
 
-// manyBytes is the size of a folder's own file from which it is not listed where
-// there is a supervisor: on every file system it has, or had, thousands of names.
-const manyBytes = 2 << 20
+// entry is a name in a folder, and what it is, as DT_ constants say.
+type entry struct {
+	name string
+	kind uint8
+}
 
 // namesIn lists a folder in no order, or returns errMany.
-func (r *ruleset) namesIn(folder string) (names []string, err error) {
+func namesIn(folder string, supervised bool) (names []entry, err error) {
 	fd, err := unix.Open(folder, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer unix.Close(fd)
 	var st unix.Stat_t
-	if r.quick && unix.Fstat(fd, &st) == nil && st.Size > manyBytes {
+	if supervised && unix.Fstat(fd, &st) == nil && st.Size > manyBytes {
 		return nil, errMany
 	}
 	for buf := make([]byte, 32<<10); ; {
@@ -255,17 +276,34 @@ func (r *ruleset) namesIn(folder string) (names []string, err error) {
 		if n <= 0 || err != nil {
 			return names, err
 		}
-		for rest := buf[:n]; len(rest) > 0; {
-			var used int
-			if used, _, names = unix.ParseDirent(rest, -1, names); used == 0 {
-				break
-			}
-			rest = rest[used:]
-		}
+		names = entries(buf[:n], names)
 		if len(names) > maxBeside {
 			return nil, errMany
 		}
 	}
+}
+
+// Offsets in struct linux_dirent64 (getdents64(2)).
+const (
+	direntLength = 16
+	direntKind   = 18
+	direntName   = 19
+)
+
+// entries reads what getdents64 returned.
+func entries(buf []byte, names []entry) []entry {
+	for len(buf) > direntName {
+		size := int(binary.NativeEndian.Uint16(buf[direntLength:]))
+		if size <= direntName || size > len(buf) {
+			break
+		}
+		name, _, _ := bytes.Cut(buf[direntName:size], []byte{0})
+		if s := string(name); s != "." && s != ".." {
+			names = append(names, entry{s, buf[direntKind]})
+		}
+		buf = buf[size:]
+	}
+	return names
 }
 
 // inClosed reports whether a path lies in a place that is closed.

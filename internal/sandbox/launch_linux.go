@@ -42,7 +42,7 @@ func (l *Launcher) Start(cmd *exec.Cmd, spec Spec, f Features) error {
 	if err := b.program(cmd); err != nil {
 		return &fs.PathError{Op: "fork/exec", Path: cmd.Path, Err: err}
 	}
-	thin, err := b.confine(spec, f)
+	open, err := b.confine(spec, f)
 	if b.ruleset >= 0 {
 		defer unix.Close(b.ruleset)
 	}
@@ -69,7 +69,7 @@ func (l *Launcher) Start(cmd *exec.Cmd, spec Spec, f Features) error {
 		return &SetupError{"launcher", err} // never, on Unix
 	}
 	b.drop() // the child has its own
-	if err := l.await(socket, pid, cmd, &b, spec, thin); err != nil {
+	if err := l.await(socket, pid, cmd, &b, spec, open); err != nil {
 		_ = process.Kill()
 		_, _ = process.Wait()
 		l.Drain()
@@ -109,7 +109,7 @@ func (b *birth) program(cmd *exec.Cmd) (err error) {
 }
 
 // confine lays out what keeps the child in its scope.
-func (b *birth) confine(spec Spec, f Features) (thin map[string]listing, err error) {
+func (b *birth) confine(spec Spec, f Features) (open fences, err error) {
 	level := f.Level()
 	b.notify = level == Supervised || level == Full
 	fence := (level == Full || level == Kernel) && !spec.Monitor
@@ -117,19 +117,19 @@ func (b *birth) confine(spec Spec, f Features) (thin map[string]listing, err err
 		c := choices{notify: b.notify, reads: true, network: spec.Scope.Net().Limited, monitor: spec.Monitor, fenced: fence}
 		program, err := c.program()
 		if err != nil {
-			return nil, &SetupError{stepFilter, err}
+			return open, &SetupError{stepFilter, err}
 		}
 		b.filter = unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
 	}
 	if !fence {
-		return nil, nil
+		return open, nil
 	}
 	rules, err := newRuleset(spec.Scope, f.Landlock, b.notify)
 	if err != nil {
-		return nil, &SetupError{stepLandlock, err}
+		return open, &SetupError{stepLandlock, err}
 	}
 	b.ruleset = rules.fd
-	return rules.thin, nil
+	return rules.fences, nil
 }
 
 // hold gives the child its descriptors, none of which is a standard file's, and
@@ -165,7 +165,7 @@ func (b *birth) drop() {
 }
 
 // await hears how it went, and begins to supervise.
-func (l *Launcher) await(socket, pid int, cmd *exec.Cmd, b *birth, spec Spec, thin map[string]listing) error {
+func (l *Launcher) await(socket, pid int, cmd *exec.Cmd, b *birth, spec Spec, open fences) error {
 	limit := unix.NsecToTimeval(int64(startPatience))
 	_ = unix.SetsockoptTimeval(socket, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &limit)
 	for {
@@ -185,7 +185,7 @@ func (l *Launcher) await(socket, pid int, cmd *exec.Cmd, b *birth, spec Spec, th
 			}
 			l.reporter = newReporter(spec.Tell)
 			l.supervisor = newSupervisor(listener, spec, b.ruleset >= 0, l.reporter)
-			l.supervisor.thin, l.supervisor.read = thin, l.read
+			l.supervisor.fences, l.supervisor.read = open, l.read
 			go l.supervisor.run()
 		default:
 			return trouble(cmd, word[:n])

@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"strings"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/scope"
 )
@@ -31,6 +33,13 @@ var (
 		Example:   "a calculator opens ~/.ssh/id_ed25519",
 		Misses:    "Credentials at other places: close them with --deny-read. The names in such folders can be listed.",
 		Exception: "If the server needs it, declare it: --allow-read PATH, or in the configuration.",
+	}
+	neighboursRule = &finding.Rule{
+		ID: "client_config_read", Class: class, Severity: finding.High, Title: "a server reads which other servers a project has",
+		Catches:   "Opening the files of a project in which AI applications list its servers (.mcp.json, .cursor/mcp.json, .vscode/mcp.json and the like): what spreads from server to server looks there for its neighbours and what they are started with. The call gets EACCES; the names can be listed, sizes and times asked for.",
+		Example:   "a formatter opens .mcp.json in the project that it formats",
+		Misses:    "Settings of editors and hooks of clients, which are ordinary reading in a project; clients whose files are not known; a program with several threads that exchanges the path in the moment between the look and the kernel's.",
+		Exception: "If the server needs it, declare it: --allow-read '**/.mcp.json', or the one path.",
 	}
 	closedRule = &finding.Rule{
 		ID: "scope_read", Class: class, Severity: finding.High, Title: "a server reads outside of its scope",
@@ -71,11 +80,12 @@ var (
 
 // Rules lists the rules of this package.
 func Rules() []*finding.Rule {
-	return []*finding.Rule{writeRule, clientRule, readRule, closedRule, socketRule, netRule, nestRule, processRule}
+	return []*finding.Rule{writeRule, clientRule, readRule, neighboursRule, closedRule, socketRule, netRule, nestRule, processRule}
 }
 
 // ruleOf is the rule of an access that the scope does not allow.
-func ruleOf(op scope.Op, kind scope.Kind) *finding.Rule {
+func ruleOf(op scope.Op, d *scope.Decision) *finding.Rule {
+	kind := d.Kind
 	switch {
 	case op == scope.Socket:
 		return socketRule
@@ -83,6 +93,8 @@ func ruleOf(op scope.Op, kind scope.Kind) *finding.Rule {
 		return clientRule
 	case op != scope.Read:
 		return writeRule
+	case kind == scope.ClientConfig && strings.HasPrefix(d.Place, "**/"):
+		return neighboursRule
 	case kind == scope.Outside || kind == scope.Unknown:
 		return closedRule
 	}

@@ -73,11 +73,11 @@ func (l *Launcher) listen(spec Spec, tag string) {
 		if !known {
 			op = scope.Write
 		}
-		kind := scope.Outside
+		d := scope.Decision{Kind: scope.Outside}
 		if known && len(path) > 0 && path[0] == '/' {
-			kind = spec.Scope.Decide(op, path).Kind
+			d = spec.Scope.Decide(op, path)
 		}
-		r.report(Event{PID: pid, Exe: exe, Call: operation, Op: op.String(), Path: path, Kind: kind, Denied: true, Rule: ruleOf(op, kind)})
+		r.report(Event{PID: pid, Exe: exe, Call: operation, Op: op.String(), Path: path, Kind: d.Kind, Denied: true, Rule: ruleOf(op, &d)})
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 // supervisor answers the calls of one server and all that it started.
 type supervisor struct {
 	listener
+	fences
 	spec     Spec
 	calls    map[uintptr]call
 	fenced   bool        // Landlock holds whatever is let go on here
@@ -23,7 +24,6 @@ type supervisor struct {
 	hand     hand // does what needs a mask for modes of its own
 	group    uint32
 	super    bool // as root: processes can become other users'
-	thin     map[string]listing
 	reporter *reporter
 	read     reader
 	done     chan struct{}
@@ -193,7 +193,7 @@ func (t *trap) judge(op scope.Op, path string) answer {
 // deny tells of a call that the scope does not allow, and ends it.
 func (t *trap) deny(op scope.Op, path string, d scope.Decision) answer {
 	e := t.event(op, path, d)
-	e.Rule, e.Denied = ruleOf(op, d.Kind), !t.s.spec.Monitor
+	e.Rule, e.Denied = ruleOf(op, &d), !t.s.spec.Monitor
 	if !d.Minor {
 		t.tell(e)
 	}

@@ -101,7 +101,7 @@ func Default(m Machine) Profile {
 		add(Declared, "the working folder", m.Dir)
 	}
 	for _, path := range m.Scripted {
-		if !p.closes(path, m.homes()) && m.narrow(path) {
+		if !p.closes(path, m.homes()) && !p.closesAnywhere(path) && m.narrow(path) {
 			add(Declared, "named by the command", path)
 		}
 	}
@@ -225,6 +225,15 @@ func (p *Profile) closes(path string, homes []string) bool {
 		}
 	}
 	return false
+}
+
+// closesAnywhere reports whether a path lies in what is closed in any folder.
+func (p *Profile) closesAnywhere(path string) bool {
+	folded, _ := p.System.fold(path)
+	return slices.ContainsFunc(p.Places, func(pl Place) bool {
+		names, any := strings.CutPrefix(pl.Path, "**/")
+		return any && !pl.File && strings.Contains(folded+"/", "/"+foldNames(p.System, names)+"/")
+	})
 }
 
 // denies reports whether reading a path is closed by a place for just that.

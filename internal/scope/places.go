@@ -83,10 +83,12 @@ const (
 
 // anywhere are names in whatever folder a project is.
 const (
-	gitPlaces    = `.git/config .git/config.worktree .git/hooks .git/info/attributes .git/worktrees/*/config.worktree .git/modules/*/config .git/modules/*/hooks .git/worktrees/*/commondir .git/commondir .husky .githooks .hg/hgrc .svn/config`
-	clientPlaces = `.mcp.json .cursor/mcp.json .vscode/mcp.json .vscode/tasks.json .vscode/settings.json .claude/settings.json
-		.claude/settings.local.json .claude/hooks .gemini/settings.json .codex/config.toml .roo/mcp.json .kiro/settings/mcp.json .kiro/hooks .amazonq/mcp.json
-		.junie/mcp/mcp.json .zed/settings.json .zed/tasks.json .cursor/hooks.json .continue/mcpServers .factory/mcp.json`
+	gitPlaces = `.git/config .git/config.worktree .git/hooks .git/info/attributes .git/worktrees/*/config.worktree .git/modules/*/config .git/modules/*/hooks .git/worktrees/*/commondir .git/commondir .husky .githooks .hg/hgrc .svn/config`
+	// clientPlaces list servers of a project: they are closed like those of a home
+	// folder. clientHooks are run or heeded by clients, and ordinary reading.
+	clientPlaces = `.mcp.json .cursor/mcp.json .vscode/mcp.json .gemini/settings.json .codex/config.toml .roo/mcp.json .kiro/settings/mcp.json .amazonq/mcp.json
+		.junie/mcp/mcp.json .continue/mcpServers .factory/mcp.json`
+	clientHooks = `.vscode/tasks.json .vscode/settings.json .claude/settings.json .claude/settings.local.json .claude/hooks .kiro/hooks .zed/settings.json .zed/tasks.json .cursor/hooks.json`
 )
 
 func eachName(list string) []string {
@@ -124,7 +126,8 @@ func builtIn(m *Machine) []Place {
 	}
 	all = append(all, in("**", gitPlaces, Git, Unsaid, Deny)...)
 	all = append(all, Place{Path: "**/.git", Write: Deny, Kind: Git, File: true}) // a file that leads to another repository
-	all = append(all, in("**", clientPlaces, ClientConfig, Unsaid, Deny)...)
+	all = append(all, in("**", clientPlaces, ClientConfig, Deny, Deny)...)
+	all = append(all, in("**", clientHooks, ClientConfig, Unsaid, Deny)...)
 	if m.System == Windows {
 		return append(all, windowsPlaces(m)...)
 	}

@@ -8,6 +8,11 @@ secret_hard() { ln "$W/home/.ssh/id_rsa" "$W/proj/hard" && cat "$W/proj/hard"; }
 client() { cat "$W/home/.cursor/mcp.json"; }
 client_write() { echo '{}' > "$W/home/.cursor/mcp.json"; }
 client_replace() { echo '{}' > "$W/proj/n"; mv "$W/proj/n" "$W/home/.cursor/mcp.json"; }
+neighbours() { cat "$W/proj/.mcp.json"; }
+neighbours_deep() { cd "$W/proj/deep/.cursor" && cat mcp.json; }
+neighbours_move() { mv "$W/proj/deep/.cursor" "$W/proj/deep/moved" && cat "$W/proj/deep/moved/mcp.json"; }
+neighbours_link() { ln -s "$W/proj/.mcp.json" "$W/proj/l"; ln "$W/proj/deep/.cursor/mcp.json" "$W/proj/h"; cat "$W/proj/l" "$W/proj/h"; }
+neighbours_grep() { grep -r TOPSECRET "$W/proj"; }
 delete() { rm -rf "$W/out/victim.txt" "$W/home/.ssh"; }
 tee_() { echo EVIL | tee "$W/out/victim.txt" > /dev/null; }
 touch_() { touch -d 2001-01-01 "$W/out/victim.txt"; }
