@@ -82,6 +82,7 @@ var secretWords = lazy.Value(func() *literals {
 func (a *Argument) told(text string) {
 	r := a.runner
 	r.text, _ = secretWords().scan(stringBytes(text), r.text[:0])
+	worst := finding.Finding{Rule: exfiltrationArgument}
 	for _, h := range r.text {
 		f, ok := secrets.At(text, h.at)
 		if !ok || !f.Kind.Master && (a.Call.Purpose()&Tells == 0 || linkedSecret(text, &f)) {
@@ -95,8 +96,15 @@ func (a *Argument) told(text string) {
 		case f.Kind.Odd || f.Kind.Name == "JWT" || f.Kind.Name == "password": // some are meant to be told
 			severity = finding.Medium
 		}
-		a.Report(finding.Finding{Rule: exfiltrationArgument, Severity: severity, Why: "a secret is told to somebody: " + f.Kind.Name, Seen: finding.Mask(text[f.Start:f.End])})
-		return
+		if severity > worst.Severity {
+			worst.Severity, worst.Why, worst.Seen = severity, "a secret is told to somebody: "+f.Kind.Name, finding.Mask(text[f.Start:f.End])
+		}
+		if severity > finding.Medium {
+			break
+		}
+	}
+	if worst.Why != "" {
+		a.Report(worst)
 	}
 }
 
@@ -146,7 +154,7 @@ func carries(text string) (why string, severity finding.Severity) {
 	}
 	before := ""
 	for rest := u.Tail; rest != ""; {
-		i := 0
+		i, inQuery := 0, len(rest) <= len(u.Rest)
 		for i < len(rest) && !separates[rest[i]] {
 			i++
 		}
@@ -169,17 +177,20 @@ func carries(text string) (why string, severity finding.Severity) {
 		}
 		before = part
 		if len(part) >= minCarried && !tokenBelongs(host, part) {
-			how := secretIn(part, 0)
-			if dot := strings.LastIndexByte(part, '.'); how == "" && dot >= minCarried && len(part)-dot <= len(".webp") {
-				how = secretIn(part[:dot], 0) // the name of a picture
-			}
+			how := secretInPart(part)
 			if how != "" {
 				return "its address carries " + how, finding.High
+			}
+			if len(part) >= minProse && inQuery && how == "" && encodedProse(part) {
+				why, severity = "its address carries sentences, encoded", finding.Medium
 			}
 		}
 	}
 	if why := keyMaterial(u.Rest); why != "" {
 		return why, finding.High
+	}
+	if why != "" {
+		return why, severity
 	}
 	if collects(host) {
 		return "its host is one that collects what calls it", finding.Medium
@@ -188,6 +199,15 @@ func carries(text string) (why string, severity finding.Severity) {
 		return "its address carries a signed token (JWT)", finding.Medium
 	}
 	return "", 0
+}
+
+// secretInPart is secretIn for a part that may be the name of a picture.
+func secretInPart(part string) string {
+	how := secretIn(part, 0)
+	if dot := strings.LastIndexByte(part, '.'); how == "" && dot >= minCarried && len(part)-dot <= len(".webp") {
+		how = secretIn(part[:dot], 0)
+	}
+	return how
 }
 
 const (

@@ -27,7 +27,7 @@ func detectExfiltrationLink(t *Text) {
 	for _, m := range markup.Links(t.Text()) {
 		switch m.Kind {
 		case unmask.Exfiltration:
-			if m.Weight == unmask.Carrier && (strings.ContainsAny(m.Hidden, "{[<$") || markup.Hole(m.Hidden)) { // a hole, not a page that carries its own code
+			if m.Weight == unmask.Carrier && (strings.ContainsAny(m.Hidden, "{[<$") || containsFold(m.Hidden, "%7b") || containsFold(m.Hidden, "%3c") || containsFold(m.Hidden, "%5b") || markup.Hole(m.Hidden)) { // a hole, not a page that carries its own code
 				bad.add(m)
 			}
 		case unmask.LinkTitle, unmask.HiddenAttribute, unmask.HiddenElement:
