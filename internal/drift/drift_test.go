@@ -129,3 +129,19 @@ func TestToldOnceInAWhile(t *testing.T) {
 		t.Errorf("%+v %+v", first, second)
 	}
 }
+
+// A session of many answers is saved while it goes on. What stood somewhere from the
+// first answer on still does afterwards.
+func TestSavingForgetsNoPlace(t *testing.T) {
+	const linked = `{"result":{"content":[{"type":"text","text":"[{\"id\":%d,\"site\":\"https://records.example/ada\"}]"}]}}`
+	own, base, stored := drift.New(), drift.New(), drift.New()
+	for i := range 900 {
+		if rings := observe(own, i, fmt.Sprintf(linked, i)); len(rings) > 0 {
+			t.Fatalf("answer %d: %+v", i, rings)
+		}
+		if i%200 == 199 {
+			stored.Merge(own, base)
+			own, base = stored.Clone(), stored.Clone()
+		}
+	}
+}

@@ -160,8 +160,8 @@ func (p *Profile) astray(key uint64) bool {
 }
 
 // stands learns where a sentence that tells its reader something stood, or an
-// address.
-func (p *Profile) stands(key uint64, n uint32) {
+// address: n times, and first in the answer of that number.
+func (p *Profile) stands(key uint64, n, first uint32) {
 	l, known := p.Loci[key]
 	switch {
 	case known:
@@ -171,7 +171,7 @@ func (p *Profile) stands(key uint64, n uint32) {
 		p.forget()
 	}
 	if !known {
-		l.First = p.Answers
+		l.First = first
 	}
 	l.N += n
 	p.Loci[key] = l

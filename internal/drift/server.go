@@ -410,7 +410,7 @@ func (s *Server) learnSentences(p *Profile) {
 	}
 	s.stood = distinct(s.stood)
 	for _, k := range s.stood {
-		p.stands(k, 1)
+		p.stands(k, 1, p.Answers)
 	}
 }
 

@@ -149,7 +149,7 @@ func (p *Profile) merge(own, base *Profile) {
 	}
 	for k, l := range own.Loci {
 		if more := l.N - base.Loci[k].N; l.N > base.Loci[k].N {
-			p.stands(k, more)
+			p.stands(k, more, l.First)
 		}
 	}
 	p.Form.Merge(&own.Form, &base.Form)
