@@ -98,7 +98,7 @@ func (t *trap) supply(where target, flags uint64, mode uint32) answer {
 	if !plain(where.path) || t.s.spec.Monitor || flags&unix.O_PATH != 0 {
 		return proceed
 	}
-	if where.exists && where.mode&unix.S_IFMT != unix.S_IFREG && !memoryless[where.path] && !(where.isFolder() && t.s.nested(where.path)) {
+	if where.exists && where.mode&unix.S_IFMT != unix.S_IFREG && !memoryless[where.path] && !(where.isFolder() && (t.handed || t.s.nested(where.path))) {
 		return proceed
 	}
 	makes := flags&unix.O_CREAT != 0 && !where.exists

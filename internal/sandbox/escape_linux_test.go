@@ -275,7 +275,8 @@ func attemptNames(t *testing.T, file, pattern string) []string {
 // noHarm are attempts that do nothing on a machine where the kernel, the file
 // system or the user's rights are in the way: no control can be run for them.
 var noHarm = regexp.MustCompile(`^(chown|fchown|handle|mount_bind|userns_mount|setns|chroot|setxattr|fsetxattr|setflags|keyring|userfaultfd|io_uring|x32|int80|` +
-	`pidfd_getfd|prlimit|mem_write|mem_read|drop_then_write|race_\w+|rename_exchange|tmpfile_\w+|abstract|ptrace)$`)
+	`pidfd_getfd|prlimit|mem_write|mem_read|drop_then_write|race_\w+|rename_exchange|tmpfile_\w+|abstract|ptrace|` +
+	`openat2_in_root|move_mount|fsmount|own_listener|suspend_seccomp|map_files|vm_readv|vm_writev|proxy_stdout|sigio|proc_victim|disk|disk_there|disk_loop|mem_device|kernel_knobs)$`)
 
 // TestEscapes makes every attempt twice, as root (where the tests are) and as
 // nobody: without a sandbox it must do harm, in one it must not.

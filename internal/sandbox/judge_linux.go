@@ -67,6 +67,13 @@ func (t *trap) mkdir(dirArg, pathArg int) answer {
 }
 
 func (t *trap) mknod(dirArg, pathArg int) answer {
+	if kind := t.args[pathArg+1] & unix.S_IFMT; (kind == unix.S_IFBLK || kind == unix.S_IFCHR) && t.args[pathArg+2] != 0 {
+		where, errno := t.at(dirArg, pathArg, false)
+		if errno != 0 {
+			return refuse(errno)
+		}
+		return t.reach(where.path) // a disk, or the memory, under a name of its own
+	}
 	return t.made(dirArg, pathArg, scope.Write, func(folder int, base string, who caller) error {
 		mode := uint32(t.args[pathArg+1])
 		return unix.Mknodat(folder, base, mode&^(who.umask&0o777), int(t.args[pathArg+2]))

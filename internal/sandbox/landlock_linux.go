@@ -175,8 +175,25 @@ func (r *ruleset) survey() {
 			r.opened = append(r.opened, p.Path)
 		}
 	}
+	r.surveyDevices()
 	slices.Sort(r.closed)
 	r.closed = slices.Compact(r.closed)
+}
+
+// surveyDevices closes disks and memory, which only root could read.
+func (r *ruleset) surveyDevices() {
+	if !r.quick || unix.Geteuid() != 0 {
+		return
+	}
+	names, err := namesIn("/dev", true)
+	if err != nil {
+		return
+	}
+	for _, e := range names {
+		if path := "/dev/" + e.name; (e.kind == unix.DT_BLK || slices.Contains(memories, path)) && !r.scope.Decide(scope.Write, path).Allowed {
+			r.closed = append(r.closed, path)
+		}
+	}
 }
 
 // allowReads opens a folder for reading, apart from what is closed in it: since

@@ -3,6 +3,7 @@
 package sandbox
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unsafe"
@@ -21,8 +22,9 @@ func (t *trap) creat(pathArg, modeArg int) answer {
 	return t.opened(here, pathArg, unix.O_CREAT|unix.O_WRONLY|unix.O_TRUNC, uint32(t.args[modeArg]), 0)
 }
 
-// openat2 has its flags in memory, where they can change: what is let go on
-// here is judged once more by Landlock alone.
+// openat2 has its flags in memory, where they can change while they are looked at:
+// the kernel never looks at them itself. What cannot be opened here is a call that
+// programs know kernels without.
 func (t *trap) openat2() answer {
 	var how unix.OpenHow
 	buf := unsafe.Slice((*byte)(unsafe.Pointer(&how)), unsafe.Sizeof(how))
@@ -33,7 +35,12 @@ func (t *trap) openat2() answer {
 	if n < 8 || t.args[3] > uint64(len(buf)) {
 		return refuse(unix.EINVAL)
 	}
-	return t.opened(0, 1, how.Flags, uint32(how.Mode), how.Resolve)
+	t.handed = true
+	a := t.opened(0, 1, how.Flags, uint32(how.Mode), how.Resolve)
+	if a.proceed && !t.s.spec.Monitor {
+		return refuse(unix.ENOSYS)
+	}
+	return a
 }
 
 func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve uint64) answer {
@@ -41,7 +48,7 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 	if flags&unix.O_PATH != 0 {
 		return proceed // a place, neither read nor written
 	}
-	if !writes && flags&(unix.O_CREAT|unix.O_NOFOLLOW) == 0 && resolve == 0 {
+	if !t.handed && !writes && flags&(unix.O_CREAT|unix.O_NOFOLLOW) == 0 && resolve == 0 {
 		if a, ok := t.readPlainly(pathArg); ok {
 			return a
 		}
@@ -49,6 +56,8 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 	exclusive := flags&unix.O_CREAT != 0 && flags&unix.O_EXCL != 0
 	where, errno := t.find(dirArg, pathArg, flags&unix.O_NOFOLLOW == 0 && !exclusive, resolve)
 	switch {
+	case flags&unix.O_CREAT != 0 && t.slash && (errno == 0 || errno == unix.ENOTDIR):
+		return refuse(unix.EISDIR) // nothing but a folder could be there
 	case errno != 0:
 		return refuse(errno)
 	case flags&unix.O_TMPFILE == unix.O_TMPFILE && where.isFolder():
@@ -68,6 +77,9 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 		}
 		return t.reach(where.path)
 	}
+	if t.raw(&where) {
+		return t.reach(where.path)
+	}
 	if writes && t.setsItself(where.path) {
 		return proceed
 	}
@@ -81,7 +93,7 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 			return a
 		}
 	}
-	if writes || t.s.unlisted(where.path) {
+	if writes || t.handed || t.s.unlisted(where.path) {
 		return t.supply(where, flags, mode)
 	}
 	return proceed
@@ -94,7 +106,7 @@ func (t *trap) readPlainly(pathArg int) (a answer, ok bool) {
 		return a, false
 	}
 	path, errno := t.text(t.args[pathArg])
-	if errno != 0 || !straight(path) {
+	if errno != 0 || !straight(path) || strings.HasPrefix(path, "/dev/") {
 		return a, false
 	}
 	// The path lies in s.text as it was read, with its NUL.
@@ -124,6 +136,17 @@ func straight(path string) bool {
 		}
 	}
 	return true
+}
+
+// memories are what shows the memory or the ports of the machine. Root alone opens
+// them, as it opens disks.
+var memories = []string{"/dev/mem", "/dev/kmem", "/dev/port", "/proc/kcore"}
+
+// raw reports whether an open reaches below all files. Who declares the device for
+// writing gets it.
+func (t *trap) raw(where *target) bool {
+	return t.s.super && (where.mode&unix.S_IFMT == unix.S_IFBLK || slices.Contains(memories, where.path)) &&
+		!t.s.spec.Scope.Decide(scope.Write, where.path).Allowed
 }
 
 // inner are files of a process in /proc that show its memory, its environment or

@@ -109,7 +109,7 @@ func (t *trap) resolve(dir int, path string, follow bool, extra uint64) (target,
 		}
 	}
 	base := unix.AT_FDCWD // of an absolute path nobody asks
-	if path[0] != '/' {
+	if path[0] != '/' || extra&unix.RESOLVE_IN_ROOT != 0 {
 		var errno unix.Errno
 		if base, errno = t.base(dir); errno != 0 {
 			return target{}, errno
@@ -129,6 +129,9 @@ func (t *trap) resolve(dir int, path string, follow bool, extra uint64) (target,
 			return out, 0
 		}
 	}
+	if errno == unix.ENOENT && extra != 0 {
+		return t.missingUnder(base, path, extra)
+	}
 	if errno != 0 && errno != unix.ENOENT && errno != unix.ELOOP || extra != 0 && errno == unix.ELOOP {
 		return target{}, errno
 	}
@@ -136,6 +139,32 @@ func (t *trap) resolve(dir int, path string, follow bool, extra uint64) (target,
 	// would meet itself.
 	w := walker{t: t}
 	return w.walk(base, path, follow)
+}
+
+// missingUnder is a name that is not there in a folder that is found under the
+// restrictions of openat2.
+func (t *trap) missingUnder(base int, path string, extra uint64) (target, unix.Errno) {
+	cut := strings.LastIndexByte(path, '/') + 1
+	parent, name := path[:cut], path[cut:]
+	if parent == "" {
+		parent = "."
+	}
+	if name == "" || name == "." || name == ".." {
+		return target{}, unix.ENOENT
+	}
+	folder, errno := place(base, t.s.terminated(parent), unix.O_DIRECTORY, unix.RESOLVE_NO_MAGICLINKS|extra)
+	if errno != 0 {
+		return target{}, errno
+	}
+	t.s.hold(folder)
+	in, errno := t.s.look(folder)
+	if errno != 0 || in.gone || strings.HasPrefix(in.path, "/proc/") {
+		return target{}, unix.ENOENT
+	}
+	if _, errno := knownIn(folder, t.s.terminated(name)); errno != unix.ENOENT {
+		return target{}, unix.ENOENT // a link that leads to nothing
+	}
+	return target{path: strings.TrimSuffix(in.path, "/") + "/" + name, folder: folder}, 0
 }
 
 // terminated is a path for the kernel, until the next one.

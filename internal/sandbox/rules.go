@@ -71,7 +71,7 @@ var (
 	}
 	processRule = &finding.Rule{
 		ID: "scope_process", Class: class, Severity: finding.Critical, Title: "a server reaches for other processes or for the kernel",
-		Catches:   "Signals to processes that are not the server's, changes of their limits, and calls that no server needs and that get around a scope: mounts, handles of files, modules of the kernel. The call gets EPERM.",
+		Catches:   "Signals to processes that are not the server's, changes of their limits, and calls that no server needs and that get around a scope: mounts, handles of files, modules of the kernel; disks and the memory of the machine, which root could open. The call gets EPERM.",
 		Example:   "a server kills the proxy that guards it",
 		Misses:    "What runs with another user's rights is the system's matter.",
 		Exception: "None. A server that needs it can be run with --sandbox off.",

@@ -4,6 +4,7 @@ package sandbox
 
 import (
 	"os"
+	"strings"
 	"sync/atomic"
 
 	"golang.org/x/sys/unix"
@@ -68,6 +69,9 @@ type trap struct {
 	tid  int
 	args [6]uint64
 	call call
+
+	slash  bool // the path that was resolved ends in one
+	handed bool // what is opened must be opened here
 }
 
 // here is the number of the argument of calls that start from the working folder.
@@ -166,6 +170,7 @@ func (t *trap) find(dirArg, pathArg int, follow bool, extra uint64) (target, uni
 	if errno != 0 {
 		return target{}, errno
 	}
+	t.slash = strings.HasSuffix(path, "/")
 	if t.s.rooted.Load() && !t.sameRoot() {
 		return target{}, unix.EACCES // its paths are not ours
 	}

@@ -3,9 +3,11 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/fs.h>
 #include <linux/io_uring.h>
 #include <linux/openat2.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -30,8 +32,8 @@
 #include <unistd.h>
 
 static const char *W;
-static char buf[16][512];
-static int nbuf;
+static __thread char buf[16][512];
+static __thread int nbuf;
 static char *P(const char *rest) { char *b = buf[nbuf++ % 16]; snprintf(b, 512, "%s/%s", W, rest); return b; }
 static void put(int fd) { if (fd >= 0) { (void)!write(fd, "EVIL", 4); close(fd); } }
 static void show(int fd) { char b[64]; int n = fd < 0 ? -1 : read(fd, b, 64); if (n > 0) { (void)!write(1, b, n); } }
@@ -59,6 +61,18 @@ static void race(const char *good, const char *bad, int flags, int rounds) {
   stop = 1; pthread_join(t, 0);
 }
 static void *relink(void *x) { (void)x; while (!stop) { unlink(P("proj/r")); (void)!symlink(P("proj/a.txt"), P("proj/r")); unlink(P("proj/r")); (void)!symlink(P("out/victim.txt"), P("proj/r")); } return 0; }
+
+static volatile struct open_how how;
+static void *flip(void *x) { (void)x; while (!stop) { how.flags = O_WRONLY; how.flags = O_RDONLY; } return 0; }
+static void start(void *(*f)(void *)) { pthread_t t; pthread_create(&t, 0, f, 0); }
+// proj/f is a folder with a file of ours, and in the next moment a link to the folder outside.
+static void *exchange(void *x) { (void)x; while (!stop) syscall(SYS_renameat2, AT_FDCWD, P("proj/f"), AT_FDCWD, P("proj/g"), 2); return 0; }
+static void race_folders(void) { mkdir(P("proj/f"), 0755); close(creat(P("proj/f/victim.txt"), 0644)); (void)!symlink(P("out"), P("proj/g")); start(exchange); }
+// A descriptor that is one file's, and in the next moment another's.
+static int shared, ours, theirs;
+static void *redup(void *x) { (void)x; while (!stop) { dup2(ours, shared); dup2(theirs, shared); } return 0; }
+static void race_fds(int flags, const char *inside, const char *outside) { mkdir(P("proj/real"), 0755); close(creat(P("proj/real/victim.txt"), 0644)); ours = open(P(inside), flags); theirs = open(P(outside), flags); shared = dup(ours); start(redup); }
+static void *wander(void *x) { (void)x; int a = open(P("proj/real"), O_RDONLY), b = open(P("out"), O_RDONLY); while (!stop) { fchdir(a); fchdir(b); } return 0; }
 
 #define IS(n) (!strcmp(name, n))
 int main(int argc, char **argv) {
@@ -148,5 +162,44 @@ int main(int argc, char **argv) {
   if (IS("setflags")) { int d = open(P("out/victim.txt"), O_RDONLY), f = 0; if (ioctl(d, FS_IOC_GETFLAGS, &f) == 0) { f |= FS_NODUMP_FL; if (ioctl(d, FS_IOC_SETFLAGS, &f) == 0) printf("TOPSECRET flags\n"); } }
   if (IS("keyring")) { if (syscall(SYS_add_key, "user", "evil", "x", 1, -3) >= 0) printf("TOPSECRET key\n"); }
   if (IS("drop_then_write")) { if (setuid(65534) == 0) put(open(P("out/victim.txt"), O_WRONLY)); }
+  // What follows is newer: mounts without mount(2), other ways to a name, and races of folders, descriptors and flags.
+  if (IS("openat2_in_root")) { mkdir(P("proj/deep"), 0755); (void)!symlink(".cursor/mcp.json", P("proj/deep/l")); close(open(P("proj/l"), O_WRONLY | O_CREAT, 0644)); (void)!chdir(P("proj"));
+    struct open_how h = {.flags = O_RDONLY, .resolve = RESOLVE_IN_ROOT}; show(syscall(SYS_openat2, open(P("proj/deep"), O_PATH | O_DIRECTORY), "/l", &h, sizeof h)); }
+  if (IS("openat2_beneath")) { struct open_how h = {.flags = O_RDWR | O_TRUNC, .resolve = RESOLVE_BENEATH}; put(syscall(SYS_openat2, open(P("out"), O_PATH), "victim.txt", &h, sizeof h)); }
+  if (IS("race_how")) { pthread_t t; pthread_create(&t, 0, flip, 0); char *p = P("proj/.git/config");
+    for (int i = 0; i < 20000; i++) put(syscall(SYS_openat2, AT_FDCWD, p, &how, sizeof how)); stop = 1; pthread_join(t, 0); }
+  if (IS("move_mount")) { (void)!unshare(CLONE_NEWUSER | CLONE_NEWNS); int t = syscall(428, AT_FDCWD, P("out"), 1); if (syscall(429, t, "", AT_FDCWD, P("proj/m"), 4) == 0) put(open(P("proj/m/victim.txt"), O_WRONLY)); }
+  if (IS("fsmount")) { (void)!unshare(CLONE_NEWUSER | CLONE_NEWNS); int f = syscall(430, "tmpfs", 0); if (f >= 0) printf("TOPSECRET fsopen\n"); }
+  if (IS("own_listener")) { struct sock_filter c[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+    struct sock_fprog p = {4, c}; if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &p) >= 0) printf("TOPSECRET listener\n"); }
+  if (IS("suspend_seccomp")) { pid_t c = fork(); if (c == 0) { raise(SIGSTOP); put(open(P("out/victim.txt"), O_WRONLY)); _exit(0); } waitpid(c, 0, WUNTRACED);
+    if (ptrace(PTRACE_SEIZE, c, 0, 0x200000) == 0) printf("TOPSECRET suspended\n"); kill(c, SIGCONT); kill(c, SIGKILL); }
+  if (IS("race_sibling")) { char *good = P("proj/a.txt"), *bad = P("out/victim.txt"); strcpy(swapped, good); pid_t c = fork(); if (c == 0) { for (int i = 0; i < 8000; i++) put(open(swapped, O_WRONLY)); _exit(0); }
+    for (int i = 0; waitpid(c, 0, WNOHANG) == 0; i++) { struct iovec l = {i & 1 ? good : bad, 200}, r = {swapped, 200}; process_vm_writev(c, &l, 1, &r, 1, 0); } }
+  if (IS("chmod_procfd")) { char b[64]; sprintf(b, "/proc/self/fd/%d", open(P("out/victim.txt"), O_PATH)); chmod(b, 0777); }
+  if (IS("linkat_empty")) { linkat(open(P("out/victim.txt"), O_RDONLY), "", AT_FDCWD, P("proj/v3"), AT_EMPTY_PATH); put(open(P("proj/v3"), O_WRONLY)); }
+  if (IS("map_files")) { int d = open(P("out/victim.txt"), O_RDONLY); char *m = mmap(0, 4096, PROT_READ, MAP_SHARED, d, 0), b[96]; sprintf(b, "/proc/self/map_files/%lx-%lx", (long)m, (long)m + 4096); put(open(b, O_RDWR)); }
+  if (IS("vm_readv")) { char b[4] = ""; struct iovec l = {b, 4}, r = {(void *)0x400000, 4}; if (process_vm_readv(getppid(), &l, 1, &r, 1, 0) > 0) printf("TOPSECRET memory\n"); }
+  if (IS("vm_writev")) { char b[4] = "EVIL"; struct iovec l = {b, 4}, r = {(void *)0xc000000000, 4}; if (process_vm_writev(getppid(), &l, 1, &r, 1, 0) > 0) printf("TOPSECRET memory written\n"); }
+  if (IS("proxy_stdout")) for (int i = 0; i < 32; i++) { char b[64]; struct stat st; sprintf(b, "/proc/%d/fd/%d", getppid(), i); int d = open(b, O_WRONLY); if (d < 0) d = open(b, O_RDONLY); if (d >= 0 && fstat(d, &st) == 0 && st.st_rdev != 0x103) printf("TOPSECRET descriptor %d\n", i); }
+  if (IS("sigio")) { int p[2]; (void)!pipe(p); fcntl(p[0], F_SETOWN, victim()); fcntl(p[0], F_SETSIG, SIGTERM); fcntl(p[0], F_SETFL, O_ASYNC | O_NONBLOCK); (void)!write(p[1], "x", 1); }
+  if (IS("proc_victim")) { char b[64]; sprintf(b, "/proc/%d/oom_score_adj", victim()); if (open(b, O_WRONLY) >= 0) printf("TOPSECRET opened\n"); }
+  if (IS("docker_procfd")) { char b[64]; sprintf(b, "/proc/self/fd/%d", open(P("out/docker.sock"), O_PATH)); unix_to(b, 0); }
+  if (IS("docker_relative")) { (void)!chdir(P("out")); unix_to("docker.sock", 0); }
+  if (IS("disk")) { struct stat st; char n[512]; if (stat(W, &st) == 0) { strcpy(n, P("proj/disk")); if (mknod(n, S_IFBLK | 0600, st.st_dev) == 0 && open(n, O_RDONLY) >= 0) printf("TOPSECRET disk\n"); } }
+  if (IS("disk_there")) { struct stat st; char b[128], n[128] = ""; stat(W, &st); sprintf(b, "/sys/dev/block/%d:%d/uevent", (int)(st.st_dev >> 8), (int)(st.st_dev & 255)); FILE *f = fopen(b, "r"); char *l = f ? fgets(b, 128, f) : 0;
+    for (; l; l = fgets(b, 128, f)) if (sscanf(b, "DEVNAME=%100s", n) == 1) { char p[160]; sprintf(p, "/dev/%s", n); if (open(p, O_RDONLY) >= 0) printf("TOPSECRET disk\n"); } }
+  if (IS("disk_loop")) { if (open("/dev/loop0", O_RDONLY) >= 0) printf("TOPSECRET disk\n"); }
+  if (IS("mem_device")) { mknod(P("proj/mem"), S_IFCHR | 0600, 0x101); if (open(P("proj/mem"), O_RDONLY) >= 0 || open("/dev/mem", O_RDONLY) >= 0 || open("/proc/kcore", O_RDONLY) >= 0) printf("TOPSECRET memory\n"); }
+  if (IS("kernel_knobs")) { const char *k[] = {"/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/proc/sys/fs/binfmt_misc/register", "/proc/sysrq-trigger", "/sys/kernel/uevent_helper", "/sys/fs/cgroup/cgroup.procs", "/sys/fs/cgroup/release_agent", "/dev/kmsg", "/dev/fuse", "/dev/uinput"};
+    for (int i = 0; i < 10; i++) if (open(k[i], O_WRONLY) >= 0) printf("TOPSECRET %s\n", k[i]); }
+  if (IS("race_folder")) { race_folders(); for (int i = 0; i < 6000; i++) put(open(P("proj/f/victim.txt"), O_WRONLY)); stop = 1; }
+  if (IS("race_folder_chmod")) { race_folders(); for (int i = 0; i < 6000; i++) chmod(P("proj/f/victim.txt"), 0777); stop = 1; }
+  if (IS("race_folder_unlink")) { race_folders(); for (int i = 0; i < 3000; i++) { unlink(P("proj/f/victim.txt")); close(creat(P("proj/f/victim.txt"), 0644)); } stop = 1; }
+  if (IS("race_folder_create")) { race_folders(); for (int i = 0; i < 3000; i++) { put(open(P("proj/f/new.txt"), O_WRONLY | O_CREAT | O_EXCL, 0644)); unlink(P("proj/f/new.txt")); } stop = 1; }
+  if (IS("race_folder_rename")) { race_folders(); for (int i = 0; i < 3000; i++) { close(creat(P("proj/n"), 0644)); rename(P("proj/n"), P("proj/f/victim.txt")); } stop = 1; }
+  if (IS("race_descriptor")) { race_fds(O_RDONLY | O_DIRECTORY, "proj/real", "out"); for (int i = 0; i < 8000; i++) put(openat(shared, "victim.txt", O_WRONLY)); stop = 1; }
+  if (IS("race_fchmod")) { race_fds(O_RDONLY, "proj/a.txt", "out/victim.txt"); for (int i = 0; i < 8000; i++) fchmod(shared, 0777); stop = 1; }
+  if (IS("race_cwd")) { mkdir(P("proj/real"), 0755); close(creat(P("proj/real/victim.txt"), 0644)); pthread_t t; pthread_create(&t, 0, wander, 0); for (int i = 0; i < 8000; i++) put(open("victim.txt", O_WRONLY)); stop = 1; }
   return 0;
 }

@@ -1,0 +1,81 @@
+//go:build amd64 || arm64
+
+package sandbox
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// ordinary is what programs do in their scope; each line must come out as without a
+// sandbox.
+const ordinary = `import ctypes, os, stat, subprocess, sys
+libc = ctypes.CDLL(None, use_errno=True)
+def mode(name): return oct(os.lstat(name).st_mode & 0o7777)
+def made(name, bits=0o666):
+    os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, bits)); return mode(name)
+print("first", made("m1"))
+os.umask(0o077); print("mask", made("m2"), made("./m3"))
+os.mkdir("d1"); print("folder", mode("d1"))
+subprocess.run(["sh", "-c", "umask 027; : > m4; mkdir d2; umask 0; : > m5"]); print("child", mode("m4"), mode("d2"), mode("m5"))
+print("still", made(os.getcwd() + "/m6"))
+os.umask(0o022)
+def how(flags, mode, resolve): return ctypes.byref((ctypes.c_uint64 * 3)(flags, mode, resolve)), 24
+def openat2(dir, path, flags, mode=0, resolve=0):
+    fd = libc.syscall(437, dir, path.encode(), *how(flags, mode, resolve))
+    if fd < 0: return os.strerror(ctypes.get_errno())
+    os.close(fd); return "opened"
+d = os.open("d1", os.O_RDONLY)
+os.symlink("/", "d1/up"); os.symlink("gone", "d1/dangling"); open("d1/in", "w").close()
+for args in [("new", os.O_WRONLY | os.O_CREAT, 0o644, 8), ("new", os.O_RDONLY, 0, 8), ("../m1", os.O_RDONLY, 0, 8), ("up/etc/passwd", os.O_RDONLY, 0, 8),
+             ("/in", os.O_RDONLY, 0, 16), ("/in2", os.O_WRONLY | os.O_CREAT, 0o600, 16), ("up/in", os.O_RDONLY, 0, 16), ("up/in", os.O_RDONLY, 0, 4),
+             ("dangling", os.O_RDONLY, 0, 0), ("none/x", os.O_WRONLY | os.O_CREAT, 0o600, 8), (".", os.O_RDONLY | os.O_DIRECTORY, 0, 8)]:
+    print("openat2", args, openat2(d, *args))
+for name in ("m1", "d1/dangling", "d1", "nothing", "d1/in/x", "d1/", "m1/", "", "d1/../m1", "//" + os.getcwd() + "//m1", os.getcwd() + "/./m1", "/dev/null", "/dev/stdin"):
+    for flags in (os.O_RDONLY, os.O_WRONLY, os.O_RDWR | os.O_CREAT, os.O_RDONLY | os.O_NOFOLLOW, os.O_WRONLY | os.O_CREAT | os.O_EXCL):
+        try: os.close(os.open(name, flags, 0o600)); r = "opened"
+        except OSError as e: r = e.strerror
+        print("open", name.replace(os.getcwd(), ""), flags, r)
+def tries(what, f, *a, **k):
+    try: r = f(*a, **k)
+    except OSError as e: r = e.strerror
+    print(what, r)
+tries("rename", os.rename, "m1", "d1/m1"); tries("rename none", os.rename, "m1", "d1/m1"); tries("rename over folder", os.rename, "m2", "d1")
+tries("unlink", os.unlink, "m2"); tries("unlink none", os.unlink, "m2"); tries("unlink folder", os.unlink, "d1"); tries("rmdir full", os.rmdir, "d1"); tries("rmdir file", os.rmdir, "m3")
+tries("link", os.link, "m3", "m7"); tries("link there", os.link, "m3", "m7"); tries("symlink there", os.symlink, "x", "m7")
+tries("truncate", os.truncate, "m3", 5); print(os.stat("m3").st_size); tries("chmod", os.chmod, "m7", 0o640); print(mode("m3"))
+tries("chmod dangling", os.chmod, "d1/dangling", 0o640); tries("mkdir there", os.mkdir, "d1"); tries("mkdir slash", os.mkdir, "d3/"); tries("fifo", os.mkfifo, "p", 0o600)
+open("run", "w").write("#!/bin/sh\necho ran\n"); os.chmod("run", 0o755); sys.stdout.flush(); subprocess.run(["./run"])
+`
+
+// TestOrdinary: in its scope a program sees no difference.
+func TestOrdinary(t *testing.T) {
+	if f := Probe(); f.Level() != Full {
+		t.Skip("this kernel cannot keep a process in its scope: " + f.Summary())
+	}
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("python3 is not installed")
+	}
+	programs(t)
+	var out [2]string
+	for i, how := range []string{"off", "on"} {
+		w := newWorld(t, os.Geteuid())
+		text, events, err := w.run(t, os.Geteuid(), how, python, "-c", ordinary)
+		if err != nil || i == 1 && len(events) > 0 {
+			t.Errorf("%s: %v %+v", how, err, events)
+		}
+		out[i] = text
+	}
+	without, with := strings.Split(out[0], "\n"), strings.Split(out[1], "\n")
+	for i := range min(len(with), len(without)) {
+		if with[i] != without[i] {
+			t.Errorf("without a sandbox: %s\nin one: %s", without[i], with[i])
+		}
+	}
+	if len(with) != len(without) || len(with) < 80 {
+		t.Errorf("%d lines without a sandbox, %d in one:\n%s", len(without), len(with), out[1])
+	}
+}
