@@ -38,7 +38,8 @@ type Event struct {
 	// Server is the name of the MCP server.
 	Server string
 	// Action is the verdict: pass, alert, clean, hold, block; or error for a
-	// failure of the proxy or of a server. Anything else is always shown.
+	// failure of the proxy or of a server, or note for what is good to know.
+	// Anything else is always shown.
 	Action string
 	// Severity is info, low, medium, high or critical.
 	Severity string
@@ -69,6 +70,7 @@ var labels = map[string]struct{ text, sgr string }{
 	"hold":  {"HELD", red},
 	"block": {"BLOCKED", red},
 	"error": {"ERROR", red},
+	"note":  {"NOTE", dim},
 }
 
 // SGR parameters (ECMA-48, 8.3.117).
@@ -86,7 +88,7 @@ func (l Level) shown(e Event) bool {
 		return l >= Verbose
 	case "alert":
 		return l >= Verbose || l == Normal && e.Severity != "info"
-	case "clean":
+	case "clean", "note":
 		return l >= Normal
 	}
 	return true
@@ -94,7 +96,7 @@ func (l Level) shown(e Event) bool {
 
 // urgent events keep a share of the lines for themselves.
 func urgent(action string) bool {
-	return action != "pass" && action != "alert" && action != "clean"
+	return action != "pass" && action != "alert" && action != "clean" && action != "note"
 }
 
 // line renders e with its newline.

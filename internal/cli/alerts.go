@@ -63,6 +63,13 @@ func (a *alerts) failure(err error) {
 	}
 }
 
+// notice tells something good.
+func (a *alerts) notice(what string) {
+	if a != nil {
+		a.terminal.Tell(alert.Event{Time: time.Now(), Server: a.server, Action: "note", Why: what})
+	}
+}
+
 // close waits, not for long, until everything was told.
 func (a *alerts) close() {
 	_ = a.terminal.Close(alertPatience) // whoever does not read cannot be told that either

@@ -177,9 +177,25 @@ func (l *checkLine) readLogin(raw json.RawMessage) error {
 	if err := json.Unmarshal(raw, login); err != nil || login.Server == "" {
 		return errors.New(`"login" must hold "server" (its URL), and may hold "resource_metadata" and "metadata" (as they were fetched), "issuer", "authorize", "challenge" and "token" (strings)`)
 	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &members); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if !slices.Contains(loginMembers, name) {
+			words := ""
+			if near := config.Nearest(name, loginMembers); len(near) > 0 {
+				words = "; did you mean " + near[0] + "?"
+			}
+			return fmt.Errorf(`"login" has no member %q%s`, finding.Redact(name, 40), words)
+		}
+	}
 	l.login, l.message = login, raw
 	return nil
 }
+
+// loginMembers are those of a login: what is not known would not be judged.
+var loginMembers = []string{"server", "resource_metadata", "metadata", "issuer", "authorize", "challenge", "token"}
 
 // broken decides about a line that stopped making sense: an envelope in which
 // something is wrong, or a bare message for the guard to refuse.

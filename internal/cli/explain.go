@@ -63,7 +63,7 @@ func (p *program) explainCommand() *cobra.Command {
 		case len(args) == 0:
 			return p.listRules()
 		case strings.HasPrefix(args[0], "ev-"):
-			c, err := s.load(cmd)
+			c, err := p.loadToRead(cmd, &s)
 			if err != nil {
 				return err
 			}

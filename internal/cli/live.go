@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"reflect"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -18,6 +19,9 @@ import (
 // must look the same before it is read, and a stop must work within a second.
 const livePause = 300 * time.Millisecond
 
+// mended begins what is told when a mistake is gone.
+const mended = "the mistake in the configuration is gone; "
+
 // live keeps the policy of a running session true to its files.
 type live struct {
 	now    atomic.Pointer[policy.Policy]
@@ -27,6 +31,7 @@ type live struct {
 	tell   func(what string, failed bool)
 	loaded []stamp // of the files that the policy was read from
 	last   []stamp // as they were at the last look
+	broken bool    // the files have a mistake, which was told
 	base   policy.Policy
 	began  config.Config // without its policy: what counts until the end
 }
@@ -125,6 +130,7 @@ func (l *live) reload() {
 	}
 	c, err := l.read()
 	if err != nil {
+		l.broken = true
 		l.tell("the configuration was changed and has a mistake, so the old policy stays: "+err.Error(), true)
 		return
 	}
@@ -132,6 +138,9 @@ func (l *live) reload() {
 	what := "the policy was loaded anew"
 	if !reflect.DeepEqual(rest(c), l.began) {
 		what += "; other settings were changed, too, and count from the next start"
+	}
+	if l.broken { // whoever was told of a mistake is told that it is gone
+		l.broken, what = false, mended+what
 	}
 	l.tell(what, false)
 }
@@ -161,8 +170,11 @@ func (r *recorder) policyChanged(what string, failed bool) {
 	if err := r.log.Append(rec...); err != nil {
 		r.alerts.failure(err)
 	}
-	if failed {
+	switch {
+	case failed:
 		r.alerts.failure(errors.New(what))
+	case strings.HasPrefix(what, mended):
+		r.alerts.notice(what)
 	}
 }
 

@@ -69,7 +69,7 @@ func (p *program) logCommand() *cobra.Command {
 		panic(err) // the flag is registered above
 	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		c, err := f.load(cmd)
+		c, err := p.loadToRead(cmd, &f.settings)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -78,6 +80,22 @@ func (s *settings) load(cmd *cobra.Command) (config.Config, error) {
 		c.Log = config.Quiet
 	}
 	return c, nil
+}
+
+// loadToRead is load for commands that only show what was recorded: a mistake in
+// the default configuration keeps nobody from seeing what happened, unless the
+// place of the log stands in it.
+func (p *program) loadToRead(cmd *cobra.Command, s *settings) (config.Config, error) {
+	c, err := s.load(cmd)
+	path, homeErr := config.DefaultPath()
+	if err == nil || s.file != "" || homeErr != nil || s.verbose && s.quiet {
+		return c, err
+	}
+	if text, readErr := os.ReadFile(path); readErr != nil || len(text) == 0 || bytes.Contains(text, []byte("audit")) {
+		return c, err
+	}
+	fmt.Fprintln(p.Err, finding.VisibleText("mcp-watchdog: the configuration has a mistake: "+err.Error(), maxErrorRunes))
+	return config.Default(), nil
 }
 
 // guardOptions are the options of a session with server under c.

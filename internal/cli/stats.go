@@ -51,7 +51,7 @@ func (p *program) statsCommand() *cobra.Command {
 	cmd.Flags().StringVar(&server, "server", "", "only events of the server of this `name`")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per rule")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		c, err := s.load(cmd)
+		c, err := p.loadToRead(cmd, &s)
 		if err != nil {
 			return err
 		}

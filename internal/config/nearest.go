@@ -3,6 +3,7 @@ package config
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // maxWord bounds what is compared: names are short, and the distance costs the
@@ -11,7 +12,8 @@ const maxWord = 64
 
 // Nearest returns the words that name was probably meant to be, best first, at
 // most three: those within a third of its length in edits (one letter added,
-// dropped, changed, or two neighbours swapped). None: it is nothing like any.
+// dropped, changed, or two neighbours swapped), and those that it shortens. None:
+// it is nothing like any.
 func Nearest(name string, words []string) []string {
 	if name == "" || len(name) > maxWord {
 		return nil
@@ -27,6 +29,8 @@ func Nearest(name string, words []string) []string {
 		}
 		if d := distance(name, w); d <= max(1, len(name)/3) {
 			found = append(found, near{w, d})
+		} else if len(name) >= 3 && strings.HasPrefix(w, name) {
+			found = append(found, near{w, len(w)})
 		}
 	}
 	slices.SortStableFunc(found, func(a, b near) int { return cmp.Compare(a.far, b.far) })

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
@@ -30,6 +31,10 @@ var activeContent = &finding.Rule{
 }
 
 func detectActiveContent(t *Text) {
+	if t.Surface&message.Media != 0 {
+		t.activeMedia()
+		return
+	}
 	if t.Surface&(message.Icon|message.ResourceURI) != 0 {
 		t.activeAddress()
 		return
@@ -84,6 +89,36 @@ func (t *Text) activeAddress() {
 	}
 }
 
+// maxMedia bounds how much of a picture or page in base64 is decoded.
+const maxMedia = 256 << 10
+
+// mediaStarts begin pictures and pages that can hold programs, in base64.
+var mediaStarts = [...]string{"PHN2Zy", "PD94bW", "PGh0bW", "PCFET0", "PCFkb2", "PGltZy", "PHNjcm", "PGJvZH", "PGRpdi", "PGhlYW", "PGlmcm"}
+
+// activeMedia looks into a picture or a page that comes in base64: hosts that
+// render it run what it holds.
+func (t *Text) activeMedia() {
+	text := t.Text()
+	if !slices.ContainsFunc(mediaStarts[:], func(s string) bool { return strings.HasPrefix(text, s) }) {
+		return
+	}
+	b, err := decode64(text[:min(len(text), maxMedia)&^3])
+	if len(text) < maxMedia {
+		b, err = decode64(text)
+	}
+	if err != nil {
+		return
+	}
+	for _, m := range markup.Active(bytesString(b)) {
+		if m.Weight == unmask.Carrier {
+			t.Report(finding.Finding{
+				Rule: activeContent, Severity: finding.High, Seen: finding.Mask(m.Hidden), Why: "a picture or page in base64 runs code where it is rendered",
+			}, []message.Span{{Start: 0, End: len(text)}}, "")
+			return
+		}
+	}
+}
+
 // activeLiterals begin what runs.
 var activeLiterals = []string{
 	"<script", "javascript:", "vbscript:", "data:text/html", "data:image/svg", "srcdoc", "expression(", "alert(", "alert`", "document.cookie", "localstorage",
@@ -91,6 +126,7 @@ var activeLiterals = []string{
 	"onpage", "onblur", "oninput", "onkey", "onscroll", "ondrag", "onresize", "oncontext", "onmessage", "ontransition", "onbefore", "onafter", "onunload", "onsubmit",
 	"onselect", "onsearch", "onpaste", "oncopy", "oncut", "oninvalid", "onended", "onplay", "oncanplay", "ontime", "onfinish", "onshow", "ondblclick", "ontouch", "onauxclick",
 	"&#106", "&#x6a", "&#74;", "&#x4a", "&#000", "onend", "onrepeat", "onsecurity", "onactivate", "java&", "jav&#", "java\\", "-moz-binding",
+	"phn2zy", "pd94bw", "pgh0bw", "pcfet0", "pcfkb2", "pgltzy", "phnjcm", "pgjvzh", "pgrpdi", "pghlyw", "pglmcm", // see mediaStarts
 }
 
 // runsSomewhere takes a second look: a handler has its name from an attribute,
@@ -98,6 +134,8 @@ var activeLiterals = []string{
 func runsSomewhere(content []byte, at int) bool {
 	c := content[at] | 0x20
 	switch {
+	case c == 'p': // the start of a string
+		return at > 0 && content[at-1] == '"'
 	case c == '<', c == 'j', c == 'v', c == '-', content[at] == '&':
 		return true
 	case c == 'd' && content[at+1]|0x20 == 'a':

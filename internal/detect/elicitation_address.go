@@ -51,6 +51,9 @@ func (e *elicitation) opens(at *message.Value, text string, whole bool) {
 	case u.HasScheme("javascript", "data", "vbscript", "blob", "file", "about", "view-source", "ms-msdt", "search-ms", "chrome", "shell", "intent"):
 		e.see(at, finding.Critical, "opening the address runs a program or shows a page of the server's own making")
 		return
+	case whole && holdsCommand(text):
+		e.see(at, finding.Critical, "the address holds a command for a shell that opens it")
+		return
 	case whole && u.Scheme != "" && !u.HasScheme("http", "https"):
 		e.see(at, finding.High, "the address the user shall open is none of the web")
 		return

@@ -112,8 +112,10 @@ func OAuthAddress(text, name string) (severity finding.Severity, why string) {
 	switch {
 	case u.HasScheme("javascript", "data", "vbscript", "file", "blob", "view-source", "ms-msdt", "search-ms", "shell", "jar", "chrome", "intent"):
 		return finding.Critical, "opening it runs a program or a script"
-	case strings.Contains(text, "$(") || strings.ContainsAny(text, "`|\n\r") || strings.Contains(text, "&&") || shellTail(text):
+	case holdsCommand(text):
 		return finding.Critical, "it holds a command for a shell that opens it"
+	case u.Scheme != "" && !u.HasScheme("http", "https") && fetchedEndpoint(name):
+		return finding.High, "the client fetches it, and its scheme is none of the web"
 	case u.Scheme != "" && !u.HasScheme("http", "https"):
 		return 0, "" // programs have schemes of their own to come back to
 	case !u.Slashes:
@@ -134,6 +136,22 @@ func OAuthAddress(text, name string) (severity finding.Severity, why string) {
 		return finding.Medium, "it is not encrypted"
 	}
 	return 0, ""
+}
+
+// holdsCommand reports whether an address holds what a shell that opens it runs.
+func holdsCommand(text string) bool {
+	return strings.Contains(text, "$(") || strings.ContainsAny(text, "`|\n\r") || strings.Contains(text, "&&") || shellTail(text)
+}
+
+// fetchedEndpoint reports whether a client fetches what the name stands for by
+// itself, and opens no page with it.
+func fetchedEndpoint(name string) bool {
+	switch name {
+	case "token_endpoint", "registration_endpoint", "introspection_endpoint", "revocation_endpoint", "userinfo_endpoint", "jwks_uri", "device_authorization_endpoint",
+		"pushed_authorization_request_endpoint", "tokenendpoint", "tokenurl", "resource_metadata":
+		return true
+	}
+	return false
 }
 
 // shellTail reports whether an address goes on with a command behind a

@@ -177,7 +177,7 @@ var Table = []Entry{
 		Wakes: these(oauthNames...), Keys: true, Rules: []*finding.Rule{oauthEndpoint}, Detector: detectOAuthEndpoint,
 	},
 	{
-		Name: "active_content", Family: "active content", Reads: message.ServerText &^ (message.Media | message.MIME | message.Opaque | message.Protocol | message.ElicitationURL),
+		Name: "active_content", Family: "active content", Reads: message.ServerText &^ (message.MIME | message.Opaque | message.Protocol | message.ElicitationURL),
 		Wakes: these(activeLiterals...), Confirm: runsSomewhere, Rules: []*finding.Rule{activeContent}, Detector: detectActiveContent,
 	},
 	{

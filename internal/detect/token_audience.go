@@ -28,6 +28,11 @@ func detectTokenAudience(t *Text) {
 		for _, d := range login.Doubts() {
 			t.doubt(d)
 		}
+		for _, a := range login.Addresses() {
+			if severity, why := OAuthAddress(clip(a.URL, maxEndpoint), a.Name); why != "" {
+				t.Report(finding.Finding{Rule: oauthEndpoint, Severity: severity, Why: why, Seen: finding.Mask(clip(a.URL, 400))}, nil, "")
+			}
+		}
 		return
 	}
 	l, ok := launch.Read(t.Text())

@@ -38,12 +38,16 @@ func (w whole) refusal(j *Judged) (forward, reply []byte) {
 	if j.Pointer != "" {
 		where = " at " + plainPointer(j.Pointer)
 	}
+	verb, until := "blocked", ""
+	if j.Action == policy.Hold {
+		verb, until = "holds", " until a person lets it through"
+	}
 	no := message.Refusal{ID: w.id, Method: w.method, Modern: w.modern, Rule: j.Rule.ID, Text: fmt.Sprintf(
-		"mcp-watchdog blocked this %s: %s (rule %s%s). To see why, run: mcp-watchdog explain %s; what happened is in: mcp-watchdog log.",
-		what, j.Why, j.Rule.ID, where, j.Rule.ID)}.Append(nil)
+		"mcp-watchdog %s this %s%s: %s (rule %s%s). To see why, run: mcp-watchdog explain %s; what happened is in: mcp-watchdog log.",
+		verb, what, until, j.Why, j.Rule.ID, where, j.Rule.ID)}.Append(nil)
 	for _, a := range w.more {
 		no = append(no, '\n')
-		no = message.Refusal{ID: a.id, Method: a.method, Modern: a.modern, Rule: j.Rule.ID, Text: "mcp-watchdog blocked this " + what + " together with another one it came with (rule " + j.Rule.ID + ")."}.Append(no)
+		no = message.Refusal{ID: a.id, Method: a.method, Modern: a.modern, Rule: j.Rule.ID, Text: "mcp-watchdog " + verb + " this " + what + " together with another one it came with (rule " + j.Rule.ID + ")."}.Append(no)
 	}
 	if !w.answer {
 		return nil, no

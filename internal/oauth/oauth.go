@@ -48,7 +48,56 @@ type Resource struct {
 type Metadata struct {
 	Issuer     string   `json:"issuer"`
 	Challenges []string `json:"code_challenge_methods_supported"`
+
+	Authorization string `json:"authorization_endpoint,omitempty"`
+	Tokens        string `json:"token_endpoint,omitempty"`
+	Registration  string `json:"registration_endpoint,omitempty"`
+	Keys          string `json:"jwks_uri,omitempty"`
+	Revocation    string `json:"revocation_endpoint,omitempty"`
+	Introspection string `json:"introspection_endpoint,omitempty"`
+	Userinfo      string `json:"userinfo_endpoint,omitempty"`
+	Device        string `json:"device_authorization_endpoint,omitempty"`
+	Pushed        string `json:"pushed_authorization_request_endpoint,omitempty"`
 }
+
+// Address is an address that a client opens or fetches for a login, and the name
+// of the member or parameter that holds it.
+type Address struct{ Name, URL string }
+
+// Addresses lists those of the login that are known.
+func (l *Login) Addresses() (all []Address) {
+	add := func(name, address string) {
+		if address != "" {
+			all = append(all, Address{name, address})
+		}
+	}
+	add("authorization_endpoint", l.Authorize)
+	if u, err := url.Parse(l.Authorize); err == nil {
+		add("redirect_uri", u.Query().Get("redirect_uri"))
+	}
+	add("authorization_server", l.Issuer)
+	add("resource_metadata", parameter(l.Challenge, "resource_metadata"))
+	if l.Resource != nil {
+		for _, s := range l.Resource.Servers[:min(len(l.Resource.Servers), maxServers)] {
+			add("authorization_server", s)
+		}
+	}
+	if m := l.Metadata; m != nil {
+		add("authorization_endpoint", m.Authorization)
+		add("token_endpoint", m.Tokens)
+		add("registration_endpoint", m.Registration)
+		add("jwks_uri", m.Keys)
+		add("revocation_endpoint", m.Revocation)
+		add("introspection_endpoint", m.Introspection)
+		add("userinfo_endpoint", m.Userinfo)
+		add("device_authorization_endpoint", m.Device)
+		add("pushed_authorization_request_endpoint", m.Pushed)
+	}
+	return all
+}
+
+// maxServers bounds the authorization servers of one resource that are looked at.
+const maxServers = 16
 
 // Message is the login as a message of the side nobody trusts, which is what
 // most of it comes from.
