@@ -58,6 +58,8 @@ type Scenario struct {
 	// stands in the path, or address, that is recorded, where that is no file of Home.
 	Declare []string
 	Seen    string
+	// Door is a socket in the home with all rights of the user behind it.
+	Door string
 	// Victim is the one of them where the harm shows, if not in an answer.
 	Victim string
 	// Send is what the server does then, step by step: lines it writes as they
@@ -110,7 +112,7 @@ func Scenarios() []Scenario {
 		{"What a tool is asked to do", requests()},
 		{"What a server asks for", demands()},
 		{"Servers that were trusted", changes()},
-		{"What a server does by itself", deeds()},
+		{"What a server does by itself", append(deeds(), doors()...)},
 		{"Broken and two-faced messages", broken()},
 		{"Honest servers", honest()},
 	} {
