@@ -12,7 +12,6 @@ import (
 	"strconv"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/audit"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/launch"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/scope"
 )
 
@@ -25,17 +24,16 @@ const (
 
 // nestsOf are the folders in the home folder that are a server's own: those that
 // bear its name, and those that it was seen to make.
-func nestsOf(m *scope.Machine, server string, spec *launch.Spec) []string {
-	names := []string{server, spec.Name}
+func nestsOf(m *scope.Machine) []string {
 	var all []string
 	for i, parent := range scope.NestParents(m.Home) {
 		for _, entry := range listing(parent) {
-			if entry.IsDir() && (i > 0 || entry.Name()[0] == '.') && scope.Bears(entry.Name(), names) {
+			if entry.IsDir() && (i > 0 || entry.Name()[0] == '.') && scope.Bears(entry.Name(), m.Names) {
 				all = append(all, filepath.Join(parent, entry.Name()))
 			}
 		}
 	}
-	for _, path := range keptNests(server) {
+	for _, path := range keptNests(m.Names[0]) {
 		if info, err := os.Lstat(path); err == nil && info.IsDir() {
 			all = append(all, path)
 		}

@@ -140,7 +140,8 @@ func fenceOf(c *config.Config, file string, s *scopeFlags, name string, command 
 	if preset != config.ScopeStandard {
 		f.machine.Named, f.machine.Kept, f.machine.Dir = nil, nil, ""
 	} else if f.machine.Nesting = !writes; f.machine.Nesting {
-		f.machine.Nests = nestsOf(&f.machine, name, &spec)
+		f.machine.Names = []string{name, spec.Name}
+		f.machine.Nests = nestsOf(&f.machine)
 	}
 	f.profile = scope.Default(f.machine)
 	if reads || preset == config.ScopeClosed {

@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 
 // worldScope is that of a server whose working folder is W/proj.
 func worldScope(w string) *scope.Scope {
-	p := scope.Default(scope.Machine{System: scope.Linux, Home: w + "/home", Dir: w + "/proj", Temp: []string{w + "/tmp"}, Nesting: true})
+	p := scope.Default(scope.Machine{System: scope.Linux, Home: w + "/home", Dir: w + "/proj", Temp: []string{w + "/tmp"}, Nesting: true, Names: []string{"weather-mcp"}})
 	p.Places = append(p.Places, scope.Place{Path: w + "/out/docker.sock", Write: scope.Deny, Closed: true, Kind: scope.Engine})
 	return p.Compile()
 }
@@ -344,10 +344,15 @@ ln .weather/c/log .weather/c/hard
 rm -r .weather/a
 cd .weather/c && echo three > here && cd ../..
 rmdir .config/weather && mkdir .config/weather
+echo one >> weather.log && mv weather.log weather.log.1 && echo two > weather.log
+[ "$(cat weather.log.1 weather.log | wc -l)" = 2 ] && rm weather.log weather.log.1
 echo made
 set +e
 mkdir .bashrc.d docs .config/autostart .local/bin .ssh/new
 echo EVIL > .plain
+echo EVIL > other.log
+ln -s .bashrc weather.log && echo EVIL >> weather.log
+rm weather.log
 echo EVIL >> .bashrc
 ln -s ../.ssh .weather/x
 cat .weather/x/id_rsa

@@ -143,6 +143,9 @@ func (s *Scope) Decide(op Op, name string) Decision {
 		if i := s.beside(op, key); i >= 0 {
 			return s.decision(i, true)
 		}
+		if (best < 0 || s.places[best].Source == "") && op != Make && op != Socket && s.ownLog(key) {
+			return Decision{Allowed: true, Kind: Cache}
+		}
 	}
 	if best < 0 {
 		return Decision{Allowed: op == Read || op == Socket, Kind: outside(op), Minor: minor(op, key)}

@@ -35,6 +35,8 @@ type Machine struct {
 	// folder, and Nests are those that it has.
 	Nesting bool
 	Nests   []string
+	// Names are what the server is called: by its entry, by its package.
+	Names []string
 	// Program is this program: no server writes it.
 	Program string
 	// Engine is the program of containers that the command runs: it needs its
@@ -86,6 +88,7 @@ func Default(m Machine) Profile {
 		p.Places = append(p.Places, in("", devices, Device, Allow, Allow)...)
 	}
 	if m.Nesting {
+		p.names = m.Names
 		for _, home := range m.homes() {
 			if folded, ok := m.System.fold(home); ok {
 				p.homes = append(p.homes, folded)

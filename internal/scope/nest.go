@@ -45,6 +45,20 @@ func (s *Scope) MakesNest(name string) bool {
 	return false
 }
 
+// ownLog reports whether a path is a log in the home folder itself that bears the
+// server's name, or one that was put aside: weather-mcp.log, weather-mcp.log.1.
+func (s *Scope) ownLog(key string) bool {
+	for _, home := range s.profile.homes {
+		name, in := strings.CutPrefix(key, home+"/")
+		if !in || strings.Contains(name, "/") {
+			continue
+		}
+		base, rest, log := strings.Cut(strings.TrimPrefix(name, "."), ".log")
+		return log && strings.Trim(rest, ".0123456789") == "" && Bears(base, s.profile.names)
+	}
+	return false
+}
+
 // onlyUndeclared reports whether a folder cannot be made for want of a
 // declaration only.
 func (s *Scope) onlyUndeclared(name string) bool {

@@ -69,6 +69,33 @@ func TestNests(t *testing.T) {
 	}
 }
 
+// TestOwnLog: a log in the home folder belongs to the server whose name it bears.
+func TestOwnLog(t *testing.T) {
+	p := Default(Machine{System: Linux, Home: "/home/ada", Dir: "/srv/work", Nesting: true, Names: []string{"browser", "@example/weather-mcp-server"}})
+	decideAll(t, p.Compile(), []asked{
+		{Write, "/home/ada/weather-mcp-server.log", true, Cache},
+		{Write, "/home/ada/weather-mcp-server.log.1", true, Cache},
+		{Replace, "/home/ada/weather.log", true, Cache},
+		{Write, "/home/ada/.weather.log", true, Cache},
+		{Write, "/home/ada/weather-mcp-server", false, Outside},
+		{Write, "/home/ada/weather.txt", false, Outside},
+		{Write, "/home/ada/weather.log.sh", false, Outside},
+		{Make, "/home/ada/weather.log", false, Outside},
+		{Write, "/home/ada/other.log", false, Outside},
+		{Write, "/home/ada/mcp-server.log", false, Outside},
+		{Write, "/home/ada/.log", false, Outside},
+		{Write, "/home/ada/docs/weather.log", false, Outside},
+		{Write, "/home/bob/weather.log", false, Outside},
+	})
+	p.Declare("--deny-read", nil, nil, []string{"/home/ada/weather.log"})
+	declared := Default(Machine{System: Linux, Home: "/home/ada", Names: []string{"weather"}})
+	for _, s := range []*Scope{p.Compile(), declared.Compile()} {
+		if s.Decide(Write, "/home/ada/weather.log").Allowed {
+			t.Error("what somebody declared does not count")
+		}
+	}
+}
+
 // TestBears: a folder that was there before is a server's when its name says so.
 func TestBears(t *testing.T) {
 	for _, c := range []struct {

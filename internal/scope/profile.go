@@ -137,6 +137,7 @@ type Profile struct {
 	Declared bool
 
 	homes []string // in which nests may be made, folded
+	names []string // of the server, when it may
 }
 
 // Net is what a server may reach.
