@@ -128,7 +128,7 @@ func (r *sqlReader) destroys(i int) (string, finding.Severity) {
 			return "it changes every row of a table", finding.Medium
 		}
 	case "grant":
-		if r.near(i, 3, "all", "privileges") && (r.near(i, 16, "option") || r.anyTable(i)) || r.near(i, 12, "public") {
+		if r.near(i, 3, "all", "privileges") && (r.near(i, 16, "option") || r.anyTable(i)) || r.toPublic(i) {
 			return "it gives rights away", finding.Medium
 		}
 	case "create", "alter":

@@ -206,7 +206,7 @@ var roles = lazy.Value(func() map[string]Role {
 // purposes of words in the names of tools.
 var purposes = lazy.Value(func() map[string]Purpose {
 	return merged(
-		named(Queries, `cypher neo4j mongo mongodb mongosh soql sparql cassandra cockroachdb trino presto athena databricks motherduck turso d1 planetscale sql query queries database db postgres postgresql mysql mariadb sqlite mssql oracle snowflake bigquery duckdb clickhouse
+		named(Queries, `cypher neo4j mongo mongodb mongosh migration migrations migrate soql sparql cassandra cockroachdb trino presto athena databricks motherduck turso d1 planetscale sql query queries database db postgres postgresql mysql mariadb sqlite mssql oracle snowflake bigquery duckdb clickhouse
 		redshift supabase select`),
 		named(Runs, `run exec execute shell bash command cmd terminal powershell script eval python node code ssh process spawn system sh zsh
 		console repl ejecutar ausfuehren executer eseguire executar uruchom`),

@@ -112,6 +112,17 @@ func (r *sqlReader) dynamic() (inner []string) {
 	return inner
 }
 
+// toPublic reports whether rights granted at i go to everybody, and are not those
+// on the schema of that name.
+func (r *sqlReader) toPublic(i int) bool {
+	for ; i < len(r.tokens) && r.tokens[i].kind != ';'; i++ {
+		if r.is(i, "to", "public") {
+			return true
+		}
+	}
+	return false
+}
+
 // opensShell reports whether the string at i is a setting of SQL Server that lets
 // statements run commands.
 func (r *sqlReader) opensShell(i int) bool {
