@@ -36,10 +36,12 @@ func detectDestructiveSQL(a *Argument) {
 	r := &a.runner.requests.sql
 	r.read(r.plain(a, text), 0)
 	why, severity := r.effects()
-	if w, s := r.strings(&a.runner.requests.paths); s > severity {
-		why, severity = w, s
+	if a.Has&(Slash|Backslash) != 0 && a.Has&Quote != 0 {
+		if w, s := r.strings(&a.runner.requests.paths); s > severity {
+			why, severity = w, s
+		}
 	}
-	if why == "" && a.Has&Round != 0 && detaches(text) {
+	if why == "" && r.at(0).word == "match" && detaches(text) {
 		why, severity = "it deletes without a condition", finding.Medium
 	}
 	if len(text) > maxSQL && severity < finding.High {
@@ -49,7 +51,7 @@ func detectDestructiveSQL(a *Argument) {
 		}
 	}
 	if severity < finding.High {
-		for _, inner := range r.dynamic() {
+		for _, inner := range r.dynamic(a.Has) {
 			r.read(inner, 0)
 			if w, s := r.effects(); s > severity && r.statement(0) {
 				why, severity = w+", in a text that it runs", s

@@ -93,12 +93,14 @@ func (r *sqlReader) asks(i int, u *address.URL) (string, finding.Severity) {
 const maxDynamic = 8
 
 // dynamic returns the strings that the statement puts together and runs.
-func (r *sqlReader) dynamic() (inner []string) {
+func (r *sqlReader) dynamic(has Bytes) (inner []string) {
+	if has&Quote == 0 {
+		return nil
+	}
 	runs := false
 	for i := range r.tokens {
-		switch w := r.tokens[i].word; w {
-		case "exec", "execute", "prepare", "immediate":
-			runs = true
+		if w := r.tokens[i].word; len(w) > 3 && (w[0] == 'e' || w[0] == 'p' || w[0] == 'i') {
+			runs = runs || w == "exec" || w == "execute" || w == "prepare" || w == "immediate"
 		}
 	}
 	if !runs {
