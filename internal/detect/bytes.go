@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -78,12 +77,12 @@ var bytesOf = func() (t [256]Bytes) {
 // BytesIn returns the kinds of bytes in text.
 func BytesIn(text string) Bytes {
 	var a, b Bytes
-	i := 0
-	for ; i+4 <= len(text); i += 4 {
-		a |= bytesOf[text[i]] | bytesOf[text[i+1]]
-		b |= bytesOf[text[i+2]] | bytesOf[text[i+3]]
+	for len(text) >= 8 {
+		a |= bytesOf[text[0]] | bytesOf[text[1]] | bytesOf[text[2]] | bytesOf[text[3]]
+		b |= bytesOf[text[4]] | bytesOf[text[5]] | bytesOf[text[6]] | bytesOf[text[7]]
+		text = text[8:]
 	}
-	for ; i < len(text); i++ {
+	for i := range len(text) {
 		a |= bytesOf[text[i]]
 	}
 	return a | b
@@ -93,37 +92,11 @@ func BytesIn(text string) Bytes {
 // byte: looking would not spare it anything.
 const maxCounted = 16 << 10
 
-// bytesInField returns the kinds of bytes in a string's text. Where an escape
-// may stand for anything the text is decoded; the common ones are known.
+// bytesInField returns the kinds of bytes in a string's text, which most rows
+// will want decoded as well.
 func bytesInField(f *message.Field) Bytes {
 	if f.End-f.Start > maxCounted {
 		return ^Bytes(0)
 	}
-	if f.Traits&message.Escaped == 0 {
-		return BytesIn(bytesString(f.Raw()))
-	}
-	if f.Traits&(message.EscapedASCII|message.EscapedWide|message.Control) != 0 {
-		return BytesIn(f.Text())
-	}
-	raw := bytesString(f.Raw())
-	var set Bytes
-	for {
-		i := strings.IndexByte(raw, '\\')
-		if i < 0 || i+1 >= len(raw) {
-			return set | BytesIn(raw)
-		}
-		set |= BytesIn(raw[:i])
-		switch raw[i+1] {
-		case 'n', 'r':
-			set |= Break
-		case 't':
-			set |= Space
-		case 'u': // without those traits: \t \n \r
-			set |= Break
-			i += 4
-		default:
-			set |= bytesOf[raw[i+1]]
-		}
-		raw = raw[i+2:]
-	}
+	return BytesIn(f.Text())
 }

@@ -34,7 +34,8 @@ type Field struct {
 // emit hands one string to the visitor.
 func (w *walker) emit(start, end int, traits Traits, key bool) {
 	f := &w.field
-	*f = Field{Start: start, End: end, Key: key, Traits: traits, w: w, parent: f.parent}
+	f.Start, f.End, f.Key, f.Traits = start, end, key, traits
+	f.w, f.text, f.known, f.window, f.seenText, f.seenRaw = w, "", false, false, 0, 0
 	n, keySurface := w.place()
 	if f.Surface = n.at; key {
 		f.Surface = keySurface
@@ -276,7 +277,9 @@ func (f *Field) Open(visit func(*Field)) bool {
 		return false
 	}
 	carrier := *f
+	tape := inner.tape
 	inner.reset(raw)
+	inner.known = tape
 	inner.root = everything(f.Surface)
 	inner.visit = visit
 	inner.field.parent = &carrier

@@ -259,6 +259,7 @@ func (m *Message) visit(w *walker, asked string, fn func(*Field), whole func(*Ob
 		method = asked
 	}
 	w.reset(m.Raw)
+	w.known = m.p.walk.tape // of the same text
 	w.root = tree(m.Side, method)
 	w.visit, w.whole = fn, whole
 	w.field.parent = nil

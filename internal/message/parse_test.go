@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -279,5 +281,33 @@ func TestParseAllocatesNothing(t *testing.T) {
 		}
 	}); n != 0 {
 		t.Errorf("%v allocations per message", n)
+	}
+}
+
+// TestVisitBeyondTheTape: strings behind those that Parse remembers are read
+// anew, and are the same.
+func TestVisitBeyondTheTape(t *testing.T) {
+	var want []string
+	for i := range 3 * maxTape {
+		want = append(want, strings.Repeat("a\"\\\n\té ", i%5)+strconv.Itoa(i))
+	}
+	raw, err := json.Marshal(map[string]any{"jsonrpc": "2.0", "id": 1, "method": "m", "params": map[string]any{"list": want}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := NewParser().Parse(FromClient, raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		var got []string
+		m.Visit("m", func(f *Field) {
+			if !f.Key && f.Surface == Unknown {
+				got = append(got, strings.Clone(f.Text()))
+			}
+		}, nil)
+		if !slices.Equal(got, want) {
+			t.Fatalf("%d strings were seen, not %d", len(got), len(want))
+		}
 	}
 }

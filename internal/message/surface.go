@@ -135,10 +135,12 @@ func (n *node) member(key []byte) (*node, Surface) {
 	if n.members == nil && n.rest == nil { // a leaf that holds an object
 		return n, n.at
 	}
-	var buf [64]byte
-	if folded := appendFolded(buf[:0], key); len(folded) > 0 {
-		if m, ok := n.members[string(folded)]; ok {
-			return m, Protocol
+	if n.members != nil {
+		var buf [64]byte
+		if folded := appendFolded(buf[:0], key); len(folded) > 0 {
+			if m, ok := n.members[string(folded)]; ok {
+				return m, Protocol
+			}
 		}
 	}
 	if n.rest != nil && n.keys != 0 {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -197,33 +198,49 @@ func unescape(raw []byte, i int) (rune, int) {
 	}
 }
 
-// fewDecoded is how many characters between escapes are looked at one by one.
-const fewDecoded = 12
+// plainMeaning is what the escapes of one character stand for that are common.
+var plainMeaning = [256]byte{'n': '\n', 't': '\t', 'r': '\r', '"': '"', '\\': '\\', '/': '/'}
 
-// appendDecoded appends the text that the JSON string content raw stands for.
+// appendDecoded appends the text that the JSON string content raw stands for,
+// which is never longer. Eight bytes are copied at a time, and what behind an
+// escape was copied with them is written over.
 func appendDecoded(dst, raw []byte) []byte {
-	for i := 0; i < len(raw); {
-		if raw[i] == '\\' {
-			r, n := unescape(raw, i)
-			dst = utf8.AppendRune(dst, r)
-			i += n
+	if bytes.IndexByte(raw, '\\') < 0 {
+		return append(dst, raw...)
+	}
+	start := len(dst)
+	dst = slices.Grow(dst, len(raw)+8)
+	to := dst[start : start+len(raw)+8]
+	n := 0
+	for len(raw) >= 8 {
+		w := binary.LittleEndian.Uint64(raw)
+		binary.LittleEndian.PutUint64(to[n:], w)
+		b := w ^ lows*'\\'
+		stop := (b - lows) &^ b & highs
+		if stop == 0 {
+			n, raw = n+8, raw[8:]
 			continue
 		}
-		j := i + 1
-		for j < len(raw) && raw[j] != '\\' {
-			if j++; j-i == fewDecoded {
-				if k := bytes.IndexByte(raw[j:], '\\'); k >= 0 {
-					j += k
-				} else {
-					j = len(raw)
-				}
-				break
-			}
+		k := bits.TrailingZeros64(stop) >> 3
+		n, raw = n+k, raw[k:]
+		if c := plainMeaning[raw[1]]; c != 0 {
+			to[n] = c
+			n, raw = n+1, raw[2:]
+			continue
 		}
-		dst = append(dst, raw[i:j]...)
-		i = j
+		r, size := unescape(raw, 0)
+		n, raw = n+utf8.EncodeRune(to[n:], r), raw[size:]
 	}
-	return dst
+	for len(raw) > 0 {
+		if raw[0] != '\\' {
+			to[n] = raw[0]
+			n, raw = n+1, raw[1:]
+			continue
+		}
+		r, size := unescape(raw, 0)
+		n, raw = n+utf8.EncodeRune(to[n:], r), raw[size:]
+	}
+	return dst[:start+n]
 }
 
 // rawOffsets rewrites ascending offsets into the decoded text as offsets into

@@ -80,8 +80,11 @@ type walker struct {
 	inner      *walker // for JSON carried in a field
 	traits     Traits
 	escapes    escapes
-	short      int // strings that are values of at most shortString bytes
-	prose      int // content of the first string that is the value of a key text; 0: none yet
+	tape       tape // ends of the strings read, for whom reads the text again
+	known      tape // and those that another walker read
+	next       int  // of known, to be read
+	short      int  // strings that are values of at most shortString bytes
+	prose      int  // content of the first string that is the value of a key text; 0: none yet
 	err        *SyntaxError
 	duplicates bool // accept keys that occur twice (text inside text)
 
@@ -108,6 +111,7 @@ func (w *walker) reset(raw []byte) {
 	w.hashes = w.hashes[:0]
 	w.seen.reset()
 	w.traits, w.escapes, w.short, w.prose, w.name, w.meta = 0, 0, 0, 0, 0, false
+	w.tape, w.known, w.next = w.tape[:0], nil, 0
 	w.err = nil
 }
 
@@ -165,12 +169,10 @@ func (w *walker) enter(i int) (next int, opened bool) {
 	}
 	switch c := w.raw[i]; c {
 	case '"':
-		end, traits, escapes, fault := scanString(w.raw, i+1)
+		end, traits := w.string(i + 1)
 		if end < 0 {
-			return w.fail(NotJSON, fault, "a JSON string is malformed or unterminated"), false
+			return w.fail(NotJSON, ^end, "a JSON string is malformed or unterminated"), false
 		}
-		w.traits |= traits
-		w.escapes += escapes
 		if end-i <= shortString {
 			w.short++
 		}
@@ -191,6 +193,38 @@ func (w *walker) enter(i int) (next int, opened bool) {
 		return end, false
 	}
 	return w.fail(NotJSON, i, "there is no JSON value"), false
+}
+
+// token is a string that was read: where it ends and its traits.
+type token struct {
+	end    int
+	traits Traits
+}
+
+// tape is the strings of a text in its order, keys included, the first maxTape of
+// them. It spares those who walk the text again most of the way.
+type tape []token
+
+const maxTape = 1 << 10
+
+// string reads the string whose content starts at i: the offset of the quote
+// behind it, or the complement of where the fault is.
+func (w *walker) string(i int) (end int, traits Traits) {
+	if w.next < len(w.known) {
+		t := &w.known[w.next]
+		w.next++
+		return t.end, t.traits
+	}
+	end, traits, escapes, fault := scanString(w.raw, i)
+	if end < 0 {
+		return ^fault, traits
+	}
+	w.traits |= traits
+	w.escapes += escapes
+	if w.visit == nil && len(w.tape) < maxTape {
+		w.tape = append(w.tape, token{end, traits})
+	}
+	return end, traits
 }
 
 func (w *walker) literal(i int, want string) int {
@@ -274,12 +308,10 @@ func (w *walker) key(i int) int {
 	if i >= len(w.raw) || w.raw[i] != '"' {
 		return w.fail(NotJSON, i, "an object key is missing")
 	}
-	end, traits, escapes, fault := scanString(w.raw, i+1)
+	end, traits := w.string(i + 1)
 	if end < 0 {
-		return w.fail(NotJSON, fault, "an object key is malformed or unterminated")
+		return w.fail(NotJSON, ^end, "an object key is malformed or unterminated")
 	}
-	w.traits |= traits
-	w.escapes += escapes
 	if end == i+5 && w.prose == 0 && end+3 <= len(w.raw) && string(w.raw[i:end+3]) == textMember {
 		w.prose = end + 3
 	}
