@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/binary"
 	"math/bits"
-	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -202,45 +201,26 @@ func unescape(raw []byte, i int) (rune, int) {
 var plainMeaning = [256]byte{'n': '\n', 't': '\t', 'r': '\r', '"': '"', '\\': '\\', '/': '/'}
 
 // appendDecoded appends the text that the JSON string content raw stands for,
-// which is never longer. Eight bytes are copied at a time, and what behind an
-// escape was copied with them is written over.
+// which is never longer.
 func appendDecoded(dst, raw []byte) []byte {
-	if bytes.IndexByte(raw, '\\') < 0 {
-		return append(dst, raw...)
-	}
-	start := len(dst)
-	dst = slices.Grow(dst, len(raw)+8)
-	to := dst[start : start+len(raw)+8]
-	n := 0
-	for len(raw) >= 8 {
-		w := binary.LittleEndian.Uint64(raw)
-		binary.LittleEndian.PutUint64(to[n:], w)
-		b := w ^ lows*'\\'
-		stop := (b - lows) &^ b & highs
-		if stop == 0 {
-			n, raw = n+8, raw[8:]
-			continue
+	for {
+		if len(raw) > 0 && raw[0] != '\\' {
+			k := bytes.IndexByte(raw, '\\')
+			if k < 0 {
+				return append(dst, raw...)
+			}
+			dst, raw = append(dst, raw[:k]...), raw[k:]
 		}
-		k := bits.TrailingZeros64(stop) >> 3
-		n, raw = n+k, raw[k:]
+		if len(raw) < 2 {
+			return dst
+		}
 		if c := plainMeaning[raw[1]]; c != 0 {
-			to[n] = c
-			n, raw = n+1, raw[2:]
+			dst, raw = append(dst, c), raw[2:]
 			continue
 		}
-		r, size := unescape(raw, 0)
-		n, raw = n+utf8.EncodeRune(to[n:], r), raw[size:]
+		r, n := unescape(raw, 0)
+		dst, raw = utf8.AppendRune(dst, r), raw[n:]
 	}
-	for len(raw) > 0 {
-		if raw[0] != '\\' {
-			to[n] = raw[0]
-			n, raw = n+1, raw[1:]
-			continue
-		}
-		r, size := unescape(raw, 0)
-		n, raw = n+utf8.EncodeRune(to[n:], r), raw[size:]
-	}
-	return dst[:start+n]
 }
 
 // rawOffsets rewrites ascending offsets into the decoded text as offsets into
