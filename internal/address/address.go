@@ -5,7 +5,10 @@
 // pure: nothing is resolved and nothing is fetched.
 package address
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // URL is a URL taken apart. Its parts are pieces of the text it was read from.
 type URL struct {
@@ -58,15 +61,20 @@ const (
 	opens   = 1 << iota // what may stand in front of a URL
 	slashes             // slashes and what browsers overlook between them
 	stops               // what some reader takes for the end of a host
+	parts               // what stands between the segments of a path, and before another
+	codes               // what a path with escapes has one of
 )
 
 var kinds = func() (t [256]uint8) {
 	for kind, text := range map[uint8]string{
-		opens: " \t\r\n\x00\"'<(", slashes: "/\\ \t\r\n", stops: "@\\ ?#&\t\r\n,;\"'<>",
+		opens: " \t\r\n\x00\"'<(", slashes: "/\\ \t\r\n", stops: "@\\ ?#&\t\r\n,;\"'<>", parts: "/\\?=&#", codes: "%.0\x00",
 	} {
 		for _, c := range []byte(text) {
 			t[c] |= kind
 		}
+	}
+	for c := utf8.RuneSelf; c < len(t); c++ {
+		t[c] |= codes
 	}
 	return t
 }()

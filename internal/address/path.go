@@ -105,12 +105,8 @@ func (r *PathReader) walk(p *Path, text string) {
 	depth, down, dots := 0, 0, 0
 	fresh := true // at the start of a path
 	for i := 0; i <= len(text); i++ {
-		if i < len(text) {
-			switch text[i] {
-			case '/', '\\', '?', '=', '&', '#':
-			default:
-				continue
-			}
+		for i < len(text) && kinds[text[i]]&parts == 0 {
+			i++
 		}
 		s := text[start:i]
 		switch {
@@ -130,7 +126,7 @@ func (r *PathReader) walk(p *Path, text string) {
 			}
 			p.Rooted = p.Rooted || depth <= 0
 			p.After = len(p.Segments)
-		case len(s) >= 3 && strings.Trim(s, ".") == "":
+		case len(s) >= 3 && s[0] == '.' && strings.Trim(s, ".") == "":
 			dots++
 			if rest := text[min(i+1, len(text)):]; len(s) > 3 || dots > 1 || strings.HasPrefix(rest, "./") {
 				p.disguised("doubled dots") // what is left when "../" is taken out once

@@ -31,6 +31,9 @@ func (r *PathReader) decode(p *Path, text string) string {
 // special reports whether text holds anything that decode could change.
 func special(text string) bool {
 	for i := range len(text) {
+		if kinds[text[i]]&codes == 0 {
+			continue
+		}
 		switch c := text[i]; {
 		case c == '%' || c == 0 || c >= utf8.RuneSelf:
 			return true

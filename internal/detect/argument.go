@@ -21,9 +21,10 @@ type Call struct {
 
 	named  bool
 	does   Purpose
-	known  bool // does is set
-	writes bool // files, as its name says
-	asked  bool // writes is set
+	plain  Purpose // does, without what use asks besides
+	known  bool    // does is set
+	writes bool    // files, as its name says
+	asked  bool    // writes is set
 }
 
 // Argument is one string that a client sends, under inspection.
@@ -42,6 +43,10 @@ type Argument struct {
 	read      *address.Path
 	kind      textKind
 	pathKnown bool // read and kind are set
+
+	worst   finding.Severity // of the files that the path names
+	secret  bool             // it names one
+	weighed bool             // worst and secret are set
 }
 
 // Report records a finding about the argument. Nothing is cut out of what a

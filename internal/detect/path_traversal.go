@@ -109,7 +109,7 @@ func detectPathTraversal(a *Argument) {
 		return
 	}
 	severity, why := finding.Info, ""
-	worst, secret := sensitive(p, sensitiveFiles)
+	worst, secret := a.sensitive(p)
 	secret = secret && (worst > finding.Medium || p.Up >= 3)
 	system := (p.Up > 0 || p.Steps > 1) && p.Rooted && p.After < len(p.Segments) && systemFolder(p.Segments[p.After], p.Steps)
 	switch {
@@ -135,6 +135,9 @@ func detectPathTraversal(a *Argument) {
 // streamFilter reports whether a text is a filter that PHP puts in front of a
 // file: chains of them write programs out of nothing.
 func streamFilter(text string) bool {
+	if text == "" || strings.IndexByte("cspzmelv", text[0]|0x20) < 0 { // how they begin
+		return false
+	}
 	for _, f := range [...]string{"convert.iconv.", "convert.base64-", "convert.quoted-printable-", "string.rot13", "zlib.inflate|", "php://filter"} {
 		if hasFold(text, f) {
 			return true
@@ -174,6 +177,9 @@ func systemFolder(name string, up int) bool {
 // encodedPath reports whether text is base64 of a path from the root of the
 // system or up to it.
 func encodedPath(text string) bool {
+	if text == "" || text[0] != 'L' && text[0] != 'Q' { // as all of them begin
+		return false
+	}
 	for _, s := range [...]string{"L2V0Yy", "L3Byb2Mv", "L3Jvb3Qv", "L3Zhci9", "Li4vLi4v", "Ly4uLy4u", "Li5cLi5c", "QzpcV2luZG93c"} {
 		if strings.HasPrefix(text, s) {
 			return true

@@ -82,14 +82,12 @@ func speaks(text string) bool {
 // gaps counts the gaps between words, as names have them.
 func gaps(text string) (n int) {
 	for i := range len(text) {
-		switch text[i] {
-		case ' ', '_', '-', '+':
-			n++
-		case '%':
-			if strings.HasPrefix(text[i:], "%20") {
-				n++
-			}
-		}
+		n += int(isGap[text[i]])
+	}
+	if strings.IndexByte(text, '%') >= 0 {
+		n += strings.Count(text, "%20")
 	}
 	return n
 }
+
+var isGap = [256]uint8{' ': 1, '_': 1, '-': 1, '+': 1}

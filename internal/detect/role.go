@@ -59,15 +59,21 @@ const (
 func (a *Argument) Role() Role {
 	if !a.known {
 		a.known = true
-		key := a.Under()
-		if a.role = a.runner.requests.roles.of(key); a.role == 0 && a.runner.declared != nil && a.Surface == message.Argument && a.Call.Method == "tools/call" {
-			a.role = a.runner.declared(a.Call.Name, bytesString(key))
-		}
-		if a.role&QueryRole != 0 && a.Call.Purpose()&Queries != 0 {
-			a.role |= SQLRole
-		}
+		a.role = a.readRole()
 	}
 	return a.role & allRoles
+}
+
+func (a *Argument) readRole() Role {
+	key := a.Under()
+	role := a.runner.requests.roles.of(key)
+	if role == 0 && a.runner.declared != nil && a.Surface == message.Argument && a.Call.Method == "tools/call" {
+		role = a.runner.declared(a.Call.Name, bytesString(key))
+	}
+	if role&QueryRole != 0 && a.Call.Purpose()&Queries != 0 {
+		role |= SQLRole
+	}
+	return role
 }
 
 // nameRoles are the roles that names of arguments gave lately.
@@ -110,16 +116,20 @@ func (a *Argument) is(list Role) bool {
 func (c *Call) Purpose() Purpose {
 	if !c.known {
 		c.known = true
-		var buf [maxWord]byte
-		name := stringBytes(c.Name)
-		for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
-			c.does |= purposes()[word]
-		}
+		c.readPurpose()
 	}
-	if c.does&asksOnly != 0 { // get_payment, list_messages
-		return c.does & allPurposes &^ (Mails | Pays)
+	return c.plain
+}
+
+func (c *Call) readPurpose() {
+	var buf [maxWord]byte
+	name := stringBytes(c.Name)
+	for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
+		c.does |= purposes()[word]
 	}
-	return c.does & allPurposes
+	if c.plain = c.does & allPurposes; c.does&asksOnly != 0 { // get_payment, list_messages
+		c.plain &^= Mails | Pays
+	}
 }
 
 // only reports whether the tool's name has a word of the list and none that says

@@ -79,14 +79,19 @@ var runFiles = fileIndex(map[finding.Severity]string{
 		.cursor/mcp.json$ .vscode/mcp.json$ .vscode/tasks.json$ .gitconfig$ .npmrc$ .pip/pip.conf microsoft.powershell_profile.ps1$`,
 })
 
-// fileIndex reads the lists. Files are found by their first segment up to a
+// files is an index of lists. Files are found by their first segment up to a
 // star, at most maxIndexed bytes of it.
-func fileIndex(lists map[finding.Severity]string) func() map[string][]sensitiveFile {
-	return lazy.Value(func() map[string][]sensitiveFile { return newFileIndex(lists) })
+type files struct {
+	begin map[string][]sensitiveFile
+	may   [1 << 12 / 64]uint64 // hashes of its keys: most segments have none
 }
 
-func newFileIndex(lists map[finding.Severity]string) map[string][]sensitiveFile {
-	index := map[string][]sensitiveFile{}
+func fileIndex(lists map[finding.Severity]string) func() *files {
+	return lazy.Value(func() *files { return newFileIndex(lists) })
+}
+
+func newFileIndex(lists map[finding.Severity]string) *files {
+	x := &files{begin: map[string][]sensitiveFile{}}
 	for severity, list := range lists {
 		for _, text := range strings.Fields(strings.ToLower(list)) {
 			f := sensitiveFile{severity: severity}
@@ -94,32 +99,60 @@ func newFileIndex(lists map[finding.Severity]string) map[string][]sensitiveFile 
 			text, f.last = strings.CutSuffix(text, "$")
 			f.segments = strings.Split(text, "/")
 			key := indexed(f.segments[0])
-			index[key] = append(index[key], f)
+			x.begin[key] = append(x.begin[key], f)
+			h := beginHash(key)
+			x.may[h>>6] |= 1 << (h & 63)
 		}
 	}
-	return index
+	return x
 }
 
-// indexed is the part of a segment that files are found by: three bytes.
-func indexed(segment string) string { return segment[:min(len(segment), 3)] }
+// beginHash hashes what files are found by, of which it takes upper and lower
+// case for one.
+func beginHash(segment string) uint32 {
+	var g uint32
+	for i := range min(len(segment), maxIndexed) {
+		g = g<<8 | uint32(segment[i]) | 0x20
+	}
+	return gramHash(g) >> 20
+}
+
+// maxIndexed is how many bytes of a segment files are found by.
+const maxIndexed = 3
+
+// indexed is the part of a segment that files are found by.
+func indexed(segment string) string { return segment[:min(len(segment), maxIndexed)] }
 
 // sensitive returns how bad it is to read what the path names (or with an index
 // of runFiles, to write it), if it is bad at all.
-func sensitive(p *address.Path, index func() map[string][]sensitiveFile) (worst finding.Severity, found bool) {
-	var buf [3]byte
+func sensitive(p *address.Path, index func() *files) (worst finding.Severity, found bool) {
+	var buf [maxIndexed]byte
+	x := index()
 	for i, s := range p.Segments {
+		if h := beginHash(s); x.may[h>>6]>>(h&63)&1 == 0 {
+			continue
+		}
 		n := 0
-		for ; n < min(len(s), 3); n++ {
+		for ; n < min(len(s), maxIndexed); n++ {
 			buf[n] = lower(s[n])
 		}
-		files := index()[string(buf[:n])]
-		for k := range files {
-			if f := &files[k]; (!found || f.severity > worst) && f.at(p, i) {
+		all := x.begin[string(buf[:n])]
+		for k := range all {
+			if f := &all[k]; (!found || f.severity > worst) && f.at(p, i) {
 				worst, found = f.severity, true
 			}
 		}
 	}
 	return worst, found
+}
+
+// sensitive is sensitive for the files of the path that the argument is.
+func (a *Argument) sensitive(p *address.Path) (worst finding.Severity, found bool) {
+	if !a.weighed {
+		a.weighed = true
+		a.worst, a.secret = sensitive(p, sensitiveFiles)
+	}
+	return a.worst, a.secret
 }
 
 // at reports whether the file stands at segment i of the path.
@@ -170,7 +203,7 @@ func detectSensitivePath(a *Argument) {
 	if p == nil || where == proseText {
 		return
 	}
-	severity, found := sensitive(p, sensitiveFiles)
+	severity, found := a.sensitive(p)
 	if !found && keptAtHome(p) {
 		severity, found = finding.High, true
 	}

@@ -9,12 +9,24 @@ package lazy
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // Value returns a function that returns what compute returns. compute runs once,
 // and must depend on nothing that changes. The function may be called by several
 // goroutines.
-func Value[T any](compute func() T) func() T { return sync.OnceValue(compute) }
+func Value[T any](compute func() T) func() T {
+	once := sync.OnceValue(compute)
+	var known atomic.Pointer[T] // asked for often, and sooner read than a Once
+	return func() T {
+		if v := known.Load(); v != nil {
+			return *v
+		}
+		v := once()
+		known.Store(&v)
+		return v
+	}
+}
 
 // Words returns the set of the words of lists, between white space.
 func Words(lists ...string) func() map[string]bool {
