@@ -35,6 +35,9 @@ const maxScheme = 32
 // Read takes text apart. Blanks in front are passed over. It reports false for
 // text that has neither a scheme nor two slashes in front.
 func Read(text string) (URL, bool) {
+	if text == "" || kinds[text[0]]&(opens|slashes) == 0 && strings.IndexByte(text[:min(len(text), maxScheme)], ':') < 0 {
+		return URL{}, false // as most texts
+	}
 	text = skip(text, opens)
 	var u URL
 	n := schemeLen(text)

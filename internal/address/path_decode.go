@@ -9,7 +9,7 @@ import (
 // decode takes escapes off, up to three times, and says in the path how dots
 // and slashes were written.
 func (r *PathReader) decode(p *Path, text string) string {
-	if !special(text) {
+	if !MayDecode(text) {
 		return text
 	}
 	r.buf = append(r.buf[:0], text...)
@@ -28,8 +28,9 @@ func (r *PathReader) decode(p *Path, text string) string {
 	return unsafe.String(unsafe.SliceData(r.buf), len(r.buf))
 }
 
-// special reports whether text holds anything that decode could change.
-func special(text string) bool {
+// MayDecode reports whether a text holds anything that reading it as a path could
+// change.
+func MayDecode(text string) bool {
 	for i := range len(text) {
 		if kinds[text[i]]&codes == 0 {
 			continue

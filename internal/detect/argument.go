@@ -30,7 +30,7 @@ type Call struct {
 // Argument is one string that a client sends, under inspection.
 type Argument struct {
 	*message.Field
-	Settings Settings
+	Settings *Settings
 	// Call is what it is sent with.
 	Call *Call
 	// Has is the kinds of bytes in its text.
@@ -74,6 +74,8 @@ type requests struct {
 	again    bool   // strings were passed over because the name was not known
 	second   bool   // and are visited now
 	argument Argument
+	key      []byte // under which the last string of the message itself stood
+	role     Role   // and what it says
 	paths    address.PathReader
 	line     line
 	sql      sqlReader
@@ -81,8 +83,9 @@ type requests struct {
 	roles    nameRoles
 	needs    []need
 	wakes    [64]struct { // what was woken lately, by a hash of what it was woken for
-		has  Bytes
-		rows uint64
+		has     Bytes
+		surface message.Surface
+		rows    uint64
 	}
 	onField func(*message.Field)
 }
@@ -93,16 +96,22 @@ type need struct {
 	rows  uint64
 }
 
-// woken returns the rows that some kinds of bytes wake.
-func (q *requests) woken(has Bytes) uint64 {
-	w := &q.wakes[uint32(has)*0x9e3779b1>>26]
-	if w.has == has { // of none are none
+// woken returns the rows that some kinds of bytes wake at a surface.
+func (r *Runner) woken(has Bytes, surface message.Surface) uint64 {
+	q := &r.requests
+	w := &q.wakes[(uint32(has)+uint32(bits.TrailingZeros64(uint64(surface))))*0x9e3779b1>>26]
+	if w.has == has && w.surface == surface { // of none are none
 		return w.rows
 	}
-	w.has, w.rows = has, 0
+	w.has, w.surface, w.rows = has, surface, 0
 	for _, n := range q.needs {
 		if has&n.bytes == n.bytes {
 			w.rows |= n.rows
+		}
+	}
+	for all := w.rows; all != 0; all &= all - 1 {
+		if i := bits.TrailingZeros64(all); r.argumentRows[i].Reads&surface == 0 {
+			w.rows &^= 1 << i
 		}
 	}
 	return w.rows
@@ -129,7 +138,7 @@ func needsOf(rows []Entry) (all []need) {
 // stands in a place of its own, one visit is enough.
 func (r *Runner) arguments(m *message.Message, asked string) {
 	q := &r.requests
-	q.call, q.again, q.second = Call{Method: asked}, false, false
+	q.call, q.again, q.second, q.key = Call{Method: asked}, false, false, nil
 	q.line.text, q.line.pieces = q.line.text[:0], 0
 	q.planting.reset()
 	q.call.named = asked != "tools/call" && asked != "prompts/get"
@@ -164,7 +173,7 @@ func (r *Runner) visitArgument(f *message.Field) {
 		return
 	}
 	a := &q.argument
-	*a = Argument{Field: f, Settings: r.settings, Call: &q.call, Has: bytesInField(f), runner: r}
+	*a = Argument{Field: f, Settings: &r.settings, Call: &q.call, Has: bytesInField(f), runner: r}
 	if a.Has&(Curly|Square) != 0 && f.Open(q.onField) {
 		return
 	}
@@ -173,18 +182,18 @@ func (r *Runner) visitArgument(f *message.Field) {
 		return
 	}
 	q.sql.whole = false
-	for woken := q.woken(a.Has); woken != 0; woken &= woken - 1 {
-		e := &r.argumentRows[bits.TrailingZeros64(woken)]
-		if e.Reads&f.Surface == 0 {
-			continue
+	rows, woken := r.argumentRows, r.woken(a.Has, f.Surface)
+	if f.End-f.Start <= maxCounted { // the clock costs as much as a short string
+		for ; woken != 0 && !r.late; woken &= woken - 1 {
+			rows[bits.TrailingZeros64(woken)].Argument(a)
 		}
-		if f.End-f.Start > maxCounted { // the clock costs as much as a short string
-			r.late = r.late || r.expired != nil && r.expired()
-		}
-		if r.late {
+		return
+	}
+	for ; woken != 0; woken &= woken - 1 {
+		if r.late = r.late || r.expired != nil && r.expired(); r.late {
 			return
 		}
-		e.Argument(a)
+		rows[bits.TrailingZeros64(woken)].Argument(a)
 	}
 }
 

@@ -51,7 +51,7 @@ func detectDisguisedArgument(a *Argument) {
 		if rd.Disguise != unmask.LookAlike {
 			continue
 		}
-		t := Text{Field: a.Field, Settings: a.Settings, runner: a.runner, reading: &rd}
+		t := Text{Field: a.Field, Settings: *a.Settings, runner: a.runner, reading: &rd}
 		if t.ordersInDisguise(spelling.Words(&rd, text)) {
 			a.Report(finding.Finding{
 				Rule: disguisedArgument, Severity: finding.Medium, Seen: finding.Mask(rd.Text[:min(len(rd.Text), 512)]),

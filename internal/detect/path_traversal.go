@@ -100,6 +100,9 @@ func detectPathTraversal(a *Argument) {
 		})
 		return
 	}
+	if a.straight() && !streamFilter(a.Text()) {
+		return
+	}
 	p, kind := a.path()
 	if p == nil {
 		return
@@ -130,6 +133,14 @@ func detectPathTraversal(a *Argument) {
 	if why != "" {
 		a.Report(finding.Finding{Rule: pathTraversal, Severity: severity, Why: why, Seen: finding.Mask(a.Text())})
 	}
+}
+
+// straight reports whether the argument is plain text that leads nowhere up, if
+// it is a path: there is no escape in it, no name of another machine and no two
+// dots. Then there is nothing for path_traversal in it but a streamFilter.
+func (a *Argument) straight() bool {
+	return a.Has&(Percent|Control|High|Backslash|Colon) == 0 && (a.Has&Dot == 0 || !strings.Contains(a.Text(), "..")) &&
+		(a.Has&Digit == 0 || !address.MayDecode(a.Text()))
 }
 
 // streamFilter reports whether a text is a filter that PHP puts in front of a

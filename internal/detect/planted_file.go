@@ -153,7 +153,7 @@ func (a *Argument) planted(text string, by readBy) {
 func (a *Argument) asDocument(text string) []finding.Finding {
 	p := &a.runner.requests.planting
 	if p.reader == nil {
-		p.reader = NewRunner(a.runner.Set, a.Settings, a.runner.lexicon, a.runner.expired)
+		p.reader = NewRunner(a.runner.Set, *a.Settings, a.runner.lexicon, a.runner.expired)
 		p.parser = message.NewParser()
 	}
 	if cap(p.raw) > 2*maxPlanted {

@@ -37,7 +37,7 @@ func detectPromptArgument(a *Argument) {
 		return
 	}
 	text := a.Text()
-	if gaps(text) < fewSpaces {
+	if a.gaps() < fewSpaces {
 		return
 	}
 	plain := text
@@ -80,14 +80,15 @@ func speaks(text string) bool {
 }
 
 // gaps counts the gaps between words, as names have them.
-func gaps(text string) (n int) {
-	for i := range len(text) {
-		n += int(isGap[text[i]])
-	}
-	if strings.IndexByte(text, '%') >= 0 {
-		n += strings.Count(text, "%20")
+func (a *Argument) gaps() (n int) {
+	text := a.Text()
+	for _, g := range [...]struct {
+		kind Bytes
+		gap  string
+	}{{Space, " "}, {Underscore, "_"}, {Dash, "-"}, {Other, "+"}, {Percent, "%20"}} {
+		if a.Has&g.kind != 0 {
+			n += strings.Count(text, g.gap)
+		}
 	}
 	return n
 }
-
-var isGap = [256]uint8{' ': 1, '_': 1, '-': 1, '+': 1}

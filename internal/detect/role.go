@@ -64,8 +64,19 @@ func (a *Argument) Role() Role {
 	return a.role & allRoles
 }
 
+// readRole reads the role from the name. The elements of an array have one, and
+// it is read once for them.
 func (a *Argument) readRole() Role {
-	key := a.Under()
+	q, key := &a.runner.requests, a.Under()
+	if whole := a.Carrier() == nil && len(key) > 0; !whole {
+		return a.roleUnder(key)
+	} else if len(key) != len(q.key) || &key[0] != &q.key[0] {
+		q.key, q.role = key, a.roleUnder(key)
+	}
+	return q.role
+}
+
+func (a *Argument) roleUnder(key []byte) Role {
 	role := a.runner.requests.roles.of(key)
 	if role == 0 && a.runner.declared != nil && a.Surface == message.Argument && a.Call.Method == "tools/call" {
 		role = a.runner.declared(a.Call.Name, bytesString(key))

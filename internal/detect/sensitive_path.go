@@ -111,8 +111,12 @@ func newFileIndex(lists map[finding.Severity]string) *files {
 // case for one.
 func beginHash(segment string) uint32 {
 	var g uint32
-	for i := range min(len(segment), maxIndexed) {
-		g = g<<8 | uint32(segment[i]) | 0x20
+	if len(segment) >= maxIndexed {
+		g = uint32(segment[0])<<16 | uint32(segment[1])<<8 | uint32(segment[2]) | 0x202020
+	} else {
+		for i := range len(segment) {
+			g = g<<8 | uint32(segment[i]) | 0x20
+		}
 	}
 	return gramHash(g) >> 20
 }
@@ -199,6 +203,9 @@ func lower(c byte) byte {
 }
 
 func detectSensitivePath(a *Argument) {
+	if a.straight() && !a.mayOpenDoors() {
+		return
+	}
 	p, where := a.path()
 	if p == nil || where == proseText {
 		return
@@ -230,6 +237,47 @@ func detectSensitivePath(a *Argument) {
 		a.Report(finding.Finding{Rule: sensitivePath, Severity: severity, Why: why, Seen: finding.Mask(a.Text())})
 	}
 }
+
+// mayOpenDoors reports whether a segment of a straight path begins as those begin
+// that sensitive and keptAtHome ask for, or the path ends as a vault does. In one
+// that is straight the segments are where they are written.
+func (a *Argument) mayOpenDoors() bool {
+	if a.Has&(Star|Equals|Pipe|Hash) != 0 { // marks of queries, which begin another path
+		return true
+	}
+	rest, may := a.Text(), &doors().read
+	if a.Call.Purpose()&Writes != 0 {
+		may = &doors().written
+	}
+	if strings.HasSuffix(rest, ".kdbx") {
+		return true
+	}
+	for {
+		segment, next := rest, ""
+		end := strings.IndexByte(rest, '/')
+		if end >= 0 {
+			segment, next = rest[:end], rest[end+1:]
+		}
+		if h := beginHash(segment); may[h>>6]>>(h&63)&1 != 0 {
+			return true
+		}
+		if rest = next; end < 0 {
+			return false
+		}
+	}
+}
+
+// doors are the hashes of how segments begin that detectSensitivePath could say
+// something about, when the path is read and when it is written.
+var doors = lazy.Value(func() *struct{ read, written [1 << 12 / 64]uint64 } {
+	var d struct{ read, written [1 << 12 / 64]uint64 }
+	home := newFileIndex(map[finding.Severity]string{finding.High: "~ $home ${home} %userprofile% home users root"}) // as keptAtHome has them
+	for i := range d.read {
+		d.read[i] = sensitiveFiles().may[i] | home.may[i]
+		d.written[i] = d.read[i] | runFiles().may[i]
+	}
+	return &d
+})
 
 // keptAtHome reports whether a path names what a program keeps in its folder in
 // somebody's home under the name of a secret: ~/.tool/credentials.json. Programs

@@ -39,6 +39,8 @@ func detectSSRF(a *Argument) {
 	text, broken := a.Text(), false
 	if a.Has&(Break|Control|Space) != 0 {
 		text, broken = asBrowsersRead(text)
+	} else if a.Has&Colon == 0 && role&(HostRole|URLRole) == 0 && (text[0] == '.' || letter(text[0])) {
+		return // it has no scheme, begins with no slash and is nowhere an address is expected
 	}
 	u, ok := address.Read(text)
 	fetched := a.fetched()

@@ -64,19 +64,23 @@ func (f *Field) Raw() []byte { return f.w.raw[f.Start:f.End] }
 // is kept of it must be cloned.
 func (f *Field) Text() string {
 	if !f.known {
-		f.known = true
-		b := f.Raw()
-		if f.Traits&Escaped != 0 {
-			into := &f.w.text
-			if f.window {
-				into = &f.w.windowText // the text of the whole field may still be in use
-			}
-			*into = appendDecoded((*into)[:0], b)
-			b = *into
-		}
-		f.text = unsafe.String(unsafe.SliceData(b), len(b))
+		f.read()
 	}
 	return f.text
+}
+
+func (f *Field) read() {
+	f.known = true
+	b := f.Raw()
+	if f.Traits&Escaped != 0 {
+		into := &f.w.text
+		if f.window {
+			into = &f.w.windowText // the text of the whole field may still be in use
+		}
+		*into = appendDecoded((*into)[:0], b)
+		b = *into
+	}
+	f.text = unsafe.String(unsafe.SliceData(b), len(b))
 }
 
 // maxToken bounds one key in a pointer, and maxPointer the pointer in front of

@@ -36,6 +36,20 @@ const (
 	highs = 0x8080808080808080
 )
 
+// plainRun returns how many bytes raw begins with, in steps of 16, that are
+// printable ASCII without quotes and backslashes. Of ASCII a subtraction sets the
+// upper bit where a byte is zero or too small, and nowhere before it.
+func plainRun(raw []byte) (n int) {
+	for len(raw) >= 16 {
+		v, w := binary.LittleEndian.Uint64(raw), binary.LittleEndian.Uint64(raw[8:])
+		if (v|w|(v^lows*'"'-lows)|(w^lows*'"'-lows)|(v^lows*'\\'-lows)|(w^lows*'\\'-lows)|(v-lows*' ')|(w-lows*' '))&highs != 0 {
+			return n
+		}
+		raw, n = raw[16:], n+16
+	}
+	return n
+}
+
 // scanString finds the closing quote of a JSON string whose content starts at
 // i. It returns the offset of that quote, or -1 and the offset of the fault, and
 // what escapes it has.
@@ -72,6 +86,9 @@ func scanString(raw []byte, i int) (end int, traits Traits, escapes escapes, fau
 			i += int(n >> 3)
 			if n != 64 {
 				break
+			}
+			if w&highs == 0 {
+				i += plainRun(raw[i:])
 			}
 		}
 		if i >= len(raw) {
