@@ -36,60 +36,42 @@ const (
 	highs = 0x8080808080808080
 )
 
-// plainRun returns how many bytes raw begins with, in steps of 16, that are
-// printable ASCII without quotes and backslashes. Of ASCII a subtraction sets the
-// upper bit where a byte is zero or too small, and nowhere before it.
-func plainRun(raw []byte) (n int) {
-	for len(raw) >= 16 {
-		v, w := binary.LittleEndian.Uint64(raw), binary.LittleEndian.Uint64(raw[8:])
-		if (v|w|(v^lows*'"'-lows)|(w^lows*'"'-lows)|(v^lows*'\\'-lows)|(w^lows*'\\'-lows)|(v-lows*' ')|(w-lows*' '))&highs != 0 {
-			return n
-		}
-		raw, n = raw[16:], n+16
-	}
-	return n
-}
-
 // scanString finds the closing quote of a JSON string whose content starts at
 // i. It returns the offset of that quote, or -1 and the offset of the fault, and
 // what escapes it has.
+//
+// Eight bytes at a time: of ASCII, a subtraction sets the upper bit of a byte that
+// is too small for it, and of none before the first such byte.
 func scanString(raw []byte, i int) (end int, traits Traits, escapes escapes, fault int) {
 	for {
-		for i+8 <= len(raw) {
-			w := binary.LittleEndian.Uint64(raw[i:])
-			q, b := w^(lows*'"'), w^(lows*'\\')
-			stop := ((q-lows)&^q | (b-lows)&^b | (w-lows*0x20)&^w) & highs
-			n := uint(64)
-			for stop != 0 {
-				n = uint(bits.TrailingZeros64(stop)) &^ 7
-				if byte(w>>n) == '"' {
-					if w&highs&(1<<n-1) != 0 {
-						traits |= NonASCII
-					}
-					return i + int(n>>3), traits, escapes, 0
-				}
-				if n == 56 || byte(w>>n) != '\\' {
-					break
-				}
-				one := plainEscape[byte(w>>(n+8))]
-				if one == 0 {
-					break
-				}
-				traits |= Escaped
-				escapes += one
-				stop &= ^uint64(0) << (n + 16)
-				n = 64
+		for i >= 0 && i < len(raw)-7 {
+			w := binary.LittleEndian.Uint64(raw[i : i+8])
+			stop := (w | (w ^ lows*'"' - lows) | (w ^ lows*'\\' - lows) | (w - lows*' ')) & highs
+			if stop == 0 {
+				i += 8
+				continue
 			}
-			if w&highs&(1<<n-1) != 0 {
+			n := bits.TrailingZeros64(stop) >> 3
+			c := byte(w >> (n * 8 & 63))
+			if c >= utf8.RuneSelf {
 				traits |= NonASCII
+				i += stopIn(w)
+				continue
 			}
-			i += int(n >> 3)
-			if n != 64 {
+			i += n
+			if c == '"' {
+				return i, traits, escapes, 0
+			}
+			if c != '\\' || i >= len(raw)-1 {
 				break
 			}
-			if w&highs == 0 {
-				i += plainRun(raw[i:])
+			one := plainEscape[raw[i+1]]
+			if one == 0 {
+				break
 			}
+			traits |= Escaped
+			escapes += one
+			i += 2
 		}
 		if i >= len(raw) {
 			return -1, traits, escapes, len(raw)
@@ -108,12 +90,19 @@ func scanString(raw []byte, i int) (end int, traits Traits, escapes escapes, fau
 		case c < 0x20:
 			return -1, traits, escapes, i
 		default:
-			if c >= 0x80 {
+			if c >= utf8.RuneSelf {
 				traits |= NonASCII
 			}
 			i++
 		}
 	}
+}
+
+// stopIn returns where among eight bytes of any kind the first quote, backslash or
+// control is; 8 for nowhere.
+func stopIn(w uint64) int {
+	q, b := w^(lows*'"'), w^(lows*'\\')
+	return bits.TrailingZeros64(((q-lows)&^q|(b-lows)&^b|(w-lows*' ')&^w)&highs) >> 3
 }
 
 // escapes counts escapes: line ends in its lower half, all others above.
