@@ -64,20 +64,10 @@ func enteredIn[B manyBitmap | someBitmap | fewBitmap](words *B, text []byte, sta
 		d := binary.LittleEndian.Uint32(rest[6:]) | fold&0xffffffff
 		rest = rest[8:]
 		ha, hb, hc, hd := gramHash(uint32(v))>>shift, gramHash(uint32(v>>16))>>shift, gramHash(uint32(v>>32))>>shift, gramHash(d)>>shift
-		at[n&(len(at)-1)] = uint16(k)
-		if (*words)[ha>>6]&(1<<(ha&63)) != 0 {
-			n++
-		}
-		at[n&(len(at)-1)] = uint16(k + 2)
-		if (*words)[hb>>6]&(1<<(hb&63)) != 0 {
-			n++
-		}
-		at[n&(len(at)-1)] = uint16(k + 4)
-		if (*words)[hc>>6]&(1<<(hc&63)) != 0 {
-			n++
-		}
-		at[n&(len(at)-1)] = uint16(k + 6)
-		if (*words)[hd>>6]&(1<<(hd&63)) != 0 {
+		m := one((*words)[ha>>6]&(1<<(ha&63)) != 0) | one((*words)[hb>>6]&(1<<(hb&63)) != 0)<<1 |
+			one((*words)[hc>>6]&(1<<(hc&63)) != 0)<<2 | one((*words)[hd>>6]&(1<<(hd&63)) != 0)<<3
+		for ; m != 0; m &= m - 1 { // seldom
+			at[n&(len(at)-1)] = uint16(k + 2*bits.TrailingZeros32(m))
 			n++
 		}
 	}
@@ -125,37 +115,42 @@ func likelyIn[B manyBitmap | someBitmap | fewBitmap](near *B, text []byte, start
 	shift := 32 - bits.TrailingZeros64(8*uint64(unsafe.Sizeof(*near)))
 	n := 0
 	for _, k := range at {
-		found := uint32(k)
-		if i := start + int(k); i >= 2 && i+6 <= len(text) {
-			v := binary.LittleEndian.Uint64(text[i-2:]) | fold
-			g := uint32(v >> 16)
-			if h := beside(g, uint32(v>>48), behind) >> shift; (*near)[h>>6]&(1<<(h&63)) != 0 {
-				found |= someBehind
-			}
-			if h := beside(g, uint32(v)&0xffff, before) >> shift; (*near)[h>>6]&(1<<(h&63)) != 0 {
-				found |= someBefore
-			}
-			if h := beside(g, 0, alone) >> shift; (*near)[h>>6]&(1<<(h&63)) != 0 {
-				found |= someAlone
-			}
-			if h := beside(uint32(v>>24), 0, four) >> shift; (*near)[h>>6]&(1<<(h&63)) != 0 {
-				found |= someFour
-			}
-		} else {
-			found |= someAlone | someFour
-			if i >= 2 {
-				found |= someBefore
-			}
-			if i+6 <= len(text) {
-				found |= someBehind
-			}
-		}
-		at[n] = uint16(found)
-		if found >= scanBlock {
+		i := start + int(k)
+		if i < 2 || i+6 > len(text) {
+			at[n] = k | atEdge(i, len(text))
 			n++
+			continue
 		}
+		v := binary.LittleEndian.Uint64(text[i-2:]) | fold
+		g := uint32(v >> 16)
+		hb, hf := beside(g, uint32(v>>48), behind)>>shift, beside(g, uint32(v)&0xffff, before)>>shift
+		ha, ho := beside(g, 0, alone)>>shift, beside(uint32(v>>24), 0, four)>>shift
+		found := one((*near)[hb>>6]&(1<<(hb&63)) != 0)*someBehind | one((*near)[hf>>6]&(1<<(hf&63)) != 0)*someBefore |
+			one((*near)[ha>>6]&(1<<(ha&63)) != 0)*someAlone | one((*near)[ho>>6]&(1<<(ho&63)) != 0)*someFour
+		at[n] = k | uint16(found)
+		n += int(one(found != 0))
 	}
 	return n
+}
+
+// atEdge is what may be found where bytes beside the window are none of the text's.
+func atEdge(i, n int) uint16 {
+	found := uint16(someAlone | someFour)
+	if i >= 2 {
+		found |= someBefore
+	}
+	if i+6 <= n {
+		found |= someBehind
+	}
+	return found
+}
+
+// one is 1 for true: it counts without a branch that nobody can predict.
+func one(b bool) uint32 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // verify compares in full the literals entered for the window at i and for what
