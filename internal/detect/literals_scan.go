@@ -202,9 +202,13 @@ func (l *literals) compare(text []byte, i int, g uint32, some []window, hits []h
 		if w.gram != g || w.next != 0 && !w.besideIn(text, i) {
 			continue
 		}
-		if at := i - int(w.delta); at >= 0 && equalFold(text, at, l.of(&l.words[w.word])) {
-			hits = append(hits, hit{at, l.words[w.word].wake})
-			wake |= l.words[w.word].wake
+		word, at := &l.words[w.word], i-int(w.delta)
+		lit := l.of(word)
+		end := at + len(lit)
+		// What begins like many words ends like few.
+		if at >= 0 && end <= len(text) && lower(text[end-1]) == lit[len(lit)-1] && equalFold(text, at, lit) {
+			hits = append(hits, hit{at, word.wake})
+			wake |= word.wake
 		}
 	}
 	return hits, wake
