@@ -70,10 +70,13 @@ func (r *sqlReader) effects() (why string, severity finding.Severity) {
 			why, severity = w, s
 		}
 	}
+	if r.marks&effectMark == 0 {
+		return "", 0
+	}
 	first, begins := "", true
 	statements, creates := 0, 0
 	for i := range r.tokens {
-		t := r.tokens[i]
+		t := &r.tokens[i]
 		if t.kind == ';' {
 			begins = true
 			continue
@@ -97,8 +100,9 @@ func (r *sqlReader) effects() (why string, severity finding.Severity) {
 			}
 			see(w, s)
 		}
-		begins = false
-		see(r.reaches(i))
+		if begins = false; t.mark&effectMark != 0 {
+			see(r.reaches(i))
+		}
 	}
 	if severity == finding.Medium && creates > 0 && why == whyDrops {
 		return "", 0 // a script that makes a schema anew

@@ -139,9 +139,12 @@ func detectPathTraversal(a *Argument) {
 // it is a path: there is no escape in it, no name of another machine and no two
 // dots. Then there is nothing for path_traversal in it but a streamFilter.
 func (a *Argument) straight() bool {
-	return a.Has&(Percent|Control|High|Backslash|Colon) == 0 && (a.Has&Dot == 0 || !strings.Contains(a.Text(), "..")) &&
+	return a.End-a.Start <= longestStraight && a.Has&(Percent|Control|High|Backslash|Colon) == 0 && (a.Has&Dot == 0 || !strings.Contains(a.Text(), "..")) &&
 		(a.Has&Digit == 0 || !address.MayDecode(a.Text()))
 }
+
+// longestStraight bounds what is looked at so: longer texts are seldom paths.
+const longestStraight = 256
 
 // streamFilter reports whether a text is a filter that PHP puts in front of a
 // file: chains of them write programs out of nothing.

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -17,7 +18,8 @@ import (
 // its line, or the character itself.
 type sqlToken struct {
 	kind       byte
-	word       string // a known word in lower case; "" for others
+	mark       sqlMark // of the word
+	word       string  // a known word in lower case; "" for others
 	start, end int
 }
 
@@ -33,6 +35,7 @@ const (
 // sqlReader reads statements. It is reused and belongs to one goroutine.
 type sqlReader struct {
 	tokens []sqlToken
+	marks  sqlMark // of all tokens
 	buf    []byte
 	text   string
 	whole  bool // text was read from its start, for the argument at hand
@@ -44,21 +47,38 @@ func (r *sqlReader) read(text string, inside byte) {
 	if r.whole && inside == 0 && len(text) == len(r.text) && unsafe.StringData(text) == unsafe.StringData(r.text) {
 		return // by another row
 	}
-	r.text, r.tokens, r.whole = text, r.tokens[:0], inside == 0
+	r.text, r.tokens, r.marks, r.whole = text, r.tokens[:0], 0, inside == 0
 	i := 0
 	if inside != 0 {
 		i = strings.IndexByte(text, inside)
 		if i < 0 {
 			return
 		}
-		r.add('q', "", i, i+1)
+		r.add('q', i, i+1)
 		i++
 	}
 	r.lex(text, i, len(text))
 }
 
-func (r *sqlReader) add(kind byte, word string, start, end int) {
-	r.tokens = append(r.tokens, sqlToken{kind, word, start, end})
+func (r *sqlReader) add(kind byte, start, end int) {
+	t := r.another()
+	t.kind, t.mark, t.word, t.start, t.end = kind, 0, "", start, end
+}
+
+func (r *sqlReader) addWord(w *sqlWord, start, end int) {
+	t := r.another()
+	t.kind, t.mark, t.word, t.start, t.end = 'w', w.mark, w.text, start, end
+	r.marks |= w.mark
+}
+
+// another returns memory for one more token.
+func (r *sqlReader) another() *sqlToken {
+	n := len(r.tokens)
+	if n == cap(r.tokens) {
+		r.tokens = slices.Grow(r.tokens, 1)
+	}
+	r.tokens = r.tokens[:n+1]
+	return &r.tokens[n]
 }
 
 func (r *sqlReader) lex(text string, i, end int) {
@@ -74,7 +94,7 @@ func (r *sqlReader) lex(text string, i, end int) {
 			for j < end && (letter(text[j]) || text[j] >= '0' && text[j] <= '9' || text[j] == '.') {
 				j++
 			}
-			r.add('n', "", i, j)
+			r.add('n', i, j)
 			i = j
 		case c == '\'' || c == '"' || c == '`':
 			i = r.lexString(text, i, end)
@@ -90,33 +110,117 @@ func (r *sqlReader) lex(text string, i, end int) {
 			for j < end && (letter(text[j]) || text[j] == '@' || text[j] == '_' || text[j] >= '0' && text[j] <= '9') {
 				j++
 			}
-			r.add('v', "", i, j)
+			r.add('v', i, j)
 			i = j
 		default:
-			r.add(c, "", i, i+1)
+			r.add(c, i, i+1)
 			i++
 		}
 	}
 }
 
 func (r *sqlReader) lexWord(text string, i, end int) int {
-	var buf [maxSQLWord]byte
-	j := i
-	for ; j < end; j++ {
-		c := text[j]
-		if !letter(c) && c != '_' && c != '$' && c < utf8.RuneSelf && (c < '0' || c > '9' || j == i) {
+	rest, h := text[i:end], hashStart
+	n := len(rest)
+	for k := range len(rest) {
+		c := sqlLetters[rest[k]]
+		if c == 0 {
+			n = k
 			break
 		}
-		if j-i < maxSQLWord {
-			buf[j-i] = lower(c)
+		h = hashNext(h, c)
+	}
+	r.addWord(sqlTable().find(h, rest[:n]), i, i+n)
+	return i + n
+}
+
+// sqlLetters are the bytes that go on with a word, in lower case; 0 for others.
+var sqlLetters = func() (t [256]byte) {
+	for c := range t {
+		if b := byte(c); letter(b) || b >= '0' && b <= '9' || b == '_' || b == '$' || b >= utf8.RuneSelf {
+			t[c] = lower(b)
 		}
 	}
-	word := ""
-	if j-i <= maxSQLWord {
-		word = sqlWords()[string(buf[:j-i])]
+	return t
+}()
+
+// sqlKnown finds the words of sqlWords sooner than a map does. It has a place for
+// each value of the upper bits of their hash, and the next where that is taken.
+type sqlKnown [1 << sqlBits]sqlWord
+
+type sqlWord struct {
+	text string
+	hash uint32
+	mark sqlMark
+}
+
+// sqlMark says who asks for a word.
+type sqlMark uint8
+
+const (
+	effectMark sqlMark = 1 << iota // effects, which says nothing about statements without one
+	shapeMark                      // injected, of whole statements
+)
+
+const sqlBits = 10
+
+var sqlTable = lazy.Value(func() *sqlKnown {
+	t := new(sqlKnown)
+	for w := range sqlWords() {
+		h := hashStart
+		for _, c := range []byte(w) {
+			h = hashNext(h, c)
+		}
+		i := sqlPlace(h)
+		for t[i].text != "" {
+			i = (i + 1) % uint32(len(t))
+		}
+		t[i] = sqlWord{w, h, 0}
+		if effectWords()[w] {
+			t[i].mark |= effectMark
+		}
+		if shapeWords()[w] {
+			t[i].mark |= shapeMark
+		}
 	}
-	r.add('w', word, i, j)
-	return j
+	return t
+})
+
+// effectWords are those that destroys and reaches begin with, and shapeWords
+// those that word and innerSQL does not need.
+var (
+	effectWords = lazy.Words(`drop truncate delete update grant create alter shutdown xp_cmdshell sp_oacreate sp_oamethod sp_execute_external_script sys_exec sys_eval
+		lib_mysqludf_sys dbms_java xp_regwrite xp_servicecontrol xp_dirtree xp_fileexist xp_regread xp_subdirs xp_availablemedia sp_makewebtask openrowset
+		opendatasource load_file pg_read_file pg_read_binary_file pg_ls_dir lo_import lo_export dblink_connect dblink load_extension readfile writefile
+		httpuritype dbms_xmlgen utl_http utl_inaddr utl_file utl_smtp dbms_ldap dbms_scheduler exec execute sp_addsrvrolemember sp_addlogin sp_password
+		into copy load language attach pg_shadow pg_authid sql_logins dba_users user`)
+	shapeWords = lazy.Words(`or xor having union waitfor sleep pg_sleep benchmark randomblob dbms_pipe dbms_lock extractvalue updatexml gtid_subset name_const`)
+)
+
+// of returns a word of sqlWords.
+func (t *sqlKnown) of(word string) *sqlWord {
+	h := hashStart
+	for _, c := range []byte(word) {
+		h = hashNext(h, c)
+	}
+	return t.find(h, word)
+}
+
+func sqlPlace(h uint32) uint32 { return h * 0x9e3779b1 >> (32 - sqlBits) }
+
+var noSQLWord sqlWord
+
+// find returns the word that text is, in any case, and whose hash is h; an empty
+// one for none.
+func (t *sqlKnown) find(h uint32, text string) *sqlWord {
+	for i := sqlPlace(h); ; i = (i + 1) % uint32(len(t)) {
+		switch e := &t[i]; {
+		case e.text == "":
+			return &noSQLWord
+		case e.hash == h && len(e.text) == len(text) && equalFold(stringBytes(text), 0, e.text):
+			return e
+		}
+	}
 }
 
 // lexString reads a string, with doubled and escaped quotes in it.
@@ -133,11 +237,11 @@ func (r *sqlReader) lexString(text string, i, end int) int {
 			if q == '`' { // the name of a column
 				kind = 'w'
 			}
-			r.add(kind, "", i, j+1)
+			r.add(kind, i, j+1)
 			return j + 1
 		}
 	}
-	r.add('q', "", i, i+1) // nothing closes it: what follows is code
+	r.add('q', i, i+1) // nothing closes it: what follows is code
 	return i + 1
 }
 
@@ -146,7 +250,7 @@ func (r *sqlReader) lexComment(text string, i, end int) int {
 	for j < end && text[j] != '\n' {
 		j++
 	}
-	r.add('c', "", i, j)
+	r.add('c', i, j)
 	return j
 }
 
@@ -162,7 +266,7 @@ func (r *sqlReader) lexBlock(text string, i, end int) int {
 	if k := strings.Index(text[i:end], "*/"); k >= 0 {
 		return i + k + 2
 	}
-	r.add('c', "", i, end)
+	r.add('c', i, end)
 	return end
 }
 
@@ -193,7 +297,8 @@ func (r *sqlReader) rejoin(text string, comment, next, end int) int {
 			return next
 		}
 		if word := sqlWords()[string(buf[:n])]; word != "" {
-			r.tokens[len(r.tokens)-1] = sqlToken{'w', word, t.start, i}
+			r.tokens = r.tokens[:len(r.tokens)-1]
+			r.addWord(sqlTable().of(word), t.start, i)
 			return i
 		}
 		if !strings.HasPrefix(text[i:end], "/*") {

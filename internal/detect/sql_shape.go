@@ -26,7 +26,10 @@ func (r *sqlReader) injected(mode sqlMode) (why string, severity finding.Severit
 	}
 	depth := 0
 	for i := range r.tokens {
-		t := r.tokens[i]
+		t := &r.tokens[i]
+		if mode == wholeSQL && t.mark&shapeMark == 0 && t.kind != 'q' { // what else there is to see belongs to other modes
+			continue
+		}
 		switch t.kind {
 		case '(':
 			depth++
@@ -70,7 +73,7 @@ func (r *sqlReader) word(i int, word string, mode sqlMode) (why string, severity
 	switch word {
 	case "or", "and", "xor", "having":
 		switch {
-		case r.alwaysTrue(i+1) && (word != "and" || mode <= innerSQL):
+		case (word != "and" || mode <= innerSQL) && r.alwaysTrue(i+1):
 			if mode == innerSQL && word == "and" { // it takes rows away, and programs that build conditions write it
 				return whyTrue, finding.Medium
 			}
