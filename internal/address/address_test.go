@@ -1,6 +1,9 @@
 package address
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestClassify(t *testing.T) {
 	for host, want := range map[string]struct {
@@ -118,4 +121,18 @@ func FuzzRead(f *testing.F) {
 		}
 		Classify(s)
 	})
+}
+
+// TestReadIsTheSameBehindABlank: a text that is passed over at a glance is no
+// address to the longer look that a blank in front asks for.
+func TestReadIsTheSameBehindABlank(t *testing.T) {
+	for _, text := range []string{
+		"", "a", ":", "a:", "http://a", "HTTP:/a", "//a", `\\a`, "/a", "a/b", ".:a", "1:a", "a1+.-_:b", strings.Repeat("a", 31) + ":b", strings.Repeat("a", 32) + ":b",
+		"\tjavascript:x", "'http://a", "(//a", "é://a", "a b://c", "%3a//", "a\x00:b", "mailto:a",
+	} {
+		u, ok := Read(text)
+		if v, also := Read(" " + text); u != v || ok != also {
+			t.Errorf("%q: %+v %v, behind a blank %+v %v", text, u, ok, v, also)
+		}
+	}
 }

@@ -33,7 +33,7 @@ var agentFiles = lazy.Value(func() map[string]readBy {
 
 // readerOf returns who reads a file without being asked to.
 func readerOf(name string) readBy {
-	if name == "" || strings.ContainsAny(name, "\n\r<>|\"*") {
+	if name == "" || hasAny(name, &noFileName) {
 		return nobody
 	}
 	name = strings.ToLower(strings.ReplaceAll(strings.TrimRight(name, "/\\. "), `\`, "/"))
@@ -125,23 +125,64 @@ func patchedFile(line string) (string, bool) {
 
 // commandWrites returns who reads a file that a command writes to with > or tee.
 func commandWrites(text string) (by readBy) {
-	for at := 0; at < len(text); at++ {
-		switch {
-		case text[at] == '>':
-		case text[at] == 't' && strings.HasPrefix(text[at:], "tee "):
-			at += len("tee")
-		default:
-			continue
+	arrow, tee := nextIn(text, 0, ">"), nextIn(text, 0, "tee ")
+	for {
+		at, long := arrow, 1
+		if tee < arrow {
+			at, long = tee, len("tee ")
 		}
-		rest := strings.TrimLeft(text[at+1:], "> \t\"'")
+		if at == len(text) {
+			return by
+		}
+		rest := strings.TrimLeft(text[at+long:], "> \t\"'")
 		at = len(text) - len(rest)
 		rest = strings.TrimPrefix(rest, "-a ")
 		rest = rest[:min(len(rest), longestPlace)]
-		if end := strings.IndexAny(rest, " \t\n\"';&|<>"); end > 0 {
-			rest = rest[:end]
+		for i := range len(rest) {
+			if endsFileName[rest[i]] {
+				if i > 0 {
+					rest = rest[:i]
+				}
+				break
+			}
 		}
 		by = max(by, readerOf(rest))
-		at--
+		if arrow < at {
+			arrow = nextIn(text, at, ">")
+		}
+		if tee < at {
+			tee = nextIn(text, at, "tee ")
+		}
 	}
-	return by
 }
+
+// nextIn returns where word stands in text at or behind from, or the length of text.
+func nextIn(text string, from int, word string) int {
+	if i := strings.Index(text[from:], word); i >= 0 {
+		return from + i
+	}
+	return len(text)
+}
+
+// characters is a set of bytes.
+type characters [256]bool
+
+func charactersOf(text string) (set characters) {
+	for _, c := range []byte(text) {
+		set[c] = true
+	}
+	return set
+}
+
+func hasAny(text string, of *characters) bool {
+	for i := range len(text) {
+		if of[text[i]] {
+			return true
+		}
+	}
+	return false
+}
+
+// noFileName is what no name of a file has, and endsFileName what ends one in a
+// command.
+var noFileName, endsFileName = charactersOf("\n\r<>|\"*"), charactersOf(" \t\n\"';&|<>")

@@ -249,16 +249,13 @@ func (a *Argument) mayOpenDoors() bool {
 	if a.Call.Purpose()&Writes != 0 {
 		may = &doors().written
 	}
-	if strings.HasSuffix(rest, ".kdbx") {
-		return true
-	}
 	for {
 		segment, next := rest, ""
 		end := strings.IndexByte(rest, '/')
 		if end >= 0 {
 			segment, next = rest[:end], rest[end+1:]
 		}
-		if h := beginHash(segment); may[h>>6]>>(h&63)&1 != 0 {
+		if h := beginHash(segment); may[h>>6]>>(h&63)&1 != 0 || strings.HasSuffix(segment, ".kdbx") {
 			return true
 		}
 		if rest = next; end < 0 {

@@ -10,15 +10,16 @@ import (
 // no expansion, no escape, and no word or part of a path that anything is known
 // about. It allocates nothing and is what most commands are.
 func Calm(text string) bool {
-	start := 0
+	start, ends := 0, notableEnds()
 	for i := 0; i <= len(text); i++ {
+		for i < len(text) && calmByte[text[i]] == wordByte {
+			i++
+		}
 		var c byte = ' '
 		if i < len(text) {
 			c = text[i]
 		}
 		switch calmByte[c] {
-		case wordByte:
-			continue
 		case wildByte:
 			return false
 		case quoteByte:
@@ -26,7 +27,7 @@ func Calm(text string) bool {
 				return false
 			}
 		}
-		if start < i && notable(text[start:i]) {
+		if start < i && ends.notable(text[start:i]) {
 			return false
 		}
 		start = i + 1
@@ -58,28 +59,71 @@ var calmByte = func() (t [256]byte) {
 }()
 
 // notable reports whether anything is known about a word, in any case.
-func notable(w string) bool {
-	if len(w) > 24 || len(w) < 2 {
+func (e *ends) notable(w string) bool {
+	n := len(w)
+	if n > longestNotable || n < 2 {
 		return w == "~" || w == "."
 	}
-	var buf [24]byte
-	b := buf[:len(w)]
-	for i := range w {
-		b[i] = w[i]
-		if w[i] >= 'A' && w[i] <= 'Z' {
-			b[i] |= 0x20
-		}
-	}
-	if n := len(b); n > 6 && (string(b[n-6:]) == ".audit" || n > 8 && string(b[n-8:]) == "_history") {
+	if last := w[n-1] | 0x20; last == 't' && n > 6 && foldedTo(w[n-6:], ".audit") || last == 'y' && n > 8 && foldedTo(w[n-8:], "_history") {
 		return true
 	}
-	if n := len(b); n > 4 && b[n-4] == '.' {
-		if notables()[string(b[:n-4])] {
-			return true
+	return n > 4 && w[n-4] == '.' && e.known(w[:n-4]) || e.known(w)
+}
+
+const longestNotable = 24
+
+// known reports whether a word is one of notables, in any case. Of most words
+// their ends tell that they are none.
+func (e *ends) known(w string) bool {
+	if len(w) < 2 || !e.has(w) {
+		return false
+	}
+	var buf [longestNotable]byte
+	return notables()[string(folded(buf[:0], w))]
+}
+
+// folded appends a word in lower case.
+func folded(b []byte, w string) []byte {
+	for i := range len(w) {
+		c := w[i]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		b = append(b, c)
+	}
+	return b
+}
+
+// foldedTo reports whether w is lower, in any case.
+func foldedTo(w, lower string) bool {
+	var buf [longestNotable]byte
+	return string(folded(buf[:0], w)) == lower
+}
+
+// ends are hashes of how words begin and end, and of how long they are.
+type ends [1 << 12 / 64]uint64
+
+func (e *ends) has(w string) bool {
+	h := endsOf(w)
+	return e[h>>6]>>(h&63)&1 != 0
+}
+
+// endsOf takes upper and lower case for one, and some other characters, too.
+func endsOf(w string) uint32 {
+	n := len(w)
+	return ((uint32(w[0])|uint32(w[1])<<8|uint32(w[n-1])<<16|0x202020)*0x9e3779b1 ^ uint32(n)*0x85ebca6b) >> 20
+}
+
+var notableEnds = lazy.Value(func() *ends {
+	e := new(ends)
+	for w := range notables() {
+		if len(w) >= 2 {
+			h := endsOf(w)
+			e[h>>6] |= 1 << (h & 63)
 		}
 	}
-	return notables()[string(b)]
-}
+	return e
+})
 
 // notables are the words that a command must have for the reader to find
 // anything in it. Commands that only matter with a file that does are not here,
