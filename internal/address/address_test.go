@@ -123,6 +123,29 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// TestMayDecode: what decoding changes is seen at a glance.
+func TestMayDecode(t *testing.T) {
+	found := 0
+	for c := range 256 {
+		for _, before := range []string{"", "a", "..", "/"} {
+			for _, behind := range []string{"", "2e2f", "2f", "5c", "u002e", "x2e", "x5cx", "0x2e", "02e/", "\x80\xaf"} {
+				text := before + string([]byte{byte(c)}) + behind + "/a"
+				var r PathReader
+				r.buf = append(r.buf, text...)
+				if decodes, _ := r.round(&r.path, 0); decodes {
+					found++
+					if !MayDecode(text) {
+						t.Errorf("%q decodes to %q", text, r.next)
+					}
+				}
+			}
+		}
+	}
+	if found < 100 {
+		t.Errorf("%d texts were decoded", found)
+	}
+}
+
 // TestReadIsTheSameBehindABlank: a text that is passed over at a glance is no
 // address to the longer look that a blank in front asks for.
 func TestReadIsTheSameBehindABlank(t *testing.T) {

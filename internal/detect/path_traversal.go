@@ -136,10 +136,10 @@ func detectPathTraversal(a *Argument) {
 }
 
 // straight reports whether the argument is plain text that leads nowhere up, if
-// it is a path: there is no escape in it, no name of another machine and no two
-// dots. Then there is nothing for path_traversal in it but a streamFilter.
+// it is a path: there is no escape in it, no name of another machine, nothing
+// that servers trim and no two dots. Then there is nothing for path_traversal in it but a streamFilter.
 func (a *Argument) straight() bool {
-	return a.End-a.Start <= longestStraight && a.Has&(Percent|Control|High|Backslash|Colon) == 0 && (a.Has&Dot == 0 || !strings.Contains(a.Text(), "..")) &&
+	return a.End-a.Start <= longestStraight && a.Has&(Percent|Control|High|Backslash|Colon|Space|Break) == 0 && !strings.HasPrefix(a.Text(), "//") && (a.Has&Dot == 0 || !strings.Contains(a.Text(), "..")) &&
 		(a.Has&Digit == 0 || !address.MayDecode(a.Text()))
 }
 

@@ -193,7 +193,7 @@ var (
 		lib_mysqludf_sys dbms_java xp_regwrite xp_servicecontrol xp_dirtree xp_fileexist xp_regread xp_subdirs xp_availablemedia sp_makewebtask openrowset
 		opendatasource load_file pg_read_file pg_read_binary_file pg_ls_dir lo_import lo_export dblink_connect dblink load_extension readfile writefile
 		httpuritype dbms_xmlgen utl_http utl_inaddr utl_file utl_smtp dbms_ldap dbms_scheduler exec execute sp_addsrvrolemember sp_addlogin sp_password
-		into copy load language attach pg_shadow pg_authid sql_logins dba_users user`)
+		sp_configure into copy load language attach pg_shadow pg_authid sql_logins dba_users user`)
 	shapeWords = lazy.Words(`or xor having union waitfor sleep pg_sleep benchmark randomblob dbms_pipe dbms_lock extractvalue updatexml gtid_subset name_const`)
 )
 
