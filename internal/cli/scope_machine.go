@@ -200,5 +200,5 @@ func namedPath(word, home string) (string, bool) {
 // detectScope is what detectors know of a scope. Links are followed for servers on
 // this machine.
 func detectScope(rules *scope.Scope, m *scope.Machine) detect.Scope {
-	return detect.Scope{Rules: rules, Dir: m.Dir, Home: m.Home, Follow: realPath}
+	return detect.Scope{Rules: rules, Dir: m.Dir, Home: m.Home, Follow: newLinks().follow}
 }

@@ -77,6 +77,7 @@ type requests struct {
 	key      []byte // under which the last string of the message itself stood
 	role     Role   // and what it says
 	paths    address.PathReader
+	full     []byte // memory for a path from a root
 	line     line
 	sql      sqlReader
 	planting planting

@@ -36,7 +36,8 @@ func detectScopeLink(t *Text) {
 		rest = "/" + after
 	}
 	var r address.PathReader
-	if why := s.judge(scope.Read, rest, r.Read(rest), true); why != "" {
+	var buf []byte
+	if why := s.judge(scope.Read, rest, r.Read(rest), true, &buf); why != "" {
 		t.Report(finding.Finding{Rule: scopeLink, Severity: scopeLink.Severity, Why: why, Seen: finding.Mask(text)}, nil, "")
 	}
 }

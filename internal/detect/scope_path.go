@@ -29,7 +29,8 @@ type Scope struct {
 	// Dir is where relative paths start, Home what ~ stands for.
 	Dir, Home string
 	// Follow follows links in an absolute path, as far as it exists here; nil for
-	// a server on another machine.
+	// a server on another machine. It keeps nothing of the path, whose memory is
+	// used again.
 	Follow func(path string) string
 }
 
@@ -46,17 +47,18 @@ func detectScopePath(a *Argument) {
 	if a.Call.Purpose()&Writes != 0 {
 		op = scope.Write
 	}
-	if why := s.judge(op, a.Text(), p, false); why != "" {
+	if why := s.judge(op, a.Text(), p, false, &a.runner.requests.full); why != "" {
 		a.Report(finding.Finding{Rule: scopePath, Severity: scopePath.Severity, Why: why, Seen: finding.Mask(a.Text())})
 	}
 }
 
-// judge says what is wrong with a path; "" for nothing.
-func (s *Scope) judge(op scope.Op, text string, p *address.Path, link bool) string {
-	full := s.absolute(text, p)
-	if full == "" {
+// judge says what is wrong with a path; "" for nothing. buf is memory for it.
+func (s *Scope) judge(op scope.Op, text string, p *address.Path, link bool, buf *[]byte) string {
+	*buf = s.absolute((*buf)[:0], text, p)
+	if len(*buf) == 0 {
 		return ""
 	}
+	full := bytesString(*buf)
 	if why := s.decide(op, full, link); why != "" {
 		return why
 	}
@@ -90,45 +92,59 @@ func (s *Scope) decide(op scope.Op, full string, link bool) string {
 	return "it leads to " + d.Kind.About()
 }
 
-// absolute is where a path leads, from the folder that the server works in; ""
-// when nobody can tell.
-func (s *Scope) absolute(text string, p *address.Path) string {
-	var b strings.Builder
+// absolute appends where a path leads, from the folder that the server works in;
+// nothing when nobody can tell.
+func (s *Scope) absolute(b []byte, text string, p *address.Path) []byte {
 	segments := p.Segments
 	switch {
 	case len(segments) > 0 && (segments[0] == "~" || strings.EqualFold(segments[0], "$HOME") || strings.EqualFold(segments[0], "${HOME}") || strings.EqualFold(segments[0], "%USERPROFILE%")):
 		if s.Home == "" {
-			return ""
+			return b
 		}
-		b.WriteString(strings.TrimRight(s.Home, `/\`))
+		b = append(b, strings.TrimRight(s.Home, `/\`)...)
 		segments = segments[1:]
 	case drive(text) != "":
-		b.WriteString(drive(text))
+		b = append(b, drive(text)...)
 	case rooted(text, p):
 		if s.Rules.System() == scope.Windows {
-			b.WriteString(drive(s.Dir))
+			b = append(b, drive(s.Dir)...)
 		}
 	case s.Dir == "":
-		return ""
+		return b
 	default:
-		parts := strings.FieldsFunc(s.Dir, func(r rune) bool { return r == '/' || r == '\\' })
-		parts = parts[:max(0, len(parts)-p.Up)]
-		for i, part := range parts {
-			if i > 0 || drive(s.Dir) == "" {
-				b.WriteByte('/')
-			}
-			b.WriteString(part)
-		}
+		b = s.above(b, p.Up)
 	}
 	for _, part := range segments {
-		b.WriteByte('/')
-		b.WriteString(part)
+		b = append(append(b, '/'), part...)
 	}
-	if b.Len() == 0 {
-		return "/"
+	if len(b) == 0 {
+		b = append(b, '/')
 	}
-	return b.String()
+	return b
 }
+
+// above appends the folder that lies so many folders above the one that the
+// server works in.
+func (s *Scope) above(b []byte, up int) []byte {
+	keep := -up
+	for range strings.FieldsFuncSeq(s.Dir, slash) {
+		keep++
+	}
+	i := 0
+	for part := range strings.FieldsFuncSeq(s.Dir, slash) {
+		if i >= keep {
+			break
+		}
+		if i > 0 || drive(s.Dir) == "" {
+			b = append(b, '/')
+		}
+		b = append(b, part...)
+		i++
+	}
+	return b
+}
+
+func slash(r rune) bool { return r == '/' || r == '\\' }
 
 // rooted reports whether a path begins at a root. One with ways up in it may
 // lead there, too, for what reads it; here it is taken as it is written.

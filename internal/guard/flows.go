@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"strings"
 	"unsafe"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
@@ -45,15 +46,15 @@ func (s *Session) brings(d *direction, m *message.Message) {
 		tool = of.Method
 	}
 	if m.Side == message.FromServer {
-		of.Kind = s.sourceKind(d.policy, tool)
+		of.Kind = s.sourceKind(d, tool)
 	}
 	s.flows.Bring(of, d.came)
 }
 
 // sourceKind is what a tool delivers: as the policy says, or the names, or the
 // annotations.
-func (s *Session) sourceKind(p *policy.Policy, tool string) flow.Kind {
-	switch p.LabelOf(s.options.Server).Holds {
+func (s *Session) sourceKind(d *direction, tool string) flow.Kind {
+	switch d.policy.LabelOf(s.options.Server).Holds {
 	case policy.HoldsPublic:
 		return 0
 	case policy.HoldsPrivate:
@@ -63,7 +64,14 @@ func (s *Session) sourceKind(p *policy.Policy, tool string) flow.Kind {
 	case policy.HoldsUntrusted:
 		return flow.Untrusted
 	}
-	kind := flow.SourceOf(s.options.Server, tool)
+	kind, known := d.sources[tool]
+	if !known {
+		if d.sources == nil || len(d.sources) >= maxTools {
+			d.sources = map[string]flow.Kind{}
+		}
+		kind = flow.SourceOf(s.options.Server, tool)
+		d.sources[strings.Clone(tool)] = kind
+	}
 	if open, says := s.declaredWorld(tool); says && open && kind&flow.Private == 0 {
 		kind |= flow.Untrusted
 	}

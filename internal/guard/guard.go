@@ -16,6 +16,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -169,9 +170,10 @@ type direction struct {
 	scene   scene
 	restore []message.Cut // what the handles in the call at hand stand for
 	pace    pace
-	inputs  bool   // the answer at hand asks its client for something
-	came    []byte // the message at hand before anything was taken out
-	fresh   bool   // nothing of another server is in the message at hand
+	sources map[string]flow.Kind // what tools deliver, as their names say
+	inputs  bool                 // the answer at hand asks its client for something
+	came    []byte               // the message at hand before anything was taken out
+	fresh   bool                 // nothing of another server is in the message at hand
 	// questions is how many were asked about the message at hand.
 	questions int
 	limit     time.Time // when the inspection at hand is late; zero until somebody asks
