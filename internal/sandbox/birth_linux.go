@@ -12,7 +12,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/origin"
 )
 
-// birth is a copy of this process on its way to become the server. Between fork
+// birth is a child of this process on its way to become the server. Between fork
 // and exec it cannot ask for memory, nor for anything else that a Go program has
 // other threads for: all that it reads and says is laid out before.
 type birth struct {
@@ -76,19 +76,21 @@ func (b *birth) prepare() {
 // fork makes the child. It returns in the parent only. The thread that calls it
 // must live as long as the child: the parent-death signal comes when it ends.
 //
-// This is package syscall's forkAndExecInChild with more between the two. That
-// one shares the parent's memory until exec; this child has a copy.
+// This is package syscall's forkAndExecInChild with more between the two. The child
+// shares the parent's memory, and this thread waits, until exec: a copy of all page
+// tables would take longer than all else here. So the child writes nothing but what
+// is laid out for it, and the parent returns at once from this frame.
 //
 //go:noinline
 //go:norace
 func (b *birth) fork() (pid int, errno syscall.Errno) {
 	syscall.ForkLock.Lock()
 	runtimeBeforeFork()
-	r, _, errno := syscall.RawSyscall6(unix.SYS_CLONE, uintptr(unix.SIGCHLD), 0, 0, 0, 0, 0)
-	if errno != 0 || r != 0 {
+	child, failed := vfork()
+	if failed != 0 || child != 0 {
 		runtimeAfterFork()
 		syscall.ForkLock.Unlock()
-		return int(r), errno
+		return int(child), syscall.Errno(failed)
 	}
 	step := bornGroup
 	if _, _, errno = syscall.RawSyscall(unix.SYS_SETPGID, 0, 0, 0); errno == 0 {
@@ -173,6 +175,10 @@ func (b *birth) giveUp() (step int, errno syscall.Errno) {
 	}
 	return 0, 0
 }
+
+// vfork returns twice: in the child with 0, and in the parent once the child has
+// become another program or ended.
+func vfork() (pid, errno uintptr)
 
 // What package syscall does around a fork: no signal is handled and no stack
 // grows between it and the exec.
