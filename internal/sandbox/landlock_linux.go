@@ -3,9 +3,6 @@
 package sandbox
 
 import (
-	"bytes"
-	"encoding/binary"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -48,7 +45,8 @@ type ruleset struct {
 	closed []string
 	opened []string // places open for reading within closed ones
 	fences
-	quick bool // a supervisor opens what the rules do not
+	present []crowded
+	quick   bool // a supervisor opens what the rules do not
 }
 
 // newRuleset makes the rules of a scope. What does not exist yet gets none: the
@@ -60,6 +58,7 @@ func newRuleset(sc *scope.Scope, abi int, supervised bool) (*ruleset, error) {
 		r.writes |= unix.LANDLOCK_ACCESS_FS_TRUNCATE
 		r.file |= unix.LANDLOCK_ACCESS_FS_TRUNCATE
 	}
+	r.crowds()
 	r.survey()
 	attr := unix.LandlockRulesetAttr{Handled_access_fs: r.writes}
 	if len(r.closed) > 0 {
@@ -152,7 +151,7 @@ func (r *ruleset) allowWrites() {
 		if p.Write != scope.Allow || !strings.HasPrefix(p.Path, "/") {
 			continue
 		}
-		if r.scope.Decide(scope.Write, p.Path+probe).Allowed || r.scope.Decide(scope.Write, p.Path).Allowed {
+		if !r.absent(p.Path) && (r.scope.Decide(scope.Write, p.Path+probe).Allowed || r.scope.Decide(scope.Write, p.Path).Allowed) {
 			r.allow(p.Path, r.writes)
 		}
 		if p.Beside { // others beside it take its place: the supervisor says which
@@ -164,7 +163,7 @@ func (r *ruleset) allowWrites() {
 // survey finds the places that are closed for reading and exist.
 func (r *ruleset) survey() {
 	for _, p := range r.scope.Places() {
-		if !strings.HasPrefix(p.Path, "/") || p.Read == scope.Unsaid {
+		if !strings.HasPrefix(p.Path, "/") || p.Read == scope.Unsaid || r.absent(p.Path) {
 			continue
 		}
 		if p.Read == scope.Deny {
@@ -178,22 +177,6 @@ func (r *ruleset) survey() {
 	r.surveyDevices()
 	slices.Sort(r.closed)
 	r.closed = slices.Compact(r.closed)
-}
-
-// surveyDevices closes disks and memory, which only root could read.
-func (r *ruleset) surveyDevices() {
-	if !r.quick || unix.Geteuid() != 0 {
-		return
-	}
-	names, err := namesIn("/dev", true)
-	if err != nil {
-		return
-	}
-	for _, e := range names {
-		if path := "/dev/" + e.name; (e.kind == unix.DT_BLK || slices.Contains(memories, path)) && !r.scope.Decide(scope.Write, path).Allowed {
-			r.closed = append(r.closed, path)
-		}
-	}
 }
 
 // allowReads opens a folder for reading, apart from what is closed in it: since
@@ -229,6 +212,9 @@ func (r *ruleset) allowBeside(folder, prefix string) {
 	many := r.quick && len(names) > manyBeside
 	listed := make(map[string]uint64, len(names))
 	for _, e := range names {
+		if folder == "/dev" && e.kind == unix.DT_CHR && consoles(e.name) {
+			continue
+		}
 		if many && e.kind == unix.DT_REG && unix.Access(prefix+e.name, unix.X_OK) != nil {
 			continue // the supervisor opens it; a program could not be run so
 		}
@@ -247,80 +233,6 @@ func (r *ruleset) allowBeside(folder, prefix string) {
 type listing struct {
 	local  bool // on a file system of this machine's own
 	inodes map[string]uint64
-}
-
-// everywhere stands among the thin folders when Landlock does not close all that
-// is closed.
-const everywhere = "*"
-
-const (
-	// maxBeside is how much may lie in a folder beside a closed place. In larger
-	// ones the place is closed by the supervisor alone, which then opens every file
-	// itself.
-	maxBeside = 2000
-	// manyBeside is from how many names on plain files get no rules of their own, of
-	// which each costs some microseconds at every start.
-	manyBeside = 256
-	// manyBytes is the size of a folder's own file from which it is not listed where
-	// there is a supervisor: on every file system it has, or had, thousands of names.
-	manyBytes = 2 << 20
-)
-
-var errMany = errors.New("too much lies in a folder")
-
-// entry is a name in a folder, and what it is, as DT_ constants say.
-type entry struct {
-	name string
-	kind uint8
-}
-
-// namesIn lists a folder in no order, or returns errMany.
-func namesIn(folder string, supervised bool) (names []entry, err error) {
-	fd, err := unix.Open(folder, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer unix.Close(fd)
-	var st unix.Stat_t
-	if supervised && unix.Fstat(fd, &st) == nil && st.Size > manyBytes {
-		return nil, errMany
-	}
-	for buf := make([]byte, 32<<10); ; {
-		n, err := unix.ReadDirent(fd, buf)
-		if err == unix.EINTR {
-			continue
-		}
-		if n <= 0 || err != nil {
-			return names, err
-		}
-		names = entries(buf[:n], names)
-		if len(names) > maxBeside {
-			return nil, errMany
-		}
-	}
-}
-
-// Offsets in struct linux_dirent64 (getdents64(2)).
-const (
-	direntLength = 16
-	direntKind   = 18
-	direntName   = 19
-)
-
-// entries reads what getdents64 returned.
-func entries(buf []byte, names []entry) []entry {
-	for len(buf) > direntName {
-		size := int(binary.NativeEndian.Uint16(buf[direntLength:]))
-		if size <= direntName || size > len(buf) {
-			break
-		}
-		name, _, _ := bytes.Cut(buf[direntName:size], []byte{0})
-		if s := string(name); s != "." && s != ".." {
-			names = append(names, entry{s, buf[direntKind]})
-		}
-		buf = buf[size:]
-	}
-	return names
 }
 
 // inClosed reports whether a path lies in a place that is closed.
