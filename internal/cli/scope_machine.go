@@ -115,7 +115,26 @@ func agentSockets() []string {
 		all = append(all, both(path)...)
 	}
 	if runtime.GOOS != "windows" {
-		all = append(all, both(filepath.Join("/tmp", "tmux-"+strconv.Itoa(os.Getuid())))...)
+		user := strconv.Itoa(os.Getuid())
+		all = append(all, both("/tmp/tmux-"+user, "/tmp/emacs"+user, "/tmp/zellij-"+user)...)
+		all = append(all, commandSockets(os.Getenv("XDG_RUNTIME_DIR"))...)
+	}
+	return all
+}
+
+// commanded begin the names of sockets on which editors, terminals and window managers
+// take commands to be run.
+var commanded = []string{"vscode-", "cursor-", "nvim.", "sway-ipc.", "niri.", "kitty-", "wezterm"}
+
+// commandSockets are those of a login's folder.
+func commandSockets(folder string) (all []string) {
+	if !filepath.IsAbs(folder) {
+		return nil
+	}
+	for _, e := range listing(folder) {
+		if slices.ContainsFunc(commanded, func(begin string) bool { return strings.HasPrefix(e.Name(), begin) }) {
+			all = append(all, both(filepath.Join(folder, e.Name()))...)
+		}
 	}
 	return all
 }

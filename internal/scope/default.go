@@ -170,7 +170,7 @@ func (p *Profile) Declare(source string, write, read, denyRead []string) {
 		p.Places = append(p.Places, Place{Path: path, Read: Allow, Kind: Declared, Source: source})
 	}
 	for _, path := range denyRead {
-		p.Places = append(p.Places, Place{Path: path, Read: Deny, Write: Deny, Kind: Outside, Source: source})
+		p.Places = append(p.Places, Place{Path: path, Read: Deny, Write: Deny, Kind: Outside, Source: source, Closed: true})
 	}
 }
 

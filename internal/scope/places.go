@@ -75,10 +75,14 @@ const (
 	// containers are those of engines of containers.
 	containers = `/run/docker.sock /var/run/docker.sock /run/docker /run/containerd /run/podman /var/run/podman /run/crio /run/lxd.socket /var/lib/lxd
 		/var/snap/lxd`
+	// homeContainers are those of engines that run for one user.
+	homeContainers  = `.docker/run .docker/desktop .colima .lima .rd .orbstack .local/share/containers/podman/machine`
 	loginContainers = `podman docker.sock docker containerd-rootless`
+	// homeAgents are sockets of agents of keys and of programs that run commands.
+	homeAgents = `.1password .bitwarden-ssh-agent.sock .local/share/wezterm .local/state/yubikey-agent .config/emacs/server .emacs.d/server`
 	// agents are names of sockets in the folder of a login and in those for
 	// temporary files.
-	agents = `bus systemd dbus-1 keyring gnupg ssh-agent.socket gcr openssh_agent ssh-agent at-spi kwalletd5.socket kwallet5.socket pk-debconf-socket`
+	agents = `emacs wezterm kakoune zellij hypr i3 kitty bus systemd dbus-1 keyring gnupg ssh-agent.socket gcr openssh_agent ssh-agent at-spi kwalletd5.socket kwallet5.socket pk-debconf-socket`
 )
 
 // anywhere are names in whatever folder a project is.
@@ -119,7 +123,9 @@ func builtIn(m *Machine) []Place {
 		all = append(all, in(home, credentials, Credential, Deny, Deny)...)
 		if m.Engine == "" {
 			all = append(all, in(home, engineCredentials, Credential, Deny, Deny)...)
+			all = append(all, in(home, homeContainers, Engine, Unsaid, Deny)...)
 		}
+		all = append(all, in(home, homeAgents, Engine, Unsaid, Deny)...)
 		all = append(all, in(home, browsers, Browser, Deny, Deny)...)
 		all = append(all, in(home, startups, Startup, Unsaid, Deny)...)
 		all = append(all, in(home, clients, ClientConfig, Deny, Deny)...)
