@@ -93,7 +93,8 @@ func (b *birth) fork() (pid int, errno syscall.Errno) {
 		return int(child), syscall.Errno(failed)
 	}
 	step := bornGroup
-	if _, _, errno = syscall.RawSyscall(unix.SYS_SETPGID, 0, 0, 0); errno == 0 {
+	// A session of its own is a group of its own, too, and has no terminal.
+	if _, _, errno = syscall.RawSyscall(unix.SYS_SETSID, 0, 0, 0); errno == 0 {
 		runtimeAfterForkInChild()
 		if step, errno = b.settle(); errno == 0 {
 			if step, errno = b.giveUp(); errno == 0 {

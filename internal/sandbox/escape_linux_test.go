@@ -91,6 +91,7 @@ type world struct {
 	abstract net.Listener
 	called   atomic.Int32
 	before   string
+	terminal string
 }
 
 func newWorld(t *testing.T, uid int) *world {
@@ -122,8 +123,31 @@ func newWorld(t *testing.T, uid int) *world {
 	if uid != os.Geteuid() {
 		filepath.WalkDir(w.dir, func(path string, _ fs.DirEntry, _ error) error { return os.Lchown(path, uid, uid) })
 	}
+	w.terminal = w.openTerminal(t, uid)
 	w.before = w.state()
 	return w
+}
+
+// openTerminal is a terminal of somebody else's; what is written there is harm.
+func (w *world) openTerminal(t *testing.T, uid int) string {
+	t.Helper()
+	screen, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		return ""
+	}
+	t.Cleanup(func() { screen.Close() })
+	n, err := unix.IoctlGetInt(int(screen.Fd()), unix.TIOCGPTN)
+	name := "/dev/pts/" + strconv.Itoa(n)
+	if err = errors.Join(err, unix.IoctlSetPointerInt(int(screen.Fd()), unix.TIOCSPTLCK, 0), os.Chown(name, uid, uid)); err != nil {
+		t.Log(err)
+		return ""
+	}
+	go func() {
+		if n, _ := screen.Read(make([]byte, 8)); n > 0 {
+			w.called.Add(1)
+		}
+	}()
+	return name
 }
 
 func (w *world) listen(t *testing.T, name string) net.Listener {
@@ -205,7 +229,7 @@ func (w *world) run(t *testing.T, uid int, how string, command ...string) (outpu
 	cmd := exec.Command(programs(t)+"/runner", append([]string{roleRun, how}, command...)...)
 	cmd.Dir = w.dir + "/proj"
 	cmd.Env = []string{"SECRET_OF_PROXY=TOPSECRET", "PATH=" + os.Getenv("PATH"), "HOME=" + w.dir + "/home", "TMPDIR=" + w.dir + "/tmp", "W=" + w.dir, "VICTIM=" + strconv.Itoa(w.victim.Process.Pid),
-		"ABSTRACT=" + strings.TrimPrefix(w.abstract.Addr().String(), "@"), "EVENTS=" + w.dir + "/events", "PYTHONDONTWRITEBYTECODE=1", "GORACE=atexit_sleep_ms=0"}
+		"ABSTRACT=" + strings.TrimPrefix(w.abstract.Addr().String(), "@"), "TERMINAL=" + w.terminal, "EVENTS=" + w.dir + "/events", "PYTHONDONTWRITEBYTECODE=1", "GORACE=atexit_sleep_ms=0"}
 	if unrest := os.Getenv("UNREST"); unrest != "" {
 		cmd.Env = append(cmd.Env, "UNREST="+unrest)
 	}

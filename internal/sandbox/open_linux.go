@@ -80,6 +80,9 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 	if t.raw(&where) {
 		return t.reach(where.path)
 	}
+	if where.exists && t.s.othersTerminal(where.path) {
+		return t.deny(op(writes), where.path, scope.Decision{Kind: scope.Outside})
+	}
 	if writes && t.setsItself(where.path) {
 		return proceed
 	}
@@ -147,6 +150,29 @@ var memories = []string{"/dev/mem", "/dev/kmem", "/dev/port", "/proc/kcore"}
 func (t *trap) raw(where *target) bool {
 	return t.s.super && (where.mode&unix.S_IFMT == unix.S_IFBLK || slices.Contains(memories, where.path)) &&
 		!t.s.spec.Scope.Decide(scope.Write, where.path).Allowed
+}
+
+// op is what an open does first.
+func op(writes bool) scope.Op {
+	if writes {
+		return scope.Write
+	}
+	return scope.Read
+}
+
+// othersTerminal reports whether a path is a terminal that was there before the
+// server: there it could read what is typed, and write what the terminal obeys. That
+// of this process is the one on which it talks to people.
+func (s *supervisor) othersTerminal(name string) bool {
+	number, ok := strings.CutPrefix(name, "/dev/pts/")
+	if !ok || strings.Trim(number, "0123456789") != "" {
+		return false
+	}
+	var st unix.Stat_t
+	if unix.Lstat(name, &st) != nil || slices.Contains(s.standard[:], st.Rdev) {
+		return false
+	}
+	return st.Ctim.Sec < s.began.Sec || st.Ctim.Sec == s.began.Sec && st.Ctim.Nsec < s.began.Nsec
 }
 
 // inner are files of a process in /proc that show its memory, its environment or

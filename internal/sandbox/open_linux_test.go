@@ -47,6 +47,7 @@ tries("unlink", os.unlink, "m2"); tries("unlink none", os.unlink, "m2"); tries("
 tries("link", os.link, "m3", "m7"); tries("link there", os.link, "m3", "m7"); tries("symlink there", os.symlink, "x", "m7")
 tries("truncate", os.truncate, "m3", 5); print(os.stat("m3").st_size); tries("chmod", os.chmod, "m7", 0o640); print(mode("m3"))
 tries("chmod dangling", os.chmod, "d1/dangling", 0o640); tries("mkdir there", os.mkdir, "d1"); tries("mkdir slash", os.mkdir, "d3/"); tries("fifo", os.mkfifo, "p", 0o600)
+a, b = os.openpty(); name = os.ttyname(b); c = os.open(name, os.O_RDWR | os.O_NOCTTY); os.write(c, b"x"); print("terminal", os.read(a, 1))
 open("run", "w").write("#!/bin/sh\necho ran\n"); os.chmod("run", 0o755); sys.stdout.flush(); subprocess.run(["./run"])
 `
 

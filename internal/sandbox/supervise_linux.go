@@ -38,7 +38,9 @@ type supervisor struct {
 	real [maxPath]byte // one that it said,
 	held []int         // and what is kept open until the call is answered
 
-	masked bool // somebody has changed its mask for modes
+	began    unix.Timespec
+	standard [3]uint64 // devices of this process's standard files
+	masked   bool      // somebody has changed its mask for modes
 }
 
 // call is a system call that is judged.
@@ -83,6 +85,13 @@ type reader func(tid int, address uint64, buf []byte) (int, unix.Errno)
 func newSupervisor(fd int, spec Spec, fenced bool, r *reporter) *supervisor {
 	s := &supervisor{listener: listener{fd}, spec: spec, calls: calls(), fenced: fenced, own: os.Getpid(), super: os.Geteuid() == 0, group: uint32(os.Getegid()), reporter: r, done: make(chan struct{}), locals: map[uint64]bool{}}
 	_ = unix.Stat("/", &s.root)
+	_ = unix.ClockGettime(unix.CLOCK_REALTIME, &s.began)
+	for i := range s.standard {
+		var st unix.Stat_t
+		if unix.Fstat(i, &st) == nil {
+			s.standard[i] = st.Rdev
+		}
+	}
 	s.hand.umask = umaskOf("/proc/self/status")
 	return s
 }

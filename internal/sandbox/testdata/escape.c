@@ -189,6 +189,7 @@ int main(int argc, char **argv) {
   if (IS("disk")) { struct stat st; char n[512]; if (stat(W, &st) == 0) { strcpy(n, P("proj/disk")); if (mknod(n, S_IFBLK | 0600, st.st_dev) == 0 && open(n, O_RDONLY) >= 0) printf("TOPSECRET disk\n"); } }
   if (IS("disk_there")) { struct stat st; char b[128], n[128] = ""; stat(W, &st); sprintf(b, "/sys/dev/block/%d:%d/uevent", (int)(st.st_dev >> 8), (int)(st.st_dev & 255)); FILE *f = fopen(b, "r"); char *l = f ? fgets(b, 128, f) : 0;
     for (; l; l = fgets(b, 128, f)) if (sscanf(b, "DEVNAME=%100s", n) == 1) { char p[160]; sprintf(p, "/dev/%s", n); if (open(p, O_RDONLY) >= 0) printf("TOPSECRET disk\n"); } }
+  if (IS("terminal")) put(open(getenv("TERMINAL"), O_RDWR | O_NOCTTY));
   if (IS("disk_loop")) { if (open("/dev/loop0", O_RDONLY) >= 0) printf("TOPSECRET disk\n"); }
   if (IS("mem_device")) { mknod(P("proj/mem"), S_IFCHR | 0600, 0x101); if (open(P("proj/mem"), O_RDONLY) >= 0 || open("/dev/mem", O_RDONLY) >= 0 || open("/proc/kcore", O_RDONLY) >= 0) printf("TOPSECRET memory\n"); }
   if (IS("kernel_knobs")) { const char *k[] = {"/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/proc/sys/fs/binfmt_misc/register", "/proc/sysrq-trigger", "/sys/kernel/uevent_helper", "/sys/fs/cgroup/cgroup.procs", "/sys/fs/cgroup/release_agent", "/dev/kmsg", "/dev/fuse", "/dev/uinput"};
