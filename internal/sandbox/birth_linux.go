@@ -19,6 +19,7 @@ type birth struct {
 	path      *byte
 	args, env []*byte // ending in nil
 	folder    *byte   // nil: the present one
+	terminal  *byte   // what is the controlling one, to each process
 	files     [3]int  // from 3 on, so that none is in another's place
 	limit     *origin.Limit
 	ruleset   int // of Landlock, -1 for none
@@ -59,6 +60,7 @@ var bornSteps = [...]string{"group", "life", "folder", "files", "privileges", st
 // prepare lays out what does not depend on the server.
 func (b *birth) prepare() {
 	b.parent = uintptr(os.Getpid())
+	b.terminal = &append([]byte("/dev/tty"), 0)[0]
 	var now unix.Rlimit
 	if unix.Getrlimit(unix.RLIMIT_NOFILE, &now) == nil && origin.Files.Raised(origin.Limit{Soft: now.Cur, Hard: now.Max}) {
 		b.limit = &origin.Files
@@ -93,8 +95,7 @@ func (b *birth) fork() (pid int, errno syscall.Errno) {
 		return int(child), syscall.Errno(failed)
 	}
 	step := bornGroup
-	// A session of its own is a group of its own, too, and has no terminal.
-	if _, _, errno = syscall.RawSyscall(unix.SYS_SETSID, 0, 0, 0); errno == 0 {
+	if _, _, errno = syscall.RawSyscall(unix.SYS_SETPGID, 0, 0, 0); errno == 0 {
 		runtimeAfterForkInChild()
 		if step, errno = b.settle(); errno == 0 {
 			if step, errno = b.giveUp(); errno == 0 {
@@ -133,6 +134,13 @@ func (b *birth) settle() (step int, errno syscall.Errno) {
 		if _, _, errno = syscall.RawSyscall(unix.SYS_DUP3, uintptr(b.files[i]), uintptr(i), 0); errno != 0 {
 			return bornFiles, errno
 		}
+	}
+	// The terminal of whoever started the client is not the server's. A session of its
+	// own would be simpler, but the kernel shares processors out by sessions.
+	here := unix.AT_FDCWD
+	if tty, _, errno := syscall.RawSyscall6(unix.SYS_OPENAT, uintptr(here), uintptr(unsafe.Pointer(b.terminal)), unix.O_RDWR|unix.O_NONBLOCK|unix.O_CLOEXEC, 0, 0, 0); errno == 0 {
+		syscall.RawSyscall(unix.SYS_IOCTL, tty, unix.TIOCNOTTY, 0)
+		syscall.RawSyscall(unix.SYS_CLOSE, tty, 0, 0)
 	}
 	if b.limit != nil { // package syscall does not look at errors here either
 		syscall.RawSyscall6(unix.SYS_PRLIMIT64, 0, unix.RLIMIT_NOFILE, uintptr(unsafe.Pointer(b.limit)), 0, 0, 0)
