@@ -81,6 +81,7 @@ type requests struct {
 	line     line
 	sql      sqlReader
 	planting planting
+	joining  joining
 	roles    nameRoles
 	needs    []need
 	wakes    [64]struct { // what was woken lately, by a hash of what it was woken for
@@ -142,6 +143,7 @@ func (r *Runner) arguments(m *message.Message, asked string) {
 	q.call, q.again, q.second, q.key = Call{Method: asked}, false, false, nil
 	q.line.text, q.line.pieces = q.line.text[:0], 0
 	q.planting.reset()
+	q.joining = joining{folder: q.joining.folder[:0]}
 	q.call.named = asked != "tools/call" && asked != "prompts/get"
 	if !q.call.named {
 		if q.name, q.call.named = m.Name(q.name[:0]); q.call.named {
@@ -155,6 +157,10 @@ func (r *Runner) arguments(m *message.Message, asked string) {
 	}
 	if p := &q.planting; p.early && len(p.places) > 0 && !p.told {
 		p.only = true
+		m.Visit(asked, q.onField, nil)
+	}
+	if len(q.joining.folder) > 0 {
+		q.planting.only, q.joining.only = false, true
 		m.Visit(asked, q.onField, nil)
 	}
 }
@@ -180,6 +186,10 @@ func (r *Runner) visitArgument(f *message.Field) {
 	}
 	if q.planting.only {
 		detectPlantedFile(a)
+		return
+	}
+	if q.joining.only {
+		joinPath(a)
 		return
 	}
 	q.sql.whole = false

@@ -1,6 +1,10 @@
 package detect
 
 import (
+	"bytes"
+	"encoding/hex"
+	"strings"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
@@ -91,6 +95,12 @@ func detectDangerousCommand(a *Argument) {
 		return
 	}
 	text := a.Text()
+	if a.Has&Space == 0 && len(text) >= minPacked {
+		if plain := unpackedCommand(text); plain != "" {
+			a.acts(plain, shell.Judge(plain))
+			return
+		}
+	}
 	if use == runCode && (a.is(expressionName) || a.Call.says(languages) || a.under(languages)) && shell.IsProgram(text) {
 		a.acts(text, shell.Program(text))
 		return
@@ -117,10 +127,14 @@ func (a *Argument) unnamed() {
 		a.acts(text, shell.Judge(name+"='"+text+"' true"))
 		return
 	}
+	if text := a.Text(); strings.HasPrefix(text, "/:/") && a.under(mounts) {
+		a.acts(text, []shell.Act{{Kind: shell.Misuse, Level: shell.Bad, Why: "it gives a container all files of the machine", End: len(text)}})
+		return
+	}
 	if a.End-a.Start > maxUnnamed || a.Has&(Space|Dollar) == 0 || a.Has&(Backtick|Break) != 0 || a.Has&(Slash|Pipe|Angle|Colon|Dollar) == 0 {
 		return
 	}
-	text := a.Text()
+	text := uncron(a.Text())
 	if shell.Calm(text) {
 		return
 	}
@@ -135,6 +149,48 @@ func (a *Argument) unnamed() {
 		}
 	}
 	a.acts(text, acts)
+}
+
+// mounts are words in the names of arguments for what a container gets to see.
+var mounts = lazy.Words("volume volumes bind binds mount mounts")
+
+// minPacked is the shortest command that is looked at as one in base64 or
+// hexadecimal.
+const minPacked = 16
+
+// unpackedCommand returns the command that a text without blanks is in base64 or
+// hexadecimal, as some tools take it; "" for any other text.
+func unpackedCommand(text string) string {
+	var b []byte
+	var err error
+	switch {
+	case hexText(text):
+		b, err = hex.DecodeString(text)
+	case base64Text(text):
+		b, err = decode64(text)
+	default:
+		return ""
+	}
+	if err != nil || !printable(b) || bytes.IndexByte(b, ' ') < 0 {
+		return ""
+	}
+	return string(b)
+}
+
+// uncron returns what stands behind the five fields of a time table.
+func uncron(text string) string {
+	rest := strings.TrimLeft(text, " ")
+	for range 5 {
+		n := 0
+		for n < len(rest) && (rest[n] >= '0' && rest[n] <= '9' || strings.IndexByte("*/,-", rest[n]) >= 0) {
+			n++
+		}
+		if n == 0 || n == len(rest) || rest[n] != ' ' {
+			return text
+		}
+		rest = strings.TrimLeft(rest[n:], " ")
+	}
+	return rest
 }
 
 // loaders are variables that have programs load or run something else.

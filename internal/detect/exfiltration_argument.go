@@ -8,6 +8,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	secrets "github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 )
 
@@ -29,7 +30,10 @@ func detectExfiltrationArgument(a *Argument) {
 	if a.Key || a.End-a.Start > maxTold {
 		return
 	}
-	role, sends := a.Role(), a.Call.Purpose()&(Sends|Tells) != 0
+	if a.Surface&message.UserInput != 0 && a.under(keyNames) {
+		return // a form that asked for it, which was judged
+	}
+	role, sends := a.Role(), a.Call.Purpose()&(Sends|Tells) != 0 || a.answers()
 	prose := role&(CodeRole|ProseRole) != 0 && role&URLRole == 0
 	if prose && !sends && a.End-a.Start > maxURL {
 		return
@@ -68,6 +72,11 @@ func detectExfiltrationArgument(a *Argument) {
 	}
 }
 
+// answers reports whether the text is what a model or a person answers a server.
+func (a *Argument) answers() bool {
+	return a.Surface&(message.SamplingOutput|message.UserInput) != 0
+}
+
 // secretWords are the words that secrets stand at, alone: among all others every
 // mail would have some.
 var secretWords = lazy.Value(func() *literals {
@@ -85,7 +94,7 @@ func (a *Argument) told(text string) {
 	worst := finding.Finding{Rule: exfiltrationArgument}
 	for _, h := range r.text {
 		f, ok := secrets.At(text, h.at)
-		if !ok || !f.Kind.Master && (a.Call.Purpose()&Tells == 0 || linkedSecret(text, &f)) {
+		if !ok || !f.Kind.Master && (a.Call.Purpose()&Tells == 0 && !a.answers() || linkedSecret(text, &f)) {
 			continue
 		}
 		severity := finding.High

@@ -214,6 +214,9 @@ func detectSensitivePath(a *Argument) {
 	if !found && keptAtHome(p) {
 		severity, found = finding.High, true
 	}
+	if n := len(p.Segments); n > 0 && where == pathText {
+		a.folderOfKeys(p.Segments[n-1])
+	}
 	why := "it names a file that opens doors"
 	if a.Call.Purpose()&Writes != 0 {
 		if s, ok := sensitive(p, runFiles); ok && (!found || s >= severity) {
@@ -222,6 +225,9 @@ func detectSensitivePath(a *Argument) {
 	}
 	if severity <= finding.Medium && found {
 		why = "it names a file of the system's configuration or logs"
+		if n := len(p.Segments); n > 0 && keyFolders()[p.Segments[n-1]] && p.Segments[n-1][0] == '.' && a.Call.says(packers) {
+			severity, why = finding.High, "it carries a folder of keys away"
+		}
 	}
 	switch {
 	case found && severity > finding.Medium && a.lendsKey():

@@ -50,7 +50,7 @@ func detectSSRF(a *Argument) {
 	case ok && (u.Slashes || fetched || wraps(&u)):
 	case !ok && (role&HostRole != 0 || fetched && role&URLRole != 0) && !strings.ContainsAny(strings.TrimSpace(text), ", \n"):
 		u = address.ReadBare(text)
-	case a.Has&Slash != 0 && role&(QueryRole|SQLRole) == 0:
+	case a.Has&Slash != 0 && (role&(QueryRole|SQLRole) == 0 || a.Has&(Curly|Round) == Curly|Round && graphQL(text)):
 		a.urlsInside(text)
 		return
 	default:

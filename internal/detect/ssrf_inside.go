@@ -98,3 +98,9 @@ func hostAsUser(authority string) bool {
 	}
 	return false
 }
+
+// graphQL reports whether a query is one of GraphQL that calls something.
+func graphQL(text string) bool {
+	text = strings.TrimLeft(text, " \t\r\n")
+	return strings.HasPrefix(text, "mutation") || strings.HasPrefix(text, "query") || strings.HasPrefix(text, "{")
+}

@@ -95,19 +95,19 @@ var Table = []Entry{
 		Rules:  []*finding.Rule{learnedOrder}, Detector: detectLearnedOrder,
 	},
 	{
-		Name: "ssrf", Family: "requests", Reads: message.Argument | message.Target | message.Unknown,
+		Name: "ssrf", Family: "requests", Reads: message.Argument | message.UserInput | message.Target | message.Unknown,
 		Needs: []Bytes{Colon, Slash, Dot, High, Digit}, Rules: []*finding.Rule{ssrf}, Argument: detectSSRF,
 	},
 	{
-		Name: "path_traversal", Family: "requests", Reads: message.Argument | message.Target | message.Unknown,
+		Name: "path_traversal", Family: "requests", Reads: message.Argument | message.UserInput | message.Target | message.Unknown,
 		Needs: []Bytes{Dot, Percent, High, Control, Slash, Backslash, Letter | Digit}, Rules: []*finding.Rule{pathTraversal}, Argument: detectPathTraversal,
 	},
 	{
-		Name: "sensitive_path", Family: "requests", Reads: message.Argument | message.Target | message.Unknown,
+		Name: "sensitive_path", Family: "requests", Reads: message.Argument | message.UserInput | message.Target | message.Unknown,
 		Needs: []Bytes{Dot, Slash, Backslash, Percent}, Rules: []*finding.Rule{sensitivePath}, Argument: detectSensitivePath,
 	},
 	{
-		Name: "scope_path", Family: "requests", Reads: message.Argument | message.Target | message.Unknown,
+		Name: "scope_path", Family: "requests", Reads: message.Argument | message.UserInput | message.Target | message.Unknown,
 		Needs: []Bytes{Dot, Slash, Backslash, Percent}, Rules: []*finding.Rule{scopePath}, Argument: detectScopePath,
 	},
 	{
@@ -120,12 +120,12 @@ var Table = []Entry{
 		Argument: detectDangerousCommand,
 	},
 	{
-		Name: "command_injection", Family: "requests", Reads: message.Argument | message.Target,
+		Name: "command_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target,
 		Needs: []Bytes{Semicolon, Pipe, Dollar | Round, Backtick, Break, Percent, Backslash | Letter, Angle | Round, Round | Quote, Round | Curly, Round | Underscore},
 		Rules: []*finding.Rule{commandInjection}, Argument: detectCommandInjection,
 	},
 	{
-		Name: "sql_injection", Family: "requests", Reads: message.Argument | message.Target | message.Unknown,
+		Name: "sql_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target | message.Unknown,
 		Needs: []Bytes{Letter | Space, Quote, Semicolon, Round, Percent, Dollar, Backtick, High, Hash, Equals, Pipe, Letter | Star, Letter | Other}, Rules: []*finding.Rule{sqlInjection}, Argument: detectSQLInjection,
 	},
 	{
@@ -133,23 +133,23 @@ var Table = []Entry{
 		Needs: []Bytes{Letter}, Rules: []*finding.Rule{destructiveSQL}, Argument: detectDestructiveSQL,
 	},
 	{
-		Name: "exfiltration_argument", Family: "requests", Reads: message.Argument | message.Target | message.Unknown,
+		Name: "exfiltration_argument", Family: "requests", Reads: message.Argument | message.UserInput | message.SamplingOutput | message.Target | message.Unknown,
 		Needs: []Bytes{Colon | Slash, Dash | Space | Letter, Dot | Letter, Digit | Letter}, Rules: []*finding.Rule{exfiltrationArgument}, Argument: detectExfiltrationArgument,
 	},
 	{
-		Name: "argument_injection", Family: "requests", Reads: message.Argument | message.Target,
+		Name: "argument_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target,
 		Needs: []Bytes{Dash, Colon}, Rules: []*finding.Rule{argumentInjection}, Argument: detectArgumentInjection,
 	},
 	{
-		Name: "header_injection", Family: "requests", Reads: message.Argument | message.Target,
+		Name: "header_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target,
 		Needs: []Bytes{Break, Control | At, Percent | Colon, Backslash | Colon, Percent | Digit, Equals | Star}, Rules: []*finding.Rule{headerInjection}, Argument: detectHeaderInjection,
 	},
 	{
-		Name: "template_injection", Family: "requests", Reads: message.Argument | message.Target,
+		Name: "template_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target,
 		Needs: []Bytes{Curly, Angle, At | Round, Hash | Dollar, Percent | Colon}, Rules: []*finding.Rule{templateInjection, jndiLookup}, Argument: detectTemplateInjection,
 	},
 	{
-		Name: "ldap_injection", Family: "requests", Reads: message.Argument,
+		Name: "ldap_injection", Family: "requests", Reads: message.Argument | message.UserInput,
 		Needs: []Bytes{Round, Percent}, Rules: []*finding.Rule{ldapInjection}, Argument: detectLDAPInjection,
 	},
 	{
