@@ -26,7 +26,14 @@ const longestFile = 64
 
 // folderOfKeys notes the folder that an argument names, if it holds such files.
 func (a *Argument) folderOfKeys(last string) {
-	if j := &a.runner.requests.joining; len(j.folder) == 0 && keyFolders()[strings.ToLower(last)] {
+	var buf [len("keychains")]byte
+	if len(last) > len(buf) {
+		return
+	}
+	for i := range last {
+		buf[i] = lower(last[i])
+	}
+	if j := &a.runner.requests.joining; len(j.folder) == 0 && keyFolders()[string(buf[:len(last)])] {
 		j.folder = append(j.folder, a.Text()...)
 	}
 }
