@@ -27,7 +27,7 @@ func detectExfiltrationLink(t *Text) {
 	for _, m := range markup.Links(t.Text()) {
 		switch m.Kind {
 		case unmask.Exfiltration:
-			if m.Weight == unmask.Carrier && (strings.ContainsAny(m.Hidden, "{[<$") || containsFold(m.Hidden, "%7b") || containsFold(m.Hidden, "%3c") || containsFold(m.Hidden, "%5b") || markup.Hole(m.Hidden)) { // a hole, not a page that carries its own code
+			if m.Weight == unmask.Carrier && (strings.ContainsAny(m.Hidden, "{[<$") || escapedHole(m.Hidden) || markup.Hole(m.Hidden)) { // a hole, not a page that carries its own code
 				bad.add(m)
 			}
 		case unmask.LinkTitle, unmask.HiddenAttribute, unmask.HiddenElement:
@@ -42,6 +42,24 @@ func detectExfiltrationLink(t *Text) {
 			Why: plural(len(bad.spans), "link or picture carries", "links or pictures carry") + " data out or orders in",
 		}, bad.spans, "")
 	}
+}
+
+// escapedHole reports whether an address has a name between brackets that are
+// percent escapes, and no object of JSON.
+func escapedHole(url string) bool {
+	for i := 0; i+3 < len(url); i++ {
+		if url[i] != '%' || !hasFold(url[i:], "%7b") && !hasFold(url[i:], "%3c") && !hasFold(url[i:], "%5b") {
+			continue
+		}
+		n := i + 3
+		for n < len(url) && (letter(url[n]) || url[n] == '_' || url[n] == '-' || url[n] == '.' || url[n] == '+') {
+			n++
+		}
+		if rest := url[n:]; n > i+5 && (hasFold(rest, "%7d") || hasFold(rest, "%3e") || hasFold(rest, "%5d")) {
+			return true
+		}
+	}
+	return false
 }
 
 // linkLiterals begin links and pictures.
