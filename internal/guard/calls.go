@@ -44,11 +44,32 @@ func (s *Session) refusedCall(d *direction, m *message.Message, calls *policy.Ca
 	var out []Judged
 	for i := range refused {
 		r := &refused[i]
-		out = append(out, Judged{Tool: at.Tool, Action: r.Verdict.Action, Verdict: r.Verdict, Finding: finding.Finding{
+		j := Judged{Tool: at.Tool, Action: r.Verdict.Action, Verdict: r.Verdict, Finding: finding.Finding{
 			Rule: r.Rule, Severity: r.Rule.Severity, Pointer: r.Pointer, Surface: message.Argument, Why: r.Why,
-		}})
+		}}
+		if j.Action == policy.Hold && j.Rule == policy.ArgumentDenied {
+			s.letThrough(d, m, &j)
+		}
+		out = append(out, j)
 	}
 	return out
+}
+
+// letThrough notes what a call that a line holds is known again by, and lets it
+// through when a person said so: with just these arguments.
+func (s *Session) letThrough(d *direction, m *message.Message, j *Judged) {
+	root, whole := message.Tree(m.Raw)
+	args := root.Get("params").Get("arguments")
+	if !whole || args == nil {
+		return
+	}
+	j.Value = message.Span{Start: args.Start, End: args.End}
+	at := s.look(d, &j.Finding, m)
+	j.Print = at.Print
+	if v := d.policy.Decide(&j.Finding, at); v.Exception {
+		v.Preset = policy.Hold
+		j.Action, j.Verdict = v.Action, v
+	}
 }
 
 // maxDenied bounds the tools that are taken out of one list.
