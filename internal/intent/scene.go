@@ -16,6 +16,8 @@ type scene struct {
 	told      bool // it speaks about attacks
 	asked     bool // it is a prompt
 	doc       bool // it is a document
+	sampled   bool // isSample is known
+	isSample  bool // it speaks of files that are there as samples
 	marks     []mark
 	small     []byte // holds lower
 }
@@ -58,7 +60,7 @@ type sentence struct {
 
 // stage fills s with the sentences of tokens.
 func (s *scene) stage(tokens []token, text string) {
-	s.text, s.tokens, s.sentences = text, tokens, s.sentences[:0]
+	s.text, s.tokens, s.sentences, s.sampled = text, tokens, s.sentences[:0], false
 	s.lower = s.lowered(text)
 	about := 0
 	for i := 0; i < len(tokens); {

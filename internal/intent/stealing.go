@@ -24,7 +24,7 @@ func (s *scene) stealingPlaces(i int, where Where, around Concept, sneaky bool) 
 	here, next := s.gives(i)
 	strict := where == Hidden || where == Template || where == Offered && says.any(First|Must|All|User) || s.channel(i, where) >= openChannel
 	switch {
-	case !says.any(Place) || where == Offered && s.examples(i) || strings.Contains(s.text, ".env.example") || strings.Contains(s.text, ".sample"):
+	case !says.any(Place) || where == Offered && s.examples(i) || s.sample():
 	case takes && (next || strict):
 		switch {
 		case where != Document || sneaky || around.any(Tool|AI) && around.any(Must|First), here && says.has(Address|Send):
@@ -44,6 +44,15 @@ func (s *scene) stealingPlaces(i int, where Where, around Concept, sneaky bool) 
 		return 2
 	}
 	return 0
+}
+
+// sample reports whether the passage speaks of files that are there as samples of
+// such with secrets in them.
+func (s *scene) sample() bool {
+	if !s.sampled {
+		s.sampled, s.isSample = true, strings.Contains(s.text, ".env.example") || strings.Contains(s.text, ".sample")
+	}
+	return s.isSample
 }
 
 // examples reports whether each place of secrets in sentence i is one of several
