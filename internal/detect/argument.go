@@ -179,6 +179,9 @@ func (r *Runner) visitArgument(f *message.Field) {
 		q.again = true
 		return
 	}
+	if q.planting.only && f.End-f.Start < fewLetters { // what is as short was read before
+		return
+	}
 	a := &q.argument
 	*a = Argument{Field: f, Settings: &r.settings, Call: &q.call, Has: bytesInField(f), runner: r}
 	if a.Has&(Curly|Square) != 0 && f.Open(q.onField) {

@@ -36,6 +36,7 @@ const (
 type sqlReader struct {
 	tokens []sqlToken
 	marks  sqlMark // of all tokens
+	known  *sqlKnown
 	buf    []byte
 	text   string
 	whole  bool // text was read from its start, for the argument at hand
@@ -48,6 +49,7 @@ func (r *sqlReader) read(text string, inside byte) {
 		return // by another row
 	}
 	r.text, r.tokens, r.marks, r.whole = text, r.tokens[:0], 0, inside == 0
+	r.known = sqlTable()
 	i := 0
 	if inside != 0 {
 		i = strings.IndexByte(text, inside)
@@ -130,7 +132,7 @@ func (r *sqlReader) lexWord(text string, i, end int) int {
 		}
 		h = hashNext(h, c)
 	}
-	r.addWord(sqlTable().find(h, rest[:n]), i, i+n)
+	r.addWord(r.known.find(h, rest[:n]), i, i+n)
 	return i + n
 }
 
