@@ -181,7 +181,7 @@ func carries(text string) (why string, severity finding.Severity) {
 				return "its address carries what has the form of a token", finding.Medium
 			}
 		}
-		if opensDoors(before) && len(part) >= minToken && !repeated(part) && strings.ContainsAny(part, "0123456789") && strings.IndexByte(part, '%') < 0 {
+		if len(part) >= minToken && opensDoors(before) && !repeated(part) && strings.ContainsAny(part, "0123456789") && strings.IndexByte(part, '%') < 0 {
 			return "its address carries a value under the name of a secret", finding.Medium
 		}
 		before = part
@@ -257,6 +257,9 @@ func token(text string) (secrets.Found, bool) {
 // signed reports whether the name in front of a value is that of the access key
 // of a signed address.
 func signed(name string) bool {
+	if name == "" || strings.IndexByte("xag", name[0]|0x20) < 0 { // as they begin
+		return false
+	}
 	return strings.EqualFold(name, "x-amz-credential") || strings.EqualFold(name, "awsaccesskeyid") || strings.EqualFold(name, "googleaccessid")
 }
 

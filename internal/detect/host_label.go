@@ -44,7 +44,11 @@ func labels(host string) (why string, severity finding.Severity) {
 	if len(host) < 12 || host[0] == '[' || strings.IndexByte(host, '.') < 0 {
 		return "", 0
 	}
+	marked := strings.IndexByte(host, '-') >= 0 || strings.IndexByte(host, '_') >= 0 // as all of these are
 	for _, p := range [...]string{"sk-ant-", "sk-proj-", "sk_live_", "ghp_", "github_pat_", "glpat-", "xoxb-", "xoxp-"} {
+		if !marked {
+			break
+		}
 		if strings.HasPrefix(host, p) || strings.Contains(host, "."+p) {
 			return "its host name carries a key or token of a known kind", finding.High
 		}
