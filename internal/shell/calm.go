@@ -143,6 +143,6 @@ var notables = lazy.Words(`rm rmdir shred wipe wipefs truncate chmod chown chgrp
 	histfilesize ld_preload dyld_insert_libraries ld_audit prompt_command eval source exec trap ssh xargs find awk gawk docker podman kubectl nohup setsid
 	etc dev proc .ssh .aws .gnupg .azure gcloud id_rsa id_dsa id_ecdsa id_ed25519 .env .netrc .pgpass .git-credentials .kube .docker .npmrc .pypirc shadow
 	keychains library launchagents launchdaemons cron.d cron.daily spool systemd autostart .bashrc .bash_profile .bash_login .profile .zshrc .zprofile .zshenv .kshrc
-	config.fish authorized_keys hooks core.hookspath core.fsmonitor git_ssh_command lessopen log .bash_history .zsh_history .password-store wallet.dat logins.json key4.db serviceaccount .credentials.json .my.cnf
+	config.fish diskutil tmutil alias authorized_keys hooks core.hookspath core.fsmonitor git_ssh_command lessopen log .bash_history .zsh_history .password-store wallet.dat logins.json key4.db serviceaccount .credentials.json .my.cnf
 	boot.ini sam ntds audit events.audit --no-preserve-root ext core.sshcommand http system popen gpg tar zip 7z tr security gunzip zcat bzcat xzcat gzip deno bun osascript defaults pbpaste xclip xsel wl-paste fork sqlite3 cookies aws gh gcloud gsutil delete az oc lxc crictl
 	.xinitrc .xprofile .vimrc .inputrc .bash_logout .pam_environment rclone.conf .claude.json startup audit.log`)

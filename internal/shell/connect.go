@@ -231,7 +231,9 @@ func (p *parser) writer(k *call) Stream {
 	}
 	var s Stream
 	for i, f := range from {
-		p.moved(k, f.text)
+		if k.name == "mv" || !samePlace(f.text, to.text) {
+			p.moved(k, f.text)
+		}
 		r := p.read(f)
 		if i == 0 {
 			s = r
@@ -260,6 +262,8 @@ func (p *parser) writer(k *call) Stream {
 func (p *parser) moved(k *call, path string) {
 	pl := placeOf(path)
 	switch {
+	case k.name == "mv" && pl&(rootOf|system) != 0 && strings.HasPrefix(path, "/") && strings.Count(strings.Trim(path, "/"), "/") == 0 && path != "~":
+		p.report(Destruction, Bad, "it takes away a folder that the system needs", k.start, k.end)
 	case (k.name == "mv" || k.name == "move") && pl&accounts != 0:
 		p.report(Destruction, Bad, "it takes away the accounts of this machine", k.start, k.end)
 	case pl&privateKey != 0 && pl&accounts != 0:

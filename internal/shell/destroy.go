@@ -11,6 +11,10 @@ func destroyerOf(name string) func(*parser, *call) Stream {
 		return (*parser).wipe
 	case "truncate":
 		return (*parser).truncate
+	case "diskutil", "tmutil":
+		return (*parser).disksOfMac
+	case "alias":
+		return (*parser).alias
 	case "chmod", "chown", "chgrp", "chattr", "setfacl":
 		return (*parser).permissions
 	case "git", "hg":
@@ -30,6 +34,31 @@ func destroyerOf(name string) func(*parser, *call) Stream {
 		return (*parser).wipe
 	}
 	return nil
+}
+
+// disksOfMac is what erases disks and what backups are made from on a Mac.
+func (p *parser) disksOfMac(k *call) Stream {
+	for _, a := range k.args {
+		switch strings.ToLower(a.text) {
+		case "erasedisk", "erasevolume", "partitiondisk", "zerodisk", "randomdisk", "secureerase", "deletecontainer":
+			p.report(Destruction, Worst, "it writes over a disk", k.start, k.end)
+		case "deletelocalsnapshots", "disable", "delete", "removedestination":
+			if k.name == "tmutil" {
+				p.report(Destruction, Bad, "it takes away backups", k.start, k.end)
+			}
+		}
+	}
+	return Stream{}
+}
+
+// alias judges what names stand for from now on.
+func (p *parser) alias(k *call) Stream {
+	for _, a := range k.args {
+		if _, v, ok := strings.Cut(a.text, "="); ok {
+			p.nested(v, Stream{}, k.start, k.end)
+		}
+	}
+	return Stream{}
 }
 
 // service is the tools of databases and clouds that drop things whole.
@@ -187,6 +216,11 @@ func (p *parser) git(k *call) Stream {
 		}
 		if has(k.args, "config") && p.gitRuns(k, i) {
 			p.report(Persistence, Watch, "it has git run a program", k.start, k.end)
+		}
+		if v, ok := strings.CutPrefix(a.text, "alias."); ok {
+			if _, v, ok = strings.Cut(v, "=!"); ok {
+				p.nested(v, Stream{}, k.start, k.end)
+			}
 		}
 		for _, o := range [...]string{"core.sshCommand=", "core.fsmonitor=", "core.pager=", "core.editor=", "diff.external="} {
 			if v, ok := strings.CutPrefix(a.text, o); ok {

@@ -85,6 +85,9 @@ func (p *parser) unnamed(k *call) Stream {
 	if f := w.flow & (Net | Conn | Coded | Trusted); f&(Net|Conn|Coded) != 0 {
 		p.runs(k, f)
 	}
+	if k.fed && w.text == unknown {
+		p.runs(k, k.in.flow) // what it is fed goes into whatever stands there: curl ... | $(which sh)
+	}
 	if raw := p.raw(w); w.text == unknown && len(k.args) == 0 && (strings.HasPrefix(raw, "$(") || strings.HasPrefix(raw, "`")) {
 		p.report(Misuse, Watch, "it runs what another command prints", k.start, k.end)
 	}

@@ -45,6 +45,7 @@ func (p *parser) unwrap(k *call) (inner []word, out Stream, done bool) {
 			p.windowsText(w.text, k)
 			return nil, p.runText(k, *w), true
 		}
+		p.runs(k, k.in.flow)
 	case "trap":
 		if len(k.args) > 1 {
 			return nil, p.runText(k, k.args[0]), true
@@ -65,11 +66,7 @@ func (p *parser) unwrap(k *call) (inner []word, out Stream, done bool) {
 		p.escape(k)
 	}
 	rest := skipOptions(k.args, w.options)
-	for range w.skip {
-		if len(rest) > 0 {
-			rest = rest[1:]
-		}
-	}
+	rest = rest[min(w.skip, len(rest)):]
 	if len(rest) == 0 {
 		return nil, Stream{}, false
 	}

@@ -306,7 +306,7 @@ func (p *parser) powershellText(text string, start, end int) {
 		return false
 	}
 	runs := any("iex ", "iex(", "|iex", "| iex", "invoke-expression", "[scriptblock]::create", "&([scriptblock]", "(\"iex\")", "('iex')", "('ie'", "alias:ie", "-join[char") || strings.HasSuffix(strings.TrimSpace(low), "iex")
-	fetches := any("downloadstring", "downloaddata", "invoke-webrequest", "iwr ", "irm ", "invoke-restmethod", "net.webclient", "httpclient", "msxml2.xmlhttp", "winhttp.winhttprequest")
+	fetches := any("downloadstring", "downloaddata", "invoke-webrequest", "iwr ", "irm ", "invoke-restmethod", "net.webclient", "net.webrequest", "httpclient", "msxml2.xmlhttp", "winhttp.winhttprequest")
 	switch {
 	case any("net.sockets.tcpclient", "sockets.tcpclient", "net.sockets.udpclient") && any("iex", "invoke-expression", "getstream", "start-process", "cmd.exe", "processstartinfo"):
 		p.report(ReverseShell, Worst, "it gives a shell to another machine", start, end)
@@ -318,11 +318,14 @@ func (p *parser) powershellText(text string, start, end int) {
 			}
 		}
 		p.runs(&call{command: &command{start: start, end: end}}, f)
+	case runs && any("[char[]](", "[char[]] (", "[char]"):
+		p.report(Disguise, Bad, "it puts a command together from the numbers of its letters, and runs it", start, end)
 	case any("frombase64string") && (runs || any("assembly]::load", "reflection.assembly")):
 		p.report(Disguise, Bad, "it decodes something and runs it", start, end)
-	case any("downloadfile", "-outfile", "start-bitstransfer") && any("start-process", "invoke-item", "& $", "rundll32", "regsvr32", ".\\", "&\"", "start "):
+	case any("downloadfile", "-outfile", "start-bitstransfer", "curl.exe -o", "curl.exe -l -o", "wget.exe -o") && any("start-process", "invoke-item", "& $", "rundll32", "regsvr32", ".\\", "&\"", "start "):
 		p.report(DownloadRun, Bad, "it runs what it has just fetched from the network", start, end)
 	}
+	p.windowsTheft(low, any, start, end)
 	if any("hkcu:", "hklm:", "get-itempropertyvalue") && runs && any("gp ", "get-itemproperty") {
 		p.report(Disguise, Bad, "it runs what stands in the registry", start, end)
 	}

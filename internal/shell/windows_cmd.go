@@ -67,3 +67,25 @@ func indexFold(s, lower string) int {
 	}
 	return -1
 }
+
+// windowsTheft looks for keys, the environment and the memory of logins that a
+// line of PowerShell or cmd.exe puts out or sends away. low is in lower case.
+func (p *parser) windowsTheft(low string, any func(...string) bool, start, end int) {
+	sends := any("-infile", "-body", "-method post", "-method put", "uploadfile", "uploadstring", "uploaddata", "curl.exe -t", "curl.exe -f", "curl -t", "curl -f")
+	switch {
+	case sends && any("get-childitem env:", "gci env:", "dir env:", "ls env:"):
+		p.report(Theft, Worst, "it sends the environment, and the secrets in it, to another machine", start, end)
+	case any("lsass") && any("minidump", "procdump", "comsvcs"):
+		p.report(Theft, Worst, "it writes out the memory that holds passwords", start, end)
+	case any("windows defender", "disableantispyware") && any("new-itemproperty", "set-itemproperty") && any("disable"):
+		p.report(Evasion, Bad, "it switches off what protects this machine", start, end)
+	}
+	key := any(`\.ssh\id_`, `\.aws\credentials`, `\.kube\config`, `\login data`, `\.git-credentials`, `\.azure\`) && !any(".pub")
+	folder := any(`\.ssh `, `\.ssh"`, `\.ssh'`, `\.aws `, `\.aws"`)
+	switch {
+	case sends && (key || folder):
+		p.report(Theft, Worst, "it sends keys or credentials to another machine", start, end)
+	case key && (strings.HasPrefix(low, "type ") || any("& type ", "&type ", "get-content ", "gc ", "| clip", "readalltext")):
+		p.report(Theft, Bad, "it reads a key, a password store or a token", start, end)
+	}
+}
