@@ -35,9 +35,9 @@ func calls() map[uintptr]call {
 		unix.SYS_CHMOD:     {name: "chmod", judge: func(t *trap) answer { return t.attributes(here, 0, true, t.chmod(1)) }},
 		unix.SYS_CHOWN:     {name: "chown", judge: func(t *trap) answer { return t.attributes(here, 0, true, t.chown(1)) }},
 		unix.SYS_LCHOWN:    {name: "lchown", judge: func(t *trap) answer { return t.attributes(here, 0, false, nil) }},
-		unix.SYS_UTIME:     {name: "utime", judge: func(t *trap) answer { return t.attributes(here, 0, true, nil) }},
-		unix.SYS_UTIMES:    {name: "utimes", judge: func(t *trap) answer { return t.attributes(here, 0, true, nil) }},
-		unix.SYS_FUTIMESAT: {name: "futimesat", judge: func(t *trap) answer { return t.attributes(0, 1, true, nil) }},
+		unix.SYS_UTIME:     {name: "utime", judge: func(t *trap) answer { return t.attributes(here, 0, true, t.times(1, secondsAlone)) }},
+		unix.SYS_UTIMES:    {name: "utimes", judge: func(t *trap) answer { return t.attributes(here, 0, true, t.times(1, microseconds)) }},
+		unix.SYS_FUTIMESAT: {name: "futimesat", judge: func(t *trap) answer { return t.attributes(0, 1, true, t.times(2, microseconds)) }},
 	})
 	return all
 }

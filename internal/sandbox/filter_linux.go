@@ -153,6 +153,13 @@ func (f *filter) forbidden() {
 		bpf.RetConstant{Val: f.tell(unix.EPERM)},
 		bpf.RetConstant{Val: actAllow},
 	)
+	// Who has a lease on a file holds up whoever opens it, and that is the supervisor.
+	f.when(unix.SYS_FCNTL,
+		lowArg(1),
+		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.F_SETLEASE, SkipTrue: 1},
+		bpf.RetConstant{Val: f.deny(unix.EINVAL)}, // programs know file systems without leases
+		bpf.RetConstant{Val: actAllow},
+	)
 	// Limits of other processes; 0 is the caller itself.
 	f.when(unix.SYS_PRLIMIT64,
 		lowArg(0),

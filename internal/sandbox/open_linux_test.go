@@ -46,6 +46,14 @@ tries("rename", os.rename, "m1", "d1/m1"); tries("rename none", os.rename, "m1",
 tries("unlink", os.unlink, "m2"); tries("unlink none", os.unlink, "m2"); tries("unlink folder", os.unlink, "d1"); tries("rmdir full", os.rmdir, "d1"); tries("rmdir file", os.rmdir, "m3")
 tries("link", os.link, "m3", "m7"); tries("link there", os.link, "m3", "m7"); tries("symlink there", os.symlink, "x", "m7")
 tries("truncate", os.truncate, "m3", 5); print(os.stat("m3").st_size); tries("chmod", os.chmod, "m7", 0o640); print(mode("m3"))
+def stamps(name): st = os.lstat(name); return st.st_atime_ns, st.st_mtime_ns
+tries("times", os.utime, "m3", ns=(1_000_000_007, 2_000_000_009)); print(stamps("m3")); tries("times fd", os.utime, os.open("m3", os.O_RDONLY), (3, 4)); print(stamps("m3"))
+libc.syscall(280 if os.uname().machine == "x86_64" else 88, -100, b"m3", (ctypes.c_int64 * 4)(5, 6, 0, 0x3ffffffe), 0); print(stamps("m3")); tries("times none", os.utime, "nothing"); os.utime("m3"); print(os.stat("m3").st_mtime > 1e9)
+os.utime("d1/dangling", (7, 8), follow_symlinks=False); print(stamps("d1/dangling"))
+for f in ("m3", os.open("m3", os.O_RDONLY)):
+    tries("set", os.setxattr, f, "user.a", b"value\\0x"); tries("get", os.getxattr, f, "user.a"); tries("set there", os.setxattr, f, "user.a", b"", os.XATTR_CREATE)
+    tries("empty", os.setxattr, f, "user.b", b""); tries("odd", os.setxattr, f, "odd", b"x"); tries("list", lambda: sorted(os.listxattr(f)))
+    tries("remove", os.removexattr, f, "user.a"); tries("remove none", os.removexattr, f, "user.a")
 tries("chmod dangling", os.chmod, "d1/dangling", 0o640); tries("mkdir there", os.mkdir, "d1"); tries("mkdir slash", os.mkdir, "d3/"); tries("fifo", os.mkfifo, "p", 0o600)
 a, b = os.openpty(); name = os.ttyname(b); c = os.open(name, os.O_RDWR | os.O_NOCTTY); os.write(c, b"x"); print("terminal", os.read(a, 1))
 open("run", "w").write("#!/bin/sh\necho ran\n"); os.chmod("run", 0o755); sys.stdout.flush(); subprocess.run(["./run"])

@@ -190,6 +190,8 @@ int main(int argc, char **argv) {
   if (IS("disk_there")) { struct stat st; char b[128], n[128] = ""; stat(W, &st); sprintf(b, "/sys/dev/block/%d:%d/uevent", (int)(st.st_dev >> 8), (int)(st.st_dev & 255)); FILE *f = fopen(b, "r"); char *l = f ? fgets(b, 128, f) : 0;
     for (; l; l = fgets(b, 128, f)) if (sscanf(b, "DEVNAME=%100s", n) == 1) { char p[160]; sprintf(p, "/dev/%s", n); if (open(p, O_RDONLY) >= 0) printf("TOPSECRET disk\n"); } }
   if (IS("terminal")) put(open(getenv("TERMINAL"), O_RDWR | O_NOCTTY));
+  if (IS("race_utimes")) { pthread_t t; struct timeval at[2] = {{1, 0}, {1, 0}}; one = P("proj/a.txt"); two = P("out/victim.txt"); strcpy(swapped, one); pthread_create(&t, 0, swap, 0); for (int i = 0; i < 20000; i++) { utimes(swapped, at); setxattr(swapped, "user.evil", "1", 1, 0); } stop = 1; pthread_join(t, 0); }
+  if (IS("lease")) { if (fcntl(open(P("proj/a.txt"), O_RDONLY), F_SETLEASE, F_RDLCK) == 0) printf("TOPSECRET lease\n"); }
   if (IS("disk_loop")) { if (open("/dev/loop0", O_RDONLY) >= 0) printf("TOPSECRET disk\n"); }
   if (IS("mem_device")) { mknod(P("proj/mem"), S_IFCHR | 0600, 0x101); if (open(P("proj/mem"), O_RDONLY) >= 0 || open("/dev/mem", O_RDONLY) >= 0 || open("/proc/kcore", O_RDONLY) >= 0) printf("TOPSECRET memory\n"); }
   if (IS("kernel_knobs")) { const char *k[] = {"/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/proc/sys/fs/binfmt_misc/register", "/proc/sysrq-trigger", "/sys/kernel/uevent_helper", "/sys/fs/cgroup/cgroup.procs", "/sys/fs/cgroup/release_agent", "/dev/kmsg", "/dev/fuse", "/dev/uinput"};
