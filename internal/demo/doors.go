@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 )
 
@@ -38,8 +39,7 @@ func doors() []Scenario {
 	}
 }
 
-// doorName is the agent's socket in the folder of a login, which is the scenario's
-// home here.
+// doorName is the agent's socket in the folder of a login.
 const doorName = "ssh-agent.socket"
 
 // signatures is what the agent says to whoever connects.
@@ -105,19 +105,28 @@ func knock() string {
 // runtimeFolder is the variable for the folder of a login (XDG Base Directory).
 const runtimeFolder = "XDG_RUNTIME_DIR"
 
-// open puts somebody behind the scenario's door, if it has one, until ctx ends.
-func (s *Scenario) open(ctx context.Context, home string) error {
+// open puts somebody behind the scenario's door, if it has one, until ctx ends, and
+// returns the folder that it is in. Names of sockets must be short.
+func (s *Scenario) open(ctx context.Context) (login string, err error) {
 	if s.Door == "" {
-		return nil
+		return "", nil
 	}
-	if err := os.MkdirAll(home, 0o700); err != nil {
-		return err
+	temp := "/tmp"
+	if runtime.GOOS == "windows" {
+		temp = ""
 	}
-	l, err := net.Listen("unix", filepath.Join(home, s.Door))
+	if login, err = os.MkdirTemp(temp, "door"); err != nil {
+		return "", err
+	}
+	l, err := net.Listen("unix", filepath.Join(login, s.Door))
 	if err != nil {
-		return err
+		os.RemoveAll(login)
+		return "", err
 	}
-	context.AfterFunc(ctx, func() { l.Close() })
+	context.AfterFunc(ctx, func() {
+		l.Close()
+		os.RemoveAll(login)
+	})
 	go func() {
 		for {
 			c, err := l.Accept()
@@ -128,5 +137,5 @@ func (s *Scenario) open(ctx context.Context, home string) error {
 			c.Close()
 		}
 	}()
-	return nil
+	return login, nil
 }

@@ -58,7 +58,7 @@ type Scenario struct {
 	// stands in the path, or address, that is recorded, where that is no file of Home.
 	Declare []string
 	Seen    string
-	// Door is a socket in the home with all rights of the user behind it.
+	// Door is a socket in the folder of the login with all rights of the user behind it.
 	Door string
 	// Victim is the one of them where the harm shows, if not in an answer.
 	Victim string

@@ -38,12 +38,13 @@ func (s *stage) session(ctx context.Context, sc Scenario, command []string) (t t
 	defer cancel()
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	home := s.home(&sc)
-	if err := errors.Join(sc.furnish(home), sc.open(ctx, home)); err != nil {
+	login, err := sc.open(ctx)
+	if err = errors.Join(err, sc.furnish(home)); err != nil {
 		return transcript{failure: err}
 	}
 	cmd.Dir, cmd.Env = s.dir, s.environment(home)
-	if sc.Door != "" {
-		cmd.Env = append(cmd.Env, runtimeFolder+"="+home)
+	if login != "" {
+		cmd.Env = append(cmd.Env, runtimeFolder+"="+login)
 	}
 	cmd.WaitDelay = endTime
 	stderr := &tap{}
