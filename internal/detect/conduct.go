@@ -27,27 +27,28 @@ func NewConduct(lexicon *intent.Lexicon) *Conduct {
 	return &Conduct{finder: finder, judge: semantic.NewJudge(semantic.Load(), finder)}
 }
 
-// noOdds are those of a sentence that asks for nothing. surePush are those from
-// which the model is sure: what was learnt of a tool outlives a model.
-const noOdds, surePush = -9, 1.5
+// ReadBy tells one training of the model by which [Conduct] reads from another.
+func ReadBy() uint64 { return semantic.Print() }
 
-// Read is a [drift.Reader].
+// noOdds are those of a sentence that asks for nothing.
+const noOdds = -9
+
+// Read is a [drift.Reader]. What the sentence does is found by rules alone. The odds of
+// the model say no more than which sentence sounds more like an order: from where on
+// it is sure is another matter for each training, and for what servers write.
 func (c *Conduct) Read(sentence string) (drift.Set, float32) {
 	has := c.deeds(sentence)
 	if has == 0 {
 		return 0, noOdds
 	}
-	push, sure := float32(noOdds), c.judge.Sure(semantic.Document)
+	push := float32(noOdds)
 	for _, o := range c.judge.Opinions(sentence, semantic.Document, noOdds) {
-		push = max(push, o.Odds-sure+surePush)
+		push = max(push, o.Odds)
 	}
 	for _, d := range weights {
 		if has.Has(d.trait) {
 			push += d.weight
 		}
-	}
-	if push >= surePush-sure+c.judge.Likely(semantic.Document) && has&drift.Does != 0 || push >= surePush {
-		has |= drift.Of(drift.Orders)
 	}
 	return has, push
 }

@@ -37,6 +37,8 @@ type Profile struct {
 	Sum [Traits][len(degrees)]float64
 	// Told are traits whose change people were told of, while it lasts.
 	Told Set
+	// Known are those that were told as certain.
+	Known Set
 	// Muted answers are left in which only what is said counts: the server was
 	// updated.
 	Muted                                                       uint32
@@ -79,7 +81,7 @@ const priorWeight = 50
 
 // rare is how often answers of tools in general have a trait, where that is rare.
 var rare = [Traits]float64{
-	AsksSecret: 0.01, Conceals: 0.001, Drives: 0.01, Sensitive: 0.003, Orders: 0.01, Collects: 0.001, Loaded: 0.005, Leads: 0.005, Strange: 0.003, Insists: 0.001, Carries: 0.002,
+	AsksSecret: 0.01, Conceals: 0.001, Drives: 0.01, Sensitive: 0.003, Orders: 0.01, Collects: 0.001, Loaded: 0.005, Leads: 0.005, Strange: 0.003, Insists: 0.001, Carries: 0.002, Alien: 0.005,
 }
 
 // top is the bin of the strongest sentence before the watch over Pushes began.
@@ -109,11 +111,22 @@ const leastRate = 0.01
 // oddness is how little the traits of a sentence are to be expected of the tool, and
 // how much it sounds like an order.
 func (p *Profile) oddness(has Set, push float32) float32 {
-	sum := max(push, -5)/2 + 2.5
+	sum := p.surprise(push)
 	(has & (Does | Of(Leads, Elsewhere, Misplaced, NewPlace))).All(func(t Trait) {
 		sum -= float32(math.Log(max(p.rate(t), leastRate)))
 	})
 	return sum
+}
+
+// surprise is minus the logarithm of the share of answers with a sentence that sounds
+// as much like an order: of the model that says so only the order counts in which it
+// puts sentences, not the scale.
+func (p *Profile) surprise(push float32) float32 {
+	n := 0
+	for b := pushBin(push); b < bins; b++ {
+		n += int(p.Push.Bins[b])
+	}
+	return float32(-math.Log(max(float64(n+1)/float64(p.Push.Total+2), leastRate)))
 }
 
 // closed reports whether the answers of the tool say nothing to their reader:
@@ -178,10 +191,11 @@ func (p *Profile) observe(o Observation, which Set) (rings []Ring) {
 			rings = append(rings, r)
 		case r.Of < 2*minBaseline || r.Now < 2:
 		case p.height(t) >= math.Log(Certain):
-			r.Certain = true
-			rings = append(rings, r)
-			if !Does.Has(t) && t != Pushes && t != Odd { // told once; from now on it is known
-				p.settle(t)
+			if r.Certain = true; !p.Known.Has(t) {
+				rings = append(rings, r)
+			}
+			if !Does.Has(t) && t != Pushes && t != Odd { // told once
+				p.Known |= Of(t)
 			}
 		case p.height(t) >= math.Log(likely(t)) && !p.Told.Has(t) && !Looks.Has(t): // told once
 			p.Told |= Of(t)
@@ -224,11 +238,14 @@ func (p *Profile) move(t Trait, hit bool) (up bool) {
 		if hit {
 			step = math.Log(now / before)
 		}
-		p.Sum[t][i] = min(max(p.Sum[t][i]+step, 0), 2*math.Log(Certain))
+		p.Sum[t][i] = min(max(p.Sum[t][i]+step, 0), highest)
 		up = up || p.Sum[t][i] > 0
 	}
 	return up
 }
+
+// highest bounds a sum, so that what is over ends in time.
+const highest = 30
 
 // height is the largest sum of a trait.
 func (p *Profile) height(t Trait) (most float64) {
@@ -296,6 +313,7 @@ func (p *Profile) settle(t Trait) {
 	p.Seen[t] += p.Kept[t]
 	p.Tried[t] += p.KeptOf[t]
 	p.Kept[t], p.KeptOf[t], p.Told = 0, 0, p.Told&^Of(t)
+	p.Known &^= Of(t)
 	p.Sum[t] = [len(degrees)]float64{}
 }
 

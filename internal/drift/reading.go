@@ -427,3 +427,35 @@ func distinct(all []uint64) []uint64 {
 	slices.Sort(all)
 	return slices.Compact(all)
 }
+
+const (
+	// alienOf is the share of words, of ten, and fewAlien the number, from which on a
+	// sentence is in words that no answer had.
+	alienOf, fewAlien = 6, 4
+)
+
+// alien reports whether most words of a sentence were in no answer before.
+func (s *Server) alien(one *passage) bool {
+	text := s.reading.text[one.start:one.end]
+	words, unknown := 0, 0
+	for i := 0; i < len(text); i++ {
+		start, h, letters := i, uint64(hashSeed), 0
+		for ; i < len(text) && wordByte(text[i]); i++ {
+			c := text[i]
+			if c-'A' <= 25 {
+				c |= 0x20
+			}
+			if c-'0' > 9 {
+				letters++
+			}
+			h = (h ^ uint64(c)) * hashPrime
+		}
+		if letters >= 3 && i-start <= 32 {
+			words++
+			if !s.Words.has(mix(h)) {
+				unknown++
+			}
+		}
+	}
+	return unknown >= fewAlien && unknown*10 >= words*alienOf
+}

@@ -13,12 +13,16 @@ type Server struct {
 	Answers uint64
 	// Rang is the day on which people were told of a trait.
 	Rang [Traits]int64
+	// Warned is that on which they were told of a change that lasts.
+	Warned int64
 	// Used are the powers that it uses, as bits; Sessions in which it was seen to
 	// begin; Changed is after how many answers it was updated last.
 	Used              uint32
 	Sessions, Changed uint64
 	// Seed says where long answers are read; nobody should know it.
 	Seed uint64
+	// Model is by which model sentences were read.
+	Model uint64
 	// Offer is a hash of what the server says it is and offers.
 	Offer uint64
 
@@ -26,6 +30,7 @@ type Server struct {
 	forms   forms
 	at      Observation
 	judged  *Profile
+	lasting Lasting
 	fresh   []fresh // sentences that were not there before
 	stood   []uint64
 	odd     []uint64 // addresses in strange sentences
@@ -105,7 +110,9 @@ type Answer struct {
 	Failed bool
 	Call   Call
 	Day    int64 // since 1970
-	Read   Reader
+	// Flagged is that a rule found an order to a model in it, or what goes with one.
+	Flagged bool
+	Read    Reader
 }
 
 const (
@@ -126,7 +133,7 @@ func (s *Server) Observe(a *Answer) []Ring {
 	p := s.profile(a.Tool, a.Failed)
 	s.judged = p
 	if p == nil {
-		s.at = Observation{}
+		s.at, s.lasting = Observation{}, Lasting{}
 		return nil
 	}
 	s.at = Observation{Day: a.Day, Judged: 1<<Traits - 1}
@@ -134,6 +141,7 @@ func (s *Server) Observe(a *Answer) []Ring {
 	s.names(p)
 	s.looks(p)
 	s.writes(a, p)
+	set(&s.at.Has, Flagged, a.Flagged)
 	rings := p.observe(s.at, 1<<Traits-1)
 	if all := s.profile(together, false); all != nil {
 		set(&s.at.Has, Pushes, all.pushes(s.at.Push)) // another top
@@ -148,17 +156,43 @@ func (s *Server) Observe(a *Answer) []Ring {
 		set(&s.at.Has, Pushes, p.pushes(s.at.Push))
 		set(&s.at.Has, Odd, p.odd(s.at.Odd))
 	}
-	return s.again(s.spelt(rings, p), a.Day)
+	rings = s.again(s.spelt(rings, p), a.Day)
+	s.weigh(p, a.Day)
+	return rings
 }
+
+// weigh looks at what speaks for a change that lasts, where the answer at hand asks
+// for something.
+func (s *Server) weigh(p *Profile, day int64) {
+	s.lasting = Lasting{}
+	if s.at.Has&(Does|Of(Flagged)) == 0 {
+		return
+	}
+	s.lasting = p.lasting()
+	if all := s.profile(together, false); all != nil {
+		if l := all.lasting(); l.Odds > s.lasting.Odds {
+			s.lasting = l
+		}
+	}
+	if s.lasting.Certain() {
+		if s.lasting.Again = s.Warned > 0 && day-s.Warned < calm; !s.lasting.Again {
+			s.Warned = day
+		}
+	}
+}
+
+// Lasting is what speaks for a change that lasts, and that the answer which was
+// observed last is part of.
+func (s *Server) Lasting() Lasting { return s.lasting }
 
 // calm is for how many days people are not told again of the same trait alone.
 const calm = 5
 
-// again marks the rings whose trait people were told of lately.
+// again marks the rings whose trait people were told of lately, or of all together.
 func (s *Server) again(rings []Ring, day int64) []Ring {
 	for i := range rings {
 		last := &s.Rang[rings[i].Trait]
-		if rings[i].Again = *last > 0 && day-*last < calm; !rings[i].Again {
+		if rings[i].Again = *last > 0 && day-*last < calm || s.Warned > 0 && day-s.Warned < calm; !rings[i].Again {
 			*last = day
 		}
 	}
@@ -189,7 +223,7 @@ func (s *Server) Updated(info []byte) bool {
 const together = "\x00together"
 
 // pooled are the traits that are watched in all tools together.
-var pooled = Does | Returns
+var pooled = Does | Returns | Of(Flagged, Alien)
 
 func set(s *Set, t Trait, has bool) {
 	*s &^= Of(t)
@@ -254,6 +288,9 @@ func (s *Server) says(read Reader, p *Profile) {
 			has |= Of(Elsewhere)
 			push += astrayWeight
 		}
+		if has != 0 && s.alien(one) {
+			has |= Of(Alien)
+		}
 		s.fresh[k].has, s.fresh[k].push = has, push
 		if has != 0 {
 			spotted := s.spotted(one, p)
@@ -278,7 +315,7 @@ func (s *Server) looks(p *Profile) {
 		}
 	}
 	if p.Answers < placed {
-		s.at.Judged &^= Of(Elsewhere, Misplaced, Odd, Strange, Insists)
+		s.at.Judged &^= Of(Elsewhere, Misplaced, Odd, Strange, Insists, Alien)
 	}
 	set(Encoded, r.encoded)
 	set(Pushes, p.pushes(s.at.Push))
@@ -326,6 +363,17 @@ func (s *Server) Judged() *Profile { return s.judged }
 
 // Saw is what the answer that was observed last has.
 func (s *Server) Saw() Set { return s.at.Has }
+
+// Noted takes in of the answer that was observed last no more than that a rule found
+// something in it.
+func (s *Server) Noted(a *Answer) {
+	for _, p := range []*Profile{s.profile(a.Tool, a.Failed), s.profile(together, false)} {
+		if p != nil && p.KeptOf[Flagged] == 0 {
+			p.Tried[Flagged]++
+			p.Seen[Flagged]++
+		}
+	}
+}
 
 // Learn takes in the answer that was observed last, once it was delivered and
 // nothing was found in it.
@@ -404,7 +452,7 @@ func (s *Server) learnSentences(p *Profile) {
 			s.stood = append(s.stood, r.passages[f.passage].key(ofSentences))
 		}
 		if f.has != 0 {
-			s.Recent.put(item{Hash: h, Call: r.call, Has: f.has &^ Of(Elsewhere), Push: f.push, Born: s.Answers})
+			s.Recent.put(item{Hash: h, Call: r.call, Has: f.has &^ Of(Elsewhere, Alien), Push: f.push, Born: s.Answers})
 		}
 		s.Sentences.put(h)
 	}

@@ -12,7 +12,7 @@ import (
 func (s *Server) Marshal() (map[string][]byte, error) {
 	all := map[string][]byte{}
 	var err error
-	if all[""], err = json.Marshal(&stored{Version: format, Words: s.Words, Sentences: s.Sentences, Calls: s.Calls, Places: s.Places, Recent: s.Recent, RecentPlaces: s.RecentPlaces, Led: s.Led, Offer: s.Offer, Answers: s.Answers, Rang: s.Rang, Used: s.Used, Sessions: s.Sessions, Changed: s.Changed}); err != nil {
+	if all[""], err = json.Marshal(&stored{Version: format, Words: s.Words, Sentences: s.Sentences, Calls: s.Calls, Places: s.Places, Recent: s.Recent, RecentPlaces: s.RecentPlaces, Led: s.Led, Offer: s.Offer, Answers: s.Answers, Rang: s.Rang, Warned: s.Warned, Model: s.Model, Used: s.Used, Sessions: s.Sessions, Changed: s.Changed}); err != nil {
 		return nil, err
 	}
 	for name, p := range s.Tools {
@@ -36,6 +36,8 @@ type stored struct {
 	Recent, RecentPlaces, Led       recent
 	Offer, Answers                  uint64
 	Rang                            [Traits]int64
+	Warned                          int64
+	Model                           uint64
 	Used                            uint32
 	Sessions, Changed               uint64
 }
@@ -71,7 +73,7 @@ func Unmarshal(all map[string][]byte) (*Server, error) {
 			return nil, fmt.Errorf("what was learnt of the server has another form (%d)", st.Version)
 		}
 		s.Words, s.Sentences, s.Calls, s.Places, s.Offer, s.Answers = st.Words, st.Sentences, st.Calls, st.Places, st.Offer, st.Answers
-		s.Recent, s.RecentPlaces, s.Led, s.Rang = st.Recent, st.RecentPlaces, st.Led, st.Rang
+		s.Recent, s.RecentPlaces, s.Led, s.Rang, s.Warned, s.Model = st.Recent, st.RecentPlaces, st.Led, st.Rang, st.Warned, st.Model
 		s.Used, s.Sessions, s.Changed = st.Used, st.Sessions, st.Changed
 	}
 	return s, nil
@@ -88,12 +90,14 @@ func (s *Server) Merge(own, base *Server) {
 	s.RecentPlaces.merge(&own.RecentPlaces)
 	s.Led.merge(&own.Led)
 	s.Offer = own.Offer
+	s.ReadBy(own.Model)
 	s.Used |= own.Used
 	s.Sessions += own.Sessions - base.Sessions
 	s.Changed = max(s.Changed, own.Changed)
 	for t := range s.Rang {
 		s.Rang[t] = max(s.Rang[t], own.Rang[t])
 	}
+	s.Warned = max(s.Warned, own.Warned)
 	s.Answers += own.Answers - base.Answers
 	for name, p := range own.Tools {
 		to := s.profile(name, false)
@@ -134,7 +138,7 @@ func (p *Profile) merge(own, base *Profile) {
 		more(&p.Seen[t], own.Seen[t], base.Seen[t])
 		more(&p.Tried[t], own.Tried[t], base.Tried[t])
 	}
-	p.Kept, p.KeptOf, p.Sum, p.Told = own.Kept, own.KeptOf, own.Sum, own.Told
+	p.Kept, p.KeptOf, p.Sum, p.Told, p.Known = own.Kept, own.KeptOf, own.Sum, own.Told, own.Known
 	p.Top, p.OddTop = own.Top, own.OddTop
 	to, from, was := p.spreads(), own.spreads(), base.spreads()
 	for i := range to {
@@ -161,7 +165,7 @@ func (p *Profile) merge(own, base *Profile) {
 func (s *Server) Clone() *Server {
 	c := &Server{
 		Tools: map[string]*Profile{}, Words: s.Words.clone(), Sentences: s.Sentences.clone(), Calls: s.Calls.clone(), Places: s.Places.clone(),
-		Recent: s.Recent.clone(), RecentPlaces: s.RecentPlaces.clone(), Led: s.Led.clone(), Offer: s.Offer, Answers: s.Answers, Rang: s.Rang,
+		Recent: s.Recent.clone(), RecentPlaces: s.RecentPlaces.clone(), Led: s.Led.clone(), Offer: s.Offer, Answers: s.Answers, Rang: s.Rang, Warned: s.Warned, Model: s.Model,
 		Used: s.Used, Sessions: s.Sessions, Changed: s.Changed,
 	}
 	for name, p := range s.Tools {

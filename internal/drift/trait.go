@@ -62,11 +62,16 @@ const (
 	// Carries is that choices which mean nothing to a reader carry bits, and never did.
 	Carries
 
+	// Flagged is that a rule found an order to a model, or what goes with one.
+	Flagged
+	// Alien is that it tells its reader something in words most of which no answer had.
+	Alien
+
 	Traits // how many there are
 )
 
 // Set is a set of traits.
-type Set uint32
+type Set uint64
 
 // Of makes a set.
 func Of(all ...Trait) (s Set) {
@@ -80,12 +85,12 @@ func Of(all ...Trait) (s Set) {
 func (s Set) Has(t Trait) bool { return s&(1<<t) != 0 }
 
 // Count is how many traits are in the set.
-func (s Set) Count() int { return bits.OnesCount32(uint32(s)) }
+func (s Set) Count() int { return bits.OnesCount64(uint64(s)) }
 
 // All calls fn for each trait in the set, in order.
 func (s Set) All(fn func(Trait)) {
 	for ; s != 0; s &= s - 1 {
-		fn(Trait(bits.TrailingZeros32(uint32(s))))
+		fn(Trait(bits.TrailingZeros64(uint64(s))))
 	}
 }
 
@@ -131,6 +136,8 @@ var traitWords = [Traits]string{
 	Slower:     "took far longer than ever before",
 	Lengthier:  "has far more sentences than ever before",
 	Failed:     "is an error",
+	Alien:      "tells its reader something in words most of which are new",
+	Flagged:    "has what rules take for an order to a model",
 	Carries:    "has a form that carries data, which it never did",
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/drift"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -68,6 +69,7 @@ func opened(stored []memory.Baseline) *drift.Server {
 // begins goes on from what is stored.
 func (s *Session) begins(server *drift.Server) {
 	b := &s.behaviour
+	server.ReadBy(detect.ReadBy())
 	b.server, b.kept.base = server, server.Clone()
 	b.server.Seed = s.seedOf()
 	b.kept.unsaved, b.kept.saved = 0, s.options.Now()

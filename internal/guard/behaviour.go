@@ -35,6 +35,7 @@ type putAside struct {
 	form               []byte // of the answer as it came, where what went on is another
 	size               int
 	failed, known      bool
+	flagged            bool // a rule found an order in it
 	told               bool // that its form carries something
 	took               int64
 	at                 time.Time
@@ -59,7 +60,7 @@ func (s *Session) behaves(d *direction, m *message.Message) bool {
 
 // unusual judges an answer that may not be like those before it, before it goes
 // on.
-func (s *Session) unusual(d *direction, m *message.Message) []finding.Finding {
+func (s *Session) unusual(d *direction, m *message.Message, found []finding.Finding) []finding.Finding {
 	b := &s.behaviour
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -71,7 +72,8 @@ func (s *Session) unusual(d *direction, m *message.Message) []finding.Finding {
 		}
 		b.kept.unsaved++
 	}
-	if !s.behaves(d, m) || !s.knows() || !b.server.Unusual(subject(d), m.Raw) {
+	flagged := slices.ContainsFunc(found, instructs)
+	if !s.behaves(d, m) || !s.knows() || !flagged && !b.server.Unusual(subject(d), m.Raw) {
 		return nil
 	}
 	for b.count > 0 {
@@ -79,8 +81,23 @@ func (s *Session) unusual(d *direction, m *message.Message) []finding.Finding {
 	}
 	var p putAside
 	s.putAside(&p, d, m)
-	b.read = true
-	return s.observe(&p)
+	b.read, p.flagged = true, flagged
+	drifted := s.observe(&p)
+	if flagged && !b.kept.learning.Frozen && !slices.ContainsFunc(drifted, func(f finding.Finding) bool { return f.Severity > finding.Medium }) {
+		b.server.Noted(&b.answer)
+		b.kept.unsaved++
+	}
+	return drifted
+}
+
+// instructs reports whether a finding is about an order to a model, or what goes with
+// one.
+func instructs(f finding.Finding) bool {
+	switch f.Rule.Class {
+	case "prompt_injection", "direct_injection", "tool_poisoning", "memory_poisoning", "hidden_markup", "homoglyph_obfuscation", "data_exfiltration":
+		return f.Severity >= finding.Medium && !f.Hygiene
+	}
+	return false
 }
 
 // subject is what an answer is one of: the tool, or the method where there is none.
@@ -96,7 +113,7 @@ var methodSubject = map[string][]byte{
 }
 
 func (s *Session) putAside(p *putAside, d *direction, m *message.Message) {
-	p.form, p.told = p.form[:0], false
+	p.form, p.told, p.flagged = p.form[:0], false, false
 	p.tool, p.sample, p.call = append(p.tool[:0], subject(d)...), s.behaviour.server.Sample(p.sample[:0], m.Raw), append(p.call[:0], d.asked.raw...)
 	p.size, p.failed, p.known = len(m.Raw), m.Error || failedCall(m.Raw), len(d.asked.raw) > 0
 	p.at = s.options.Now()
@@ -223,7 +240,7 @@ func (s *Session) observe(p *putAside) []finding.Finding {
 	if b.conduct == nil {
 		b.conduct = detect.NewConduct(lexicon())
 	}
-	b.answer = drift.Answer{Tool: string(p.tool), Sample: p.sample, Size: p.size, Failed: p.failed, Day: p.at.Unix() / (24 * 60 * 60), Read: b.conduct.Read}
+	b.answer = drift.Answer{Tool: string(p.tool), Sample: p.sample, Size: p.size, Failed: p.failed, Day: p.at.Unix() / (24 * 60 * 60), Read: b.conduct.Read, Flagged: p.flagged}
 	b.answer.Call.Took = p.took
 	if len(p.form) > 0 {
 		b.answer.Form = p.form
@@ -232,10 +249,11 @@ func (s *Session) observe(p *putAside) []finding.Finding {
 		b.answer.Call.Raw = p.call
 	}
 	rings := b.server.Observe(&b.answer)
-	if len(rings) == 0 {
+	lasting := b.server.Lasting()
+	if len(rings) == 0 && !lasting.Certain() {
 		return nil
 	}
-	return s.dirs[message.FromServer].runner.Behave(&detect.Drifted{Rings: rings, Profile: b.server.Judged(), Now: b.server.Saw(), Carried: b.server.Carried()})
+	return s.dirs[message.FromServer].runner.Behave(&detect.Drifted{Rings: rings, Lasting: lasting, Profile: b.server.Judged(), Now: b.server.Saw(), Carried: b.server.Carried()})
 }
 
 // taught takes in the answer that was observed last. The caller has the lock.

@@ -117,7 +117,7 @@ func (s *Session) beside(d *direction, m *message.Message, found []finding.Findi
 		return nil, nil, err
 	}
 	found = append(found, flowing...)
-	found = append(found, s.unusual(d, m)...)
+	found = append(found, s.unusual(d, m, found)...)
 	return found, s.own(d, m), nil
 }
 

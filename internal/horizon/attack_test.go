@@ -140,10 +140,16 @@ type caught struct {
 	malicious     int // answers until it was found by anything, or all
 	found, others bool
 	critical      bool
-	rule          string
+	// soon is how severe the gravest of it was within tries answers, and late within late.
+	soon, late finding.Severity
+	rule       string
 }
 
-// strike plays an attacker until it is found or has had five tries.
+// late is within how many malicious answers a change that lasts is to be critical.
+const late = 10
+
+// strike plays an attacker until what is found of it is critical, or it has had late
+// tries.
 func strike(t *testing.T, k kind, a attacker, seed uint64) caught {
 	r := rand.New(rand.NewPCG(seed, uint64(len(a.name))*31+uint64(len(k.name))))
 	g := goals[int(seed+uint64(len(k.name))+uint64(len(a.name)))%len(goals)]
@@ -172,28 +178,38 @@ func strike(t *testing.T, k kind, a attacker, seed uint64) caught {
 				return true
 			}
 			n++
-			if !c.found && !c.others {
-				c.malicious++
-			}
-			for _, j := range raised {
-				if driftRules[j.Rule.ID] {
-					c.found = true
-					c.critical = c.critical || j.Severity == finding.Critical
-					c.rule = j.Rule.ID
-				} else if j.Severity >= finding.Medium && !j.Hygiene && !p.anyway()[j.Rule.ID] {
-					c.others = true
-				}
-			}
-			return !c.found && n < tries
+			c.note(p, raised, n)
+			return c.late < finding.Critical && n < late
 		})
 		if !goOn {
 			break
 		}
 	}
-	if testing.Verbose() && !c.found && !c.others {
-		t.Logf("missed: %s at %s, seed %d, goal %s, carried %d", a.name, k.name, seed, g.name, how)
+	if testing.Verbose() && (c.soon < finding.Critical) {
+		t.Logf("%s: %s at %s, seed %d, goal %s, carried %d, %s", map[bool]string{true: "told", false: "missed"}[c.found || c.others], a.name, k.name, seed, g.name, how, c.rule)
 	}
 	return c
+}
+
+// note takes in what the nth malicious answer raised.
+func (c *caught) note(p *play, raised []judged, n int) {
+	if n <= tries && !c.found && !c.others {
+		c.malicious++
+	}
+	for _, j := range raised {
+		ours := driftRules[j.Rule.ID]
+		if !ours && (j.Severity < finding.Medium || j.Hygiene || p.anyway()[j.Rule.ID]) {
+			continue
+		}
+		c.late = max(c.late, j.Severity)
+		if n > tries {
+			continue
+		}
+		c.soon = max(c.soon, j.Severity)
+		c.found, c.others = c.found || ours, c.others || !ours
+		c.critical = c.critical || ours && j.Severity == finding.Critical
+		c.rule += fmt.Sprintf(" %d:%s:%s(%s)", n, j.Rule.ID, j.Severity, j.Why)
+	}
 }
 
 // TestPatientAttackersAreFound: each kind of attacker is found within its first
@@ -204,11 +220,14 @@ func TestPatientAttackersAreFound(t *testing.T) {
 		t.Run(strings.ReplaceAll(a.name, " ", "_"), func(t *testing.T) {
 			t.Parallel()
 			runs, found, drift, critical, answers := 0, 0, 0, 0, 0
+			var soon, later [finding.Critical + 1]int
 			by := map[string]int{}
 			for _, k := range kinds {
 				for seed := range seeds {
 					c := strike(t, k, a, uint64(seed))
 					runs++
+					soon[c.soon]++
+					later[c.late]++
 					if c.found || c.others {
 						found++
 						answers += c.malicious
@@ -224,12 +243,17 @@ func TestPatientAttackersAreFound(t *testing.T) {
 				}
 			}
 			t.Logf("%s: found in %d of %d runs (by drift %d, critical %d), after %.1f malicious answers; missed %v", a.name, found, runs, drift, critical, float64(answers)/float64(max(found, 1)), by)
+			t.Logf("%s: critical %d, high %d, medium %d within %d; critical %d, high %d, medium %d within %d", a.name,
+				soon[finding.Critical], soon[finding.High], soon[finding.Medium], tries, later[finding.Critical], later[finding.High], later[finding.Medium], late)
 			want := 0.9
 			if seeds < 8 { // one run more or less is seven percent
 				want = 0.8
 			}
 			if float64(found) < want*float64(runs) {
 				t.Errorf("found in %d of %d runs only", found, runs)
+			}
+			if float64(later[finding.Critical]) < (want-0.2)*float64(runs) {
+				t.Errorf("critical in %d of %d runs only", later[finding.Critical], runs)
 			}
 		})
 	}

@@ -18,6 +18,8 @@ type world struct {
 	project []string
 	coined  []string
 	topics  []string
+	// How often people write in another language, and how much more they ask for.
+	abroad, busy float64
 }
 
 func newWorld(r *rand.Rand) *world {
@@ -175,7 +177,11 @@ func title(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 // prose is a paragraph; asking is how often a sentence asks for something, and manual how
 // often it is about keys and commands.
 func (w *world) prose(n int, asking, manual float64) string {
+	if w.abroad > 0 && w.r.Float64() < w.abroad {
+		return german(w.r, n)
+	}
 	var all []string
+	asking *= 1 + w.busy
 	for range n {
 		switch x := w.r.Float64(); {
 		case x < manual:
