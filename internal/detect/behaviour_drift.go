@@ -121,7 +121,7 @@ func detectBehaviourDrift(d *Drifted) {
 	// In a short baseline, an errand that leads to an address is not enough, and how
 	// one request is worded is no second one.
 	several := (rings&^drift.Looks&^weak&^drift.Of(drift.Pushes, drift.Odd)&^(young&errands)).Count() > 1 || rings&errands != 0 && rings&drift.Does&^errands != 0 || (rings|likely)&drift.Of(drift.NewPlace) != 0
-	switch loud := rings & drift.Does &^ drift.Of(drift.Collects); {
+	switch loud := rings & (drift.Does | drift.Of(drift.Commands)) &^ drift.Of(drift.Collects); {
 	case loud&reach != 0 && several:
 		d.report(scopeCreep, finding.Critical, loud&reach)
 	case loud&reach != 0: // one kind of request in a burst: people are told

@@ -34,8 +34,9 @@ func ReadBy() uint64 { return semantic.Print() }
 const noOdds = -9
 
 // Read is a [drift.Reader]. What the sentence does is found by rules alone. The odds of
-// the model say no more than which sentence sounds more like an order: from where on
-// it is sure is another matter for each training, and for what servers write.
+// the model say which sentence sounds more like an order, and that one is one
+// ([drift.Commands]), which is never learnt: from where on it is sure is another matter
+// for each training, and for what servers write.
 func (c *Conduct) Read(sentence string) (drift.Set, float32) {
 	has := c.deeds(sentence)
 	if has == 0 {
@@ -49,6 +50,9 @@ func (c *Conduct) Read(sentence string) (drift.Set, float32) {
 		if has.Has(d.trait) {
 			push += d.weight
 		}
+	}
+	if push >= c.judge.Likely(semantic.Document) && has&drift.Does != 0 || push >= c.judge.Sure(semantic.Document) {
+		has |= drift.Of(drift.Commands)
 	}
 	return has, push
 }

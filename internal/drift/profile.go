@@ -172,6 +172,12 @@ func (p *Profile) observe(o Observation, which Set) (rings []Ring) {
 			continue
 		}
 		hit := o.Has.Has(t)
+		if t == Commands {
+			if hit && p.closed() {
+				rings = append(rings, Ring{Trait: t, Of: int(p.Answers), Now: 1, Lately: 1, Outright: true, Certain: true})
+			}
+			continue
+		}
 		if !p.move(t, hit) && !hit {
 			continue
 		}
@@ -286,7 +292,7 @@ func (p *Profile) learn(o Observation) {
 	}
 	for t := Trait(0); t < Traits; t++ {
 		switch {
-		case !o.Judged.Has(t):
+		case !o.Judged.Has(t), t == Commands:
 		case p.KeptOf[t] > 0 && p.floor(t) || p.KeptOf[t] >= adopt:
 			p.settle(t)
 		case p.KeptOf[t] > 0: // counted there

@@ -452,7 +452,7 @@ func (s *Server) learnSentences(p *Profile) {
 			s.stood = append(s.stood, r.passages[f.passage].key(ofSentences))
 		}
 		if f.has != 0 {
-			s.Recent.put(item{Hash: h, Call: r.call, Has: f.has &^ Of(Elsewhere, Alien), Push: f.push, Born: s.Answers})
+			s.Recent.put(item{Hash: h, Call: r.call, Has: f.has &^ Of(Elsewhere, Alien, Commands), Push: f.push, Born: s.Answers})
 		}
 		s.Sentences.put(h)
 	}
