@@ -19,7 +19,8 @@ import (
 var bridges = []string{"mcp-remote", "supergateway", "mcp-proxy", "@pyroprompts/mcp-stdio-to-streamable-http-adapter"}
 
 // identity is what pins hang on: what a command runs, however it is written.
-// Two entries of a client that run the same package are one server.
+// Two entries of a client that run the same package are one server, unless what they
+// offer with their arguments has nothing in common (see guard).
 func identity(command []string) string {
 	spec := launch.Understand(command)
 	if slices.Contains(bridges, spec.Name) {
@@ -42,6 +43,13 @@ func identity(command []string) string {
 		}
 	}
 	return id
+}
+
+// entry tells the arguments of what a command runs from others. It has so few digits
+// that it confirms no guess: there may be a secret among them.
+func entry(command []string) string {
+	spec := launch.Understand(command)
+	return memory.Print(strings.Join(spec.Args, "\x00"))[:8]
 }
 
 // runnable reports whether an argument is what an interpreter runs, by its name

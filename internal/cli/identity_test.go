@@ -41,3 +41,21 @@ func TestIdentity(t *testing.T) {
 		}
 	}
 }
+
+func TestEntry(t *testing.T) {
+	same := [][2]string{{"npx -y @scope/files /a", "npx --yes @scope/files@1.2.3 /a"}, {"uvx mcp-server-time", "uvx mcp-server-time==1.0"}, {"node server.js mail", "node ./server.js mail"}}
+	other := [][2]string{{"npx -y @scope/files /a", "npx -y @scope/files /b"}, {"node server.js mail", "node server.js files"}, {"npx mcp-remote https://mcp.example.org/a", "npx mcp-remote https://mcp.example.org/b"}}
+	for _, c := range same {
+		if entry(strings.Fields(c[0])) != entry(strings.Fields(c[1])) {
+			t.Errorf("%s and %s are two entries", c[0], c[1])
+		}
+	}
+	for _, c := range other {
+		if entry(strings.Fields(c[0])) == entry(strings.Fields(c[1])) {
+			t.Errorf("%s and %s are one entry", c[0], c[1])
+		}
+	}
+	if got := entry([]string{"server", "--key", "swordfish"}); len(got) != 8 {
+		t.Errorf("%d digits might confirm a guess", len(got))
+	}
+}

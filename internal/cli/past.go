@@ -36,7 +36,7 @@ func openPast() (*past, error) {
 // options puts the memory into the options of a session.
 func (p *past) options(o *guard.Options, c *config.Config, command []string, r *recorder) {
 	o.Decided = r.decided
-	o.Memory, o.Identity, o.FirstSight, o.Say = p.log, identity(command), c.FirstSight, p.say
+	o.Memory, o.Identity, o.Entry, o.FirstSight, o.Say = p.log, identity(command), entry(command), c.FirstSight, p.say
 }
 
 // say never waits: who does not read does not hear.

@@ -141,7 +141,7 @@ func (s *Session) settleQuestion(q question, result json.RawMessage) {
 		return
 	}
 	fact := memory.Fact{
-		Time: s.options.Now().Unix(), What: memory.Approved, Server: s.options.Identity, Label: s.options.Server,
+		Time: s.options.Now().Unix(), What: memory.Approved, Server: s.identity(), Label: s.options.Server,
 		Item: memory.Tool, Name: q.name, Print: q.print, Why: q.why,
 	}
 	if s.options.Decided != nil && s.options.Decided(fact) != nil {
@@ -172,14 +172,14 @@ func (s *Session) Refresh() {
 		defer s.offers.mu.Unlock()
 		changed, s.offers.settled = s.offers.settled, changes{}
 		for t, h := range s.offers.held {
-			if e, _ := view.Entry(s.options.Identity, t.item, t.name); e.Trusts(h.print) {
+			if e, _ := view.Entry(s.identity(), t.item, t.name); e.Trusts(h.print) {
 				delete(s.offers.held, t)
 				changed.note(t.item, true)
 			}
 		}
 		for _, item := range callable {
-			for _, name := range view.Standing(s.options.Identity, item) {
-				e, _ := view.Entry(s.options.Identity, item, name)
+			for _, name := range view.Standing(s.identity(), item) {
+				e, _ := view.Entry(s.identity(), item, name)
 				if _, already := s.offers.held[thing{item, name}]; e.Revoked && !already {
 					s.offers.held[thing{item, name}] = heldTool{print: e.Pin, why: revokedWhy}
 					changed.note(item, true)

@@ -43,11 +43,11 @@ func (s *Session) knows() bool {
 	}
 	var stored []memory.Baseline
 	_ = s.options.Memory.With(func(v memory.View) error {
-		b.kept.learning = v.Learning(s.options.Identity)
+		b.kept.learning = v.Learning(s.identity())
 		return nil
 	})
 	if l, ok := s.options.Memory.(Learnt); ok {
-		stored, _ = l.Baselines(s.options.Identity)
+		stored, _ = l.Baselines(s.identity())
 	}
 	s.begins(opened(stored))
 	return true
@@ -88,7 +88,7 @@ func (s *Session) save() {
 		return
 	}
 	var merged *drift.Server
-	err := l.Keep(s.options.Identity, func(stored []memory.Baseline) ([]memory.Baseline, error) {
+	err := l.Keep(s.identity(), func(stored []memory.Baseline) ([]memory.Baseline, error) {
 		merged = opened(stored)
 		merged.Merge(b.server, b.kept.base)
 		states, err := merged.Marshal()
@@ -97,7 +97,7 @@ func (s *Session) save() {
 		}
 		var all []memory.Baseline
 		for name, state := range states {
-			all = append(all, memory.Baseline{Server: s.options.Identity, Label: s.options.Server, Name: name, Epoch: b.kept.learning.Epoch, State: state})
+			all = append(all, memory.Baseline{Server: s.identity(), Label: s.options.Server, Name: name, Epoch: b.kept.learning.Epoch, State: state})
 		}
 		return all, nil
 	})
@@ -112,7 +112,7 @@ func (s *Session) relearn() (ended bool) {
 	b := &s.behaviour
 	now := b.kept.learning
 	_ = s.options.Memory.With(func(v memory.View) error {
-		now = v.Learning(s.options.Identity)
+		now = v.Learning(s.identity())
 		return nil
 	})
 	ended = now.Epoch != b.kept.learning.Epoch

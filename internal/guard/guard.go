@@ -74,6 +74,9 @@ type Options struct {
 	Memory Memory
 	// Identity is what the server is in Memory: what it runs, or its origin.
 	Identity string
+	// Entry tells the arguments of what Identity runs from others: with other
+	// arguments, the same program may be another server. "": they mean nothing.
+	Entry string
 	// Second is asked about what the policy's Asks say; nil: nobody is.
 	Second Second
 	// Say sends the client a line of the proxy's own; nil: it cannot. It must not
@@ -141,6 +144,7 @@ type Session struct {
 	dirs      [2]direction                    // by the side that writes
 	left      [2]atomic.Bool                  // Gone was called for the side
 	offers    offers
+	entry     entry
 	strongbox strongbox
 	flows     *tracking.Tracker // nil: nobody looks
 	behaviour behaviour

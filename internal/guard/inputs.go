@@ -173,7 +173,7 @@ func (s *Session) due(view memory.View, called string) (name string, h heldTool,
 		if t.item != memory.Tool || n != called && (!held.listed || ok && n > name) || !s.mayPose(held.print) {
 			continue
 		}
-		if e, _ := view.Entry(s.options.Identity, memory.Tool, n); e.Trusts(held.print) {
+		if e, _ := view.Entry(s.identity(), memory.Tool, n); e.Trusts(held.print) {
 			continue // approved meanwhile
 		}
 		if name, h, ok = n, held, true; n == called {

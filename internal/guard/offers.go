@@ -80,24 +80,37 @@ func (s *Session) listing(d *direction, m *message.Message) bool {
 // wait for a person. It returns what learns the rest, once that is written down.
 func (s *Session) compare(d *direction, m *message.Message, out *Outcome) (learn func() error, err error) {
 	var listing *detect.Listing
+	var told []finding.Finding
+	var apart, settled bool
 	doubts := doubted(out.Findings)
 	item, _ := detect.Lists(d.asked.method)
 	err = s.options.Memory.With(func(view memory.View) error {
-		past := detect.Past{View: view, Server: s.options.Identity, Careful: s.careful(d)}
+		past := detect.Past{View: view, Careful: s.careful(d)}
 		whole := s.turn(item, d.asked.page, m)
 		s.offers.mu.Lock()
 		defer s.offers.mu.Unlock()
 		s.load(view)
+		told, apart = s.entered(d, m, view, item)
+		if past.Server = s.identity(); !s.entry.settled {
+			past.Server = s.alone()
+		}
 		past.Seen, past.Whole = map[memory.Item]map[string]bool{item: s.offers.pages[item].seen}, whole
 		var found []finding.Finding
 		found, listing = d.runner.Compare(m, d.asked.method, past)
 		s.judgeOffers(d, m, out, found, listing, doubts)
+		settled = s.entry.settled
 		return nil
 	})
-	if err != nil || out.Action <= policy.Hold {
+	for i := range told {
+		s.mention(out, told[i])
+	}
+	if apart {
+		s.unlearn()
+	}
+	if err != nil || out.Action <= policy.Hold || !settled {
 		return nil, err
 	}
-	t := memory.Taught{Time: s.options.Now().Unix(), Server: s.options.Identity, Label: s.options.Server}
+	t := memory.Taught{Time: s.options.Now().Unix(), Server: s.identity(), Label: s.options.Server}
 	for i := range listing.Offers {
 		t.Offers = append(t.Offers, listing.Offers[i].Offer)
 	}
@@ -106,7 +119,7 @@ func (s *Session) compare(d *direction, m *message.Message, out *Outcome) (learn
 		t.Complete = []memory.Item{item}
 	}
 	return func() error {
-		return s.options.Memory.Learn(func(view memory.View) []memory.Fact { return memory.Lessons(view, t) })
+		return s.options.Memory.Learn(func(view memory.View) []memory.Fact { return append(memory.Lessons(view, t), s.enters(view, t)...) })
 	}, nil
 }
 
@@ -229,9 +242,10 @@ func (s *Session) load(view memory.View) {
 		return
 	}
 	s.offers.loaded, s.offers.held = true, map[thing]heldTool{}
+	s.enter(view)
 	for _, item := range callable {
-		for _, name := range view.Standing(s.options.Identity, item) {
-			e, _ := view.Entry(s.options.Identity, item, name)
+		for _, name := range view.Standing(s.identity(), item) {
+			e, _ := view.Entry(s.identity(), item, name)
 			h := heldTool{print: e.Held, why: e.Why}
 			if h.print == "" {
 				h = heldTool{print: e.Pin, why: revokedWhy}
@@ -277,8 +291,8 @@ func (s *Session) heldCall(d *direction, m *message.Message, item memory.Item) (
 		for _, name := range names {
 			t := thing{item, name}
 			h, ok := s.offers.held[t]
-			e, _ := view.Entry(s.options.Identity, item, name)
-			if careful && !ok && e.Pin == "" && view.Complete(s.options.Identity, item) {
+			e, _ := view.Entry(s.identity(), item, name)
+			if careful && !ok && e.Pin == "" && view.Complete(s.identity(), item) {
 				h, ok = heldTool{why: "nobody has approved it yet"}, true // a client need not have listed what it calls
 			}
 			if !ok || e.Trusts(h.print) {

@@ -43,6 +43,9 @@ const (
 	Noted What = "noted"
 	// Revoked: a person trusts the thing no longer, whatever its definition.
 	Revoked What = "revoked"
+	// Entered: with the arguments whose hash is Name, what Server runs is the server
+	// of the identity in Print.
+	Entered What = "entered"
 	// Complete: a list has been seen to its end.
 	Complete What = "complete"
 	// Reset: what was learnt of how the server behaves is forgotten.

@@ -20,6 +20,7 @@ type Index struct {
 	last     int64
 
 	learning map[string]Learning
+	entries  map[string]map[string]string // by program and hash of arguments
 }
 
 type thing struct {
@@ -40,6 +41,9 @@ func (x *Index) Apply(f Fact, keep bool) {
 	switch f.What {
 	case Complete:
 		x.complete[key] = true
+		return
+	case Entered:
+		x.enter(&f)
 		return
 	case Reset, Frozen, Thawed:
 		x.decide(&f)
@@ -116,6 +120,22 @@ func (x *Index) Names(server string, item Item) []string {
 // Complete implements View.
 func (x *Index) Complete(server string, item Item) bool {
 	return x.complete[thing{server: server, item: item}]
+}
+
+// Entries implements View.
+func (x *Index) Entries(program string) map[string]string { return x.entries[program] }
+
+// enter takes in how arguments make a server of a program. The first word counts.
+func (x *Index) enter(f *Fact) {
+	if x.entries == nil {
+		x.entries = map[string]map[string]string{}
+	}
+	if x.entries[f.Server] == nil {
+		x.entries[f.Server] = map[string]string{}
+	}
+	if _, known := x.entries[f.Server][f.Name]; !known {
+		x.entries[f.Server][f.Name] = f.Print
+	}
 }
 
 // Count implements View.

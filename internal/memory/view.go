@@ -23,6 +23,9 @@ type View interface {
 	// Standing returns the things of a kind of a server that are held, or were
 	// when it was last seen, in no order.
 	Standing(server string, item Item) []string
+	// Entries returns which servers a program is, by the hash of its arguments. It
+	// must not be changed.
+	Entries(program string) map[string]string
 	// Learning returns what people decided about what is learnt of a server.
 	Learning(server string) Learning
 }
