@@ -9,21 +9,37 @@ import (
 // fold, after wyhash).
 func hashKey(seed uint64, key []byte) uint64 {
 	const k0, k1 = 0xa0761d6478bd642f, 0xe7037ed1a0b428db
+	if len(key) < 8 {
+		return hashShort(seed, short(key), len(key))
+	}
 	h := seed ^ uint64(len(key))*k0
 	for len(key) > 16 {
 		h = mix(binary.LittleEndian.Uint64(key)^k1, binary.LittleEndian.Uint64(key[8:])^h)
 		key = key[16:]
 	}
-	var a, b uint64
-	switch n := len(key); {
-	case n >= 8:
+	a, b := short(key), uint64(0)
+	if n := len(key); n >= 8 {
 		a, b = binary.LittleEndian.Uint64(key), binary.LittleEndian.Uint64(key[n-8:])
-	case n >= 4:
-		a, b = uint64(binary.LittleEndian.Uint32(key)), uint64(binary.LittleEndian.Uint32(key[n-4:]))
-	case n > 0:
-		a = uint64(key[0])<<16 | uint64(key[n/2])<<8 | uint64(key[n-1])
 	}
 	return mix(mix(a^k1, b^h), k0^seed)
+}
+
+// hashShort is hashKey of a key of less than eight bytes, which are those of key,
+// the first one lowest, with zeros behind, of which n count.
+func hashShort(seed, key uint64, n int) uint64 {
+	return mix(key^uint64(n)<<56^seed, 0xa0761d6478bd642f)
+}
+
+// short is the bytes of a key of less than eight; 0 for others.
+func short(key []byte) (v uint64) {
+	switch n := len(key); {
+	case n >= 8:
+	case n >= 4:
+		return uint64(binary.LittleEndian.Uint32(key)) | uint64(binary.LittleEndian.Uint32(key[n-4:]))<<(8*(n-4))
+	case n > 0:
+		return uint64(key[0]) | uint64(key[n/2])<<(8*(n/2)) | uint64(key[n-1])<<(8*(n-1))
+	}
+	return 0
 }
 
 func mix(a, b uint64) uint64 {

@@ -135,9 +135,12 @@ func (n *node) member(key []byte) (*node, Surface) {
 	if n.members == nil && n.rest == nil { // a leaf that holds an object
 		return n, n.at
 	}
-	if n.members != nil {
+	if n.members != nil && len(key) <= 64 {
+		if m, ok := n.members[string(key)]; ok { // as all but a few write it
+			return m, Protocol
+		}
 		var buf [64]byte
-		if folded := appendFolded(buf[:0], key); len(folded) > 0 {
+		if folded := appendFolded(buf[:0], key); string(folded) != string(key) {
 			if m, ok := n.members[string(folded)]; ok {
 				return m, Protocol
 			}

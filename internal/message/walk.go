@@ -131,9 +131,18 @@ func (w *walker) run() *SyntaxError {
 		if len(w.stack) == 1 {
 			w.valueAt = i
 		}
-		var opened bool
-		if i, opened = w.enter(i); i < 0 || opened {
-			continue
+		var over bool // a value ends at i
+		if len(w.stack) >= quickFrom && w.visit == nil {
+			i, over = w.quick(i)
+		}
+		if !over && i >= 0 {
+			var opened bool
+			if i, opened = w.enter(i); opened {
+				continue
+			}
+		}
+		if i < 0 {
+			break
 		}
 		if i = w.leave(i); i == len(w.raw) && len(w.stack) == 0 {
 			return nil
@@ -243,14 +252,7 @@ func (w *walker) open(i int, object bool) (next int, opened bool) {
 	if w.visit != nil {
 		at, _ = w.place()
 	}
-	if n := len(w.stack); n < cap(w.stack) {
-		w.stack = w.stack[:n+1]
-	} else {
-		w.stack = append(w.stack, frame{})
-	}
-	f := &w.stack[len(w.stack)-1]
-	f.object, f.start, f.hashes = object, i, len(w.hashes)
-	f.index, f.keyStart, f.keyEnd, f.keys = 0, 0, 0, 0
+	f := w.push(i, object)
 	if w.visit != nil {
 		f.node, f.at, f.keyAt = at, nil, 0
 	}
@@ -373,7 +375,11 @@ const fewKeys = 12
 // of the decoded key. Two keys that collide are taken for one and the message
 // is refused: whoever wrote them gains nothing.
 func (w *walker) unique(f *frame, key []byte, traits Traits) bool {
-	h := hashKey(w.seed, w.plain(key, traits))
+	return w.uniqueHash(f, hashKey(w.seed, w.plain(key, traits)))
+}
+
+// uniqueHash is unique for a key of that hash.
+func (w *walker) uniqueHash(f *frame, h uint64) bool {
 	f.keys++
 	if f.keys <= fewKeys {
 		for _, other := range w.hashes[f.hashes:] {

@@ -1,6 +1,10 @@
 package stego
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+)
 
 // A first look at what a message says across its grain, in its raw bytes: the
 // first letters of its lines, and rows of strings of one word.
@@ -84,11 +88,10 @@ func (m *Meter) initials(raw []byte) bool {
 func rows(raw []byte) (words, chunks bool) {
 	run, stemmed, single, parts := 0, 0, 0, 0
 	for i := 0; ; i++ {
-		k := bytes.IndexByte(raw[i:], ',')
-		if k < 0 {
+		if i = commaFrom(raw, i); i < 0 {
 			return false, chunks
 		}
-		if i += k; i == 0 || !endsValue[raw[i-1]] {
+		if i == 0 || !endsValue[raw[i-1]] {
 			if i == 0 || classes[raw[i-1]] != digit { // a number between them is no string
 				run, stemmed, single, parts = 0, 0, 0, 0
 			}
@@ -116,6 +119,20 @@ func rows(raw []byte) (words, chunks bool) {
 			return true, chunks
 		}
 	}
+}
+
+// commaFrom returns where the next comma is, from i on, or -1. In records it is not
+// far.
+func commaFrom(raw []byte, i int) int {
+	for near := i + 32; i < near && i+8 <= len(raw); i += 8 {
+		if e := equals(binary.LittleEndian.Uint64(raw[i:]), ','); e != 0 {
+			return i + bits.TrailingZeros64(e)>>3
+		}
+	}
+	if k := bytes.IndexByte(raw[i:], ','); k >= 0 {
+		return i + k
+	}
+	return -1
 }
 
 // fewestParts is how many strings make one encoded text, longestPart how long each is.
@@ -161,6 +178,12 @@ func wordBefore(raw []byte, i int) (start, end int) {
 		i--
 	}
 	end = i
+	for i >= 8 && end-i <= longestSingle-8 {
+		n := lettersBefore(raw, i)
+		if i -= n; n < 8 {
+			break
+		}
+	}
 	for i > 0 && end-i <= longestSingle && isLetter(raw[i-1]) {
 		i--
 	}
@@ -168,4 +191,14 @@ func wordBefore(raw []byte, i int) (start, end int) {
 		return end, end
 	}
 	return i, end
+}
+
+// lettersBefore is how many of the eight bytes in front of i are letters, up to the
+// first that is none.
+func lettersBefore(raw []byte, i int) int {
+	w := binary.LittleEndian.Uint64(raw[i-8:])
+	// 0x40 to 0x7f, but for the signs among them.
+	low := w & (ones64 * 0x1f)
+	letters := w << 1 &^ w & (low + ones64*0x7f) &^ (low + ones64*0x65) & tops64
+	return bits.LeadingZeros64(^letters&tops64) >> 3
 }
