@@ -39,6 +39,8 @@ type Argument struct {
 	runner *Runner
 	role   Role
 	known  bool // role is set
+	use    use
+	used   bool // use is set
 
 	read      *address.Path
 	kind      textKind
@@ -88,6 +90,10 @@ type requests struct {
 		has     Bytes
 		surface message.Surface
 		rows    uint64
+	}
+	kinds [8]struct { // of bytes in strings of the message at hand
+		start, end int
+		has        Bytes
 	}
 	onField func(*message.Field)
 }
@@ -143,6 +149,7 @@ func (r *Runner) arguments(m *message.Message, asked string) {
 	q.call, q.again, q.second, q.key = Call{Method: asked}, false, false, nil
 	q.line.text, q.line.pieces = q.line.text[:0], 0
 	q.planting.reset()
+	clear(q.kinds[:])
 	q.joining = joining{folder: q.joining.folder[:0]}
 	q.call.named = asked != "tools/call" && asked != "prompts/get"
 	if !q.call.named {
@@ -183,7 +190,7 @@ func (r *Runner) visitArgument(f *message.Field) {
 		return
 	}
 	a := &q.argument
-	*a = Argument{Field: f, Settings: &r.settings, Call: &q.call, Has: bytesInField(f), runner: r}
+	*a = Argument{Field: f, Settings: &r.settings, Call: &q.call, Has: q.bytesIn(f), runner: r}
 	if a.Has&(Curly|Square) != 0 && f.Open(q.onField) {
 		return
 	}
@@ -197,6 +204,9 @@ func (r *Runner) visitArgument(f *message.Field) {
 	}
 	q.sql.whole = false
 	rows, woken := r.argumentRows, r.woken(a.Has, f.Surface)
+	if f.Key {
+		woken &= r.argumentKeys
+	}
 	if f.End-f.Start <= maxCounted { // the clock costs as much as a short string
 		for ; woken != 0 && !r.late; woken &= woken - 1 {
 			rows[bits.TrailingZeros64(woken)].Argument(a)
@@ -209,6 +219,18 @@ func (r *Runner) visitArgument(f *message.Field) {
 		}
 		rows[bits.TrailingZeros64(woken)].Argument(a)
 	}
+}
+
+// bytesIn is bytesInField, remembered for strings that may be visited again.
+func (q *requests) bytesIn(f *message.Field) Bytes {
+	if f.End-f.Start < fewLetters || f.Carrier() != nil {
+		return bytesInField(f)
+	}
+	k := &q.kinds[f.Start>>3%len(q.kinds)]
+	if k.end != f.End || k.start != f.Start || !q.planting.only && !q.joining.only {
+		k.start, k.end, k.has = f.Start, f.End, bytesInField(f)
+	}
+	return k.has
 }
 
 // isName reports whether key is the member that names what a request is about,

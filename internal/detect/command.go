@@ -24,6 +24,14 @@ const (
 
 // Use returns what the tool does with the argument.
 func (a *Argument) Use() use {
+	if !a.used {
+		a.used = true
+		a.use = a.readUse()
+	}
+	return a.use
+}
+
+func (a *Argument) readUse() use {
 	if a.Surface == message.Target {
 		return linked
 	}

@@ -63,6 +63,9 @@ func arrange(table []Entry) *Set {
 		case e.Argument != nil:
 			s.argumentRows = append(s.argumentRows, e)
 			s.argumentReads |= e.Reads
+			if !e.Values {
+				s.argumentKeys |= 1 << (len(s.argumentRows) - 1)
+			}
 		default:
 			s.table = append(s.table, e)
 		}

@@ -85,6 +85,8 @@ type Entry struct {
 	// Argument inspects one string that a client sends. Such a row is woken by
 	// Needs alone.
 	Argument func(a *Argument)
+	// Values is true when such a row looks at values alone, and not at keys.
+	Values bool
 	// Document judges the form of a message that a server sends: the choices in
 	// it that mean nothing to a reader. Such a row is woken by a first look.
 	Document func(d *Document)

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
@@ -33,7 +34,7 @@ var agentFiles = lazy.Value(func() map[string]readBy {
 
 // readerOf returns who reads a file without being asked to.
 func readerOf(name string) readBy {
-	if name == "" || hasAny(name, &noFileName) {
+	if name == "" || !mayBeRead(name) || hasAny(name, &noFileName) {
 		return nobody
 	}
 	name = strings.ToLower(strings.ReplaceAll(strings.TrimRight(name, "/\\. "), `\`, "/"))
@@ -74,6 +75,49 @@ func readerOf(name string) readBy {
 	}
 	return by
 }
+
+// mayBeRead is a first look at a name: true where readerOf could name somebody. It
+// asks how the parts of a path begin, and how the name ends.
+func mayBeRead(name string) bool {
+	known, at := agentBegins(), 0 // the part at hand begins there
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= utf8.RuneSelf: // may be another character in lower case
+			return true
+		case c == '/' || c == '\\':
+			at = i + 1
+		case i == at+1:
+			if h := pairHash(name[at], c); known[h>>6]>>(h&63)&1 != 0 {
+				return true
+			}
+		}
+	}
+	end := len(name)
+	for end > 0 && strings.IndexByte(`/\. `, name[end-1]) >= 0 {
+		end--
+	}
+	if end < 3 {
+		return false
+	}
+	last := name[end-1] | 0x20
+	if last == 'x' || last == 'c' { // mdx, mdc
+		last = name[end-2] | 0x20
+	}
+	return last == 'd'
+}
+
+// agentBegins has a bit for how each of agentFiles begins.
+var agentBegins = lazy.Value(func() *[1 << 10 / 64]uint64 {
+	begins := new([1 << 10 / 64]uint64)
+	for name := range agentFiles() {
+		h := pairHash(name[0], name[1])
+		begins[h>>6] |= 1 << (h & 63)
+	}
+	return begins
+})
+
+// pairHash takes upper and lower case for one, and some other characters, too.
+func pairHash(a, b byte) uint32 { return uint32(a|0x20)&0x1f<<5 | uint32(b|0x20)&0x1f }
 
 // writingNames are words of tools that write files and do not say so in words
 // that others ask about.

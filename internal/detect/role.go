@@ -88,7 +88,7 @@ func (a *Argument) roleUnder(key []byte) Role {
 }
 
 // nameRoles are the roles that names of arguments gave lately.
-type nameRoles [16]struct {
+type nameRoles [64]struct {
 	name [maxWord]byte
 	len  int
 	role Role
@@ -99,7 +99,8 @@ func (n *nameRoles) of(name []byte) Role {
 	if len(name) == 0 || len(name) > maxWord {
 		return rolesIn(name)
 	}
-	e := &n[(int(name[0])+3*int(name[len(name)-1])+5*len(name))%len(n)]
+	h := uint32(name[0]) | uint32(name[len(name)/2])<<8 | uint32(name[len(name)-1])<<16 | uint32(len(name))<<24
+	e := &n[h*0x9e3779b1>>26]
 	if string(e.name[:e.len]) != string(name) {
 		e.role = rolesIn(name)
 		e.len = copy(e.name[:], name)

@@ -41,6 +41,7 @@ type Set struct {
 
 	argumentRows  []Entry // those over what a client sends
 	argumentReads message.Surface
+	argumentKeys  uint64 // those that look at keys
 }
 
 // maxEntries is how many rows a table can have: each has a bit in a word of

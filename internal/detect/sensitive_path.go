@@ -261,7 +261,7 @@ func (a *Argument) mayOpenDoors() bool {
 		if end >= 0 {
 			segment, next = rest[:end], rest[end+1:]
 		}
-		if h := beginHash(segment); may[h>>6]>>(h&63)&1 != 0 || strings.HasSuffix(segment, ".kdbx") {
+		if h := beginHash(segment); may[h>>6]>>(h&63)&1 != 0 || len(segment) > 4 && segment[len(segment)-1] == 'x' && strings.HasSuffix(segment, ".kdbx") {
 			return true
 		}
 		if rest = next; end < 0 {

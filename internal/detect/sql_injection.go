@@ -25,16 +25,16 @@ var sqlInjection = &finding.Rule{
 }
 
 func detectSQLInjection(a *Argument) {
-	mode := a.sqlMode()
-	if mode == noSQL {
-		return
-	}
 	if a.Key {
-		if op := a.Text(); len(op) > 2 && op[0] == '$' {
+		if op := a.Text(); len(op) > 2 && op[0] == '$' && a.sqlMode() != noSQL {
 			if why, severity := misplacedOperator(op, a); why != "" {
 				a.Report(finding.Finding{Rule: sqlInjection, Severity: severity, Why: why, Seen: finding.Mask(op)})
 			}
 		}
+		return
+	}
+	mode := a.sqlMode()
+	if mode == noSQL {
 		return
 	}
 	text := a.Text()
@@ -284,10 +284,14 @@ func narrow(c rune) byte {
 }
 
 func firstQuote(text string) byte {
-	if i := strings.IndexAny(text, "'\""); i >= 0 {
-		return text[i]
+	single, double := strings.IndexByte(text, '\''), strings.IndexByte(text, '"')
+	switch {
+	case single < 0 && double < 0:
+		return 0
+	case double < 0 || single >= 0 && single < double:
+		return '\''
 	}
-	return 0
+	return '"'
 }
 
 // misplacedOperator says what is wrong with a key that is an operator: one that

@@ -86,11 +86,19 @@ func (r *sqlReader) another() *sqlToken {
 func (r *sqlReader) lex(text string, i, end int) {
 	for i < end && len(r.tokens) < maxSQLTokens {
 		c := text[i]
-		switch {
-		case c <= ' ' || c == 0xa0:
+		switch sqlStarts[c] {
+		case sqlBlank:
 			i++
-		case letter(c) || c == '_' || c == '$' || c >= utf8.RuneSelf:
+			continue
+		case sqlLetter:
 			i = r.lexWord(text, i, end)
+			continue
+		case sqlSign:
+			r.add(c, i, i+1)
+			i++
+			continue
+		}
+		switch {
 		case c >= '0' && c <= '9':
 			j := i + 1
 			for j < end && (letter(text[j]) || text[j] >= '0' && text[j] <= '9' || text[j] == '.') {
@@ -121,34 +129,56 @@ func (r *sqlReader) lex(text string, i, end int) {
 	}
 }
 
-func (r *sqlReader) lexWord(text string, i, end int) int {
-	rest, h := text[i:end], hashStart
-	n := len(rest)
-	for k := range len(rest) {
-		c := sqlLetters[rest[k]]
-		if c == 0 {
-			n = k
-			break
+// How tokens start.
+const (
+	sqlOther  = iota
+	sqlBlank  // none
+	sqlLetter // a word
+	sqlSign   // a token of its own
+)
+
+var sqlStarts = func() (t [256]uint8) {
+	for c := range t {
+		switch b := byte(c); {
+		case b <= ' ' || b == 0xa0:
+			t[c] = sqlBlank
+		case letter(b) || b == '_' || b == '$' || b >= utf8.RuneSelf:
+			t[c] = sqlLetter
+		case b >= '0' && b <= '9' || strings.IndexByte("'\"`-#*/@", b) >= 0:
+		default:
+			t[c] = sqlSign
 		}
-		h = hashNext(h, c)
 	}
-	r.addWord(r.known.find(h, rest[:n]), i, i+n)
+	return t
+}()
+
+func (r *sqlReader) lexWord(text string, i, end int) int {
+	rest := text[i:end]
+	n := 0
+	for n < len(rest) && inSQLWord[rest[n]] {
+		n++
+	}
+	t, w := r.another(), r.known.find(rest[:n])
+	t.kind, t.mark, t.word, t.start, t.end = 'w', w.mark, w.text, i, i+n
+	r.marks |= w.mark
 	return i + n
 }
 
-// sqlLetters are the bytes that go on with a word, in lower case; 0 for others.
-var sqlLetters = func() (t [256]byte) {
+// inSQLWord are the bytes that go on with a word.
+var inSQLWord = func() (t [256]bool) {
 	for c := range t {
-		if b := byte(c); letter(b) || b >= '0' && b <= '9' || b == '_' || b == '$' || b >= utf8.RuneSelf {
-			t[c] = lower(b)
-		}
+		b := byte(c)
+		t[c] = letter(b) || b >= '0' && b <= '9' || b == '_' || b == '$' || b >= utf8.RuneSelf
 	}
 	return t
 }()
 
 // sqlKnown finds the words of sqlWords sooner than a map does. It has a place for
 // each value of the upper bits of their hash, and the next where that is taken.
-type sqlKnown [1 << sqlBits]sqlWord
+type sqlKnown struct {
+	at    [1 << sqlBits]uint16 // in words; 0: nothing is there
+	words []sqlWord            // the first is none
+}
 
 type sqlWord struct {
 	text string
@@ -164,26 +194,24 @@ const (
 	shapeMark                      // injected, of whole statements
 )
 
-const sqlBits = 10
+const sqlBits = 11
 
 var sqlTable = lazy.Value(func() *sqlKnown {
-	t := new(sqlKnown)
+	t := &sqlKnown{words: make([]sqlWord, 1, len(sqlWords())+1)}
 	for w := range sqlWords() {
-		h := hashStart
-		for _, c := range []byte(w) {
-			h = hashNext(h, c)
-		}
-		i := sqlPlace(h)
-		for t[i].text != "" {
-			i = (i + 1) % uint32(len(t))
-		}
-		t[i] = sqlWord{w, h, 0}
+		e := sqlWord{text: w, hash: sqlHash(w)}
 		if effectWords()[w] {
-			t[i].mark |= effectMark
+			e.mark |= effectMark
 		}
 		if shapeWords()[w] {
-			t[i].mark |= shapeMark
+			e.mark |= shapeMark
 		}
+		i := sqlPlace(e.hash)
+		for t.at[i] != 0 {
+			i = (i + 1) % uint32(len(t.at))
+		}
+		t.at[i] = uint16(len(t.words))
+		t.words = append(t.words, e)
 	}
 	return t
 })
@@ -199,27 +227,30 @@ var (
 	shapeWords = lazy.Words(`or xor having union waitfor sleep pg_sleep benchmark randomblob dbms_pipe dbms_lock extractvalue updatexml gtid_subset name_const`)
 )
 
-// of returns a word of sqlWords.
-func (t *sqlKnown) of(word string) *sqlWord {
-	h := hashStart
-	for _, c := range []byte(word) {
-		h = hashNext(h, c)
+// sqlHash is made of how a word begins and ends, in any case, and of its length.
+func sqlHash(w string) uint32 {
+	var first, last uint32
+	switch n := len(w); {
+	case n >= 4:
+		first, last = fourOf(w), fourOf(w[n-4:])
+	case n > 0:
+		first, last = uint32(w[0]), uint32(w[n/2])<<8|uint32(w[n-1])
 	}
-	return t.find(h, word)
+	return (first|0x20202020)*0x85ebca6b ^ (last|0x20202020+uint32(len(w)))*0xc2b2ae35
+}
+
+func fourOf(s string) uint32 {
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
 
 func sqlPlace(h uint32) uint32 { return h * 0x9e3779b1 >> (32 - sqlBits) }
 
-var noSQLWord sqlWord
-
-// find returns the word that text is, in any case, and whose hash is h; an empty
-// one for none.
-func (t *sqlKnown) find(h uint32, text string) *sqlWord {
-	for i := sqlPlace(h); ; i = (i + 1) % uint32(len(t)) {
-		switch e := &t[i]; {
-		case e.text == "":
-			return &noSQLWord
-		case e.hash == h && len(e.text) == len(text) && equalFold(stringBytes(text), 0, e.text):
+// find returns the word that text is, in any case; an empty one for none.
+func (t *sqlKnown) find(text string) *sqlWord {
+	h := sqlHash(text)
+	for i := sqlPlace(h); ; i = (i + 1) % uint32(len(t.at)) {
+		e := &t.words[t.at[i]]
+		if e.text == "" || e.hash == h && len(e.text) == len(text) && equalFold(stringBytes(text), 0, e.text) {
 			return e
 		}
 	}
@@ -300,7 +331,7 @@ func (r *sqlReader) rejoin(text string, comment, next, end int) int {
 		}
 		if word := sqlWords()[string(buf[:n])]; word != "" {
 			r.tokens = r.tokens[:len(r.tokens)-1]
-			r.addWord(sqlTable().of(word), t.start, i)
+			r.addWord(sqlTable().find(word), t.start, i)
 			return i
 		}
 		if !strings.HasPrefix(text[i:end], "/*") {

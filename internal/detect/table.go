@@ -73,7 +73,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "prompt_argument", Family: "planted orders", Reads: message.Argument,
-		Needs: []Bytes{Letter | Space, Letter | Dash, Letter | Underscore, Letter | Percent, High | Space, Letter | Other}, Rules: []*finding.Rule{promptArgument}, Argument: detectPromptArgument,
+		Needs: []Bytes{Letter | Space, Letter | Dash, Letter | Underscore, Letter | Percent, High | Space, Letter | Other}, Rules: []*finding.Rule{promptArgument}, Values: true, Argument: detectPromptArgument,
 	},
 	{
 		Name: "disguised_argument", Family: "planted orders", Reads: message.Argument,
@@ -81,7 +81,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "planted_file", Family: "planted orders", Reads: message.Argument,
-		Needs: []Bytes{Letter}, Rules: []*finding.Rule{plantedFile}, Argument: detectPlantedFile,
+		Needs: []Bytes{Letter}, Rules: []*finding.Rule{plantedFile}, Values: true, Argument: detectPlantedFile,
 	},
 	{
 		Name: "secret_leak", Family: "secrets", Reads: secretText,
@@ -96,7 +96,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "ssrf", Family: "requests", Reads: message.Argument | message.UserInput | message.Target | message.Unknown,
-		Needs: []Bytes{Colon, Slash, Dot, High, Digit}, Rules: []*finding.Rule{ssrf}, Argument: detectSSRF,
+		Needs: []Bytes{Colon, Slash, Dot, High, Digit}, Rules: []*finding.Rule{ssrf}, Values: true, Argument: detectSSRF,
 	},
 	{
 		Name: "path_traversal", Family: "requests", Reads: message.Argument | message.UserInput | message.Target | message.Unknown,
@@ -108,7 +108,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "scope_path", Family: "requests", Reads: message.Argument | message.UserInput | message.Target | message.Unknown,
-		Needs: []Bytes{Dot, Slash, Backslash, Percent}, Rules: []*finding.Rule{scopePath}, Argument: detectScopePath,
+		Needs: []Bytes{Dot, Slash, Backslash, Percent}, Rules: []*finding.Rule{scopePath}, Values: true, Argument: detectScopePath,
 	},
 	{
 		Name: "scope_link", Family: "requests of the server", Reads: scopeLinks,
@@ -116,13 +116,13 @@ var Table = []Entry{
 	},
 	{
 		Name: "dangerous_command", Family: "requests", Reads: message.Argument, Needs: []Bytes{Letter, Round | Curly | Pipe, Slash, High, Backslash},
-		Rules:    []*finding.Rule{reverseShell, downloadRun, destructiveCommand, credentialTheft, persistence, evasiveCommand, dangerousCommand},
-		Argument: detectDangerousCommand,
+		Rules:  []*finding.Rule{reverseShell, downloadRun, destructiveCommand, credentialTheft, persistence, evasiveCommand, dangerousCommand},
+		Values: true, Argument: detectDangerousCommand,
 	},
 	{
 		Name: "command_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target,
 		Needs: []Bytes{Semicolon, Pipe, Dollar | Round, Backtick, Break, Percent, Backslash | Letter, Angle | Round, Round | Quote, Round | Curly, Round | Underscore},
-		Rules: []*finding.Rule{commandInjection}, Argument: detectCommandInjection,
+		Rules: []*finding.Rule{commandInjection}, Values: true, Argument: detectCommandInjection,
 	},
 	{
 		Name: "sql_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target | message.Unknown,
@@ -130,15 +130,15 @@ var Table = []Entry{
 	},
 	{
 		Name: "destructive_sql", Family: "requests", Reads: message.Argument,
-		Needs: []Bytes{Letter}, Rules: []*finding.Rule{destructiveSQL}, Argument: detectDestructiveSQL,
+		Needs: []Bytes{Letter}, Rules: []*finding.Rule{destructiveSQL}, Values: true, Argument: detectDestructiveSQL,
 	},
 	{
 		Name: "exfiltration_argument", Family: "requests", Reads: message.Argument | message.UserInput | message.SamplingOutput | message.Target | message.Unknown,
-		Needs: []Bytes{Colon | Slash, Dash | Space | Letter, Dot | Letter, Digit | Letter}, Rules: []*finding.Rule{exfiltrationArgument}, Argument: detectExfiltrationArgument,
+		Needs: []Bytes{Colon | Slash, Dash | Space | Letter, Dot | Letter, Digit | Letter}, Rules: []*finding.Rule{exfiltrationArgument}, Values: true, Argument: detectExfiltrationArgument,
 	},
 	{
 		Name: "argument_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target,
-		Needs: []Bytes{Dash, Colon}, Rules: []*finding.Rule{argumentInjection}, Argument: detectArgumentInjection,
+		Needs: []Bytes{Dash, Colon}, Rules: []*finding.Rule{argumentInjection}, Values: true, Argument: detectArgumentInjection,
 	},
 	{
 		Name: "header_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target,
@@ -146,15 +146,15 @@ var Table = []Entry{
 	},
 	{
 		Name: "template_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target,
-		Needs: []Bytes{Curly, Angle, At | Round, Hash | Dollar, Percent | Colon}, Rules: []*finding.Rule{templateInjection, jndiLookup}, Argument: detectTemplateInjection,
+		Needs: []Bytes{Curly, Angle, At | Round, Hash | Dollar, Percent | Colon}, Rules: []*finding.Rule{templateInjection, jndiLookup}, Values: true, Argument: detectTemplateInjection,
 	},
 	{
 		Name: "ldap_injection", Family: "requests", Reads: message.Argument | message.UserInput,
-		Needs: []Bytes{Round, Percent}, Rules: []*finding.Rule{ldapInjection}, Argument: detectLDAPInjection,
+		Needs: []Bytes{Round, Percent}, Rules: []*finding.Rule{ldapInjection}, Values: true, Argument: detectLDAPInjection,
 	},
 	{
 		Name: "xml_entity", Family: "requests", Reads: message.Argument,
-		Needs: []Bytes{Angle | Other, Angle | Colon}, Rules: []*finding.Rule{xmlEntity}, Argument: detectXMLEntity,
+		Needs: []Bytes{Angle | Other, Angle | Colon}, Rules: []*finding.Rule{xmlEntity}, Values: true, Argument: detectXMLEntity,
 	},
 	{
 		Name: "package_typosquat", Family: "supply chain", Reads: message.Launch, Wakes: these(launch.Marker),

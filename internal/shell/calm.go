@@ -11,15 +11,10 @@ import (
 // about. It allocates nothing and is what most commands are.
 func Calm(text string) bool {
 	start, ends := 0, notableEnds()
-	for i := 0; i <= len(text); i++ {
-		for i < len(text) && calmByte[text[i]] == wordByte {
-			i++
-		}
-		var c byte = ' '
-		if i < len(text) {
-			c = text[i]
-		}
-		switch calmByte[c] {
+	for i := range len(text) {
+		switch calmByte[text[i]] {
+		case wordByte:
+			continue
 		case wildByte:
 			return false
 		case quoteByte:
@@ -32,7 +27,7 @@ func Calm(text string) bool {
 		}
 		start = i + 1
 	}
-	return true
+	return start == len(text) || !ends.notable(text[start:])
 }
 
 const (
@@ -101,7 +96,9 @@ func foldedTo(w, lower string) bool {
 }
 
 // ends are hashes of how words begin and end, and of how long they are.
-type ends [1 << 12 / 64]uint64
+type ends [1 << endsBits / 64]uint64
+
+const endsBits = 15
 
 func (e *ends) has(w string) bool {
 	h := endsOf(w)
@@ -111,7 +108,7 @@ func (e *ends) has(w string) bool {
 // endsOf takes upper and lower case for one, and some other characters, too.
 func endsOf(w string) uint32 {
 	n := len(w)
-	return ((uint32(w[0])|uint32(w[1])<<8|uint32(w[n-1])<<16|0x202020)*0x9e3779b1 ^ uint32(n)*0x85ebca6b) >> 20
+	return ((uint32(w[0])|uint32(w[1])<<8|uint32(w[n-1])<<16|0x202020)*0x9e3779b1 ^ uint32(n)*0x85ebca6b) >> (32 - endsBits)
 }
 
 var notableEnds = lazy.Value(func() *ends {
