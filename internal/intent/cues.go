@@ -62,9 +62,12 @@ var cueWords = lazy.Value(func() map[string]cue {
 func (s *scene) cues(i int) cue {
 	sen := &s.sentences[i]
 	if !sen.cued {
-		known := cueWords()
+		known, likely := cueWords(), cueEnds()
 		for _, w := range s.words(i) {
 			v := s.word(w)
+			if h := cueHash(v); likely[h>>6]>>(h&63)&1 == 0 {
+				continue
+			}
 			sen.cues |= known[v]
 			if answers[strings.TrimPrefix(v, "your ")] {
 				sen.cues |= answerCue
@@ -76,4 +79,34 @@ func (s *scene) cues(i int) cue {
 		sen.cued = true
 	}
 	return sen.cues
+}
+
+// cueEnds has a bit for how each word of cueWords and answers begins and ends; all
+// that begins with a w or a y is likely. Of most words it tells that they are none.
+var cueEnds = lazy.Value(func() *[1 << 12 / 64]uint64 {
+	likely := new([1 << 12 / 64]uint64)
+	add := func(w string) {
+		h := cueHash(w)
+		likely[h>>6] |= 1 << (h & 63)
+	}
+	for w := range cueWords() {
+		add(w)
+	}
+	for w := range answers {
+		add(w)
+	}
+	add("what")
+	add("your answer")
+	return likely
+})
+
+func cueHash(w string) uint32 {
+	n := len(w)
+	if n == 0 {
+		return 0
+	}
+	if w[0] == 'w' || w[0] == 'y' {
+		return uint32(w[0])
+	}
+	return ((uint32(w[0])|uint32(w[n/2])<<8|uint32(w[n-1])<<16)*0x9e3779b1 ^ uint32(n)*0x85ebca6b) >> 20
 }

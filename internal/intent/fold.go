@@ -69,6 +69,14 @@ func (f *folder) fold(r rune) rune {
 	return folded
 }
 
+// slowly is foldSlow, remembered where there is room for it.
+func (f *folder) slowly(r rune) rune {
+	if r >= 0x80 && int(r) < len(f.latin) {
+		return f.fold(r)
+	}
+	return foldSlow(r)
+}
+
 func foldSlow(r rune) rune {
 	switch r {
 	case 'ı', 'İ':

@@ -83,7 +83,8 @@ func Load() *Lexicon {
 
 // NewFinder returns a finder that reads with lexicon.
 func NewFinder(lexicon *Lexicon) *Finder {
-	return &Finder{reader: reader{trie: lexicon, folder: &folder{}}, scene: scene{languages: lexicon.languages}}
+	f := new(folder)
+	return &Finder{reader: reader{trie: lexicon, folder: f}, scene: scene{languages: lexicon.languages, folder: f}}
 }
 
 // Find returns the orders in a passage of a few sentences. The result is valid

@@ -1,6 +1,9 @@
 package intent
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // ruleStems are how words for the rules of somebody begin, in languages but
 // English, as they are folded; ownRules are forms that say "your" as well.
@@ -35,19 +38,34 @@ func (s *scene) dropsRules(words []token, k int) int {
 	return 0
 }
 
-// folded is a word as the lexicons compare it.
+// folded is a word as the lexicons compare it. It is valid as long as s.lower is.
 func (s *scene) folded(t token) string {
-	var b strings.Builder
 	end := min(int(t.end), len(s.text))
 	for end < len(s.text) && s.text[end]&0xc0 == 0x80 {
 		end++ // a token ends with the first byte of its last character
 	}
-	for _, r := range s.text[t.start:end] {
-		if r = foldSlow(r); r != drop {
-			b.WriteRune(r)
+	word := s.text[t.start:end]
+	if plainWord(word) {
+		return s.lower[t.start:end]
+	}
+	b := s.fold[:0]
+	for _, r := range word {
+		if r = s.folder.slowly(r); r != drop {
+			b = utf8.AppendRune(b, r)
 		}
 	}
-	return b.String()
+	s.fold = b
+	return string(b)
+}
+
+// plainWord reports whether a word is ASCII of which nothing is dropped.
+func plainWord(word string) bool {
+	for i := range len(word) {
+		if word[i] >= utf8.RuneSelf || word[i] == '\'' {
+			return false
+		}
+	}
+	return true
 }
 
 // ofDocument: "the instructions in the migration guide", "your training data".

@@ -20,6 +20,8 @@ type scene struct {
 	isSample  bool // it speaks of files that are there as samples
 	marks     []mark
 	small     []byte // holds lower
+	folder    *folder
+	fold      []byte // memory for a word
 }
 
 // lowered returns text with the capitals of ASCII as small letters; the words
