@@ -22,6 +22,7 @@ var kinds = [...]Set{
 	Of(Pushes),
 	Of(Flagged),
 	Of(Alien),
+	Of(Echoes),
 }
 
 // Lasting is what speaks for a change that lasts.
@@ -115,7 +116,7 @@ func (s *Server) ReadBy(model uint64) {
 	s.Model = model
 	for _, p := range s.Tools {
 		p.Push, p.Oddness, p.Top, p.OddTop = spread{}, spread{}, 0, 0
-		for _, t := range []Trait{Pushes, Odd} {
+		for _, t := range []Trait{Pushes, Odd, Flagged} {
 			p.Seen[t], p.Tried[t], p.Kept[t], p.KeptOf[t] = 0, 0, 0, 0
 			p.Sum[t] = [len(degrees)]float64{}
 		}
