@@ -71,8 +71,11 @@ func (f *folder) fold(r rune) rune {
 
 // slowly is foldSlow, remembered where there is room for it.
 func (f *folder) slowly(r rune) rune {
-	if r >= 0x80 && int(r) < len(f.latin) {
+	switch {
+	case r >= 0x80 && int(r) < len(f.latin):
 		return f.fold(r)
+	case r >= 0x4e00 && r < 0xa000, r >= 0xac00 && r < 0xd7a4, r >= 0x3040 && r < 0x3099, r >= 0x30a1 && r < 0x3100:
+		return r
 	}
 	return foldSlow(r)
 }

@@ -254,6 +254,9 @@ func (s *scene) marked(i int) int {
 func (s *scene) briefing(i int, around Concept) int {
 	sentence := s.lower[s.sentences[i].start:min(len(s.lower), s.sentences[i].end)]
 	named := false
+	if !s.ordered(i, Pass|Do|Remember|Destroy) && strings.IndexByte(sentence, '>') < 0 {
+		return 0
+	}
 	if !strings.Contains(sentence, ".md") && !strings.Contains(sentence, "rules") && !strings.Contains(sentence, "copilot") {
 		return 0
 	}

@@ -146,6 +146,9 @@ func capital(text string) bool {
 // The word at text[start:end] stands in it.
 func (s *scene) forged(start, end int) voice {
 	before, after := s.text[max(0, start-longestToken):start], s.text[end:min(len(s.text), end+longestToken)]
+	if strings.IndexByte(before, '|') < 0 { // nearly always
+		return 0
+	}
 	open := strings.LastIndex(before, "<|")
 	shut := strings.Index(after, "|>")
 	if open < 0 || shut < 0 || strings.IndexByte(before[open+2:], '>') >= 0 || strings.ContainsAny(after[:shut], "<\n") {

@@ -35,20 +35,21 @@ const shortestAccount = 15
 // begin at base.
 func signsIn(dst []sign, text string, base int) []sign {
 	word, number := 0, 0 // where the word begins, and where the last number ended
+	figure := -1         // where the last digit stands, of which numbers of accounts have some
 	for i := 0; i < len(text); i++ {
 		at, start, end, means := i, i, 0, Address
 		switch shapeOf[text[i]] {
 		case plain:
 			continue
 		case gap:
-			if at, start, means = i-1, word, Money; i-word >= shortestAccount && account(text[word:i]) {
+			if at, start, means = i-1, word, Money; i-word >= shortestAccount && figure >= word && account(text[word:i]) {
 				end = i
 			}
 			word = i + 1
 		case signed:
 			start, end = shapeAt(text, i)
 		case digit:
-			if i < number || i > 0 && (nameByte(text[i-1]) || text[i-1] == '.') {
+			if figure = i; i < number || i > 0 && (nameByte(text[i-1]) || text[i-1] == '.') {
 				continue
 			}
 			for number = i + 1; number < len(text) && (shapeOf[text[number]] == digit || text[number] == '.' || text[number] == ','); {
@@ -60,7 +61,7 @@ func signsIn(dst []sign, text string, base int) []sign {
 			dst = append(dst, sign{int32(base + at), int32(base + start), int32(base + end), means})
 		}
 	}
-	if len(text)-word >= shortestAccount && account(text[word:]) {
+	if len(text)-word >= shortestAccount && figure >= word && account(text[word:]) {
 		dst = append(dst, sign{int32(base + len(text) - 1), int32(base + word), int32(base + len(text)), Money})
 	}
 	return dst
