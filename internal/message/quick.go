@@ -82,17 +82,22 @@ func (w *walker) quickKey(f *frame, i int) int {
 	if i >= len(raw)-8 || raw[i] != '"' {
 		return w.key(w.space(i))
 	}
-	end := w.plainEnd(i + 1)
+	var end int
+	var h uint64
+	v := binary.LittleEndian.Uint64(raw[i+1:])
+	if stop := stopsIn(v); stop != 0 && byte(v>>(bits.TrailingZeros64(stop)&^7)) == '"' { // a short key, as most are
+		at := bits.TrailingZeros64(stop) &^ 7
+		if end = i + 1 + at>>3; end+1 >= len(raw) {
+			return w.key(i)
+		}
+		h = hashShort(w.seed, v&(1<<(at&63)-1), at>>3)
+	} else if end = w.plainEnd(i + 1); end >= 0 {
+		h = hashKey(w.seed, raw[i+1:end])
+	}
 	if end < 0 || raw[end+1] != ':' {
 		return w.key(i)
 	}
 	w.note(end)
-	var h uint64
-	if n := end - i - 1; n < 8 {
-		h = hashShort(w.seed, binary.LittleEndian.Uint64(raw[i+1:])&(1<<(8*uint(n)&63)-1), n)
-	} else {
-		h = hashKey(w.seed, raw[i+1:end])
-	}
 	if f.keyStart, f.keyEnd = i+1, end; !w.duplicates && !w.uniqueHash(f, h) {
 		return w.fail(DuplicateKey, i, "an object has the same key twice")
 	}
@@ -108,6 +113,14 @@ func (w *walker) quickKey(f *frame, i int) int {
 // plainString is string for one that is mostly plain: -1 for what must be looked
 // at again.
 func (w *walker) plainString(i int) int {
+	if i+8 <= len(w.raw) {
+		v := binary.LittleEndian.Uint64(w.raw[i:])
+		if stop := stopsIn(v); stop != 0 && byte(v>>(bits.TrailingZeros64(stop)&^7)) == '"' {
+			end := i + bits.TrailingZeros64(stop)>>3
+			w.note(end)
+			return end
+		}
+	}
 	if end := w.plainEnd(i); end >= 0 {
 		w.note(end)
 		return end
@@ -135,7 +148,7 @@ func (w *walker) plainEnd(i int) int {
 	raw := w.raw
 	for last := min(len(raw)-9, i+longestPlain); i <= last; i += 8 {
 		v := binary.LittleEndian.Uint64(raw[i:])
-		stop := (v | (v ^ lows*'"' - lows) | (v ^ lows*'\\' - lows) | (v - lows*' ')) & highs
+		stop := stopsIn(v)
 		if stop == 0 {
 			continue
 		}
@@ -145,6 +158,12 @@ func (w *walker) plainEnd(i int) int {
 		return -1
 	}
 	return -1
+}
+
+// stopsIn marks the first of eight bytes that does not go on with plain text; those
+// behind it may be marked as well.
+func stopsIn(v uint64) uint64 {
+	return (v | (v ^ lows*'"' - lows) | (v ^ lows*'\\' - lows) | (v - lows*' ')) & highs
 }
 
 // push opens a container at i.

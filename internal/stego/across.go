@@ -88,10 +88,11 @@ func (m *Meter) initials(raw []byte) bool {
 func rows(raw []byte) (words, chunks bool) {
 	run, stemmed, single, parts := 0, 0, 0, 0
 	for i := 0; ; i++ {
-		if i = commaFrom(raw, i); i < 0 {
+		k := bytes.IndexByte(raw[i:], ',')
+		if k < 0 {
 			return false, chunks
 		}
-		if i == 0 || !endsValue[raw[i-1]] {
+		if i += k; i == 0 || !endsValue[raw[i-1]] {
 			if i == 0 || classes[raw[i-1]] != digit { // a number between them is no string
 				run, stemmed, single, parts = 0, 0, 0, 0
 			}
@@ -119,20 +120,6 @@ func rows(raw []byte) (words, chunks bool) {
 			return true, chunks
 		}
 	}
-}
-
-// commaFrom returns where the next comma is, from i on, or -1. In records it is not
-// far.
-func commaFrom(raw []byte, i int) int {
-	for near := i + 32; i < near && i+8 <= len(raw); i += 8 {
-		if e := equals(binary.LittleEndian.Uint64(raw[i:]), ','); e != 0 {
-			return i + bits.TrailingZeros64(e)>>3
-		}
-	}
-	if k := bytes.IndexByte(raw[i:], ','); k >= 0 {
-		return i + k
-	}
-	return -1
 }
 
 // fewestParts is how many strings make one encoded text, longestPart how long each is.
@@ -178,10 +165,13 @@ func wordBefore(raw []byte, i int) (start, end int) {
 		i--
 	}
 	end = i
-	for i >= 8 && end-i <= longestSingle-8 {
+	if i >= 8 {
 		n := lettersBefore(raw, i)
-		if i -= n; n < 8 {
-			break
+		if i -= n; n < 8 { // as nearly all words
+			if n == 0 || i == 0 || raw[i-1] != '"' {
+				return end, end
+			}
+			return i, end
 		}
 	}
 	for i > 0 && end-i <= longestSingle && isLetter(raw[i-1]) {
