@@ -23,7 +23,8 @@ var layers = map[string][]string{
 	"intent":      {"lazy"},
 	"memory":      {"unmask/spelling"},
 	"address":     {"lazy"},
-	"shell":       {"lazy"},
+	"manifest":    {},
+	"shell":       {"lazy", "manifest"},
 	"launch":      {"lazy"},
 	"secret":      {"lazy"},
 	"schema":      {"message"},
@@ -34,7 +35,7 @@ var layers = map[string][]string{
 	"stego":       {"lazy"},
 	"semantic":    {"intent"},
 	"drift":       {"stego"},
-	"detect":      {"message", "drift", "memory", "unmask", "unmask/invisible", "unmask/markup", "unmask/spelling", "unmask/decode", "address", "shell", "stego", "finding", "intent", "semantic", "launch", "secret", "urge", "scope", "oauth", "lazy"},
+	"detect":      {"message", "drift", "memory", "unmask", "unmask/invisible", "unmask/markup", "unmask/spelling", "unmask/decode", "address", "shell", "manifest", "stego", "finding", "intent", "semantic", "launch", "secret", "urge", "scope", "oauth", "lazy"},
 	"scope":       {"secret"},
 	"sandbox":     {"finding", "origin", "scope"},
 	"origin":      {},
@@ -67,7 +68,7 @@ var layers = map[string][]string{
 // pure packages may not touch the world: no files, network, processes, logs,
 // locks or clock.
 var (
-	pure      = []string{"message", "unmask", "unmask/css", "unmask/invisible", "unmask/markup", "unmask/spelling", "unmask/decode", "finding", "intent", "semantic", "address", "shell", "launch", "secret", "vault", "flow", "urge", "stego", "drift", "detect", "memory", "scope", "schema", "oauth", "policy"}
+	pure      = []string{"message", "unmask", "unmask/css", "unmask/invisible", "unmask/markup", "unmask/spelling", "unmask/decode", "finding", "intent", "semantic", "address", "shell", "manifest", "launch", "secret", "vault", "flow", "urge", "stego", "drift", "detect", "memory", "scope", "schema", "oauth", "policy"}
 	worldly   = []string{"os", "net", "os/exec", "log", "log/slog", "sync", "sync/atomic", "time", "syscall", "io/ioutil", "context", "math/rand", "math/rand/v2"}
 	forbidden = []string{"util", "utils", "common", "helpers", "misc", "shared"}
 )

@@ -71,22 +71,24 @@ func bytesString(b []byte) string { return unsafe.String(unsafe.SliceData(b), le
 
 // requests is what a Runner needs for messages of a client.
 type requests struct {
-	call     Call
-	name     []byte // memory for Call.Name
-	again    bool   // strings were passed over because the name was not known
-	second   bool   // and are visited now
-	argument Argument
-	key      []byte // under which the last string of the message itself stood
-	role     Role   // and what it says
-	paths    address.PathReader
-	full     []byte // memory for a path from a root
-	line     line
-	sql      sqlReader
-	planting planting
-	joining  joining
-	roles    nameRoles
-	needs    []need
-	wakes    [64]struct { // what was woken lately, by a hash of what it was woken for
+	call      Call
+	name      []byte // memory for Call.Name
+	again     bool   // strings were passed over because the name was not known
+	second    bool   // and are visited now
+	argument  Argument
+	key       []byte // under which the last string of the message itself stood
+	role      Role   // and what it says
+	paths     address.PathReader
+	full      []byte // memory for a path from a root
+	line      line
+	sql       sqlReader
+	planting  planting
+	joining   joining
+	message   *message.Message // at hand
+	inventory inventory
+	roles     nameRoles
+	needs     []need
+	wakes     [64]struct { // what was woken lately, by a hash of what it was woken for
 		has     Bytes
 		surface message.Surface
 		rows    uint64
@@ -150,6 +152,7 @@ func (r *Runner) arguments(m *message.Message, asked string) {
 	q.line.text, q.line.pieces = q.line.text[:0], 0
 	q.planting.reset()
 	clear(q.kinds[:])
+	q.message, q.inventory = m, inventory{}
 	q.joining = joining{folder: q.joining.folder[:0]}
 	q.call.named = asked != "tools/call" && asked != "prompts/get"
 	if !q.call.named {
@@ -191,7 +194,7 @@ func (r *Runner) visitArgument(f *message.Field) {
 	}
 	a := &q.argument
 	*a = Argument{Field: f, Settings: &r.settings, Call: &q.call, Has: q.bytesIn(f), runner: r}
-	if a.Has&(Curly|Square) != 0 && f.Open(q.onField) {
+	if a.Has&(Curly|Square|Quote) != 0 && f.Open(q.onField) || a.Has&(Curly|Square) != 0 && a.Has&Quote != 0 && f.OpenLoosely(q.onField) {
 		return
 	}
 	if q.planting.only {

@@ -127,10 +127,6 @@ func (a *Argument) unnamed() {
 		a.acts(text, shell.Judge(name+"='"+text+"' true"))
 		return
 	}
-	if text := a.Text(); strings.HasPrefix(text, "/:/") && a.under(mounts) {
-		a.acts(text, []shell.Act{{Kind: shell.Misuse, Level: shell.Bad, Why: "it gives a container all files of the machine", End: len(text)}})
-		return
-	}
 	if a.End-a.Start > maxUnnamed || a.Has&(Space|Dollar) == 0 || a.Has&(Backtick|Break) != 0 || a.Has&(Slash|Pipe|Angle|Colon|Dollar) == 0 {
 		return
 	}
@@ -150,9 +146,6 @@ func (a *Argument) unnamed() {
 	}
 	a.acts(text, acts)
 }
-
-// mounts are words in the names of arguments for what a container gets to see.
-var mounts = lazy.Words("volume volumes bind binds mount mounts")
 
 // minPacked is the shortest command that is looked at as one in base64 or
 // hexadecimal.

@@ -120,6 +120,10 @@ var Table = []Entry{
 		Values: true, Argument: detectDangerousCommand,
 	},
 	{
+		Name: "container_manifest", Family: "requests", Reads: message.Argument, Needs: []Bytes{Letter},
+		Rules: []*finding.Rule{containerManifest}, Argument: detectContainerManifest,
+	},
+	{
 		Name: "command_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target,
 		Needs: []Bytes{Semicolon, Pipe, Dollar | Round, Backtick, Break, Percent, Backslash | Letter, Angle | Round, Round | Quote, Round | Curly, Round | Underscore},
 		Rules: []*finding.Rule{commandInjection}, Values: true, Argument: detectCommandInjection,

@@ -256,29 +256,82 @@ func (f *Field) outward(cuts []Cut, from int) {
 // MaxNesting is how deep JSON inside strings inside JSON is opened. Each level
 // reads the text once more, so this bounds the work per byte; what lies deeper
 // is inspected as the text it is.
-const MaxNesting = 3
+const MaxNesting = 5
 
-// Open visits the strings of the JSON array or object that the field's text
-// carries, and reports whether it carried one. Their surface is the field's.
-
+// Open visits the strings of the JSON text that the field's text carries (an
+// array, an object, or a string, as of JSON that was encoded twice), and reports
+// whether it carried one. Their surface is the field's.
 func (f *Field) Open(visit func(*Field)) bool {
-	level := 0
-	for g := f; g != nil; g = g.parent {
-		level++
-	}
-	if level > MaxNesting || f.Key || !carriesJSON(f.Raw()) {
+	if f.deep() || f.Key || !carriesJSON(f.Raw()) {
 		return false
 	}
 	text := f.Text()
 	raw := unsafe.Slice(unsafe.StringData(text), len(text)) // read only
+	_, ok := f.open(raw, visit)
+	return ok
+}
+
+// OpenLoosely is Open for what programs read that are tolerant: JSON that was
+// escaped once more without quotes around it, and several JSON texts one behind
+// the other. The places of strings in it say nothing, so that nothing can be cut
+// out of them. It allocates for what it opens.
+func (f *Field) OpenLoosely(visit func(*Field)) bool {
+	if f.deep() || f.Key || !carriesJSON(f.Raw()) {
+		return false
+	}
+	text := stringBytes(f.Text())
+	opened := false
+	for range maxTexts {
+		i := skipSpace(text, 0)
+		if i == len(text) || text[i] != '{' && text[i] != '[' {
+			break
+		}
+		if text = text[i:]; len(text) > 2 {
+			if k := skipSpace(text, 1); k+1 < len(text) && text[k] == '\\' && (text[k+1] == '"' || text[k+1] == '\\' || text[k+1] == 'n') && !opened {
+				text = appendDecoded(nil, text)
+			}
+		}
+		end, ok := f.open(text, visit)
+		if !ok && end > 0 { // something follows
+			_, ok = f.open(text[:end], visit)
+		}
+		if !ok {
+			break
+		}
+		opened, text = true, text[end:]
+	}
+	return opened
+}
+
+// maxTexts bounds the JSON texts that one string is read as.
+const maxTexts = 256
+
+// deep reports whether the field lies too deep for what it carries to be opened.
+func (f *Field) deep() bool {
+	level := 0
+	for g := f; g != nil; g = g.parent {
+		level++
+	}
+	return level > MaxNesting
+}
+
+// open visits the strings of the JSON text raw, which f carries. Where something
+// follows the text it visits nothing, and end is where that begins.
+func (f *Field) open(raw []byte, visit func(*Field)) (end int, ok bool) {
 	if f.w.inner == nil {
 		f.w.inner = &walker{duplicates: true}
 	}
 	inner := f.w.inner
 	inner.visit = nil
 	inner.reset(raw)
-	if i := inner.space(0); i == len(raw) || inner.run() != nil {
-		return false
+	if i := inner.space(0); i == len(raw) {
+		return 0, false
+	}
+	if err := inner.run(); err != nil {
+		if err.Problem == TrailingData {
+			end = err.Offset
+		}
+		return end, false
 	}
 	carrier := *f
 	tape := inner.tape
@@ -289,10 +342,10 @@ func (f *Field) Open(visit func(*Field)) bool {
 	inner.field.parent = &carrier
 	inner.run()
 	inner.raw, inner.visit, inner.field = nil, nil, Field{}
-	return true
+	return len(raw), true
 }
 
-// carriesJSON is a cheap first look: an opening bracket in front and a closing
+// carriesJSON is a cheap first look: an opening bracket in front, or a quote and
 // one behind, white space and its escapes aside.
 func carriesJSON(raw []byte) bool {
 	i, j := 0, len(raw)
@@ -304,9 +357,11 @@ func carriesJSON(raw []byte) bool {
 		case c == '\\' && i+1 < j && (raw[i+1] == 'n' || raw[i+1] == 't' || raw[i+1] == 'r'):
 			i += 2
 			continue
+		case c == '\\' && i+1 < j && raw[i+1] == '"':
+			return j-i > 4 && raw[j-1] == '"'
 		case c == '\\' && i+6 <= j && raw[i+1] == 'u': // an escaped bracket, or not JSON after all
 			r, _ := unescape(raw, i)
-			return r == '{' || r == '['
+			return r == '{' || r == '[' || r == '"'
 		case c == '{' || c == '[':
 			return true
 		}

@@ -102,6 +102,9 @@ func fetchesAndRuns(low string) bool {
 	if !containsAny(low, "urlopen(", "requests.get(", "urllib.request", "uri.open(", `get "http`, `get 'http`, "http.get(", "https.get(", "fetch(", "file_get_contents('http", `file_get_contents("http`, "open-uri", "urlretrieve(", "httpx.get(", "lwp::simple", "get(\"http", "get('http", "net::http", "include('http", `include("http`) {
 		return false
 	}
+	if containsAny(low, ".then(eval", ".then(new function", ".then(function(){}.constructor") {
+		return true
+	}
 	for _, f := range [...]string{"exec(", "eval(", "eval get", "eval uri.", "instance_eval", "new function(", "vm.runin", "loadstring(", "assert(", "include('http", `include("http`, "marshal.loads(", "os.system('bash", "os.system(\"bash", "os.system('sh", "os.system(\"sh"} {
 		if i := bareCall(low, f); i >= 0 {
 			rest := low[i+len(f):]

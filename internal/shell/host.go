@@ -166,6 +166,12 @@ func (p *parser) accountsOf(k *call) Stream {
 
 // becomeRoot is sudo and su without a command.
 func (p *parser) becomeRoot(k *call) Stream {
+	if k.fed { // its shell reads what comes in
+		p.runs(k, k.in.flow)
+		if k.in.known {
+			p.nested(k.in.text, Stream{}, k.start, k.end)
+		}
+	}
 	if k.name == "su" {
 		if k.root || len(k.paths()) > 0 && k.paths()[0].text == "root" || has(k.args, "-", "-l") {
 			p.report(Misuse, Watch, "it opens a session with all rights", k.start, k.end)

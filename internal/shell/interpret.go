@@ -82,6 +82,9 @@ func (p *parser) interpreter(k *call) Stream {
 	if k.name == "perl" || k.name == "ruby" {
 		options = []string{"-e", "-E", "-ne", "-pe", "-lne", "-nle"}
 	}
+	if k.name == "deno" {
+		options = append(options, "eval")
+	}
 	if c := after(k.args, options...); c != nil {
 		p.runs(k, c.flow&^Coded|c.flow&Coded)
 		p.codeIn(k, c.text)
@@ -111,7 +114,7 @@ func (p *parser) interpreter(k *call) Stream {
 	}
 	p.runs(k, k.in.flow)
 	if k.in.known {
-		p.codeIn(k, k.in.text)
+		p.codeIn(k, "\n"+k.in.text)
 		return Stream{flow: codeFlow(k.in.text)}
 	}
 	return Stream{}

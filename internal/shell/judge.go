@@ -60,6 +60,11 @@ func (p *parser) judge(k *call) Stream {
 		return p.ranFile(k, f)
 	}
 	h := handlerOf(k.name)
+	if h == nil || runsOthers()[k.name] {
+		if out, ok := p.inner(k); ok && h == nil {
+			return out
+		}
+	}
 	if h == nil {
 		if miners()[k.name] || minerArgs(k.args) {
 			p.report(Misuse, Worst, "it mines coins", k.start, k.end)
@@ -68,6 +73,9 @@ func (p *parser) judge(k *call) Stream {
 	}
 	return h(p, k)
 }
+
+// runsOthers are programs that are known for other things and run commands, too.
+var runsOthers = lazy.Words("npx npm yarn pnpm go gh gcloud az aws git tmux screen uvx pipx")
 
 // ranFile runs a file that the script made.
 func (p *parser) ranFile(k *call, f Stream) Stream {

@@ -27,6 +27,9 @@ var (
 // fetcher is curl, wget and their kind: data in, and data out.
 func (p *parser) fetcher(k *call) Stream {
 	var r request
+	if d := after(k.args, "-d", "--data", "--data-raw", "--data-binary", "--json"); d != nil && strings.HasPrefix(strings.TrimSpace(d.text), "{") {
+		p.manifest(k, d.text)
+	}
 	wget, curl := strings.HasPrefix(k.name, "wget"), k.name == "curl"
 	for i := 0; i < len(k.args); i++ {
 		a := k.args[i]

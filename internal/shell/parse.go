@@ -121,6 +121,12 @@ func (p *parser) element(until string, in Stream, piped bool) (out Stream, done 
 	case "then", "do", "else", "elif", "!", "time", "coproc", "in":
 		p.i += len(kw)
 		p.blanks()
+		if n := nameEnd(p.src, p.i); kw == "coproc" && n > p.i { // its name, in front of a group
+			if rest := strings.TrimLeft(p.src[n:min(len(p.src), n+8)], " "); rest != "" && (rest[0] == '{' || rest[0] == '(') {
+				p.i = n
+				p.blanks()
+			}
+		}
 		if p.i < len(p.src) && strings.IndexByte("\n;&|)#", p.src[p.i]) < 0 {
 			return p.element(until, in, piped)
 		}

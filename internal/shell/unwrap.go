@@ -11,9 +11,10 @@ var wrappers = map[string]struct {
 	"sudo": {"-u -g -h -p -C -T -r -t -U -D -R --user --group", 0}, "doas": {"-u -C", 0}, "pkexec": {"--user", 0}, "run0": {"-u", 0},
 	"nohup": {}, "setsid": {}, "time": {"-f -o", 0}, "nice": {"-n", 0}, "ionice": {"-c -n -p", 0}, "stdbuf": {"-i -o -e", 0},
 	"timeout": {"-s -k", 1}, "gtimeout": {"-s -k", 1}, "chrt": {"", 1}, "taskset": {"", 1}, "unbuffer": {}, "command": {}, "builtin": {},
-	"exec": {"-a", 0}, "strace": {"-o -e -p -s", 0}, "ltrace": {"-o -e", 0}, "watch": {"-n", 0}, "flock": {"-w -E", 1}, "proxychains": {"-f", 0}, "proxychains4": {"-f", 0},
+	"exec": {"-a", 0}, "strace": {"-o -e -p -s", 0}, "ltrace": {"-o -e", 0}, "flock": {"-w -E", 1}, "proxychains": {"-f", 0}, "proxychains4": {"-f", 0},
 	"torsocks": {}, "torify": {}, "firejail": {}, "chroot": {"", 1}, "busybox": {}, "toybox": {}, "rlwrap": {}, "fakeroot": {}, "dbus-run-session": {},
 	"xvfb-run": {}, "caffeinate": {}, "winpty": {}, "wsl": {"-d -u", 0}, "systemd-run": {"-p --unit -u", 0}, "start": {}, "then": {}, "do": {}, "start-job": {},
+	"sshpass": {"-p -f -P", 0}, "gosu": {"", 1}, "su-exec": {"", 1}, "setpriv": {}, "tsocks": {}, "dbus-launch": {}, "catchsegv": {}, "cgexec": {"-g", 0}, "numactl": {}, "sg": {"-c", 1},
 }
 
 // unwrap returns the command inside a wrapper. done means that there is nothing
@@ -21,14 +22,17 @@ var wrappers = map[string]struct {
 func (p *parser) unwrap(k *call) (inner []word, out Stream, done bool) {
 	switch k.name {
 	case "env":
+		if text, ok := splitString(k.args); ok {
+			return nil, p.runText(k, text), true
+		}
 		return p.unwrapEnv(k), Stream{}, false
-	case "xargs", "parallel":
+	case "xargs":
 		return p.unwrapXargs(k), Stream{}, false
 	case "find":
 		return nil, p.find(k), true
-	case "ssh":
+	case "ssh", "autossh", "mosh":
 		return nil, p.ssh(k), true
-	case "docker", "podman", "nerdctl", "kubectl", "oc", "crictl", "lxc":
+	case "docker", "podman", "nerdctl", "kubectl", "oc", "crictl", "lxc", "docker-compose", "podman-compose":
 		return p.container(k), Stream{}, false
 	case "su", "runuser", "script", "ksu":
 		if c := after(k.args, "-c", "--command"); c != nil {
@@ -51,7 +55,16 @@ func (p *parser) unwrap(k *call) (inner []word, out Stream, done bool) {
 			return nil, p.runText(k, k.args[0]), true
 		}
 	}
+	if out, ok := p.repeats(k); ok {
+		return nil, out, true
+	}
 	w, ok := wrappers[k.name]
+	if text := p.textOf(k); text != nil {
+		out := p.runText(k, *text)
+		if ok {
+			return nil, out, true
+		}
+	}
 	if !ok {
 		return nil, Stream{}, false
 	}
@@ -179,9 +192,6 @@ func join(args []word) word {
 }
 
 func (p *parser) unwrapEnv(k *call) []word {
-	if s := after(k.args, "-S", "--split-string"); s != nil {
-		return splitFields(*s)
-	}
 	rest := skipOptions(k.args, "-u -C --unset --chdir")
 	if len(rest) == 0 {
 		return nil
@@ -210,20 +220,42 @@ func (p *parser) unwrapXargs(k *call) []word {
 	if k.in.known {
 		extra.text = strings.TrimSpace(k.in.text)
 	}
-	if r := after(k.args, "-I"); r != nil && r.text != "" {
+	if r := replaced(k.args); r != "" {
 		for i := range out {
-			if strings.Contains(out[i].text, r.text) {
-				out[i].text = strings.ReplaceAll(out[i].text, r.text, extra.text)
+			if strings.Contains(out[i].text, r) {
+				out[i].text = strings.ReplaceAll(out[i].text, r, extra.text)
 				out[i].flow |= k.in.flow
 			}
 		}
-	} else if f := splitFields(extra); k.in.known && len(f) < 256 {
+	} else if f := splitFields(extra); k.in.known && len(f) < 256 && !flag(k.args[:len(k.args)-len(rest)], '0', "--null") && !flag(k.args[:len(k.args)-len(rest)], 'd', "") {
 		out = append(out, f...)
 	} else {
 		out = append(out, extra)
 	}
 	k.in, k.fed = Stream{}, false
 	return out
+}
+
+// replaced is what stands for the input in the command of xargs; "" for nothing.
+func replaced(args []word) string {
+	for i, a := range args {
+		switch {
+		case a.text == "-I" && i+1 < len(args):
+			return args[i+1].text
+		case strings.HasPrefix(a.text, "-I"), a.text == "-i":
+			if a.text == "-i" {
+				return "{}"
+			}
+			return a.text[2:]
+		case strings.HasPrefix(a.text, "--replace="):
+			return a.text[len("--replace="):]
+		case a.text == "--replace":
+			return "{}"
+		case a.text != "" && a.text[0] != '-' && (i == 0 || args[i-1].text == "" || args[i-1].text[0] != '-'):
+			return ""
+		}
+	}
+	return ""
 }
 
 // find runs what -exec says, and looks at what -delete hits.
@@ -239,7 +271,10 @@ func (p *parser) find(k *call) Stream {
 			if inner := append([]word(nil), k.args[i+1:j]...); len(inner) > 0 {
 				if len(k.args) > 0 {
 					for n := range inner {
-						if inner[n].text == "{}" {
+						switch found := after(k.args[:i], "-name", "-iname", "-path"); {
+						case found != nil && strings.Contains(inner[n].text, "{}") && out.flow&Secret != 0:
+							inner[n].text = strings.ReplaceAll(inner[n].text, "{}", strings.TrimSuffix(k.args[0].text, "/")+"/"+strings.Trim(found.text, "*"))
+						case inner[n].text == "{}":
 							inner[n].text = strings.TrimSuffix(k.args[0].text, "/") + "/*"
 						}
 					}
@@ -273,6 +308,9 @@ func (p *parser) ssh(k *call) Stream {
 	if len(rest) > 0 && flag(k.args, 'R', "") && !nearby(rest[0].text) {
 		p.report(Misuse, Watch, "it opens this machine to another one", k.start, k.end)
 	}
+	if len(rest) > 1 && rest[1].text == "--" {
+		rest = append(rest[:1:1], rest[2:]...)
+	}
 	if len(rest) < 2 {
 		p.sent(k, k.in.flow)
 		return Stream{}
@@ -292,25 +330,48 @@ func (p *parser) container(k *call) []word {
 	if has(k.args, "delete") && (k.name == "kubectl" || k.name == "oc") && has(k.args, "--all", "namespace", "ns", "namespaces", "--all-namespaces", "-A") {
 		p.report(Destruction, Watch, "it deletes all there is of something in a cluster", k.start, k.end)
 	}
+	p.applies(k)
 	for i, a := range k.args {
 		switch a.text {
 		case "--":
 			if i+1 < len(k.args) {
 				return k.args[i+1:]
 			}
-		case "exec":
-			if rest := skipOptions(k.args[i+1:], "-u -w -e --user --workdir --env -n -c --namespace --container"); len(rest) > 1 && k.name != "kubectl" {
-				return rest[1:]
-			}
-			return nil
+		case "exec", "rsh":
+			return behindName(k.args[i+1:], "-u -w -e -n -c -s --user --workdir --env --namespace --container --shell --index")
 		case "run":
-			if rest := skipOptions(k.args[i+1:], containerOptions); len(rest) > 1 {
-				return rest[1:]
+			if k.name == "kubectl" || k.name == "oc" {
+				continue // its command stands behind two hyphens
 			}
-			return nil
+			rest := behindName(k.args[i+1:], containerOptions)
+			if e := after(k.args[i+1:], "--entrypoint"); e != nil {
+				return append([]word{*e}, rest...)
+			}
+			return rest
+		case "build":
+			if k.in.known && has(k.args, "-") {
+				p.linesOf(k, k.in.text, "RUN ")
+			}
 		}
 	}
 	return nil
+}
+
+// behindName returns the command behind the name of a container or an image.
+func behindName(args []word, options string) []word {
+	for i, a := range args {
+		if a.text == "--" && i > 0 {
+			return args[i+1:]
+		}
+		if shells()[baseName(a.text)] {
+			break
+		}
+	}
+	rest := skipOptions(args, options)
+	if len(rest) < 2 {
+		return nil
+	}
+	return rest[1:]
 }
 
 const containerOptions = `-v -e -p -w -u -l -h -m -c --name --volume --env --publish --workdir --user --network --net --entrypoint --label --mount --env-file

@@ -1,0 +1,192 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/manifest"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
+)
+
+// container_manifest: a tool for clusters or containers is told to start one
+// that is no wall: all rights, the machine's files, processes or engine. Whoever
+// may create pods owns the nodes this way (the "bad pods" of Bishop Fox); the
+// manifest comes as an object, as YAML, as JSON in a string or as the body of an
+// API. What containers run is judged as commands are.
+
+var containerManifest = &finding.Rule{
+	ID: "container_manifest", Class: "command_injection", Severity: finding.High,
+	Title:     "a container is given its machine",
+	Catches:   "Pods, Compose services, task definitions, bodies of Docker's API and steps of a JSON Patch that ask for all rights (privileged), the machine's files (hostPath, binds), processes, network, disks or engine, for capabilities that lead out of a container, and bindings that give a cluster to everybody: as objects, YAML, or JSON in strings. A shell or an idle container with such rights is high; programs with one of them are reported as medium. What containers run is judged by the rules for commands.",
+	Example:   `{"manifest":"kind: Pod\nspec:\n  hostPID: true\n  containers: [{image: alpine, securityContext: {privileged: true}}]"}`,
+	Misses:    "What an image does by itself, charts whose values are filled in elsewhere, and manifests that are only written to a file.",
+	Exception: "Agents that watch machines, engines in containers, read-only mounts and what sets a kernel's number before a database starts stay silent. A manifest that you want: mcp-watchdog allow EVENT.",
+}
+
+// inventory is what was read of the manifests of one message.
+type inventory struct {
+	object bool // the arguments themselves
+	texts  int  // texts that carry one
+	at     message.Span
+}
+
+// maxManifests bounds the texts of one message that are read as manifests, and
+// maxManifest each.
+const maxManifests, maxManifest = 16, 512 << 10
+
+// describing are the names of fields that only descriptions of containers have.
+var describing = lazy.Words(`privileged hostPID hostNetwork hostIPC hostPath capabilities cap_add capAdd CapAdd Privileged HostConfig Binds binds containers initContainers ephemeralContainers
+	containerDefinitions services network_mode pid_mode ipc_mode pid ipc userns_mode NetworkMode PidMode securityContext security_opt SecurityOpt volumes mounts devices roleRef networkMode pidMode hostConfig`)
+
+func detectContainerManifest(a *Argument) {
+	if a.Surface != message.Argument || a.Call.Method != "tools/call" {
+		return
+	}
+	inv := &a.runner.requests.inventory
+	if a.Key {
+		carrier := a.Carrier()
+		if carrier == nil && inv.object || a.End-a.Start > len("containerDefinitions") || !describing()[a.Text()] || a.aboutText() {
+			return
+		}
+		if carrier == nil {
+			inv.object = true
+			root, _ := message.Tree(a.runner.requests.message.Raw)
+			if args := root.Get("params").Get("arguments"); args != nil {
+				first := len(a.runner.found)
+				a.manifests([]*manifest.Node{nodeOf(args, 0)})
+				for i := first; i < len(a.runner.found); i++ { // it is about all of them, and so is what lets it through
+					f := &a.runner.found[i]
+					f.Pointer, f.Value = args.Pointer(), message.Span{Start: args.Start, End: args.End}
+				}
+			}
+			return
+		}
+		if place := carrier.Outermost(); place != inv.at && inv.texts < maxManifests && len(carrier.Text()) <= maxManifest {
+			inv.at = place
+			inv.texts++
+			root, _ := message.Tree([]byte(carrier.Text()))
+			a.manifests([]*manifest.Node{nodeOf(root, 0)})
+		}
+		return
+	}
+	if a.Has&Colon == 0 || a.Has&(Break|Curly|Square) == 0 || a.End-a.Start < minManifest || a.End-a.Start > maxManifest || inv.texts >= maxManifests {
+		return
+	}
+	if text := a.Text(); looksLikeManifest(text) && !a.aboutText() {
+		inv.texts++
+		a.manifests(manifest.YAML(text))
+	}
+}
+
+// minManifest is the length from which a text can describe a container.
+const minManifest = 16
+
+// looksLikeManifest takes a first look at a text. Keys may be written in escapes.
+func looksLikeManifest(text string) bool {
+	head := text[:min(len(text), maxCounted)]
+	for _, w := range [...]string{"privileged", "host", "apiVersion", "cap_add", "apabilities", "network", "image", "ontainers", "services", "roleRef", "pid", "Binds", "olumes", `\u00`, `\x`} {
+		if strings.Contains(head, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// keepers are words of tools that keep or send text and start nothing of it,
+// and starters of those that do.
+var (
+	keepers = lazy.Words(`file files write edit document doc docs note notes gist paste issue issues comment commit page wiki snippet memory message mail email chat search find query
+	post read append insert str explain describe validate lint check analyze analyse review grep help translate parse summarize pull merge pr log save store push update content text book`)
+	starters = lazy.Words(`k8s kubernetes kubectl kube apply deploy deployment helm docker podman compose container containers pod pods cluster run start launch stack swarm nomad ecs fargate task
+	openshift oc rancher argocd argo flux job cronjob daemonset statefulset replicaset rollout manifest manifests resource resources workload api patch`)
+)
+
+// aboutText reports whether the tool keeps, shows or looks for text, so that a
+// manifest in it starts nothing.
+func (a *Argument) aboutText() bool { return a.Call.says(keepers) && !a.Call.says(starters) }
+
+// manifests judges what was read.
+func (a *Argument) manifests(docs []*manifest.Node) {
+	r := manifest.Judge(docs)
+	for _, act := range r.Acts {
+		severity := finding.Medium
+		if act.Level == manifest.Bad {
+			severity = finding.High
+		}
+		a.Report(finding.Finding{Rule: containerManifest, Severity: severity, Why: act.Why, Seen: finding.Mask(clip(act.Seen, maxSeen))})
+	}
+	for _, words := range r.Commands {
+		line := clip(strings.TrimRight(wordsLine(words), " "), maxScript)
+		if !shell.Calm(line) {
+			acts := shell.Judge(line)
+			for i := range acts {
+				if act := &acts[i]; act.Kind == shell.DownloadRun && len(line) > longScript && !strings.Contains(line, "http://") {
+					act.Level = shell.Watch // a job that installs what it works with
+				}
+			}
+			a.new(line, acts)
+		}
+	}
+	for _, v := range r.Variables {
+		if loaders()[v[0]] && !strings.ContainsAny(v[1], "'\n") {
+			a.new(v[1], shell.Judge(v[0]+"='"+v[1]+"' true"))
+		}
+	}
+}
+
+// longScript is the length from which a command is a program of several steps.
+const longScript = 400
+
+// maxSeen bounds what is quoted of a manifest.
+const maxSeen = 200
+
+// wordsLine writes words so that a shell reads them as they are.
+func wordsLine(words []string) string {
+	var line []byte
+	for _, w := range words {
+		line = append(appendWord(line, w), ' ')
+	}
+	return string(line)
+}
+
+// new reports acts under rules that nothing was reported under.
+func (a *Argument) new(text string, acts []shell.Act) {
+	fresh := acts[:0]
+	for _, act := range acts {
+		known := false
+		for i := range a.runner.found {
+			known = known || a.runner.found[i].Rule == ruleOf[act.Kind]
+		}
+		if !known {
+			fresh = append(fresh, act)
+		}
+	}
+	a.acts(text, fresh)
+}
+
+// nodeOf is a value of a message as one of a manifest.
+func nodeOf(v *message.Value, depth int) *manifest.Node {
+	if v == nil || depth > maxNested {
+		return nil
+	}
+	n := &manifest.Node{Key: v.Key, Text: v.Text}
+	switch v.Kind {
+	case message.ObjectValue:
+		n.Kind = manifest.Map
+	case message.ArrayValue:
+		n.Kind = manifest.List
+	case message.StringValue:
+		n.Quoted = true
+	}
+	for _, m := range v.Members {
+		if inner := nodeOf(m, depth+1); inner != nil {
+			n.Members = append(n.Members, inner)
+		}
+	}
+	return n
+}
+
+// maxNested bounds how deep a manifest is read.
+const maxNested = 64
