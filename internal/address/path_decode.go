@@ -1,6 +1,7 @@
 package address
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -38,9 +39,9 @@ func MayDecode(text string) bool {
 		switch c := text[i]; {
 		case c == '%' || c == 0 || c >= utf8.RuneSelf:
 			return true
-		case c == '\\' && i+3 < len(text) && (text[i+1] == 'u' && text[i+2] == '0' || text[i+1] == 'x' && (text[i+2] == '2' || text[i+2] == '5')):
+		case c == '\\' && i+3 < len(text) && (text[i+1] == 'u' && text[i+2] == '0' || text[i+1] == 'x' && (text[i+2] == '2' || text[i+2] == '5' || text[i+2]|0x20 == 'c')):
 			return true
-		case c == '.' && i+3 < len(text) && (text[i+1] == '2' || text[i+1] == '5' || text[i+1] == '0'):
+		case c == '.' && i+3 < len(text) && (text[i+1] == '2' || text[i+1] == '5' || text[i+1] == '0' || text[i+1]|0x20 == 'c' && (text[i+2] == '0' || text[i+2] == '1')):
 			return true
 		case c == '0' && i+3 < len(text) && text[i+1]|0x20 == 'x' && (text[i+2] == '2' || text[i+2] == '5'):
 			return true
@@ -125,6 +126,10 @@ func decodeAt(src []byte, i int) (c byte, n int, how string) {
 			return '/', n, lookalike
 		case '＼', '∖', '⧵', '﹨':
 			return '\\', n, lookalike
+		case 'À', 'Á': // the bytes of an overlong slash, each read as a character
+			if s, m := utf8.DecodeRune(src[i+n:]); (s == '¯' || s == 0x9c) && endsDots(src[:i]) {
+				return '/', n + m, Overlong
+			}
 		case '¥', '₩': // the back slash of Japanese and Korean Windows
 			if endsDots(src[:i]) {
 				return '\\', n, lookalike
@@ -137,20 +142,33 @@ func decodeAt(src []byte, i int) (c byte, n int, how string) {
 		if v, ok := hexByte(src[i+2:]); ok && (v == '.' || v == '/' || v == '\\') {
 			return v, 4, "hexadecimal numbers"
 		}
-	case (b == '2' || b == '5' || b == 'c') && i >= 2 && src[i-1] == '.' && src[i-2] == '.': // ..2f, a percent sign was lost
+	case (b == '2' || b == '5' || b|0x20 == 'c') && i >= 2 && src[i-1] == '.' && src[i-2] == '.': // ..2f, a percent sign was lost
 		if v, ok := hexByte(src[i:]); ok && (v == '/' || v == '\\') {
 			return v, 2, "escapes without their signs"
 		}
-		if b == 'c' && len(src) > i+3 && (equal(src[i:i+4], "c0af") || equal(src[i:i+4], "c19c")) {
-			return '/', 4, "escapes without their signs"
+		if b|0x20 == 'c' && len(src) > i+3 && goesOn(src) {
+			switch strings.ToLower(string(src[i : i+4])) {
+			case "c0af", "c19c", "c1af", "c1pc", "c0qf":
+				return '/', 4, "escapes without their signs"
+			}
 		}
 	}
 	return 0, 0, ""
 }
 
+// goesOn reports whether two dots are not all there is of a path: behind them may
+// be the number of a commit, too.
+func goesOn(src []byte) bool {
+	return bytes.IndexByte(src, '/') >= 0 || bytes.IndexByte(src, '\\') >= 0 || bytes.Count(src, []byte("..")) > 1
+}
+
 // decodeLiteral decodes a dot or slash in an escape of JSON or of a literal.
 func decodeLiteral(src []byte) (c byte, n int, how string) {
 	switch {
+	case len(src) >= 8 && (equal(src[:8], `\xc0\xaf`) || equal(src[:8], `\xc1\x9c`)):
+		return '/', 8, Overlong
+	case len(src) >= 8 && equal(src[:8], `\xc0\xae`):
+		return '.', 8, Overlong
 	case len(src) >= 4 && src[1] == 'x':
 		n = 4
 	case len(src) >= 6 && src[1] == 'u' && src[2] == '0' && src[3] == '0':
@@ -187,6 +205,8 @@ func decodePercent(src []byte, i int) (c byte, n int, how string) {
 		case !ok1 || !ok2:
 		case hi == 0:
 			return lo, 6, "escapes of Unicode"
+		case hi == 0xc0 && lo == 0xaf, hi == 0xc1 && lo == 0x9c:
+			return '/', 6, Overlong
 		case hi == 0x22 && lo == 0x15, hi == 0xff && lo == 0x0f:
 			return '/', 6, "escapes of Unicode"
 		case hi == 0x22 && lo == 0x16, hi == 0xff && lo == 0x3c, hi == 0xef && lo == 0xc8, hi == 0xf0 && lo == 0x25:

@@ -53,6 +53,8 @@ func asked() []Scenario {
 			`{"name":"run","arguments":{"command":"echo bHMgLWxhIC9ldGM= | base64 -d | sh"}}`),
 		ask("owner-rights", "A shell that runs with its owner's rights", "dangerous_command",
 			`{"name":"run","arguments":{"command":"cp /bin/sh /tmp/s; chmod u+s /tmp/s"}}`),
+		ask("own-node", "A container that is given its machine", "container_manifest",
+			`{"name":"kubectl_apply","arguments":{"manifest":"kind: Pod\nspec:\n  hostPID: true\n  containers:\n  - image: alpine\n    securityContext: {privileged: true}\n"}}`),
 		ask("second-command", "A second command behind a host name", "command_injection",
 			`{"name":"ping","arguments":{"host":"192.0.2.7; cat /etc/hosts"}}`),
 		ask("value", "A name that goes on as SQL", "sql_injection",

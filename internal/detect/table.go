@@ -72,7 +72,7 @@ var Table = []Entry{
 		Needs: []Bytes{Letter, High}, Rules: []*finding.Rule{rememberedOrder}, Argument: detectRememberedOrder,
 	},
 	{
-		Name: "prompt_argument", Family: "planted orders", Reads: message.Argument,
+		Name: "prompt_argument", Family: "planted orders", Reads: message.Argument | message.Meta,
 		Needs: []Bytes{Letter | Space, Letter | Dash, Letter | Underscore, Letter | Percent, High | Space, Letter | Other}, Rules: []*finding.Rule{promptArgument}, Values: true, Argument: detectPromptArgument,
 	},
 	{
@@ -95,19 +95,19 @@ var Table = []Entry{
 		Rules:  []*finding.Rule{learnedOrder}, Detector: detectLearnedOrder,
 	},
 	{
-		Name: "ssrf", Family: "requests", Reads: message.Argument | message.UserInput | message.Target | message.Unknown,
+		Name: "ssrf", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target | message.Unknown,
 		Needs: []Bytes{Colon, Slash, Dot, High, Digit}, Rules: []*finding.Rule{ssrf}, Values: true, Argument: detectSSRF,
 	},
 	{
-		Name: "path_traversal", Family: "requests", Reads: message.Argument | message.UserInput | message.Target | message.Unknown,
+		Name: "path_traversal", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target | message.Unknown,
 		Needs: []Bytes{Dot, Percent, High, Control, Slash, Backslash, Letter | Digit}, Rules: []*finding.Rule{pathTraversal}, Argument: detectPathTraversal,
 	},
 	{
-		Name: "sensitive_path", Family: "requests", Reads: message.Argument | message.UserInput | message.Target | message.Unknown,
+		Name: "sensitive_path", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target | message.Unknown,
 		Needs: []Bytes{Dot, Slash, Backslash, Percent}, Rules: []*finding.Rule{sensitivePath}, Argument: detectSensitivePath,
 	},
 	{
-		Name: "scope_path", Family: "requests", Reads: message.Argument | message.UserInput | message.Target | message.Unknown,
+		Name: "scope_path", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target | message.Unknown,
 		Needs: []Bytes{Dot, Slash, Backslash, Percent}, Rules: []*finding.Rule{scopePath}, Values: true, Argument: detectScopePath,
 	},
 	{
@@ -115,7 +115,7 @@ var Table = []Entry{
 		Wakes: these("file:"), Rules: []*finding.Rule{scopeLink}, Detector: detectScopeLink,
 	},
 	{
-		Name: "dangerous_command", Family: "requests", Reads: message.Argument, Needs: []Bytes{Letter, Round | Curly | Pipe, Slash, High, Backslash},
+		Name: "dangerous_command", Family: "requests", Reads: message.Argument | message.Meta, Needs: []Bytes{Letter, Round | Curly | Pipe, Slash, High, Backslash},
 		Rules:  []*finding.Rule{reverseShell, downloadRun, destructiveCommand, credentialTheft, persistence, evasiveCommand, dangerousCommand},
 		Values: true, Argument: detectDangerousCommand,
 	},
@@ -124,20 +124,20 @@ var Table = []Entry{
 		Rules: []*finding.Rule{containerManifest}, Argument: detectContainerManifest,
 	},
 	{
-		Name: "command_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target,
+		Name: "command_injection", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target,
 		Needs: []Bytes{Semicolon, Pipe, Dollar | Round, Backtick, Break, Percent, Backslash | Letter, Angle | Round, Round | Quote, Round | Curly, Round | Underscore},
 		Rules: []*finding.Rule{commandInjection}, Values: true, Argument: detectCommandInjection,
 	},
 	{
-		Name: "sql_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target | message.Unknown,
+		Name: "sql_injection", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target | message.Unknown,
 		Needs: []Bytes{Letter | Space, Quote, Semicolon, Round, Percent, Dollar, Backtick, High, Hash, Equals, Pipe, Letter | Star, Letter | Other}, Rules: []*finding.Rule{sqlInjection}, Argument: detectSQLInjection,
 	},
 	{
-		Name: "destructive_sql", Family: "requests", Reads: message.Argument,
+		Name: "destructive_sql", Family: "requests", Reads: message.Argument | message.Meta,
 		Needs: []Bytes{Letter}, Rules: []*finding.Rule{destructiveSQL}, Values: true, Argument: detectDestructiveSQL,
 	},
 	{
-		Name: "exfiltration_argument", Family: "requests", Reads: message.Argument | message.UserInput | message.SamplingOutput | message.Target | message.Unknown,
+		Name: "exfiltration_argument", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.SamplingOutput | message.Target | message.Unknown,
 		Needs: []Bytes{Colon | Slash, Dash | Space | Letter, Dot | Letter, Digit | Letter}, Rules: []*finding.Rule{exfiltrationArgument}, Values: true, Argument: detectExfiltrationArgument,
 	},
 	{
@@ -145,19 +145,19 @@ var Table = []Entry{
 		Needs: []Bytes{Dash, Colon}, Rules: []*finding.Rule{argumentInjection}, Values: true, Argument: detectArgumentInjection,
 	},
 	{
-		Name: "header_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target,
+		Name: "header_injection", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target,
 		Needs: []Bytes{Break, Control | At, Percent | Colon, Backslash | Colon, Percent | Digit, Equals | Star}, Rules: []*finding.Rule{headerInjection}, Argument: detectHeaderInjection,
 	},
 	{
-		Name: "template_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target,
+		Name: "template_injection", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target,
 		Needs: []Bytes{Curly, Angle, At | Round, Hash | Dollar, Percent | Colon}, Rules: []*finding.Rule{templateInjection, jndiLookup}, Values: true, Argument: detectTemplateInjection,
 	},
 	{
-		Name: "ldap_injection", Family: "requests", Reads: message.Argument | message.UserInput,
+		Name: "ldap_injection", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput,
 		Needs: []Bytes{Round, Percent}, Rules: []*finding.Rule{ldapInjection}, Values: true, Argument: detectLDAPInjection,
 	},
 	{
-		Name: "xml_entity", Family: "requests", Reads: message.Argument,
+		Name: "xml_entity", Family: "requests", Reads: message.Argument | message.Meta,
 		Needs: []Bytes{Angle | Other, Angle | Colon}, Rules: []*finding.Rule{xmlEntity}, Values: true, Argument: detectXMLEntity,
 	},
 	{

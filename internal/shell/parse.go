@@ -121,11 +121,8 @@ func (p *parser) element(until string, in Stream, piped bool) (out Stream, done 
 	case "then", "do", "else", "elif", "!", "time", "coproc", "in":
 		p.i += len(kw)
 		p.blanks()
-		if n := nameEnd(p.src, p.i); kw == "coproc" && n > p.i { // its name, in front of a group
-			if rest := strings.TrimLeft(p.src[n:min(len(p.src), n+8)], " "); rest != "" && (rest[0] == '{' || rest[0] == '(') {
-				p.i = n
-				p.blanks()
-			}
+		if kw == "coproc" {
+			p.skipName()
 		}
 		if p.i < len(p.src) && strings.IndexByte("\n;&|)#", p.src[p.i]) < 0 {
 			return p.element(until, in, piped)
@@ -148,6 +145,16 @@ func (p *parser) element(until string, in Stream, piped bool) (out Stream, done 
 		return Stream{}, false
 	}
 	return p.simple(in, piped), false
+}
+
+// skipName reads over the name that a coprocess may have in front of its group.
+func (p *parser) skipName() {
+	n := nameEnd(p.src, p.i)
+	rest := strings.TrimLeft(p.src[n:min(len(p.src), n+8)], " ")
+	if n > p.i && rest != "" && (rest[0] == '{' || rest[0] == '(') {
+		p.i = n
+		p.blanks()
+	}
 }
 
 // loopInput returns what is redirected into a loop behind its end.

@@ -58,6 +58,11 @@ func (p *parser) unwrap(k *call) (inner []word, out Stream, done bool) {
 	if out, ok := p.repeats(k); ok {
 		return nil, out, true
 	}
+	return p.wrapped(k)
+}
+
+// wrapped returns the command behind the options of a wrapper.
+func (p *parser) wrapped(k *call) (inner []word, out Stream, done bool) {
 	w, ok := wrappers[k.name]
 	if text := p.textOf(k); text != nil {
 		out := p.runText(k, *text)
