@@ -36,6 +36,7 @@ func openPast() (*past, error) {
 // options puts the memory into the options of a session.
 func (p *past) options(o *guard.Options, c *config.Config, command []string, r *recorder) {
 	o.Decided = r.decided
+	o.HeldCalls, o.AskTimeout = c.HeldCalls, c.Limits.AskTimeout
 	o.Memory, o.Identity, o.Entry, o.FirstSight, o.Say = p.log, identity(command), entry(command), c.FirstSight, p.say
 }
 

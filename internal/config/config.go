@@ -31,6 +31,8 @@ type Config struct {
 	StrictSMAC bool
 	// FirstSight is what becomes of what a server offers and nobody has approved.
 	FirstSight guard.FirstSight
+	// HeldCalls is what becomes of calls that the policy holds.
+	HeldCalls guard.HeldCalls
 	// RenderSMAC passes pages and markdown on as the text that a reader sees.
 	RenderSMAC bool
 	Limits     Limits
@@ -70,6 +72,9 @@ type Limits struct {
 	// InspectTimeout bounds the inspection of one message; zero means the
 	// guard's default.
 	InspectTimeout time.Duration
+	// AskTimeout is how long a question about a held call waits for its answer;
+	// zero means the guard's default.
+	AskTimeout time.Duration
 	// Grace is how long a server may take to end after its input was closed,
 	// before it is told to, and again before it is killed; zero means the
 	// transport's default.

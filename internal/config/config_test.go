@@ -42,9 +42,11 @@ mode: strict
 on_error: alert
 smac: strict
 first_sight: hold
+held_calls: refuse
 limits:
   max_message_bytes: 1048576
   inspect_timeout: 5s
+  ask_timeout: 45s
   grace: 1m30s
 audit:
   path: "~/log/audit.jsonl"
@@ -61,8 +63,8 @@ log: verbose
 	}
 	got.Policy.OnErrorBy = policy.Source{}
 	want := Config{
-		Policy: policy.Policy{Mode: policy.Strict, OnError: policy.Alert}, StrictSMAC: true, FirstSight: guard.HoldFirst,
-		Limits: Limits{MaxMessageBytes: 1 << 20, InspectTimeout: 5 * time.Second, Grace: 90 * time.Second},
+		Policy: policy.Policy{Mode: policy.Strict, OnError: policy.Alert}, StrictSMAC: true, FirstSight: guard.HoldFirst, HeldCalls: guard.RefuseHeld,
+		Limits: Limits{MaxMessageBytes: 1 << 20, InspectTimeout: 5 * time.Second, AskTimeout: 45 * time.Second, Grace: 90 * time.Second},
 		Audit:  Audit{Path: filepath.Join(dir, "log", "audit.jsonl"), MaxFileBytes: 10000000},
 		Log:    Verbose, LaunchAllow: []string{"@acme/*", "server-filesystem"},
 	}
@@ -101,7 +103,7 @@ func TestMistakesStopTheStart(t *testing.T) {
 		{"moed: strict", "1:1", "did you mean mode?"},
 		{"mode: balanced\nlimits:\n  grase: 5s", "3:3", "did you mean limits.grace?"},
 		{"grace: 5s", "1:1", "did you mean limits.grace?"},
-		{"zzzzzzzzzzzz: 5s", "1:1", "the settings are mode, on_error, smac, first_sight, limits.max_message_bytes"},
+		{"zzzzzzzzzzzz: 5s", "1:1", "the settings are mode, on_error, smac, first_sight, held_calls, limits.max_message_bytes"},
 		{"mode: lenient", "1:7", "it must be monitor, balanced or strict"},
 		{"mode: strickt", "1:7", "did you mean strict?"},
 		{"mode: [strict]", "1:7", "it must be monitor, balanced or strict"},

@@ -34,11 +34,15 @@ var keys = []key{
 	}},
 	{name: "smac", set: setSMAC},
 	{name: "first_sight", set: func(c *Config, n ast.Node) error { return choose(n, &c.FirstSight, firstSights) }},
+	{name: "held_calls", set: func(c *Config, n ast.Node) error { return choose(n, &c.HeldCalls, heldCalls) }},
 	{name: "limits.max_message_bytes", set: func(c *Config, n ast.Node) error {
 		return number(n, &c.Limits.MaxMessageBytes, 1<<10, 16<<30)
 	}},
 	{name: "limits.inspect_timeout", set: func(c *Config, n ast.Node) error {
 		return duration(n, &c.Limits.InspectTimeout, 10*time.Millisecond, 10*time.Minute)
+	}},
+	{name: "limits.ask_timeout", set: func(c *Config, n ast.Node) error {
+		return duration(n, &c.Limits.AskTimeout, time.Second, time.Hour)
 	}},
 	{name: "limits.grace", set: func(c *Config, n ast.Node) error {
 		return duration(n, &c.Limits.Grace, 10*time.Millisecond, 10*time.Minute)
@@ -76,10 +80,12 @@ var (
 	smacs    = []option[string]{{"standard", "standard"}, {"strict", "strict"}, {"render", "render"}}
 	// What nobody has approved is held in strict mode, in none, or in every mode.
 	firstSights = []option[guard.FirstSight]{{"by_mode", guard.TrustByMode}, {"trust", guard.TrustFirst}, {"hold", guard.HoldFirst}}
-	sandboxes   = []option[Sandbox]{{"on", SandboxOn}, {"off", SandboxOff}, {"monitor", SandboxMonitor}, {"require", SandboxRequire}}
-	holds       = []option[policy.Holds]{{"public", policy.HoldsPublic}, {"private", policy.HoldsPrivate}, {"personal", policy.HoldsPersonal}, {"untrusted", policy.HoldsUntrusted}}
-	shows       = []option[policy.Shows]{{"nobody", policy.ShowsNobody}, {"people", policy.ShowsPeople}, {"everybody", policy.ShowsEverybody}}
-	levels      = []option[LogLevel]{{"quiet", Quiet}, {"normal", Normal}, {"verbose", Verbose}}
+	// Calls that are held are asked about at the client, or refused.
+	heldCalls = []option[guard.HeldCalls]{{"ask", guard.AskHeld}, {"refuse", guard.RefuseHeld}}
+	sandboxes = []option[Sandbox]{{"on", SandboxOn}, {"off", SandboxOff}, {"monitor", SandboxMonitor}, {"require", SandboxRequire}}
+	holds     = []option[policy.Holds]{{"public", policy.HoldsPublic}, {"private", policy.HoldsPrivate}, {"personal", policy.HoldsPersonal}, {"untrusted", policy.HoldsUntrusted}}
+	shows     = []option[policy.Shows]{{"nobody", policy.ShowsNobody}, {"people", policy.ShowsPeople}, {"everybody", policy.ShowsEverybody}}
+	levels    = []option[LogLevel]{{"quiet", Quiet}, {"normal", Normal}, {"verbose", Verbose}}
 )
 
 // parse reads text into c; path is for the errors and the sources of lines.

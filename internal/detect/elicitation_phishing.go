@@ -211,6 +211,9 @@ func (e *elicitation) manner() {
 		return
 	}
 	readings(e.message.String(), func(text string) {
+		if inOurName(text) {
+			e.see(e.message, finding.High, "the message speaks in the name of mcp-watchdog, whose questions come from no server")
+		}
 		all := terms(text)
 		claims, presses, disarms := false, false, false
 		for i := range all {
@@ -232,6 +235,24 @@ func (e *elicitation) manner() {
 		}
 	})
 }
+
+// inOurName reports whether a message begins as the proxy's own questions do.
+func inOurName(text string) bool {
+	const name = "mcpwatchdog"
+	n := 0
+	for i := 0; i < len(text) && i < maxClaim && n < len(name); i++ {
+		switch c := text[i] | 0x20; {
+		case c == name[n]:
+			n++
+		case letter(c), text[i] >= '0' && text[i] <= '9':
+			return false
+		}
+	}
+	return n == len(name)
+}
+
+// maxClaim bounds the text in which a name at the start of a message stands.
+const maxClaim = 64
 
 // claimEnds reports whether what stands behind a name makes it the sender of
 // the message.

@@ -19,7 +19,8 @@ import (
 // the tool stays held.
 type question struct {
 	name, print, why string
-	restore          string // what shall be put back, and where; "": the question is about a tool
+	restore          string    // what shall be put back, and where; "": the question is about a tool
+	call             *heldCall // nil: the question is not about a call
 }
 
 // maxQuestions bounds what one session asks people. Beyond it they have the
@@ -108,22 +109,27 @@ func (s *Session) question(id string) (q question, ok bool) {
 	return q, ok
 }
 
-// answered takes a person's answer to a question of the proxy. It reports
-// whether m was one, which goes no further.
-func (s *Session) answeredQuestion(m *message.Message) bool {
+// answeredQuestion takes a person's answer to a question of the proxy. It reports
+// whether m was one, which goes no further; what it was about may.
+func (s *Session) answeredQuestion(d *direction, m *message.Message) (out Outcome, ours bool) {
 	var id string
 	if json.Unmarshal(m.ID, &id) != nil {
-		return false
+		return out, false
 	}
 	q, ok := s.question(id)
 	if !ok {
-		return false
+		return out, false
 	}
 	var answer struct{ Result json.RawMessage }
-	if !m.Error && json.Unmarshal(m.Raw, &answer) == nil {
+	read := !m.Error && json.Unmarshal(m.Raw, &answer) == nil
+	switch {
+	case q.call != nil && q.call.modern: // nobody can have asked it so
+	case q.call != nil:
+		return s.answeredCall(d, q.call, answer.Result), true
+	case read:
 		s.settleQuestion(q, answer.Result)
 	}
-	return true
+	return consumed(), true
 }
 
 // settleQuestion does what a person decided. Everything but a clear yes leaves
@@ -159,6 +165,7 @@ func (s *Session) settleQuestion(q question, result json.RawMessage) {
 // Refresh takes in what was approved or revoked elsewhere, and tells the client
 // when that changes its tools or prompts. It is called every now and then.
 func (s *Session) Refresh() {
+	s.expireCalls()
 	if s.options.Memory == nil {
 		return
 	}

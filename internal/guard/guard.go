@@ -86,6 +86,10 @@ type Options struct {
 	// counts. An error means that it was not written down; then it does not
 	// count. It may be nil.
 	Decided func(memory.Fact) error
+	// HeldCalls is what becomes of calls that the policy holds, and AskTimeout how
+	// long a question about one waits; zero means DefaultAskTimeout.
+	HeldCalls  HeldCalls
+	AskTimeout time.Duration
 	// FirstSight says whether what nobody has approved is trusted when it is seen
 	// for the first time.
 	FirstSight FirstSight
@@ -180,6 +184,7 @@ type direction struct {
 	fresh   bool                 // nothing of another server is in the message at hand
 	// questions is how many were asked about the message at hand.
 	questions int
+	release   release   // what a person said about it
 	limit     time.Time // when the inspection at hand is late; zero until somebody asks
 }
 
@@ -274,7 +279,8 @@ func (s *Session) judge(d *direction, p *message.Parser, from message.Side, raw 
 	}
 	if p == d.parser {
 		if from == message.FromClient {
-			raw = s.ownInput(raw)
+			d.release = release{}
+			raw = s.ownInput(d, raw)
 		}
 		d.runner.Ahead(from, raw)
 		defer d.runner.Settle()
@@ -292,8 +298,10 @@ func (s *Session) judge(d *direction, p *message.Parser, from message.Side, raw 
 	case message.Junk:
 		return s.refuseJunk(d, from, raw)
 	case message.Answer:
-		if from == message.FromClient && s.answeredQuestion(m) {
-			return consumed()
+		if from == message.FromClient {
+			if out, ours := s.answeredQuestion(d, m); ours {
+				return out
+			}
 		}
 		known := s.open[from.Other()].take(m.ID, &d.asked) || s.open[from.Other()].take(otherSpelling(m.ID), &d.asked)
 		if !known && (m.ID != nil || !m.Error) {
@@ -301,6 +309,9 @@ func (s *Session) judge(d *direction, p *message.Parser, from message.Side, raw 
 		}
 	default:
 		d.asked.method = m.Method
+		if s.withdrawn(m) {
+			return consumed()
+		}
 		if out, asked := s.askFirst(d, m); asked {
 			return out
 		}
@@ -315,6 +326,7 @@ func (s *Session) judgeBatch(d *direction, m *message.Message) Outcome {
 	all := Outcome{Action: policy.Pass}
 	var forward, replies [][]byte
 	changed := false
+	d.release.withheld = true // who waits for a batch waits for all of it
 	for _, e := range m.Elements {
 		raw := m.Raw[e.Start:e.End]
 		out := s.judge(d, d.element, m.Side, raw)
@@ -351,7 +363,7 @@ func (s *Session) learn(m *message.Message) {
 	switch {
 	case m.Kind == message.Request:
 		s.open[m.Side].add(m, s.dirs[m.Side].runner.Called(), m.Side == message.FromClient && m.Meta() && bytes.Contains(m.Raw, modernMark), laterPage(m), s.moment())
-		if m.Side == message.FromClient && m.Method == "initialize" && (s.options.Memory != nil || s.options.Chance != nil) {
+		if m.Side == message.FromClient && m.Method == "initialize" {
 			s.canAsk(m)
 		}
 		if m.Method == "subscriptions/listen" && m.Side == message.FromClient && s.options.Memory != nil {
@@ -405,6 +417,11 @@ func (s *Session) Gone(_ context.Context, side message.Side, good bool, why stri
 	}
 	s.left[side].Store(true)
 	owed := make([][]byte, 0, len(open))
+	if side == message.FromServer {
+		for _, c := range s.closeCalls(func(c *heldCall) bool { return !c.modern }, false) {
+			owed = append(owed, c.refusal("its server has left"))
+		}
+	}
 	for _, r := range open {
 		owed = append(owed, message.Refusal{
 			ID: r.id, Method: r.method, Modern: r.modern, Rule: peerGone.ID,

@@ -46,7 +46,7 @@ var responsesName = []byte(`"inputResponses"`)
 // ownInput takes a person's answer to a question of the proxy out of a call, and
 // settles it. What it returns is the call without it; raw itself when there is
 // none in it.
-func (s *Session) ownInput(raw []byte) []byte {
+func (s *Session) ownInput(d *direction, raw []byte) []byte {
 	if s.offers.waiting.Load() == 0 || !bytes.Contains(raw, responsesName) {
 		return raw
 	}
@@ -66,7 +66,11 @@ func (s *Session) ownInput(raw []byte) []byte {
 				return raw // what cannot be taken apart goes on as it is, and settles nothing
 			}
 		}
-		s.settleQuestion(q, response)
+		if q.call == nil {
+			s.settleQuestion(q, response)
+			continue
+		}
+		d.release = release{key: q.call.key, yes: q.call.modern && s.accepted(q.call, response), withheld: true}
 	}
 	return rest
 }

@@ -52,6 +52,7 @@ func (s *Session) inspect(d *direction, m *message.Message) Outcome {
 			} else {
 				j = s.judged(d, &found[i-len(judged)], m)
 			}
+			d.letsThrough(&j, m.Raw)
 			out.Action = min(out.Action, j.Action)
 			if j.Action == policy.Clean {
 				cuts = append(cuts, j.Cuts...)
@@ -206,6 +207,10 @@ func (s *Session) settle(d *direction, m *message.Message, out Outcome, more int
 			}
 		}
 		s.goesOn(d, m, &out)
+		return out
+	}
+	if reply, asked := s.askCall(d, m, &out); asked {
+		out.Forward, out.Reply = nil, reply
 		return out
 	}
 	w := whole{from: m.Side, method: method, answer: m.Kind == message.Answer, modern: d.asked.modern}

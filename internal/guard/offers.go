@@ -40,7 +40,8 @@ type offers struct {
 	listening []listener          // subscriptions to changes
 	questions map[string]question // by id, that wait for an answer
 	asked     map[string]bool     // definitions that were asked about
-	waiting   atomic.Int32        // questions that were put in answers to calls
+	calls     asksOf
+	waiting   atomic.Int32 // questions that were put in answers to calls
 }
 
 // thing is something that can be called by its name.
