@@ -82,6 +82,7 @@ func (c *checker) conversation(l *checkLine) (*conversation, error) {
 		c.drop(c.age.Front())
 	}
 	o := c.options(l.server)
+	o.Settings.Thorough = true // nobody waits, and there is no earlier answer to compare with
 	events := &lastEvent{next: o.Recorder}
 	o.Recorder, o.Memory, o.Identity = events, one.past, l.server
 	if one.flows != nil {

@@ -107,6 +107,8 @@ type Settings struct {
 	Render bool
 	// Scope is what the server may touch.
 	Scope Scope
+	// Thorough looks for what otherwise is only looked for behind the messages.
+	Thorough bool
 }
 
 // Text is one string under inspection.

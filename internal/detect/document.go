@@ -15,6 +15,7 @@ type Document struct {
 	message *message.Message
 	asked   string
 	odd     bool // a first look shows choices that follow from nothing
+	words   bool // the choice of words is looked at in any case
 	encoded bool // it may hold something encoded
 	pieces  bool // it may hold pieces of something encoded
 }
@@ -22,6 +23,9 @@ type Document struct {
 // Carried returns what the choices in the message carry, compared with what is
 // usual, where that is known.
 func (d *Document) Carried(h *stego.Habits) []stego.Found {
+	if !d.odd {
+		return d.runner.meter.Words(d.message.Raw, h)
+	}
 	return d.runner.meter.Examine(d.message.Raw, h)
 }
 
@@ -49,10 +53,11 @@ func (r *Runner) documents(m *message.Message, asked string, encoded bool) {
 	if r.fragment == "" && pieces && len(m.Raw) <= longestAnswer && m.Kind == message.Answer {
 		r.fragment = decode.LongestPiece(m.Raw, shortestFragment)
 	}
-	if !odd && !encoded && !pieces && r.fragment == "" {
+	words := r.settings.Thorough && !odd && m.Kind == message.Answer
+	if !odd && !words && !encoded && !pieces && r.fragment == "" {
 		return
 	}
-	d := Document{runner: r, message: m, asked: asked, odd: odd, encoded: encoded, pieces: pieces}
+	d := Document{runner: r, message: m, asked: asked, odd: odd, words: words, encoded: encoded, pieces: pieces}
 	for i := range r.forms {
 		r.forms[i].Document(&d)
 	}

@@ -19,7 +19,7 @@ import (
 var structuralStego = &finding.Rule{
 	ID: "structural_stego", Class: "steganography", SMAC: "SMAC-1", Severity: finding.Medium,
 	Title:     "the form of a message carries hidden data",
-	Catches:   "Bits in choices that mean nothing to a reader: white space at the ends of lines and between words, kinds of spaces, quotation marks, bullets and dashes, the case of letters and of hexadecimal digits, letters of other alphabets that look alike, empty lines and line ends, the order of keys and of the elements of sets, gaps and escapes in JSON, 1 or 1.0, last digits that are two, four or eight, intervals of two lengths, and, in answers of tools, which of two words of one meaning or spelling is used. The finding says how many bits they carry. White space at the ends of lines, look-alikes and odd spaces are replaced by what they stand for; of the rest people are told. What a tool always did is left alone, and one that never did is told of at a third of the bits. Where the bits spell an order to a model it is high.",
+	Catches:   "Bits in choices that mean nothing to a reader: white space at the ends of lines and between words, kinds of spaces, quotation marks, bullets and dashes, the case of letters and of hexadecimal digits, letters of other alphabets that look alike, empty lines and line ends, the order of keys and of the elements of sets, gaps and escapes in JSON, 1 or 1.0, last digits that are two, four or eight, intervals of two lengths, and, in answers of tools, which of two words of one meaning or spelling is used, and which of a short and a long form (don't, do not). The finding says how many bits they carry. White space at the ends of lines, look-alikes and odd spaces are replaced by what they stand for; of the rest people are told. What a tool always did is left alone, and one that never did is told of at a third of the bits. Where the bits spell an order to a model it is high.",
 	Example:   "Three hundred records whose keys stand in an order of their own each.",
 	Misses:    "Less than about 150 bits in one message (25 to 48 where the tool is known), unless they spell a text; bits in few of the choices (one in ten lines); last digits that use all ten; presence and absence of members; letters and words behind the first 8 KB; the time between messages. Of messages over 96 KB parts are looked at, and of a session with more than 16 answers of some length one in four of those that follow, unless they spell something.",
 	Exception: "A server that writes its keys in random order (hash maps of some languages), or many rankings of the same few things, is told of until its habit is known, after a dozen such answers; or except it by a line of the policy.",
@@ -27,7 +27,7 @@ var structuralStego = &finding.Rule{
 
 // detectStructuralStego judges what the choices in a message carry.
 func detectStructuralStego(d *Document) {
-	if !d.odd {
+	if !d.odd && !d.words {
 		return
 	}
 	var told []string
@@ -52,7 +52,9 @@ func detectStructuralStego(d *Document) {
 		}
 	}
 	if len(told) == 0 {
-		d.strands()
+		if d.odd {
+			d.strands()
+		}
 		return
 	}
 	why := fmt.Sprintf("%s carry about %d bits that follow from nothing in the message", strings.Join(told[:min(len(told), maxChannels)], ", "), bits)

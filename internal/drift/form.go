@@ -57,7 +57,7 @@ func (s *Server) writes(a *Answer, p *Profile) {
 // spelt adds a ring for a text whose words were chosen by a coin: that is compared
 // with what writers do, not with what the tool did.
 func (s *Server) spelt(rings []Ring, p *Profile) []Ring {
-	if s.at.Has.Has(Carries) && s.forms.carried.Channel == stego.WordChoice && !slices.ContainsFunc(rings, func(r Ring) bool { return r.Trait == Carries }) {
+	if s.at.Has.Has(Carries) && s.forms.carried.Channel.ByWords() && !slices.ContainsFunc(rings, func(r Ring) bool { return r.Trait == Carries }) {
 		rings = append(rings, Ring{Trait: Carries, Seen: int(p.Seen[Carries]), Of: int(p.Tried[Carries]), Certain: true, Outright: true})
 	}
 	return rings

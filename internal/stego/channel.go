@@ -44,6 +44,7 @@ const (
 	LowDigit                     // the last digits of numbers
 	Interval                     // the time between two records
 	WordChoice                   // one of two words that say the same
+	Contraction                  // a short form of words, or the long one
 	Channels                     // how many there are
 )
 
@@ -52,7 +53,12 @@ var channelNames = [Channels]string{
 	"the case of words", "the case of hexadecimal digits", "letters of other alphabets", "kinds of apostrophes", "kinds of quotation marks", "kinds of dashes",
 	"kinds of ellipses", "the bullets of lists", "the marks of emphasis", "the number of empty lines", "the ends of lines", "the composition of accented letters", "the gaps behind colons",
 	"the gaps behind commas", "escaped slashes", "escaped letters", "the form of numbers", "the order of keys", "the order of elements", "the last digits of numbers", "the time between records", "choices between words that say the same",
+	"short and long forms of words",
 }
+
+// ByWords reports whether a channel is one of the choice of words, which is compared
+// with what writers do and shows in nothing but a reading of all of them.
+func (c Channel) ByWords() bool { return c == WordChoice || c == Contraction }
 
 // String names the channel as part of a sentence.
 func (c Channel) String() string {

@@ -64,11 +64,7 @@ var choices = lazy.Value(func() *choiceTable {
 	t := &choiceTable{words: map[uint32]choiceOf{}}
 	for p := range strings.FieldsSeq(synonyms) {
 		w := strings.Split(p, "/")
-		n := 0
-		for _, c := range w[2] {
-			n = n*10 + int(c-'0')
-		}
-		t.mean = append(t.mean, float64(n)/100)
+		t.mean = append(t.mean, share(w[2]))
 		t.words[hashWord(w[0])] = choiceOf{uint16(len(t.mean)), true}
 		t.words[hashWord(w[1])] = choiceOf{uint16(len(t.mean)), false}
 	}
@@ -102,8 +98,7 @@ const (
 // chance is by how many bits it is likelier that a coin made the choices of some
 // pairs, each of them or not, than that habits made all; how many pairs there are,
 // and how many choices a coin explains better.
-func chance(s []slot) (bits float64, pairs, carried int) {
-	mean := choices().mean
+func chance(s []slot, mean []float64) (bits float64, pairs, carried int) {
 	type pair struct {
 		counts
 		coin float64
@@ -137,12 +132,16 @@ func chance(s []slot) (bits float64, pairs, carried int) {
 // stretch that carries something carries nothing.
 const windowOfChoices = 160
 
-// judgeWords judges the choice of words.
-func (m *Meter) judgeWords() (Found, bool) {
-	f := Found{Channel: WordChoice}
-	for all := m.slots[WordChoice]; len(all) >= fewestChoices; {
+// judgeWords judges the choice of words in a channel.
+func (m *Meter) judgeWords(c Channel) (Found, bool) {
+	f := Found{Channel: c}
+	table, fewest, least, enough := choices, fewestChoices, fewestPairs, float64(likelier)
+	if c == Contraction {
+		table, fewest, least, enough = shortForms, fewestContractions, fewestShort, likelierShort
+	}
+	for all := m.slots[c]; len(all) >= fewest; {
 		s := all[:min(len(all), windowOfChoices)]
-		if bits, pairs, carried := chance(s); bits >= likelier && pairs >= fewestPairs {
+		if bits, pairs, carried := chance(s, table().mean); bits >= enough && pairs >= least {
 			f.Bits += carried
 		}
 		f.Slots += len(s)

@@ -61,15 +61,17 @@ func (m *Meter) Count(t *Tally, stretches ...[]byte) {
 		m.quick = false
 	}
 	for c := range Channel(Channels) {
-		if c == LowDigit || c == Interval || c == WordChoice {
+		if c == LowDigit || c == Interval || c.ByWords() {
 			continue
 		}
 		t[c].Slots = len(m.slots[c])
 		t[c].add(m, c, m.core(c))
 	}
-	t[WordChoice].Slots = len(m.slots[WordChoice])
-	if f, ok := m.judgeWords(); ok {
-		t[WordChoice].Core, t[WordChoice].Bits = f.Slots, f.Bits
+	for _, c := range [...]Channel{WordChoice, Contraction} {
+		t[c].Slots = len(m.slots[c])
+		if f, ok := m.judgeWords(c); ok {
+			t[c].Core, t[c].Bits = f.Slots, f.Bits
+		}
 	}
 	for i := range m.series[:m.columns] {
 		s := &m.series[i]
@@ -160,8 +162,8 @@ func (h *Habits) New(t *Tally) (c Channel, n Count, ok bool) {
 		if k := Channel(i); k == KeyOrder || k == Composition {
 			rate = needsOf(k).rate / 2
 		}
-		if i == int(WordChoice) && !one.Varies() && now.Bits > 0 { // compared with what writers do
-			return WordChoice, now, true
+		if k := Channel(i); k.ByWords() && !one.Varies() && now.Bits > 0 { // compared with what writers do
+			return k, now, true
 		}
 		if !one.Steady() || now.Core < fewestNew || now.Bits < int(one.Top)+margin || float64(now.Bits) < rate*float64(now.Core) {
 			continue

@@ -110,7 +110,7 @@ func (m *Meter) Suspects() bool {
 	for c := range m.slots {
 		fewest, rate := fewestSuspect, suspectRate
 		switch Channel(c) {
-		case LetterCase, WordChoice:
+		case LetterCase, WordChoice, Contraction:
 			continue // its signs are seen everywhere
 		case WordCase:
 			fewest, rate = 3*fewestSuspect, 0.95
@@ -203,16 +203,14 @@ func densest(s []slot, rare int) []slot {
 func (m *Meter) Findings(habits *Habits) []Found {
 	var all []Found
 	for c := range Channel(Channels) {
-		if c == LowDigit || c == Interval || c == WordChoice {
+		if c == LowDigit || c == Interval || c.ByWords() {
 			continue
 		}
 		if f, ok := m.judge(c, m.core(c), habits); ok {
 			all = append(all, f)
 		}
 	}
-	if f, ok := m.judgeWords(); ok && (habits == nil || !habits[WordChoice].Varies()) {
-		all = append(all, f)
-	}
+	all = m.wordFindings(all, habits)
 	all = m.judgeSeries(all, habits)
 	for i := range all {
 		if all[i].Bits > all[0].Bits {
@@ -220,6 +218,27 @@ func (m *Meter) Findings(habits *Habits) []Found {
 		}
 	}
 	return all
+}
+
+// wordFindings adds the channels of the choice of words that carry something.
+func (m *Meter) wordFindings(all []Found, habits *Habits) []Found {
+	for _, c := range [...]Channel{WordChoice, Contraction} {
+		if f, ok := m.judgeWords(c); ok && (habits == nil || !habits[c].Varies()) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// Words is Examine for the choice of words alone, of a message of up to maxWhole
+// bytes that nothing is suspected of.
+func (m *Meter) Words(raw []byte, habits *Habits) []Found {
+	if len(raw) < Shortest || len(raw) > maxWhole {
+		return nil
+	}
+	m.Reset(false)
+	m.JSON(raw)
+	return m.wordFindings(nil, habits)
 }
 
 func (m *Meter) judge(c Channel, s []slot, habits *Habits) (Found, bool) {

@@ -36,6 +36,9 @@ func (m *Meter) word(s []byte, i int, starts bool) int {
 	if j < len(s) && classes[s[j]] == digit {
 		return m.token(s, i, j)
 	}
+	if m.limit > quickSlots {
+		m.contract(s, i, j, h)
+	}
 	if j-i < 3 || j-i > 20 || i > 0 && !bounds[s[i-1]] || j < len(s) && !bounds[s[j]] {
 		t.wordClass = 0
 		return j
