@@ -32,6 +32,7 @@ func detectEncodedPayload(d *Document) {
 	}
 	if d.pieces {
 		d.threads()
+		d.columns()
 	}
 	if d.encoded {
 		d.blobs()

@@ -64,3 +64,42 @@ func announced(raw []byte) bool {
 	}
 	return false
 }
+
+// columns judges base85 in the columns of tables, and in the values of one key.
+func (d *Document) columns() {
+	said, why := "", ""
+	var at message.Field
+	groups := map[string][]string{}
+	judge := func(text, how string) {
+		if said == "" && joined(text) >= fewestJoints && d.runner.hostile(text, hiddenPoints) {
+			said, why = text, how
+		}
+	}
+	var visit func(f *message.Field)
+	visit = func(f *message.Field) {
+		if said != "" || f.Key || f.Surface&(message.Media|message.Opaque) != 0 || f.Open(visit) {
+			return
+		}
+		text := f.Text()
+		for _, t := range decode.Columns85(text) {
+			if judge(t, "the rows of a table hold pieces of one encoded text, which is an order to a model"); said != "" {
+				at = *f
+			}
+		}
+		if key := string(f.Under()); len(text) <= maxPieceText && len(text) >= minPieceText && len(groups) < maxGroups && strings.IndexByte(text, ' ') < 0 && len(groups[key]) < maxPieces {
+			if groups[key] == nil {
+				at = *f
+			}
+			groups[key] = append(groups[key], strings.Clone(text))
+		}
+	}
+	d.message.Visit(d.asked, visit, func(*message.Object) {})
+	for _, g := range groups {
+		if t, ok := decode.Joined85(g); ok {
+			judge(t, "strings under one name are pieces of one encoded text, which is an order to a model")
+		}
+	}
+	if said != "" {
+		d.runner.found = append(d.runner.found, finding.Finding{Rule: encodedPayload, Severity: finding.High, Seen: finding.Mask(said), Surface: at.Surface, Why: why, Value: at.Outermost()})
+	}
+}
