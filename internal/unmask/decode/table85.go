@@ -101,7 +101,11 @@ func cellsOf(line string) []string {
 	line = strings.ReplaceAll(strings.TrimPrefix(line, "|"), `\|`, "\x00")
 	cells := strings.Split(strings.TrimSuffix(line, "|"), "|")
 	for i := range cells {
-		cells[i] = strings.Trim(strings.ReplaceAll(cells[i], "\x00", "|"), " `")
+		c := strings.TrimSpace(strings.ReplaceAll(cells[i], "\x00", "|"))
+		if n := len(c); n > 2 && c[0] == '`' && c[n-1] == '`' { // a mark of code; within base85 it is a letter
+			c = c[1 : n-1]
+		}
+		cells[i] = c
 	}
 	return cells
 }
