@@ -184,6 +184,9 @@ func placeholder(text string, i int, rest string) bool {
 	if (rest == "" || rest[0] == '\n') && i > 0 && text[i-1] == ' ' && strings.TrimSpace(text[strings.LastIndexByte(text[:i], '\n')+1:i]) != "" {
 		return true // the end of a command line: "-u <user>"
 	}
+	if strings.HasPrefix(rest, `\&`) || podded(text[:i]) {
+		return true
+	}
 	trimmed := strings.TrimLeft(rest, " ")
 	if trimmed == "" || strings.IndexByte("[<|:@]>'\"`,)/=-.;&", trimmed[0]) >= 0 {
 		return true
@@ -192,6 +195,13 @@ func placeholder(text string, i int, rest string) bool {
 		return true // "w [options] [user]"
 	}
 	return i > 0 && (ownsBracket(text[i-1]) || strings.IndexByte("=@:/[|`'\"", text[i-1]) >= 0) && rest == trimmed
+}
+
+// podded reports whether a text ends with a capital letter that stands alone,
+// which marks what is in angle brackets behind it as code in Perl's manuals: C<system>.
+func podded(text string) bool {
+	n := len(text)
+	return n > 0 && text[n-1] >= 'A' && text[n-1] <= 'Z' && (n == 1 || text[n-2] == ' ' || text[n-2] == '\n' || text[n-2] == '(')
 }
 
 // isSetting reports whether a line of a file of settings follows: "name = value".
@@ -220,7 +230,17 @@ func spokenOf(rest string) bool {
 // [SYSTEM MESSAGE], not <ImportantBadge/> or [system.d].
 func markEnds(s string) bool {
 	s = strings.TrimSuffix(strings.TrimSuffix(s, "/"), "s")
+	if len(s) > 1 && (s[0] == '_' || s[0] == '-') {
+		name, _, _ := strings.Cut(s[1:], " ")
+		return !members[strings.ToLower(name)] // <developer_name>, <secret-key>
+	}
 	return s == "" || s[0] == ' ' || s[0] == ':' || s[0] == '_' || s[0] == '-'
+}
+
+// members are what a system, a user or a secret has: names of elements and of
+// what is to be filled in.
+var members = map[string]bool{
+	"name": true, "id": true, "value": true, "type": true, "key": true, "email": true, "file": true, "path": true, "dir": true, "url": true, "group": true, "count": true, "version": true, "date": true,
 }
 
 // templateMarks are tokens of chat templates, which no document has a use for.

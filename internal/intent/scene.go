@@ -79,6 +79,9 @@ func (s *scene) stage(tokens []token, text string) {
 			if e := int(tokens[j].end); tokens[j].means.any(AboutAI) && e+1 < len(text) && text[e] == '.' && text[e+1] > ' ' {
 				tokens[j].means &^= AboutAI // ai-only.json
 			}
+			if tokens[j].means.any(Talk) && inHost(text, int(tokens[j].start)) {
+				tokens[j].means &^= Talk // chat.example.org
+			}
 			if j > i && tokens[j-1].means.any(AI) && !tokens[j].begins && posts[s.word(tokens[j])] {
 				tokens[j-1].means &^= AI // an assistant manager
 			}
@@ -116,6 +119,18 @@ func inAddress(text string, start, end int) bool {
 	}
 	return start > 0 && strings.IndexByte(".@/-_", text[start-1]) >= 0 || end+1 < len(text) && (text[end] == '.' && text[end+1] > ' ' || text[end] == '@' || text[end] == '/')
 }
+
+// inHost reports whether a word at i is a part of the host of an address.
+func inHost(text string, i int) bool {
+	from := i
+	for from > 0 && i-from < maxHost && (text[from-1] == '.' || text[from-1] == '-' || text[from-1] >= '0' && text[from-1] <= '9' || text[from-1]|0x20 >= 'a' && text[from-1]|0x20 <= 'z') {
+		from--
+	}
+	return strings.HasSuffix(text[:from], "://")
+}
+
+// maxHost is the limit for the name of a host.
+const maxHost = 255
 
 // ordinary reports whether a key or token at j is one of a database or a list.
 func (s *scene) ordinary(tokens []token, from, j int) bool {

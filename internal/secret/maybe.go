@@ -8,7 +8,7 @@ import (
 // netrc is "machine M login L password P".
 func netrc(text string, at int) (Found, bool) {
 	before := strings.Fields(lower(text[max(0, at-200):at]))
-	login := false
+	login, sample := false, false
 	for n := len(before) - 1; ; n -= 2 { // pairs of a word and its value
 		if n < 2 {
 			return Found{}, false
@@ -16,6 +16,8 @@ func netrc(text string, at int) (Found, bool) {
 		word := strings.TrimLeft(before[n-2], "\"'`")
 		login = login || word == "login" || word == "user"
 		if word == "machine" || n > 2 && word == "login" && strings.HasSuffix(before[n-3], "default") {
+			host := strings.ReplaceAll(before[n-1], `\&`, "") // as manual pages write it
+			sample = host == "example.org" || host == "example.com" || host == "example.net"
 			break
 		}
 		if word != "login" && word != "account" && word != "port" && word != "user" {
@@ -30,7 +32,7 @@ func netrc(text string, at int) (Found, bool) {
 		end++
 	}
 	word := text[at:end]
-	if len(word) < 4 || variable(strings.Trim(word, "\"'")) || dummy(word) || stockWords()[strings.Trim(lower(word), "\"'0123456789)")] {
+	if len(word) < 4 || sample && plainWord(lower(word)) || variable(strings.Trim(word, "\"'")) || dummy(word) || stockWords()[strings.Trim(lower(word), "\"'0123456789)")] {
 		return Found{}, false
 	}
 	return Found{Start: at, End: end, Kind: password}, true

@@ -353,6 +353,9 @@ func notAValue(v string) bool {
 	if i := strings.IndexAny(v, "(["); i > 0 && !strings.ContainsFunc(v[:i], func(r rune) bool { return r >= 128 || !nameByte(byte(r)) && r != ':' }) {
 		return true // a call, an element
 	}
+	if strings.HasSuffix(v, "Array") && len(v) < 20 {
+		return true // Uint8Array
+	}
 	return strings.Contains(v, "::") || strings.HasSuffix(v, "/aws4_request") || strings.HasSuffix(low, ".json") || strings.HasSuffix(low, ".pem") || strings.HasSuffix(low, ".key") || strings.HasSuffix(low, ".txt")
 }
 

@@ -32,7 +32,7 @@ func dummy(s string) bool {
 			return true
 		}
 	}
-	return ascending(s, 87) || periodic(s)
+	return ascending(s, 87) || stepping(s) || periodic(s)
 }
 
 // exampleWords in a secret say that it is an example.
@@ -50,6 +50,17 @@ func ascending(s string, percent int) bool {
 		}
 	}
 	return len(s) >= 8 && up*100 >= len(s)*percent
+}
+
+// stepping reports whether every second sign of s counts up: A1B2C3D4...
+func stepping(s string) bool {
+	up := 0
+	for i := 2; i < len(s); i++ {
+		if s[i] == s[i-2]+1 {
+			up++
+		}
+	}
+	return len(s) >= 12 && up*100 >= (len(s)-2)*87
 }
 
 // periodic reports whether s is digits that repeat.

@@ -153,6 +153,7 @@ func weigh(s string) (points int, model bool) {
 type sentence struct {
 	rest, word string
 	prev       string // the word before
+	before     string // the one before that, in small letters
 	gap        string // what stands before the word
 	begins     bool   // an order may begin here
 	first      bool   // the word is the first one
@@ -197,6 +198,7 @@ func (u *sentence) next() bool {
 		u.signs()
 		return false
 	}
+	u.before = strings.ToLower(u.prev)
 	u.gap, u.prev, u.word, u.rest = u.rest[:i], u.word, u.rest[i:k], u.rest[k:]
 	u.first = u.seen == 0
 	u.seen++
@@ -272,7 +274,7 @@ func (u *sentence) take() {
 	}
 	u.third = u.third || does&person != 0 && strings.HasSuffix(strings.ToLower(u.gap), " ") && !u.first && u.your > 1
 	u.theirs = u.theirs || does&(answers|ruling) != 0 && u.your <= 3 && u.your > 0 && u.seen > 1 && u.yourSeen()
-	if does&private != 0 || does&toolish != 0 && u.uses {
+	if does&private != 0 && !u.onDesk(w) || does&toolish != 0 && u.uses {
 		u.things++
 	}
 	u.uses = u.uses || does&using != 0
@@ -296,6 +298,25 @@ var forms = map[string]bool{
 	"checkboxes": true, "section": true, "sections": true, "issue": true, "issues": true, "pr": true, "heading": true, "headings": true, "bug": true,
 }
 
+// onDesk reports whether a word for what is private means what everybody has on
+// the desk: a key of the keyboard, the clipboard that something is copied to.
+func (u *sentence) onDesk(w string) bool {
+	switch w {
+	case "key", "keys":
+		return keyboard[strings.ToLower(u.prev)] || strings.HasPrefix(u.rest, " combination")
+	case "clipboard":
+		prev := strings.ToLower(u.prev)
+		return prev == "to" || prev == "into" || prev == "the" && (u.before == "to" || u.before == "into")
+	}
+	return false
+}
+
+// keyboard are names of keys to press.
+var keyboard = map[string]bool{
+	"ctrl": true, "control": true, "shift": true, "alt": true, "option": true, "command": true, "enter": true, "return": true, "tab": true, "esc": true, "escape": true, "arrow": true,
+	"delete": true, "backspace": true, "function": true, "shortcut": true, "space": true, "cursor": true,
+}
+
 // yourSeen reports whether a "your" was met at all.
 func (u *sentence) yourSeen() bool { return u.your < u.seen }
 
@@ -308,7 +329,17 @@ func (u *sentence) nounHere() bool {
 			return true
 		}
 	}
-	return strings.TrimSpace(rest) == ""
+	return strings.TrimSpace(rest) == "" || dottedTitle(rest)
+}
+
+// dottedTitle reports whether a word goes on as the name of a module that is
+// said to be something: "email.parser: reads messages".
+func dottedTitle(rest string) bool {
+	i := 0
+	for i < len(rest) && (rest[i] == '.' || rest[i] == '_' || rest[i] >= 'a' && rest[i] <= 'z') {
+		i++
+	}
+	return i > 2 && rest[0] == '.' && strings.HasPrefix(rest[i:], ": ")
 }
 
 func wordByte(c byte) bool {

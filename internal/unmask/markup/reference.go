@@ -241,7 +241,7 @@ func (d *linkDefinition) hides() (words string, w unmask.Weight, hidden bool) {
 // carriesData reports whether a URL has a part that is no address: a long
 // query or a long run of encoded characters.
 func carriesData(url string) bool {
-	if _, query, ok := strings.Cut(url, "?"); ok && len(query) > 96 {
+	if _, query, ok := strings.Cut(url, "?"); ok && len(query) > 96 && !settingsAlone(query) {
 		return true
 	}
 	run, digits, upper := 0, 0, 0
@@ -265,3 +265,19 @@ func carriesData(url string) bool {
 
 // labelKey folds a label as CommonMark matches them.
 func labelKey(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+
+// settingsAlone reports whether a query is short names and values, such as
+// badges and charts are drawn from: no long word, and no sentence.
+func settingsAlone(query string) bool {
+	run, breaks := 0, strings.Count(query, "+")+strings.Count(query, "%20")+strings.Count(query, "_")
+	for i := 0; i < len(query); i++ {
+		if c := query[i]; c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_' || c == '+' || c == '%' {
+			if run++; run > 24 {
+				return false
+			}
+			continue
+		}
+		run = 0
+	}
+	return breaks < 4 && len(query) < 256
+}

@@ -15,7 +15,7 @@ func XMLSource(text string) bool {
 		head = strings.TrimLeft(head[end+3:], " \t\r\n")
 	}
 	if !strings.HasPrefix(head, "<?xml") && !strings.HasPrefix(head, "<!DOCTYPE ") {
-		return false
+		return docBook(text)
 	}
 	for {
 		i := strings.IndexByte(head, '<')
@@ -46,3 +46,24 @@ const xmlHead = 8 << 10
 
 // renderedRoots are first elements of documents that people look at rendered.
 var renderedRoots = map[string]bool{"html": true, "svg": true, "rss": true, "feed": true, "rdf": true, "math": true, "body": true}
+
+// docBook reports whether text is a part of a manual in DocBook, as a file that
+// is read in parts: of its own elements several kinds are closed, of those of
+// pages none.
+func docBook(text string) bool {
+	kinds := 0
+	for _, end := range [...]string{"</para", "</listitem", "</varlistentry", "</guilabel", "</guimenuitem", "</sect1", "</sect2", "</term"} {
+		if strings.Contains(text, end) {
+			kinds++
+		}
+	}
+	if kinds < 3 {
+		return false
+	}
+	for _, end := range [...]string{"</p>", "</div>", "</li>", "</a>", "</body"} {
+		if strings.Contains(text, end) {
+			return false
+		}
+	}
+	return true
+}
