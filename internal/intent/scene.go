@@ -79,8 +79,8 @@ func (s *scene) stage(tokens []token, text string) {
 			if e := int(tokens[j].end); tokens[j].means.any(AboutAI) && e+1 < len(text) && text[e] == '.' && text[e+1] > ' ' {
 				tokens[j].means &^= AboutAI // ai-only.json
 			}
-			if tokens[j].means.any(Talk) && inHost(text, int(tokens[j].start)) {
-				tokens[j].means &^= Talk // chat.example.org
+			if tokens[j].means.any(Talk | Send) {
+				tokens[j].means &^= nameless(text, int(tokens[j].start), int(tokens[j].end))
 			}
 			if j > i && tokens[j-1].means.any(AI) && !tokens[j].begins && posts[s.word(tokens[j])] {
 				tokens[j-1].means &^= AI // an assistant manager
@@ -118,6 +118,19 @@ func inAddress(text string, start, end int) bool {
 		return false // a placeholder: ATTACKER.TLD
 	}
 	return start > 0 && strings.IndexByte(".@/-_", text[start-1]) >= 0 || end+1 < len(text) && (text[end] == '.' && text[end+1] > ' ' || text[end] == '@' || text[end] == '/')
+}
+
+// nameless returns what a word that stands for talk or for sending does not mean: in
+// the name of a host or a function (chat.example.org, chat.postMessage) and in
+// "the message's subject".
+func nameless(text string, start, end int) Concept {
+	if inHost(text, start) {
+		return Talk | Send
+	}
+	if end+1 < len(text) && text[end] == '.' && text[end+1]|0x20 >= 'a' && text[end+1]|0x20 <= 'z' || strings.HasPrefix(strings.ToLower(text[start:min(end, len(text))]), "message's") {
+		return Talk
+	}
+	return 0
 }
 
 // inHost reports whether a word at i is a part of the host of an address.

@@ -14,8 +14,8 @@ func (h *hunt) control(s *site) verdict {
 	switch {
 	case s.char == 0x0C && s.hidden < LongRun: // a page break
 		return proper
-	case s.char == 0x08 && (s.before == s.after || s.before == '_' || s.after == '_'): // bold or underlined, in a manual page
-		return proper
+	case s.char == 0x08:
+		return unless(h.overstrikes(s))
 	}
 	if s.char == 0x1B || s.char >= 0x90 && s.char <= 0x9F {
 		if end := sequenceEnd(h.text, s.at); end > s.at {
@@ -28,6 +28,28 @@ func (h *hunt) control(s *site) verdict {
 	}
 	return odd
 }
+
+// overstrikes reports whether a backspace makes a letter bold or underlined, as
+// manual pages do, or goes back over underlines that words are then written on.
+// All backspaces of a row are judged alike: what is left of one would be judged
+// anew.
+func (h *hunt) overstrikes(s *site) bool {
+	if s.before != 0x08 && s.after != 0x08 {
+		return s.before == s.after || s.before == '_' || s.after == '_'
+	}
+	from, to := s.at, s.at
+	for from > 0 && s.at-from < maxBackspaces && h.text[from-1] == 0x08 {
+		from--
+	}
+	for to < len(h.text) && to-s.at < maxBackspaces && h.text[to] == 0x08 {
+		to++
+	}
+	n := to - from
+	return n < maxBackspaces && n <= from && strings.Count(h.text[from-n:from], "_") == n
+}
+
+// maxBackspaces bounds a row of backspaces that is looked at: a line is shorter.
+const maxBackspaces = 128
 
 // fewIcons is the number of private-use characters in a row below which they are
 // taken for the glyphs of an icon font.

@@ -205,6 +205,8 @@ func TestOthersHide(t *testing.T) {
 		{"annotation", "a\ufff9b\ufffac\ufffb", "control.stray control.stray control.stray", "abc"},
 		{"deprecated", "a\u206ab\u206fc", "control.stray control.stray", "abc"},
 		{"music", "a\U0001D173b", "control.stray", "ab"},
+		{"back over underlines", "a *______\b\b\b\b\b\bstrong* one", "", "a *______\b\b\b\b\b\bstrong* one"},
+		{"backspaces in a row", "10%\b\b\b\b\b\b\b\b\b\b\b\b20%", "control.stray", "10%20%"},
 		{"controls in a row", "a\x01\x02\x03\x04\x05\x06\x07\x08b", "control.carrier", "ab"},
 		{"padding", "a" + strings.Repeat("\x00", 99), "control.stray", "a"},
 		{"lone escape", "a\x1b", "control.stray", "a"},
