@@ -166,7 +166,7 @@ func (s *scene) happens(words []token, k int) bool {
 	case v != "behind the scenes":
 		return false
 	}
-	for j := k - 1; j >= 0 && j >= k-24; j-- {
+	for j := k - 1; j >= 0 && j >= k-72; j-- {
 		if works[s.word(words[j])] {
 			return true
 		}

@@ -82,6 +82,9 @@ func (s *scene) stage(tokens []token, text string) {
 			if tokens[j].means.any(Talk | Send) {
 				tokens[j].means &^= nameless(text, int(tokens[j].start), int(tokens[j].end))
 			}
+			if tokens[j].means.any(AI) && inOption(text, int(tokens[j].start)) {
+				tokens[j].means &^= AI // --ai-config
+			}
 			if j > i && tokens[j-1].means.any(AI) && !tokens[j].begins && posts[s.word(tokens[j])] {
 				tokens[j-1].means &^= AI // an assistant manager
 			}
@@ -118,6 +121,12 @@ func inAddress(text string, start, end int) bool {
 		return false // a placeholder: ATTACKER.TLD
 	}
 	return start > 0 && strings.IndexByte(".@/-_", text[start-1]) >= 0 || end+1 < len(text) && (text[end] == '.' && text[end+1] > ' ' || text[end] == '@' || text[end] == '/')
+}
+
+// inOption reports whether a word at i begins the name of an option of a command, in
+// a manual page with signs that keep the hyphens whole.
+func inOption(text string, i int) bool {
+	return strings.HasSuffix(text[:i], " --") || strings.HasSuffix(text[:i], `\-\-`)
 }
 
 // nameless returns what a word that stands for talk or for sending does not mean: in

@@ -17,6 +17,7 @@ func netrc(text string, at int) (Found, bool) {
 		login = login || word == "login" || word == "user"
 		if word == "machine" || n > 2 && word == "login" && strings.HasSuffix(before[n-3], "default") {
 			host := strings.ReplaceAll(before[n-1], `\&`, "") // as manual pages write it
+			host, _, _ = strings.Cut(strings.TrimPrefix(host, "https://"), "/")
 			sample = host == "example.org" || host == "example.com" || host == "example.net"
 			break
 		}

@@ -183,7 +183,7 @@ func TestNearMisses(t *testing.T) {
 		"http://localhost:8080/a@b", "https://medium.com/@ada/post-3f2a9c81d2b4", "git@github.com:ada/x.git", "https://example.net:8443/users/ada@example.net",
 		"password: string", "password = os.environ['DB_PASSWORD']", `"password": {"type": "string"}`, "password: changeme123", "PASSWORD=${PASSWORD:-postgres}",
 		"The password must have 12 characters, 1 digit and 1 sign.", "password=<your-password>", "DB_PASSWORD=example-password-1",
-		"machine example\\&.org\nlogin ada\npassword meadow\n", "access_key: A1B2C3D4E5" + "F6G7H8I9J0", "declare function derive(password: Uint8Array, salt: Uint8Array): void", "max_tokens: 4096", "tokens=128000", "token_type: bearer", `"next_page_token": "` + pick(alnum, 40) + `"`, `"nextCursor": "` + pick(alnum, 40) + `"`, "token = tokenizer.next_token()",
+		"machine example\\&.org\nlogin ada\npassword meadow\n", "machine https://example.org/lamps/ login ada password meadow\n", "access_key: A1B2C3D4E5" + "F6G7H8I9J0", "declare function derive(password: Uint8Array, salt: Uint8Array): void", "max_tokens: 4096", "tokens=128000", "token_type: bearer", `"next_page_token": "` + pick(alnum, 40) + `"`, `"nextCursor": "` + pick(alnum, 40) + `"`, "token = tokenizer.next_token()",
 		"secretName: my-service-secret-2", "secretKeyRef:\n  name: app-secrets-v2\n  key: token", "secret: projects/p/secrets/s/versions/1",
 		"api_key: YOUR_API_KEY_HERE_1234567890", "api_key=process.env.API_KEY", "apiKey: getApiKey(config, 12345678901234567890)", "api_key = 1234567890abcdef",
 		"integrity sha512-" + pick(alnum, 86) + "==", "sha256:" + pick(hexs, 64), "commit " + pick(chars("0-9a-f"), 40), "id: 550e8400-e29b-41d4-a716-446655440000",
