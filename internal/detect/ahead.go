@@ -28,6 +28,7 @@ type ahead struct {
 // part is what a scan found in one stretch of the message.
 type part struct {
 	hits    []hit
+	places  []int
 	scanned bool
 }
 
@@ -88,6 +89,7 @@ func (s *Set) scanPart(raw []byte, near *nearby, p *part, i int) {
 	if wake&s.confirms != 0 {
 		p.hits, _ = s.confirm(near.begin(raw), p.hits)
 	}
+	p.hits, p.places = s.sense(raw, i*aheadPart, min((i+1)*aheadPart, len(raw)), p.places, p.hits)
 	p.scanned = true
 }
 

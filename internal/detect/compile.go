@@ -1,6 +1,10 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
+)
 
 // Standard returns the set of Table. Its literals are those of literals.bin.
 func Standard() *Set {
@@ -76,6 +80,9 @@ func arrange(table []Entry) *Set {
 	for i := range s.table {
 		s.enter(&s.table[i], 1<<i)
 	}
+	if s.gated != 0 {
+		s.gate = semantic.LoadGate()
+	}
 	for i := range s.table {
 		for k := range s.table {
 			if s.table[i].WokenWith != "" && s.table[k].Name == s.table[i].WokenWith {
@@ -121,7 +128,7 @@ func (s *Set) enter(e *Entry, bit uint64) {
 		when bool
 	}{
 		{&s.disguises, e.Disguises}, {&s.confirms, e.Confirm != nil || e.Near != nil}, {&s.local, e.Local > 0}, {&s.keys, e.Keys},
-		{&s.always, e.Always != 0}, {&s.columns, e.Columns}, {&s.orderRows, e.Orders}, {&s.wholes, e.Whole != nil}, {&s.every, e.Every},
+		{&s.always, e.Always != 0}, {&s.columns, e.Columns}, {&s.orderRows, e.Orders}, {&s.wholes, e.Whole != nil}, {&s.every, e.Every}, {&s.gated, e.Gated},
 	} {
 		if f.when {
 			*f.set |= bit

@@ -64,6 +64,8 @@ type Entry struct {
 	// Columns is true when it reads short texts that have a word in each line,
 	// whatever words these are.
 	Columns bool
+	// Gated is true when the words of a passage together wake it (semantic.Gate).
+	Gated bool
 	// Orders is true when it reads passages around its literals for orders.
 	Orders bool
 	// Always are surfaces of which it reads every text of some length.

@@ -30,7 +30,9 @@ type Set struct {
 	together  [][2]uint64 // an entry, and one that is woken with it
 	wholes    uint64      // entries that judge things as a whole
 	every     uint64      // entries that judge every such thing
-	unmasked  []Entry     // entries that look at every reading
+	gated     uint64      // entries that the gate wakes
+	gate      *semantic.Gate
+	unmasked  []Entry // entries that look at every reading
 	reads     message.Surface
 
 	alwaysReads message.Surface
@@ -67,6 +69,7 @@ type Runner struct {
 	refused uint64 // the rows whose second look at it was taken
 	inner   []hit
 	at      []int
+	places  []int // that the gate let through
 	spans   []message.Span
 	parts   []intent.Span
 	seen    []message.Span // reported in readings of the text at hand
@@ -96,6 +99,7 @@ type Runner struct {
 	// finder is made when the first text needs it.
 	finder           *intent.Finder
 	opinions         *semantic.Judge
+	errands          *semantic.Judge
 	overheard        func(odds float32)   // nil for nobody
 	onField, onInner func(*message.Field) // bound once: a visit allocates nothing
 	onWhole          func(*message.Object)
@@ -188,6 +192,9 @@ func (r *Runner) scan(raw []byte) (wake uint64, carries bool) {
 	if r.hits, wake = r.literals.scan(raw, r.hits[:0]); wake&r.confirms != 0 {
 		r.hits, wake = r.confirm(r.near.begin(raw), r.hits)
 	}
+	if r.hits, r.places = r.sense(raw, 0, len(raw), r.places, r.hits); len(r.places) > 0 {
+		wake |= r.gated
+	}
 	return wake, mayCarry(raw)
 }
 
@@ -233,6 +240,7 @@ func (r *Runner) visitField(f *message.Field) {
 func (r *Runner) visitInner(f *message.Field) {
 	r.inner, _ = r.literals.scan(f.Raw(), r.inner[:0])
 	r.inner, _ = r.confirm(r.near.begin(f.Raw()), r.inner)
+	r.inner, r.places = r.sense(f.Raw(), 0, len(f.Raw()), r.places, r.inner)
 	for i := range r.inner {
 		r.inner[i].at += f.Start
 	}
@@ -252,6 +260,11 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 		var w uint64
 		r.text, w = r.literals.scan(stringBytes(f.Text()), r.text[:0])
 		wake |= r.joined(w)
+		if r.gate != nil {
+			if r.places = r.gate.Places(r.places[:0], stringBytes(f.Text()), 0, len(f.Text())); len(r.places) > 0 {
+				wake |= r.gated
+			}
+		}
 	}
 	column := f.Traits&message.Escaped != 0 && f.End-f.Start <= maxColumn && intent.WordPerLine(f.Text())
 	if column {

@@ -95,6 +95,10 @@ var Table = []Entry{
 		Rules:  []*finding.Rule{learnedOrder}, Detector: detectLearnedOrder,
 	},
 	{
+		Name: "planted_errand", Family: "planted orders", Reads: message.ServerText &^ (message.Protocol | message.Opaque | message.Media | message.ElicitationText | message.Offered | message.SamplingText | message.PromptText),
+		Gated: true, Local: 4 * maxPassage, Rules: []*finding.Rule{plantedErrand}, Detector: detectPlantedErrand,
+	},
+	{
 		Name: "ssrf", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target | message.Unknown,
 		Needs: []Bytes{Colon, Slash, Dot, High, Digit}, Rules: []*finding.Rule{ssrf}, Values: true, Argument: detectSSRF,
 	},

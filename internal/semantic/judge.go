@@ -29,6 +29,20 @@ func Print() uint64 {
 	return h
 }
 
+//go:embed errands.bin
+var trainedErrands []byte
+
+// LoadErrands returns the built-in model of errands: documents that want something
+// done by the program that reads them, without turning to it. It is for documents
+// alone.
+func LoadErrands() *Model {
+	m := &Model{}
+	if err := m.UnmarshalBinary(trainedErrands); err != nil {
+		panic(err) // the model is compiled in and tested
+	}
+	return m
+}
+
 // Opinion is about one stretch of a text.
 type Opinion struct {
 	Start, End int

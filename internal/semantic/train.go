@@ -1,7 +1,9 @@
 package semantic
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 )
@@ -71,15 +73,16 @@ func (t *Trainer) windows(e Example, from, to int) (all []Features) {
 
 // Fit returns weights after epochs passes over the examples numbered in use.
 // Of an order only the stretch that looks most like one is learnt (multiple
-// instance learning, Dietterich et al. 1997); of ordinary text every one, the
-// worst most. l2 is the strength of regularisation; shuffle decides the order.
+// instance learning, Dietterich et al. 1997); of ordinary text the worst, which are looked for
+// every few passes, and some others. l2 is the strength of regularisation; shuffle decides the order.
 func (t *Trainer) Fit(use []int, epochs int, rate, l2 float64, shuffle func(n int, swap func(i, j int))) *Model {
-	w := make([]float64, buckets+1)
-	g := make([]float64, buckets+1)
+	w := make(weights, buckets+1)
+	g := make(weights, buckets+1)
 	for i := range g {
 		g[i] = 1e-3
 	}
 	order := append([]int(nil), use...)
+	worst := make([][]int, len(t.examples))
 	mean := make([]float64, buckets+1) // over the later passes
 	for epoch := range epochs {
 		shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
@@ -89,59 +92,81 @@ func (t *Trainer) Fit(use []int, epochs int, rate, l2 float64, shuffle func(n in
 			case len(e.windows) == 0:
 				continue
 			case e.order:
-				learn(w, g, e.windows[best(w, e.windows)], 1, e.weight, rate, l2)
+				learn(w, g, e.windows[w.best(e.windows)], 1, e.weight, rate, l2)
 				continue
 			}
-			hardest := best(w, e.windows)
-			for i, f := range e.windows {
-				weight := e.weight / float64(len(e.windows))
-				if i == hardest {
-					weight = e.weight
+			if epoch%lookEvery == 0 {
+				worst[n] = w.worst(worst[n], e.windows)
+			}
+			for i, at := range worst[n] {
+				weight := e.weight
+				if i > 0 {
+					weight /= fewWindows
 				}
-				learn(w, g, f, 0, weight, rate, l2)
+				learn(w, g, e.windows[at], 0, weight, rate, l2)
 			}
 		}
 		if epoch >= epochs/4 {
 			for i, v := range w {
-				mean[i] += v / float64(epochs-epochs/4)
+				mean[i] += float64(v) / float64(epochs-epochs/4)
 			}
 		}
 	}
 	return pack(mean)
 }
 
-func best(w []float64, windows []Features) int {
+// fewWindows is how many stretches of an ordinary text are learnt in one pass, lookEvery
+// after how many passes they are chosen again.
+const fewWindows, lookEvery = 4, 3
+
+// weights are one for each bucket, then the bias.
+type weights []float32
+
+// best returns the window that looks most like an order.
+func (w weights) best(windows []Features) int {
 	at, top := 0, math.Inf(-1)
 	for i, f := range windows {
-		if s := sum(w, f); s > top {
+		if s := w.sum(f); s > top {
 			at, top = i, s
 		}
 	}
 	return at
 }
 
-func sum(w []float64, f Features) float64 {
-	s := 0.0
+// worst chooses few windows of an ordinary text, the worst first.
+func (w weights) worst(dst []int, windows []Features) []int {
+	scores := make([]float64, len(windows))
+	dst = dst[:0]
+	for i, f := range windows {
+		scores[i] = w.sum(f)
+		dst = append(dst, i)
+	}
+	slices.SortStableFunc(dst, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
+	return dst[:min(len(dst), fewWindows)]
+}
+
+func (w weights) sum(f Features) float64 {
+	s := float32(0)
 	for _, h := range f {
 		s += w[h]
 	}
-	return w[buckets] + s/norm(len(f))
+	return float64(w[buckets] + s/float32(norm(len(f))))
 }
 
 // norm makes long stretches count no more than short ones.
 func norm(n int) float64 { return math.Sqrt(float64(max(n, 16))) / 8 }
 
 // learn takes one step of AdaGrad (Duchi et al. 2011) on the logistic loss.
-func learn(w, g []float64, f Features, label, weight, rate, l2 float64) {
-	d := (1/(1+math.Exp(-sum(w, f))) - label) * weight
-	n := norm(len(f))
+func learn(w, g weights, f Features, label, weight, rate, l2 float64) {
+	d := float32((1/(1+math.Exp(-w.sum(f))) - label) * weight)
+	n, r, shrink := float32(norm(len(f))), float32(rate), float32(l2*weight)
 	for _, h := range f {
-		step := d/n + l2*w[h]*weight
+		step := d/n + shrink*w[h]
 		g[h] += step * step
-		w[h] -= rate * step / math.Sqrt(g[h])
+		w[h] -= r * step / float32(math.Sqrt(float64(g[h])))
 	}
 	g[buckets] += d * d
-	w[buckets] -= rate * d / math.Sqrt(g[buckets])
+	w[buckets] -= r * d / float32(math.Sqrt(float64(g[buckets])))
 }
 
 // Len is the number of examples; Score judges one of them.

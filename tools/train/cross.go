@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"runtime"
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 )
@@ -27,14 +29,8 @@ func crossValidate(t *semantic.Trainer, p *program, rows []row, s settings) (at 
 	for i := range scores {
 		scores[i] = math.NaN()
 	}
-	for f := range maxFolds {
-		var use []int
-		for i := range rows {
-			if g, judged := fold[rows[i].source]; !judged || g != f {
-				use = append(use, i)
-			}
-		}
-		m := t.Fit(use, s.epochs, s.rate, s.l2, s.shuffle())
+	models := fitFolds(t, rows, fold, s)
+	for f, m := range models {
 		for i := range rows {
 			if g, judged := fold[rows[i].source]; judged && g == f {
 				scores[i] = t.Score(m, i)
@@ -49,6 +45,27 @@ func crossValidate(t *semantic.Trainer, p *program, rows []row, s settings) (at 
 	at = limitsOf(rows, scores, func(row) bool { return true })
 	fmt.Printf("documents: sure from %.2f, likely from %.2f; elsewhere %.2f, %.2f\n", at[true].sure, at[true].likely, at[false].sure, at[false].likely)
 	return at, nil
+}
+
+// fitFolds trains a model without each of the folds, a few at a time.
+func fitFolds(t *semantic.Trainer, rows []row, fold map[string]int, s settings) (models [maxFolds]*semantic.Model) {
+	var all sync.WaitGroup
+	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for f := range models {
+		all.Go(func() {
+			turn <- struct{}{}
+			defer func() { <-turn }()
+			var use []int
+			for i := range rows {
+				if g, judged := fold[rows[i].source]; !judged || g != f {
+					use = append(use, i)
+				}
+			}
+			models[f] = t.Fit(use, s.epochs, s.rate, s.l2, s.shuffle())
+		})
+	}
+	all.Wait()
+	return models
 }
 
 // asInProgram scores some of the ordinary documents as the program does.

@@ -3,6 +3,7 @@
 //
 //	go run ./tools/train -corpus DIR            # fit, write the model
 //	go run ./tools/train -corpus DIR -cross     # measure only: no source is judged by what it taught
+//	go run ./tools/train -corpus DIR -errands   # the second model, of errands, and its gate
 //
 // DIR holds *.jsonl rows (id, source, kind, class, surface, text or message),
 // as tools/eval reads them. The examples of tools/train/examples, written for
@@ -39,6 +40,7 @@ func main() {
 	cross := flag.Bool("cross", false, "measure by leaving sources out; write nothing")
 	rules := flag.String("rules", "", "file of the ids of rows that rules catch alone, one a line, to measure both together; tools/eval writes it (-without learned_order -caught FILE)")
 	out := flag.String("out", "internal/semantic/model.bin", "the file to write")
+	errands := flag.Bool("errands", false, "train the model of errands and its gate, instead")
 	s := settings{}
 	flag.IntVar(&s.epochs, "epochs", 20, "passes over the examples")
 	flag.IntVar(&s.made, "made", 30, "examples made from each line under START of a grammar")
@@ -46,6 +48,13 @@ func main() {
 	flag.Float64Var(&s.l2, "l2", 1e-3, "strength of regularisation")
 	flag.Uint64Var(&s.seed, "seed", 1, "of the order of examples; the same seed gives the same model")
 	flag.Parse()
+	if *errands {
+		if err := trainErrands(*corpus, "internal/semantic/errands.bin", "internal/semantic/gate.bin", s); err != nil {
+			fmt.Fprintln(os.Stderr, "train:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if *rules != "" {
 		data, err := os.ReadFile(*rules)
 		if err != nil {

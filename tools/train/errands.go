@@ -1,0 +1,108 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"sort"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
+)
+
+// The second model knows errands: documents that send the program that reads them
+// about without turning to it. It learns from texts written for it
+// (tools/train/errands), the ordinary documents of the corpora, and no attack of
+// theirs.
+
+// errandRate is the share of ordinary documents, of sources that had no part in
+// the training, that may lie above the odds from which it acts.
+const errandRate = 0.001
+
+// gateShare is the share of errands that the gate lets through.
+const gateShare = 0.97
+
+func trainErrands(corpus, out, gateOut string, s settings) error {
+	rows, err := read(corpus)
+	if err != nil {
+		return err
+	}
+	var use []row
+	for _, r := range rows {
+		if !r.order && r.where == semantic.Document {
+			use = append(use, r)
+		}
+	}
+	for _, dir := range []string{"tools/train/examples", "tools/train/errands"} {
+		own, err := ownExamples(dir)
+		if err != nil {
+			return err
+		}
+		for _, r := range own {
+			if r.where == semantic.Document {
+				use = append(use, r)
+			}
+		}
+	}
+	gate, err := fitGate(use, s).MarshalBinary()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(gateOut, gate, 0o644); err != nil {
+		return err
+	}
+	examples := make([]semantic.Example, len(use))
+	for i, r := range use {
+		examples[i] = semantic.Example{Text: r.text, Where: r.where, Order: r.order, Weight: 1}
+	}
+	t := semantic.NewTrainer(intent.Load(), examples)
+	sure := errandLimit(t, use, s)
+	all := make([]int, len(use))
+	for i := range all {
+		all[i] = i
+	}
+	m := t.Fit(all, s.epochs, s.rate, s.l2, s.shuffle())
+	m.Calibrate(semantic.Document, sure, sure)
+	b, err := m.MarshalBinary()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(out, b, 0o644)
+}
+
+func fitGate(rows []row, s settings) *semantic.Gate {
+	t := &semantic.GateTrainer{}
+	for _, r := range rows {
+		t.Add(r.text, r.order)
+	}
+	return t.Fit(s.epochs, gateShare, s.shuffle(), rand.New(rand.NewPCG(s.seed, 3)).IntN)
+}
+
+// errandLimit returns the odds that errandRate of ordinary documents exceed whose
+// sources were left out. It is told by the highest hundredth of them as a whole,
+// whose excess falls off exponentially (peaks over threshold, Pickands 1975): the
+// few highest ones alone would make it jump.
+func errandLimit(t *semantic.Trainer, rows []row, s settings) float64 {
+	fold := folds(rows)
+	models := fitFolds(t, rows, fold, s)
+	var plain []float64
+	for i, r := range rows {
+		if f, judged := fold[r.source]; judged && !r.order {
+			if odds := t.Score(models[f], i); !math.IsInf(odds, 0) {
+				plain = append(plain, odds)
+			}
+		}
+	}
+	sort.Float64s(plain)
+	const tail = 0.01
+	from := quantile(plain, tail)
+	over := plain[sort.SearchFloat64s(plain, from):]
+	excess := 0.0
+	for _, odds := range over {
+		excess += (odds - from) / float64(len(over))
+	}
+	limit := from + excess*math.Log(tail/errandRate)
+	fmt.Printf("%d ordinary documents: 1 %% above %.2f, 0.1 %% above %.2f, limit %.2f; above it %d\n", len(plain), from, quantile(plain, 0.001), limit, len(plain)-sort.SearchFloat64s(plain, limit))
+	return limit
+}
