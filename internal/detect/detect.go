@@ -238,6 +238,12 @@ const maxClaimed = 32
 // would take it out. with stands in their place. Where a name would be cut the
 // finding has no cuts, and the policy decides about the whole.
 func (t *Text) Report(f finding.Finding, spans []message.Span, with string) {
+	if with == removedNote && t.reading == nil {
+		n := len(spans)
+		if spans = besideNotes(t.Text(), spans); len(spans) == 0 && n > 0 {
+			return
+		}
+	}
 	if !f.Hygiene && !f.Unsure && len(t.claimed) < maxClaimed {
 		t.claimed = append(t.claimed, spans...)
 	}
