@@ -2,6 +2,7 @@ package detect
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -48,7 +49,7 @@ func detectPlantedErrand(t *Text) {
 		}
 		for _, o := range r.errands.Opinions(text[span.Start:end], semantic.Document, r.errands.Sure(semantic.Document)) {
 			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
-			if !t.overlaps(at.Start, at.End) && !about.quotes(t, at.Start, at.End) && o.Odds-quoted(text, at, semantic.Document) >= r.errands.Sure(semantic.Document) {
+			if !t.overlaps(at.Start, at.End) && !about.quotes(t, at.Start, at.End) && wordy(text[at.Start:at.End]) && o.Odds-quoted(text, at, semantic.Document) >= r.errands.Sure(semantic.Document) {
 				sure = join(sure, at)
 			}
 		}
@@ -60,6 +61,23 @@ func detectPlantedErrand(t *Text) {
 			Seen: finding.Mask(text[first.Start:min(first.End, first.Start+512)]),
 		}, sure, removedNote)
 	}
+}
+
+// wordy reports whether a passage is running text: most of what stands between its
+// blanks are words. Rows of keys and numbers are no errand, whatever they resemble.
+func wordy(passage string) bool {
+	words, all := 0, 0
+	for token := range strings.FieldsSeq(passage) {
+		token = strings.Trim(token, "\"'`()[]{}<>.,:;!?*_-#|\\")
+		if token == "" {
+			continue
+		}
+		all++
+		if strings.IndexFunc(token, func(r rune) bool { return r < 'A' && r != '\'' && r != '-' && r != '/' && r != ',' && r != '.' }) < 0 {
+			words++
+		}
+	}
+	return 2*words > all
 }
 
 // sense adds to hits the places at which the gate wants a closer look, in order.

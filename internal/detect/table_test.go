@@ -28,7 +28,7 @@ func TestTableFilesAndData(t *testing.T) {
 		}
 		wakes := append(literalsOf(e.Wakes), literalsOf(e.Suspects)...)
 		if e.Reads == 0 && e.Whole == nil || len(e.Rules) == 0 || ways(e) != 1 || e.Whole != nil && (e.Units == 0 || len(wakes) == 0 && !e.Every) ||
-			e.Detector != nil && len(wakes) == 0 && e.Signs == 0 || (e.Argument == nil) != (len(e.Needs) == 0) {
+			e.Detector != nil && len(wakes) == 0 && e.Signs == 0 && !e.Gated || (e.Argument == nil) != (len(e.Needs) == 0) {
 			t.Errorf("row %s is not complete", e.Name)
 		}
 		for _, w := range wakes {

@@ -72,12 +72,16 @@ func (g *Gate) Places(dst []int, text []byte, from, to int) []int {
 		sum += v - worth[(n-GateWords)%gateRing]
 		worth[n%gateRing], at[n%gateRing] = v, start
 		n++
-		if rest--; sum >= g.limit && rest < 0 {
-			middle := at[(n-min(n, GateWords/2))%gateRing]
-			if middle >= from {
+		if rest--; sum >= g.limit && rest < 0 && n >= GateWords {
+			if middle := at[(n-GateWords/2)%gateRing]; middle >= from {
 				dst = append(dst, middle)
 			}
 			rest = GateWords / 2
+		}
+	}
+	if n > 0 && n < GateWords && sum >= g.limit { // all of a short text
+		if middle := at[(n/2)%gateRing]; middle >= from {
+			dst = append(dst, middle)
 		}
 	}
 	return dst
