@@ -4,9 +4,8 @@ import "math"
 
 // A change that lasts shows in several ways at once: something is asked, it stands
 // where nothing of the kind stood, it leads somewhere new, it sounds more like an
-// order than anything before, a rule takes it for one, it is said in another
-// language, or in words that came up lately. Each of these kinds of signs has sums of
-// its own (see [Profile.observe]).
+// order than anything before, a rule takes it for one, it is said in another language. Each of these kinds of signs
+// has sums of its own (see [Profile.observe]).
 //
 // While nothing changes, the sum of a likelihood ratio is above h in at most exp(-h)
 // of answers (Lundberg's inequality, after Lorden 1971 for the floor at zero), and
@@ -40,7 +39,7 @@ const (
 	// Grave is how much likelier than none a change that lasts has to be: as two
 	// kinds of signs, each [Likely]. By the inequality above, two kinds that come
 	// independently of each other are together above that in at most two of a million
-	// answers, but all seven in at most one of 250: for them the bound says little. So
+	// answers, but all six in at most one of 700: for them the bound says little. So
 	// the rate of false alarms is one that was measured: two critical ones in 512
 	// simulated server-months, one by this test (package horizon). That meets
 	// one in a hundred; honest changes of what people write cost more.
