@@ -101,7 +101,7 @@ func detectBehaviourDrift(d *Drifted) {
 	d.carries()
 	var rings, likely, young drift.Set
 	for _, r := range d.Rings {
-		if drift.Of(drift.Carries, drift.Flagged, drift.Alien, drift.Echoes).Has(r.Trait) {
+		if drift.Of(drift.Carries, drift.Flagged, drift.Alien).Has(r.Trait) {
 			continue // told elsewhere, or counted with others
 		}
 		if r.Certain {

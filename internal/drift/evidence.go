@@ -22,7 +22,6 @@ var kinds = [...]Set{
 	Of(Pushes),
 	Of(Flagged),
 	Of(Alien),
-	Of(Echoes),
 }
 
 // Lasting is what speaks for a change that lasts.
@@ -116,7 +115,7 @@ func (s *Server) ReadBy(model uint64) {
 	s.Model = model
 	for _, p := range s.Tools {
 		p.Push, p.Oddness, p.Top, p.OddTop = spread{}, spread{}, 0, 0
-		for _, t := range []Trait{Pushes, Odd, Flagged} {
+		for _, t := range []Trait{Pushes, Odd} {
 			p.Seen[t], p.Tried[t], p.Kept[t], p.KeptOf[t] = 0, 0, 0, 0
 			p.Sum[t] = [len(degrees)]float64{}
 		}

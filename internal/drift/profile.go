@@ -81,7 +81,7 @@ const priorWeight = 50
 
 // rare is how often answers of tools in general have a trait, where that is rare.
 var rare = [Traits]float64{
-	AsksSecret: 0.01, Conceals: 0.001, Drives: 0.01, Sensitive: 0.003, Orders: 0.01, Collects: 0.001, Loaded: 0.005, Leads: 0.005, Strange: 0.003, Insists: 0.001, Carries: 0.002, Alien: 0.005, Echoes: 0.005, Flagged: 0.003,
+	AsksSecret: 0.01, Conceals: 0.001, Drives: 0.01, Sensitive: 0.003, Orders: 0.01, Collects: 0.001, Loaded: 0.005, Leads: 0.005, Strange: 0.003, Insists: 0.001, Carries: 0.002, Alien: 0.005,
 }
 
 // top is the bin of the strongest sentence before the watch over Pushes began.

@@ -434,12 +434,10 @@ const (
 	alienOf, fewAlien = 6, 4
 )
 
-// wording looks at the words of a sentence that tells its reader something: whether
-// most of them were in no answer before, and whether some came up lately, in such
-// sentences of answers to other calls. It notes those that come up now.
-func (s *Server) wording(one *passage) (has Set) {
-	text, call := s.reading.text[one.start:one.end], s.reading.call
-	words, unknown, again := 0, 0, 0
+// alien reports whether most words of a sentence were in no answer before.
+func (s *Server) alien(one *passage) bool {
+	text := s.reading.text[one.start:one.end]
+	words, unknown := 0, 0
 	for i := 0; i < len(text); i++ {
 		start, h, letters := i, uint64(hashSeed), 0
 		for ; i < len(text) && wordByte(text[i]); i++ {
@@ -452,40 +450,12 @@ func (s *Server) wording(one *passage) (has Set) {
 			}
 			h = (h ^ uint64(c)) * hashPrime
 		}
-		if letters < 3 || i-start > 32 {
-			continue
-		}
-		words++
-		h = mix(h)
-		it := s.Coined.find(h, s.Answers)
-		if it != nil && it.Call != call && call != 0 {
-			again++
-		}
-		if !s.Words.has(h) {
-			unknown++
-			if it == nil {
-				s.coined = add(s.coined, h, maxCoined)
+		if letters >= 3 && i-start <= 32 {
+			words++
+			if !s.Words.has(mix(h)) {
+				unknown++
 			}
 		}
 	}
-	if unknown >= fewAlien && unknown*10 >= words*alienOf {
-		has |= Of(Alien)
-	}
-	if again >= fewAgain {
-		has |= Of(Echoes)
-	}
-	return has
-}
-
-const (
-	// fewAgain is how many words make an echo; maxCoined bounds the new ones of an
-	// answer.
-	fewAgain, maxCoined = 2, 16
-)
-
-// learnWording takes in the words that came up in the answer at hand.
-func (s *Server) learnWording() {
-	for _, h := range s.coined {
-		s.Coined.put(item{Hash: h, Call: s.reading.call, Born: s.Answers})
-	}
+	return unknown >= fewAlien && unknown*10 >= words*alienOf
 }

@@ -9,8 +9,6 @@ type Server struct {
 	Words, Sentences, Calls, Places sketch
 	// Recent are sentences and addresses that were new lately.
 	Recent, RecentPlaces, Led recent
-	// Coined are words that came up lately in sentences that tell their reader something.
-	Coined recent
 	// Answers that taught it something.
 	Answers uint64
 	// Rang is the day on which people were told of a trait.
@@ -35,7 +33,6 @@ type Server struct {
 	lasting Lasting
 	fresh   []fresh // sentences that were not there before
 	stood   []uint64
-	coined  []uint64 // words that came up
 	odd     []uint64 // addresses in strange sentences
 	led     []uint64 // addresses that sentences lead to
 }
@@ -226,7 +223,7 @@ func (s *Server) Updated(info []byte) bool {
 const together = "\x00together"
 
 // pooled are the traits that are watched in all tools together.
-var pooled = Does | Returns | Of(Flagged, Alien, Echoes)
+var pooled = Does | Returns | Of(Flagged, Alien)
 
 func set(s *Set, t Trait, has bool) {
 	*s &^= Of(t)
@@ -254,7 +251,7 @@ func (s *Server) profile(tool string, failed bool) *Profile {
 // says looks at what the answer says in sentences that are new.
 func (s *Server) says(read Reader, p *Profile) {
 	r := &s.reading
-	s.fresh, s.odd, s.led, s.coined, s.at.Push, s.at.Odd = s.fresh[:0], s.odd[:0], s.led[:0], s.coined[:0], noPush, 0
+	s.fresh, s.odd, s.led, s.at.Push, s.at.Odd = s.fresh[:0], s.odd[:0], s.led[:0], noPush, 0
 	for i, one := range r.passages {
 		if it := s.Recent.find(one.hash, s.Answers); it != nil {
 			if it.Call != r.call && r.call != 0 {
@@ -291,8 +288,8 @@ func (s *Server) says(read Reader, p *Profile) {
 			has |= Of(Elsewhere)
 			push += astrayWeight
 		}
-		if has != 0 {
-			has |= s.wording(one)
+		if has != 0 && s.alien(one) {
+			has |= Of(Alien)
 		}
 		s.fresh[k].has, s.fresh[k].push = has, push
 		if has != 0 {
@@ -318,7 +315,7 @@ func (s *Server) looks(p *Profile) {
 		}
 	}
 	if p.Answers < placed {
-		s.at.Judged &^= Of(Elsewhere, Misplaced, Odd, Strange, Insists, Alien, Echoes)
+		s.at.Judged &^= Of(Elsewhere, Misplaced, Odd, Strange, Insists, Alien)
 	}
 	set(Encoded, r.encoded)
 	set(Pushes, p.pushes(s.at.Push))
@@ -368,9 +365,8 @@ func (s *Server) Judged() *Profile { return s.judged }
 func (s *Server) Saw() Set { return s.at.Has }
 
 // Noted takes in of the answer that was observed last no more than that a rule found
-// something in it, and which words came up.
+// something in it.
 func (s *Server) Noted(a *Answer) {
-	s.learnWording()
 	for _, p := range []*Profile{s.profile(a.Tool, a.Failed), s.profile(together, false)} {
 		if p != nil && p.KeptOf[Flagged] == 0 {
 			p.Tried[Flagged]++
@@ -429,7 +425,6 @@ func (s *Server) Learn(a *Answer) {
 		s.Calls.put(w)
 	}
 	s.learnSentences(p)
-	s.learnWording()
 	s.learnPlaces()
 	p.glanced(a.Sample, a.Size)
 }
@@ -457,7 +452,7 @@ func (s *Server) learnSentences(p *Profile) {
 			s.stood = append(s.stood, r.passages[f.passage].key(ofSentences))
 		}
 		if f.has != 0 {
-			s.Recent.put(item{Hash: h, Call: r.call, Has: f.has &^ Of(Elsewhere, Alien, Echoes, Commands), Push: f.push, Born: s.Answers})
+			s.Recent.put(item{Hash: h, Call: r.call, Has: f.has &^ Of(Elsewhere, Alien, Commands), Push: f.push, Born: s.Answers})
 		}
 		s.Sentences.put(h)
 	}

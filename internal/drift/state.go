@@ -12,7 +12,7 @@ import (
 func (s *Server) Marshal() (map[string][]byte, error) {
 	all := map[string][]byte{}
 	var err error
-	if all[""], err = json.Marshal(&stored{Version: format, Words: s.Words, Sentences: s.Sentences, Calls: s.Calls, Places: s.Places, Recent: s.Recent, RecentPlaces: s.RecentPlaces, Led: s.Led, Coined: s.Coined, Offer: s.Offer, Answers: s.Answers, Rang: s.Rang, Warned: s.Warned, Model: s.Model, Used: s.Used, Sessions: s.Sessions, Changed: s.Changed}); err != nil {
+	if all[""], err = json.Marshal(&stored{Version: format, Words: s.Words, Sentences: s.Sentences, Calls: s.Calls, Places: s.Places, Recent: s.Recent, RecentPlaces: s.RecentPlaces, Led: s.Led, Offer: s.Offer, Answers: s.Answers, Rang: s.Rang, Warned: s.Warned, Model: s.Model, Used: s.Used, Sessions: s.Sessions, Changed: s.Changed}); err != nil {
 		return nil, err
 	}
 	for name, p := range s.Tools {
@@ -34,7 +34,6 @@ type stored struct {
 	Version                         int
 	Words, Sentences, Calls, Places sketch
 	Recent, RecentPlaces, Led       recent
-	Coined                          recent
 	Offer, Answers                  uint64
 	Rang                            [Traits]int64
 	Warned                          int64
@@ -70,11 +69,11 @@ func Unmarshal(all map[string][]byte) (*Server, error) {
 		if err := json.Unmarshal(text, &st); err != nil {
 			return nil, fmt.Errorf("what was learnt of the server cannot be read: %w", err)
 		}
-		if st.Version != format || !st.Words.fits(wordBytes) || !st.Sentences.fits(wordBytes) || !st.Calls.fits(callBytes) || !st.Places.fits(callBytes) || len(st.Recent.Items) > maxRecent || len(st.RecentPlaces.Items) > maxRecent || len(st.Led.Items) > maxRecent || len(st.Coined.Items) > maxRecent {
+		if st.Version != format || !st.Words.fits(wordBytes) || !st.Sentences.fits(wordBytes) || !st.Calls.fits(callBytes) || !st.Places.fits(callBytes) || len(st.Recent.Items) > maxRecent || len(st.RecentPlaces.Items) > maxRecent || len(st.Led.Items) > maxRecent {
 			return nil, fmt.Errorf("what was learnt of the server has another form (%d)", st.Version)
 		}
 		s.Words, s.Sentences, s.Calls, s.Places, s.Offer, s.Answers = st.Words, st.Sentences, st.Calls, st.Places, st.Offer, st.Answers
-		s.Recent, s.RecentPlaces, s.Led, s.Coined, s.Rang, s.Warned, s.Model = st.Recent, st.RecentPlaces, st.Led, st.Coined, st.Rang, st.Warned, st.Model
+		s.Recent, s.RecentPlaces, s.Led, s.Rang, s.Warned, s.Model = st.Recent, st.RecentPlaces, st.Led, st.Rang, st.Warned, st.Model
 		s.Used, s.Sessions, s.Changed = st.Used, st.Sessions, st.Changed
 	}
 	return s, nil
@@ -90,7 +89,6 @@ func (s *Server) Merge(own, base *Server) {
 	s.Recent.merge(&own.Recent)
 	s.RecentPlaces.merge(&own.RecentPlaces)
 	s.Led.merge(&own.Led)
-	s.Coined.merge(&own.Coined)
 	s.Offer = own.Offer
 	s.ReadBy(own.Model)
 	s.Used |= own.Used
@@ -167,7 +165,7 @@ func (p *Profile) merge(own, base *Profile) {
 func (s *Server) Clone() *Server {
 	c := &Server{
 		Tools: map[string]*Profile{}, Words: s.Words.clone(), Sentences: s.Sentences.clone(), Calls: s.Calls.clone(), Places: s.Places.clone(),
-		Recent: s.Recent.clone(), RecentPlaces: s.RecentPlaces.clone(), Led: s.Led.clone(), Coined: s.Coined.clone(), Offer: s.Offer, Answers: s.Answers, Rang: s.Rang, Warned: s.Warned, Model: s.Model,
+		Recent: s.Recent.clone(), RecentPlaces: s.RecentPlaces.clone(), Led: s.Led.clone(), Offer: s.Offer, Answers: s.Answers, Rang: s.Rang, Warned: s.Warned, Model: s.Model,
 		Used: s.Used, Sessions: s.Sessions, Changed: s.Changed,
 	}
 	for name, p := range s.Tools {

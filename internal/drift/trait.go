@@ -67,9 +67,6 @@ const (
 	// Alien is that it tells its reader something in words most of which no answer had.
 	Alien
 
-	// Echoes is that it tells its reader something in words that were new, in such
-	// sentences of answers to other calls, lately.
-	Echoes
 	// Commands is that a model takes a sentence for an order. What a model says goes
 	// with its training: it is never learnt, and counts where nothing is compared, in
 	// answers that never told anybody anything.
@@ -146,7 +143,6 @@ var traitWords = [Traits]string{
 	Failed:     "is an error",
 	Alien:      "tells its reader something in words most of which are new",
 	Flagged:    "has what rules take for an order to a model",
-	Echoes:     "tells its reader something in words that came up lately, and keep coming",
 	Commands:   "sounds like an order to a model",
 	Carries:    "has a form that carries data, which it never did",
 }

@@ -70,7 +70,7 @@ var names = [Traits]string{
 	AsksSecret: "asks_secret", SendsAway: "sends_away", Fetches: "fetches", Conceals: "conceals", Drives: "drives", Sensitive: "sensitive",
 	Orders: "orders", Collects: "collects", Loaded: "loaded", Repeats: "repeats", Leads: "leads", Pushes: "pushes", Elsewhere: "elsewhere", Misplaced: "misplaced", Odd: "odd", Strange: "strange", Insists: "insists", NewPlace: "new_place",
 	Directs: "directs", Prose: "prose", Encoded: "encoded", Larger: "larger", Foreign: "foreign", Reshaped: "reshaped", Stripped: "stripped",
-	Denser: "denser", Linked: "linked", Slower: "slower", Lengthier: "lengthier", Failed: "failed", Carries: "carries", Flagged: "flagged", Alien: "alien", Echoes: "echoes", Commands: "commands",
+	Denser: "denser", Linked: "linked", Slower: "slower", Lengthier: "lengthier", Failed: "failed", Carries: "carries", Flagged: "flagged", Alien: "alien", Commands: "commands",
 }
 
 // Words says it to people.
