@@ -29,37 +29,16 @@ func (t *GateTrainer) Add(text string, order bool) {
 
 // Fit returns the gate that share of the orders pass: logistic regression over
 // the words of the stretch that looks most like an order, and of ordinary texts
-// another one.
+// another one. Its weights are those of the later passes, on average.
 func (t *GateTrainer) Fit(epochs int, share float64, shuffle func(n int, swap func(i, j int)), random func(n int) int) *Gate {
-	const (
-		rate, l2   = 0.05, 3e-4
-		orderCount = 3 // how much an order weighs: a miss is worse than a look in vain
-	)
-	w, g := make([]float64, 1<<gateBits), make([]float64, 1<<gateBits)
-	for i := range g {
-		g[i] = 1e-2
-	}
-	bias, biasSeen := -1.0, 1e-2
-	learn := func(words []uint32, label, weight float64) {
-		s := bias
-		for _, h := range words {
-			s += w[h]
-		}
-		d := (1/(1+math.Exp(-s)) - label) * weight
-		for _, h := range words {
-			step := d + l2*w[h]
-			g[h] += step * step
-			w[h] -= rate * step / math.Sqrt(g[h])
-		}
-		biasSeen += d * d
-		bias -= rate * d / math.Sqrt(biasSeen)
-	}
-	mean := make([]float64, len(w))
+	const orderCount = 3 // how much an order weighs: a miss is worse than a look in vain
+	fit := newGateFit()
+	mean := make([]float64, len(fit.w))
 	order := make([]int, len(t.words))
 	for i := range order {
 		order[i] = i
 	}
-	late := 0.0
+	late := float64(epochs - epochs/3)
 	for epoch := range epochs {
 		shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
@@ -67,35 +46,67 @@ func (t *GateTrainer) Fit(epochs int, share float64, shuffle func(n int, swap fu
 			if len(words) == 0 {
 				continue
 			}
-			at, _ := strongest(w, words)
+			at, _ := strongest(fit.w, words)
 			n := min(GateWords, len(words))
 			if t.orders[i] {
-				learn(words[at:at+n], 1, orderCount)
+				fit.learn(words[at:at+n], 1, orderCount)
 				continue
 			}
-			learn(words[at:at+n], 0, 1)
+			fit.learn(words[at:at+n], 0, 1)
 			at = random(len(words) - n + 1)
-			learn(words[at:at+n], 0, 1)
+			fit.learn(words[at:at+n], 0, 1)
 		}
 		if epoch >= epochs/3 {
-			late++
-			for i, v := range w {
-				mean[i] += v
+			for i, v := range fit.w {
+				mean[i] += v / late
 			}
 		}
 	}
-	for i := range mean {
-		mean[i] /= late
-	}
+	return NewGate(mean, t.passed(mean, share))
+}
+
+// passed is the sum that share of the orders reach.
+func (t *GateTrainer) passed(w []float64, share float64) float64 {
 	var sums []float64
 	for i, words := range t.words {
 		if t.orders[i] && len(words) > 0 {
-			_, s := strongest(mean, words)
+			_, s := strongest(w, words)
 			sums = append(sums, s)
 		}
 	}
 	slices.Sort(sums)
-	return NewGate(mean, sums[int(float64(len(sums))*(1-share))])
+	return sums[int(float64(len(sums))*(1-share))]
+}
+
+// gateFit is a gate that is being trained.
+type gateFit struct {
+	w, seen        []float64 // weights, and how much each was moved
+	bias, biasSeen float64
+}
+
+func newGateFit() *gateFit {
+	f := &gateFit{make([]float64, 1<<gateBits), make([]float64, 1<<gateBits), -1, 1e-2}
+	for i := range f.seen {
+		f.seen[i] = 1e-2
+	}
+	return f
+}
+
+// learn takes one step of AdaGrad on the logistic loss.
+func (f *gateFit) learn(words []uint32, label, weight float64) {
+	const rate, l2 = 0.05, 3e-4
+	s := f.bias
+	for _, h := range words {
+		s += f.w[h]
+	}
+	d := (1/(1+math.Exp(-s)) - label) * weight
+	for _, h := range words {
+		step := d + l2*f.w[h]
+		f.seen[h] += step * step
+		f.w[h] -= rate * step / math.Sqrt(f.seen[h])
+	}
+	f.biasSeen += d * d
+	f.bias -= rate * d / math.Sqrt(f.biasSeen)
 }
 
 // strongest returns where the stretch with the largest sum starts, and the sum.
