@@ -3,6 +3,7 @@ package detect
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -63,22 +64,32 @@ func detectPlantedErrand(t *Text) {
 	}
 }
 
+// wordsOfErrand is how many different words an errand has at least, in scripts that
+// set them apart.
+const wordsOfErrand = 9
+
 // wordy reports whether a passage is running text: most of what stands between its
-// blanks are words. Rows of keys and numbers are no errand, whatever they resemble.
+// blanks are words, and most of them differ. Rows of keys, numbers or one thing again and again are no
+// errand, whatever they resemble.
 func wordy(passage string) bool {
-	words, all := 0, 0
+	words, all, wide := map[string]bool{}, 0, 0
 	for token := range strings.FieldsSeq(passage) {
-		token = strings.Trim(token, "\"'`()[]{}<>.,:;!?*_-#|\\")
-		if token == "" {
+		if token = strings.Trim(token, "\"'`()[]{}<>.,:;!?*_-#|\\"); token == "" {
 			continue
 		}
 		all++
-		if strings.IndexFunc(token, func(r rune) bool { return r < 'A' && r != '\'' && r != '-' && r != '/' && r != ',' && r != '.' }) < 0 {
-			words++
+		if strings.IndexFunc(token, func(r rune) bool { return r < 'A' && !strings.ContainsRune("'-/,.@", r) }) < 0 {
+			words[token] = true
+		}
+		if wide += len(token) - utf8.RuneCountInString(token); all > maxTokens {
+			break
 		}
 	}
-	return 2*words > all
+	return 2*len(words) > all && (len(words) >= wordsOfErrand || 2*wide > len(passage))
 }
+
+// maxTokens bounds what wordy counts; a stretch of the model is shorter.
+const maxTokens = 512
 
 // sense adds to hits the places at which the gate wants a closer look, in order.
 func (s *Set) sense(text []byte, from, to int, places []int, hits []hit) ([]hit, []int) {
