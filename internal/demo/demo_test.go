@@ -95,10 +95,21 @@ func temporary(t *testing.T) {
 	})
 }
 
+// longest bounds a run, on the slowest machine and under the race detector.
+const longest = 8 * time.Minute
+
+// again says that everything is played once more, which -short leaves out.
+func again(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("everything is played again: not with -short")
+	}
+}
+
 func run(t *testing.T, o demo.Options) demo.Report {
 	t.Helper()
 	temporary(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), longest)
 	defer cancel()
 	o.Program = self(t)
 	report, err := demo.Run(ctx, o)
@@ -186,6 +197,7 @@ func printed(t *testing.T, report demo.Report) {
 // TestMonitorLetsThrough is the demo's own test: it must say so when the proxy
 // only watches.
 func TestMonitorLetsThrough(t *testing.T) {
+	again(t)
 	report := run(t, demo.Options{Mode: "monitor"})
 	if report.OK || report.CameThrough == 0 {
 		t.Fatalf("the report on a proxy that stops nothing: %+v", report)
@@ -205,6 +217,7 @@ func TestMonitorLetsThrough(t *testing.T) {
 
 // TestStrict: the strict preset stops everything too, and spares the honest.
 func TestStrict(t *testing.T) {
+	again(t)
 	for _, r := range run(t, demo.Options{Mode: "strict"}).Results {
 		if !r.OK {
 			t.Errorf("%s: %s in strict mode: %s", r.Name, r.Outcome, r.Why)
@@ -214,6 +227,7 @@ func TestStrict(t *testing.T) {
 
 // TestNoProxy leaves the proxy out: everything comes through.
 func TestNoProxy(t *testing.T) {
+	again(t)
 	report := run(t, demo.Options{Front: func(demo.Scenario) []string { return nil }})
 	for _, r := range report.Results {
 		if r.Outcome == demo.Skipped {
@@ -230,6 +244,7 @@ func TestNoProxy(t *testing.T) {
 
 // TestSpoiler puts a relay in front that changes bytes and stops little.
 func TestSpoiler(t *testing.T) {
+	again(t)
 	program := self(t)
 	report := run(t, demo.Options{Front: func(demo.Scenario) []string { return []string{program, roleSpoil} }})
 	outcomes := map[string]string{}

@@ -215,7 +215,7 @@ func (c *caught) note(p *play, raised []judged, n int) {
 // TestPatientAttackersAreFound: each kind of attacker is found within its first
 // five malicious answers in most runs; the log says in how many.
 func TestPatientAttackersAreFound(t *testing.T) {
-	seeds := number("MCP_WATCHDOG_HORIZON_SEEDS", 2)
+	seeds := months(t)
 	for _, a := range attackers {
 		t.Run(strings.ReplaceAll(a.name, " ", "_"), func(t *testing.T) {
 			t.Parallel()

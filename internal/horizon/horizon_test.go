@@ -169,6 +169,16 @@ func number(name string, otherwise int) int {
 	return otherwise
 }
 
+// months is how many seeds are played. They are hours of computing for the race
+// detector and start no goroutine of their own.
+func months(t *testing.T) int {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("months are not simulated with -short")
+	}
+	return number("MCP_WATCHDOG_HORIZON_SEEDS", 2)
+}
+
 func ours(raised []judged) (found []guard.Judged) {
 	for _, j := range raised {
 		if driftRules[j.Rule.ID] {
@@ -183,7 +193,7 @@ const month = 30
 // TestOrdinaryMonthsAreQuiet: at most one false alarm in a server-month of each kind on
 // average, and none that would cost an answer.
 func TestOrdinaryMonthsAreQuiet(t *testing.T) {
-	seeds := number("MCP_WATCHDOG_HORIZON_SEEDS", 2)
+	seeds := months(t)
 	for _, k := range kinds {
 		t.Run(k.name, func(t *testing.T) {
 			t.Parallel()

@@ -67,7 +67,7 @@ var turns = []turn{
 // TestHonestTurnsAreSeldomCritical: what changes honestly in the middle of a month may
 // be told, but hardly ever costs an answer.
 func TestHonestTurnsAreSeldomCritical(t *testing.T) {
-	seeds := number("MCP_WATCHDOG_HORIZON_SEEDS", 2)
+	seeds := months(t)
 	for _, turn := range turns {
 		t.Run(strings.ReplaceAll(turn.name, " ", "_"), func(t *testing.T) {
 			t.Parallel()

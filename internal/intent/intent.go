@@ -1,5 +1,7 @@
 package intent
 
+import "github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+
 // Where a text stands decides how much benefit of the doubt it gets.
 type Where uint8
 
@@ -71,15 +73,10 @@ type Finder struct {
 	number int // of the text
 }
 
-// Load reads the lexicons of all languages. It takes some milliseconds and is
-// done once; the result may be shared.
-func Load() *Lexicon {
-	l, err := load()
-	if err != nil {
-		panic(err) // the lexicons are compiled in and tested
-	}
-	return l
-}
+// Load returns the lexicons of all languages. The result may be shared.
+func Load() *Lexicon { return loaded() }
+
+var loaded = lazy.Value(func() *Lexicon { return thaw(frozen) })
 
 // NewFinder returns a finder that reads with lexicon.
 func NewFinder(lexicon *Lexicon) *Finder {

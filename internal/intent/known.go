@@ -60,7 +60,7 @@ func (r *reader) learn(k *known, word [2]uint64, i, end int) {
 		letters[j] = byte(r.runes[i+j])
 	}
 	k.mark = voices[string(letters[:end-i])] != 0
-	if !r.trie.begins[r.runes[i]<<7|r.runes[i+1]] {
+	if !r.trie.begun(r.runes[i], r.runes[i+1]) {
 		return
 	}
 	all := r.runes

@@ -1,20 +1,14 @@
 package intent
 
 import (
-	"bytes"
-	"embed"
-	"fmt"
-	"io/fs"
-	"path"
+	_ "embed"
+	"encoding/binary"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
-//go:embed lexicon/*.txt
-var files embed.FS
-
-// Language is an index into Languages.
+// language is an index into the languages of a lexicon.
 type language uint8
 
 const english language = 0
@@ -22,153 +16,120 @@ const english language = 0
 // entry is what one word means in one language.
 type entry struct {
 	means    Concept
-	next     int32
 	language language
 	stem     bool // any ending may follow
 }
 
 // Lexicon is all that is known of words: a trie of the entries of every
-// language. Its edges stand in one hash table; a node is a number.
+// language, as it was made before the program was built. It is read where it
+// lies: a first look at a text must not wait until a quarter of a million words
+// are entered, and what no text asks for takes no memory.
+//
+// All edges of the trie stand in one hash table. A node is the place of the edge
+// that leads to it, from 1; the root is 0.
 type Lexicon struct {
 	languages []string
-	edges     []edge
-	count     int           // of nodes; the root is 0
-	entries   []entry       // by next, in lists
-	of        []int32       // first entry of each node, -1: none
-	begins    [1 << 14]bool // whether an entry begins with these two ASCII letters
+	begins    []byte // bits: whether an entry begins with these two ASCII letters
+	edges     []byte // each an uint64, zero where there is none
+	entries   []byte // each an uint32, those of a node side by side
+	means     []Concept
+	wakes     string
 }
 
-type edge struct {
-	from int32
-	char rune
-	to   int32
+// The file begins with the numbers of languages, meanings, edges and entries,
+// and the length of the wakes, each an uint32. Behind them come the parts in
+// that order: language codes of two bytes, bits of beginnings, meanings,
+// edges, entries, wakes.
+//
+//go:generate go test . -run ^TestFrozenLexicon$ -update
+//go:embed lexicon.bin
+var frozen []byte
+
+// How an edge and an entry are packed. An edge holds the node it comes from, its
+// character and the first of the entries of where it leads to, plus one; an entry
+// the number of its meaning, its language, and two marks.
+const (
+	edgeSize, entrySize   = 8, 4
+	headSize              = 5 * 4
+	beginBits             = 1 << 14
+	charBits, nodeBits    = 21, 19
+	charMask, nodeMask    = 1<<charBits - 1, 1<<nodeBits - 1
+	languageAt, stemAt    = 16, 24
+	moreAt                = 25 // another entry of the same node follows
+	edgeKey               = 1<<(charBits+nodeBits) - 1
+	entriesAt             = charBits + nodeBits
+	hashNode, hashChar    = 0x9e3779b1, 0x85ebca6b
+	hashShift             = 7
+	meaningMask, langMask = 1<<languageAt - 1, 1<<(stemAt-languageAt) - 1
+)
+
+// thaw reads a lexicon where it lies.
+func thaw(data []byte) *Lexicon {
+	take := func(n int) (part []byte) {
+		part, data = data[:n:n], data[n:]
+		return part
+	}
+	var sizes [headSize / 4]int
+	head := take(headSize)
+	for i := range sizes {
+		sizes[i] = int(binary.LittleEndian.Uint32(head[4*i:]))
+	}
+	l := &Lexicon{languages: make([]string, sizes[0]), means: make([]Concept, sizes[1])}
+	for i := range l.languages {
+		l.languages[i] = string(take(2))
+	}
+	l.begins = take(beginBits / 8)
+	for i := range l.means {
+		l.means[i] = Concept(binary.LittleEndian.Uint64(take(8)))
+	}
+	l.edges, l.entries, l.wakes = take(sizes[2]*edgeSize), take(sizes[3]*entrySize), string(take(sizes[4]))
+	return l
 }
 
-// load reads all lexicons.
-func load() (*Lexicon, error) {
-	f := &folder{}
-	t := &Lexicon{languages: []string{"en"}, edges: make([]edge, 1<<18), of: make([]int32, 1, 1<<16)}
-	t.of[0] = -1
-	listed, err := fs.Glob(files, "lexicon/*.txt")
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range listed {
-		data, err := files.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		lang := english
-		if code := strings.TrimSuffix(path.Base(name), ".txt"); code != "en" {
-			lang = language(len(t.languages))
-			t.languages = append(t.languages, code)
-		}
-		for number, line := range strings.Split(string(data), "\n") {
-			if err := t.line(f, lang, line); err != nil {
-				return nil, fmt.Errorf("%s:%d: %w", name, number+1, err)
-			}
-		}
-	}
-	for _, p := range secretPlaces {
-		r := reader{trie: t, folder: f}
-		r.normalise(p, false)
-		t.enter(f, strings.Trim(string(r.runes), " .,"), entry{language: english, means: Place})
-	}
-	return t, nil
+// place is where the search for an edge begins in a table of that mask.
+func place(from int32, r rune, mask uint32) uint32 {
+	return (uint32(from)*hashNode ^ uint32(r)*hashChar) >> hashShift & mask
 }
 
-// line enters one line of a lexicon.
-func (t *Lexicon) line(f *folder, lang language, line string) error {
-	concept, words, ok := strings.Cut(line, ":")
-	if !ok || strings.HasPrefix(line, "#") || concept == "wake" {
-		return nil
-	}
-	var bit Concept
-	for i, n := range names {
-		if n == concept {
-			bit = 1 << i
-		}
-	}
-	if concept == "safeguard" {
-		bit = Safeguard
-	}
-	if bit == 0 {
-		return fmt.Errorf("there is no concept %q", concept)
-	}
-	for _, w := range strings.Fields(words) {
-		w, stem := strings.CutSuffix(w, "*")
-		bit := bit
-		if lang == english && strings.HasPrefix(w, "your_") {
-			bit |= Your // a phrase keeps what its first word says
-		}
-		t.enter(f, strings.ReplaceAll(w, "_", " "), entry{language: lang, means: bit, stem: stem})
-	}
-	return nil
-}
-
-func (t *Lexicon) enter(f *folder, word string, e entry) {
-	at, letters := int32(0), [2]rune{}
-	n := 0
-	for _, r := range word {
-		if r = f.fold(r); r == drop {
-			continue
-		}
-		if r == '-' || r == '.' {
-			r = ' '
-		}
-		if n < 2 {
-			letters[n] = r
-		}
-		n++
-		at = t.extend(at, r)
-	}
-	if letters[0] < 0x80 && letters[1] < 0x80 {
-		t.begins[letters[0]<<7|letters[1]] = true
-	}
-	for i := t.of[at]; i >= 0; i = t.entries[i].next {
-		if have := &t.entries[i]; have.language == e.language && have.stem == e.stem {
-			have.means |= e.means
-			return
-		}
-	}
-	e.next = t.of[at]
-	t.of[at] = int32(len(t.entries))
-	t.entries = append(t.entries, e)
-}
-
-// slot returns where the edge is, or would be.
-func (t *Lexicon) slot(from int32, r rune) *edge {
-	mask := uint32(len(t.edges) - 1)
-	for i := (uint32(from)*0x9e3779b1 ^ uint32(r)*0x85ebca6b) >> 7 & mask; ; i = (i + 1) & mask {
-		if e := &t.edges[i]; e.to == 0 || e.from == from && e.char == r {
-			return e
+// child returns the node that the character leads to, 0 for none.
+func (l *Lexicon) child(from int32, r rune) int32 {
+	mask := uint32(len(l.edges)/edgeSize - 1)
+	key := uint64(from)<<charBits | uint64(uint32(r))
+	for i := place(from, r, mask); ; i = (i + 1) & mask {
+		switch e := binary.LittleEndian.Uint64(l.edges[i*edgeSize:]); {
+		case e == 0:
+			return 0
+		case e&edgeKey == key:
+			return int32(i) + 1
 		}
 	}
 }
 
-func (t *Lexicon) child(from int32, r rune) int32 { return t.slot(from, r).to }
-
-func (t *Lexicon) extend(from int32, r rune) int32 {
-	if e := t.slot(from, r); e.to != 0 {
-		return e.to
-	}
-	if t.count*2 > len(t.edges) {
-		t.grow()
-	}
-	t.count++
-	t.of = append(t.of, -1)
-	*t.slot(from, r) = edge{from, r, int32(t.count)}
-	return int32(t.count)
+// first returns the first entry of a node but the root, -1 for none.
+func (l *Lexicon) first(node int32) int32 {
+	return int32(binary.LittleEndian.Uint64(l.edges[(node-1)*edgeSize:])>>entriesAt) - 1
 }
 
-func (t *Lexicon) grow() {
-	old := t.edges
-	t.edges = make([]edge, 2*len(old))
-	for _, e := range old {
-		if e.to != 0 {
-			*t.slot(e.from, e.char) = e
-		}
+// next returns the entry behind k, -1 when k is the last of its node.
+func (l *Lexicon) next(k int32) int32 {
+	if l.packed(k)>>moreAt&1 == 0 {
+		return -1
 	}
+	return k + 1
+}
+
+// entry unpacks an entry.
+func (l *Lexicon) entry(k int32) entry {
+	e := l.packed(k)
+	return entry{l.means[e&meaningMask], language(e >> languageAt & langMask), e>>stemAt&1 == 1}
+}
+
+func (l *Lexicon) packed(k int32) uint32 { return binary.LittleEndian.Uint32(l.entries[k*entrySize:]) }
+
+// begun reports whether an entry begins with these two ASCII letters.
+func (l *Lexicon) begun(a, b rune) bool {
+	i := a<<7 | b
+	return l.begins[i>>3]>>(i&7)&1 == 1
 }
 
 // Wakes returns the literals of which an order in one of the languages but
@@ -176,43 +137,4 @@ func (t *Lexicon) grow() {
 // slice must not be changed.
 func Wakes() []string { return wakes() }
 
-var wakes = lazy.Value(func() []string {
-	listed, err := fs.Glob(files, "lexicon/*.txt")
-	if err != nil {
-		panic(err) // the pattern is sound
-	}
-	var all []string
-	data := make([]byte, largestFile)
-	for _, name := range listed {
-		n, err := read(name, data)
-		if err != nil {
-			panic(err) // the file is compiled in
-		}
-		_, line, found := bytes.Cut(data[:n], []byte("\nwake:"))
-		if !found {
-			continue
-		}
-		line, _, _ = bytes.Cut(line, []byte("\n"))
-		for w := range strings.FieldsSeq(string(line)) {
-			all = append(all, strings.ReplaceAll(w, "_", " "))
-		}
-	}
-	return all
-})
-
-// largestFile bounds a lexicon.
-const largestFile = 64 << 10
-
-// read reads a file without memory of its own.
-func read(name string, data []byte) (n int, err error) {
-	f, err := files.Open(name)
-	if err != nil {
-		return 0, err
-	}
-	defer f.Close()
-	n, err = f.Read(data)
-	if n == len(data) {
-		err = fmt.Errorf("%s is larger than %d bytes", name, n)
-	}
-	return n, err
-}
+var wakes = lazy.Value(func() []string { return strings.Split(Load().wakes, "\n") })

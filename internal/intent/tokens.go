@@ -73,10 +73,10 @@ func (r *reader) spoken(from, to int) language {
 		r.votes = make([]int, len(r.trie.languages))
 	}
 	clear(r.votes)
-	best, entries := english, r.trie.entries
+	best := english
 	for _, k := range r.multi[from:to] {
-		for ; k >= 0; k = entries[k].next {
-			l := entries[k].language
+		for ; k >= 0; k = r.trie.next(k) {
+			l := r.trie.entry(k).language
 			if r.votes[l]++; r.votes[l] > r.votes[best] || r.votes[l] == r.votes[best] && l < best {
 				best = l
 			}
@@ -87,11 +87,11 @@ func (r *reader) spoken(from, to int) language {
 
 // mean gives tokens their meaning.
 func (r *reader) mean(from, to int, lang language) {
-	entries, foreign := r.trie.entries, lang != english
+	foreign := lang != english
 	for i := from; i < to; i++ {
 		r.tokens[i].foreign, r.tokens[i].language = foreign, lang
-		for k := r.multi[i]; k >= 0; k = entries[k].next {
-			if e := &entries[k]; e.language == english || e.language == lang {
+		for k := r.multi[i]; k >= 0; k = r.trie.next(k) {
+			if e := r.trie.entry(k); e.language == english || e.language == lang {
 				r.tokens[i].means |= e.means
 			}
 		}
@@ -104,7 +104,7 @@ func (r *reader) longest(i int) (int, int32) {
 	first := r.runes[i]
 	open := first >= 0x80 && unspaced(first)
 	best, found := 0, int32(-1)
-	if i+1 == len(r.runes) || first >= 0x80 || r.runes[i+1] >= 0x80 || r.trie.begins[first<<7|r.runes[i+1]] {
+	if i+1 == len(r.runes) || first >= 0x80 || r.runes[i+1] >= 0x80 || r.trie.begun(first, r.runes[i+1]) {
 		best, found = r.match(0, i, i, open)
 	}
 	if open {
@@ -134,13 +134,13 @@ func (r *reader) match(node int32, i, j int, open bool) (best int, found int32) 
 		if node = r.trie.child(node, c); node == 0 {
 			break
 		}
-		list := r.trie.of[node]
+		list := r.trie.first(node)
 		if list < 0 {
 			continue
 		}
 		whole := open || j+1 == len(r.runes) || !r.folder.word(r.runes[j+1])
-		for k := list; k >= 0; k = r.trie.entries[k].next {
-			if whole || r.trie.entries[k].stem {
+		for k := list; k >= 0; k = r.trie.next(k) {
+			if whole || r.trie.entry(k).stem {
 				best, found = j+1-i, list
 				break
 			}
