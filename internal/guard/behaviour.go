@@ -146,9 +146,7 @@ func (s *Session) lessons(d *direction, m *message.Message, out *Outcome) {
 		return
 	}
 	b := &s.behaviour
-	if !b.mu.TryLock() { // something is being learnt
-		return
-	}
+	b.mu.Lock()
 	defer b.mu.Unlock()
 	teaches := instructive(out)
 	switch {
