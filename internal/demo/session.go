@@ -18,7 +18,7 @@ const (
 	// maxTap bounds what is kept of a stream: the demo's servers say little.
 	maxTap = 8 << 20
 	// endTime is how long a process may take to end when its input has ended.
-	endTime = 5 * time.Second
+	endTime = 20 * time.Second
 )
 
 // transcript is what one session came to.

@@ -160,8 +160,12 @@ func TestHostileLinesTakeLinearTime(t *testing.T) {
 	}
 	for name, make := range hostileLines {
 		small, large := took(make(64<<10)), took(make(1<<20))
+		tooLong := func() bool { return large > 100*small+time.Second || large > 15*time.Second }
+		for again := 0; tooLong() && again < 3; again++ { // somebody else may have had the processor
+			large = min(large, took(make(1<<20)))
+		}
 		t.Logf("%s: 64 KB %v, 1 MB %v", name, small, large)
-		if large > 100*small+time.Second || large > 15*time.Second {
+		if tooLong() {
 			t.Errorf("%s: 1 MB takes %v, 64 KB %v", name, large, small)
 		}
 	}
@@ -178,7 +182,7 @@ func TestHostileInputTakesLinearTime(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tooLong := func(small, large time.Duration) bool { return large > 100*small+300*time.Millisecond }
 			small, large := judgeTime(t, make(64<<10)), judgeTime(t, make(1<<20))
-			if tooLong(small, large) { // somebody else may have had the processor
+			for again := 0; tooLong(small, large) && again < 3; again++ { // somebody else may have had the processor
 				large = min(large, judgeTime(t, make(1<<20)))
 			}
 			t.Logf("64 KB %v, 1 MB %v", small, large)
