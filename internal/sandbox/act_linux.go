@@ -24,9 +24,9 @@ type caller struct {
 // who looks at the caller.
 func (t *trap) who(umask bool) caller {
 	c := caller{same: true}
-	if t.s.super {
+	if t.s.changed {
 		user, group, ok := owner(t.tid)
-		c.same = ok && user == 0 && group == t.s.group
+		c.same = ok && user == t.s.user && group == t.s.group
 	}
 	if umask && c.same && !t.s.masked && t.s.hand.umask != noUmask {
 		c.umask = uint32(t.s.hand.umask) // what it was started with

@@ -38,7 +38,17 @@ func commonCalls() map[uintptr]call {
 		unix.SYS_CONNECT: {name: "connect", judge: (*trap).connect},
 		unix.SYS_BIND:    {name: "bind", judge: (*trap).bind},
 		unix.SYS_UMASK:   {name: "umask", judge: (*trap).umask},
-		unix.SYS_CHROOT:  {name: "chroot", judge: (*trap).chroot},
+
+		unix.SYS_SETUID:    {name: "setuid", judge: (*trap).become},
+		unix.SYS_SETGID:    {name: "setgid", judge: (*trap).become},
+		unix.SYS_SETREUID:  {name: "setreuid", judge: (*trap).become},
+		unix.SYS_SETREGID:  {name: "setregid", judge: (*trap).become},
+		unix.SYS_SETRESUID: {name: "setresuid", judge: (*trap).become},
+		unix.SYS_SETRESGID: {name: "setresgid", judge: (*trap).become},
+		unix.SYS_SETFSUID:  {name: "setfsuid", judge: (*trap).become},
+		unix.SYS_SETFSGID:  {name: "setfsgid", judge: (*trap).become},
+
+		unix.SYS_CHROOT: {name: "chroot", judge: (*trap).chroot},
 
 		unix.SYS_SOCKET:    {name: "socket", filtered: true, judge: (*trap).socket},
 		unix.SYS_IOCTL:     {name: "ioctl", filtered: true, judge: (*trap).ioctl},

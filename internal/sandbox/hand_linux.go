@@ -47,6 +47,8 @@ func (h *hand) live(ready chan<- bool) {
 		return
 	}
 	unix.Umask(0)
+	all := ^faults
+	sigmask(&all, nil) // see [listener.add]
 	ready <- true
 	for operation := range h.work {
 		h.done <- safely(operation)

@@ -63,18 +63,19 @@ const (
 	theEnd // all processes have ended
 )
 
-// waiting says what there is; patience is nil for the time that it takes.
-func (l listener) waiting(patience *unix.Timespec) pending {
+// waiting says what there is; patience is nil for the time that it takes. Meanwhile
+// the signals heeds are blocked, nil for those that are.
+func (l listener) waiting(patience *unix.Timespec, heeds *uint64) pending {
 	polled := unix.PollFd{Fd: int32(l.fd), Events: unix.POLLIN}
 	var errno unix.Errno
 	if patience != nil {
-		_, _, errno = quick(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&polled)), 1, uintptr(unsafe.Pointer(patience)), 0)
+		_, _, errno = unix.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&polled)), 1, uintptr(unsafe.Pointer(patience)), uintptr(unsafe.Pointer(heeds)), signalBytes, 0)
 	} else {
 		_, _, errno = unix.Syscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&polled)), 1, 0, 0, 0, 0)
 	}
 	switch {
 	case errno == unix.EINTR:
-		return l.waiting(patience)
+		return l.waiting(patience, heeds) // here Go may have this thread give way
 	case errno == 0 && polled.Revents == 0:
 		return nothing
 	case errno == 0 && polled.Revents&unix.POLLIN != 0:
@@ -126,16 +127,9 @@ func (l listener) give(id uint64, fd int, closeOnExec bool) error {
 // add waits for the caller to take the file. A signal must not end the wait: the
 // call would have been answered, but with no file, and the caller would take its
 // standard input for what it opened. Go sends its own threads signals to have them
-// give way; with none there is no giving way either, so that it all happens on one
-// thread.
-//
-//go:nosplit
-//go:norace
+// give way: see [attention.attend].
 func (l listener) add(a *addition) unix.Errno {
-	all, old := ^uint64(0), uint64(0)
-	unix.RawSyscall6(unix.SYS_RT_SIGPROCMASK, unix.SIG_SETMASK, uintptr(unsafe.Pointer(&all)), uintptr(unsafe.Pointer(&old)), signalBytes, 0, 0)
-	_, _, errno := unix.RawSyscall6(unix.SYS_IOCTL, uintptr(l.fd), ioctlAddFD, uintptr(unsafe.Pointer(a)), 0, 0, 0)
-	unix.RawSyscall6(unix.SYS_RT_SIGPROCMASK, unix.SIG_SETMASK, uintptr(unsafe.Pointer(&old)), 0, signalBytes, 0, 0)
+	_, _, errno := quick(unix.SYS_IOCTL, uintptr(l.fd), ioctlAddFD, uintptr(unsafe.Pointer(a)), 0)
 	return errno
 }
 

@@ -53,6 +53,11 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 			return a
 		}
 	}
+	if !t.handed && writes && resolve == 0 {
+		if a, ok := t.writePlainly(pathArg, flags, mode); ok {
+			return a
+		}
+	}
 	exclusive := flags&unix.O_CREAT != 0 && flags&unix.O_EXCL != 0
 	where, errno := t.find(dirArg, pathArg, flags&unix.O_NOFOLLOW == 0 && !exclusive, resolve)
 	switch {

@@ -23,8 +23,9 @@ type supervisor struct {
 	rooted   atomic.Bool // somebody has changed its root folder
 	root     unix.Stat_t
 	hand     hand // does what needs a mask for modes of its own
+	user     uint32
 	group    uint32
-	super    bool // as root: processes can become other users'
+	super    bool // as root
 	reporter *reporter
 	read     reader
 	done     chan struct{}
@@ -41,6 +42,7 @@ type supervisor struct {
 	began    unix.Timespec
 	standard [3]uint64 // devices of this process's standard files
 	masked   bool      // somebody has changed its mask for modes
+	changed  bool      // somebody has changed its user or group
 }
 
 // call is a system call that is judged.
@@ -83,7 +85,7 @@ const here = -1
 type reader func(tid int, address uint64, buf []byte) (int, unix.Errno)
 
 func newSupervisor(fd int, spec Spec, fenced bool, r *reporter) *supervisor {
-	s := &supervisor{listener: listener{fd}, spec: spec, calls: calls(), fenced: fenced, own: os.Getpid(), super: os.Geteuid() == 0, group: uint32(os.Getegid()), reporter: r, done: make(chan struct{}), locals: map[uint64]bool{}}
+	s := &supervisor{listener: listener{fd}, spec: spec, calls: calls(), fenced: fenced, own: os.Getpid(), super: os.Geteuid() == 0, user: uint32(os.Geteuid()), group: uint32(os.Getegid()), reporter: r, done: make(chan struct{}), locals: map[uint64]bool{}}
 	_ = unix.Stat("/", &s.root)
 	_ = unix.ClockGettime(unix.CLOCK_REALTIME, &s.began)
 	for i := range s.standard {
@@ -94,38 +96,6 @@ func newSupervisor(fd int, spec Spec, fenced bool, r *reporter) *supervisor {
 	}
 	s.hand.umask = umaskOf("/proc/self/status")
 	return s
-}
-
-// run answers until all processes have ended. It waits where Go waits for networks:
-// no thread sleeps in a call of its own, and none has to be told when it wakes.
-func (s *supervisor) run() {
-	defer close(s.done)
-	_ = unix.SetNonblock(s.fd, true) // so that it can be waited for
-	file := os.NewFile(uintptr(s.fd), "listener")
-	defer file.Close()
-	defer s.hand.stop()
-	s.wake()
-	if raw, err := file.SyscallConn(); err == nil && raw.Read(func(uintptr) bool { return s.serveAll() }) == nil {
-		return
-	}
-	for !s.serveAll() { // it cannot be waited for there
-		s.waiting(nil)
-	}
-}
-
-// serveAll serves all that is there; true: nothing will come any more.
-func (s *supervisor) serveAll() (end bool) {
-	for {
-		switch s.waiting(&unix.Timespec{}) {
-		case nothing:
-			return false
-		case theEnd:
-			return true
-		}
-		if s.receive(&s.next) {
-			s.serve(&s.next)
-		}
-	}
 }
 
 // serve judges one call. Whatever goes wrong, the call does not go on.
