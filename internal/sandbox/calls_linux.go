@@ -50,6 +50,7 @@ func commonCalls() map[uintptr]call {
 
 		unix.SYS_CHROOT: {name: "chroot", judge: (*trap).chroot},
 
+		unix.SYS_LISTEN:    {name: "listen", filtered: true, judge: (*trap).listen},
 		unix.SYS_SOCKET:    {name: "socket", filtered: true, judge: (*trap).socket},
 		unix.SYS_IOCTL:     {name: "ioctl", filtered: true, judge: (*trap).ioctl},
 		unix.SYS_PRLIMIT64: {name: "prlimit64", filtered: true, judge: (*trap).limits},

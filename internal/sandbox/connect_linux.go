@@ -136,13 +136,46 @@ func (t *trap) connectInternet(raw []byte) answer {
 	if net.AllowsAddress(addr.Addr(), addr.Port()) {
 		return proceed
 	}
-	e := t.event(scope.Socket, addr.String(), scope.Decision{Kind: scope.Outside})
+	return t.outside(addr.String())
+}
+
+// outside ends what leaves a limited network.
+func (t *trap) outside(address string) answer {
+	e := t.event(scope.Socket, address, scope.Decision{Kind: scope.Outside})
 	e.Rule, e.Denied = netRule, !t.s.spec.Monitor
 	t.tell(e)
 	if t.s.spec.Monitor {
 		return proceed
 	}
 	return refuse(unix.EACCES)
+}
+
+// listen judges who can call a server with a limited network: this machine. What a
+// descriptor is can be exchanged, so the supervisor listens on the very socket that
+// it looked at.
+func (t *trap) listen() answer {
+	socket, errno := t.take(int(int32(t.args[0])))
+	if errno != 0 {
+		return refuse(errno)
+	}
+	defer unix.Close(socket)
+	name, err := unix.Getsockname(socket)
+	if err != nil {
+		return refuse(errnoOf(err))
+	}
+	var at netip.AddrPort
+	switch a := name.(type) {
+	case *unix.SockaddrInet4:
+		at = netip.AddrPortFrom(netip.AddrFrom4(a.Addr), uint16(a.Port))
+	case *unix.SockaddrInet6:
+		at = netip.AddrPortFrom(netip.AddrFrom16(a.Addr).Unmap(), uint16(a.Port))
+	}
+	if net := t.s.spec.Scope.Net(); at.IsValid() && !at.Addr().IsLoopback() && !net.AllowsAddress(at.Addr(), at.Port()) {
+		if a := t.outside("calls from outside at " + at.String()); !a.proceed {
+			return a
+		}
+	}
+	return refuse(errnoOf(unix.Listen(socket, int(int32(t.args[1])))))
 }
 
 // internetAddress reads struct sockaddr_in and sockaddr_in6.

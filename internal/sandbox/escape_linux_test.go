@@ -27,7 +27,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/scope"
 )
 
-const roleRun = "run-in-sandbox" // HOW COMMAND ARGS...: HOW is on, monitor or off
+const roleRun = "run-in-sandbox" // HOW COMMAND ARGS...: HOW is on, closed (with a limited network), monitor or off
 
 func TestMain(m *testing.M) {
 	if len(os.Args) > 3 && os.Args[1] == roleRun {
@@ -71,7 +71,11 @@ func runConfined(how string, command []string) int {
 		}()
 	}
 	var l Launcher
-	spec := Spec{Scope: worldScope(os.Getenv("W")), Monitor: how == "monitor", Tell: func(e Event) { _ = events.Encode(e) }}
+	within := worldScope(os.Getenv("W"))
+	if how == "closed" {
+		within = limitedScope(os.Getenv("W"), os.Getenv("OPEN"))
+	}
+	spec := Spec{Scope: within, Monitor: how == "monitor", Tell: func(e Event) { _ = events.Encode(e) }}
 	if err := l.Start(cmd, spec, Probe()); err != nil {
 		fmt.Println("start:", err)
 		return 9
@@ -229,7 +233,7 @@ func (w *world) run(t *testing.T, uid int, how string, command ...string) (outpu
 	cmd := exec.Command(programs(t)+"/runner", append([]string{roleRun, how}, command...)...)
 	cmd.Dir = w.dir + "/proj"
 	cmd.Env = []string{"SECRET_OF_PROXY=TOPSECRET", "PATH=" + os.Getenv("PATH"), "HOME=" + w.dir + "/home", "TMPDIR=" + w.dir + "/tmp", "W=" + w.dir, "VICTIM=" + strconv.Itoa(w.victim.Process.Pid),
-		"ABSTRACT=" + strings.TrimPrefix(w.abstract.Addr().String(), "@"), "TERMINAL=" + w.terminal, "EVENTS=" + w.dir + "/events", "PYTHONDONTWRITEBYTECODE=1", "GORACE=atexit_sleep_ms=0"}
+		"ABSTRACT=" + strings.TrimPrefix(w.abstract.Addr().String(), "@"), "TERMINAL=" + w.terminal, "EVENTS=" + w.dir + "/events", "PYTHONDONTWRITEBYTECODE=1", "GORACE=atexit_sleep_ms=0", "PORT=" + os.Getenv("PORT"), "OPEN=" + os.Getenv("OPEN"), "RESOLVER=" + w.dir + "/none"}
 	if unrest := os.Getenv("UNREST"); unrest != "" {
 		cmd.Env = append(cmd.Env, "UNREST="+unrest)
 	}

@@ -180,6 +180,9 @@ func (f *filter) sockets() {
 	if !f.network {
 		return
 	}
+	if f.notify {
+		f.always(unix.SYS_LISTEN, actNotify)
+	}
 	f.when(unix.SYS_SOCKET,
 		lowArg(0),
 		bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.AF_UNIX, SkipTrue: 12},

@@ -389,13 +389,7 @@ func (s *supervisor) isOurs(pid int) bool {
 
 // socket tells of a protocol that a limited network does not have.
 func (t *trap) socket() answer {
-	e := t.event(scope.Socket, "protocol family "+strconv.FormatUint(t.args[0]&0xffff, 10), scope.Decision{Kind: scope.Outside})
-	e.Rule, e.Denied = netRule, !t.s.spec.Monitor
-	t.tell(e)
-	if t.s.spec.Monitor {
-		return proceed
-	}
-	return refuse(unix.EACCES)
+	return t.outside("protocol family " + strconv.FormatUint(t.args[0]&0xffff, 10))
 }
 
 // umask is let through: the modes of what is made are asked for from now on.

@@ -57,7 +57,7 @@ var (
 	}
 	netRule = &finding.Rule{
 		ID: "scope_network", Class: class, Severity: finding.High, Title: "a server connects outside of its scope",
-		Catches:   "Connecting or sending to an address that was not declared, when the network of the server was limited with --allow-net. The call gets EACCES.",
+		Catches:   "Connecting or sending to an address that was not declared, or waiting for calls from other machines, when the network of the server was limited with --allow-net. The call gets EACCES.",
 		Example:   "a server with --allow-net none connects to 203.0.113.7:443",
 		Misses:    "What is sent to a declared destination.",
 		Exception: "If the server needs it, declare it: --allow-net HOST:PORT.",

@@ -38,7 +38,11 @@ type Decision struct {
 // Compile makes the profile ready.
 func (p *Profile) Compile() *Scope {
 	s := &Scope{profile: *p, at: make(map[string]int, len(p.Places)), above: map[string]int{}, names: map[string][]int{}}
-	for _, pl := range p.Places {
+	places := p.Places
+	if p.Net.Limited {
+		places = append(unresolved(), places...)
+	}
+	for _, pl := range places {
 		i := len(s.places)
 		if rest, ok := strings.CutPrefix(pl.Path, "**/"); ok {
 			segments := strings.Split(foldNames(p.System, rest), "/")
@@ -146,6 +150,9 @@ func (s *Scope) Decide(op Op, name string) Decision {
 		if (best < 0 || s.places[best].Source == "") && op != Make && op != Socket && s.ownLog(key) {
 			return Decision{Allowed: true, Kind: Cache}
 		}
+	}
+	if op == Socket && s.isDoor(key) && (best < 0 || s.places[best].Source == "" || s.places[best].Source == workingFolder) {
+		return Decision{Kind: Engine}
 	}
 	if best < 0 {
 		return Decision{Allowed: op == Read || op == Socket, Kind: outside(op), Minor: minor(op, key)}

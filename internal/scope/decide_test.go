@@ -84,6 +84,19 @@ func TestDefault(t *testing.T) {
 		{Write, "/home/ada/.local/state/mcp-watchdog/audit.jsonl", false, Own},
 		{Socket, "/tmp/x.sock", true, Temporary},
 		{Socket, "/tmp/ssh-1/agent.7", false, Engine},
+		{Socket, "/tmp/ssh-XXabcd/agent.1234", false, Engine}, // another login's
+		{Socket, "/home/ada/proj/ssh-x/agent.1", false, Engine},
+		{Socket, "/tmp/tmux-1000/default", false, Engine},
+		{Socket, "/tmp/vscode-ipc-1f.sock", false, Engine},
+		{Socket, "/tmp/dbus-a1b2", false, Engine},
+		{Socket, "/home/ada/.rd2/docker.sock", false, Engine},
+		{Socket, "/tmp/gpg-x/S.gpg-agent", false, Engine},
+		{Socket, "/tmp/pymp-a/listener-b", true, Temporary}, // a program's own
+		{Socket, "/tmp/.X11-unix/X0", true, Temporary},
+		{Socket, "/tmp/agent.sock", true, Temporary},
+		{Socket, "/home/ada/proj/tmux/x.sock", true, Declared},
+		{Socket, "/tmp/mysql.sock", true, Temporary},
+		{Socket, "/run/systemd/resolve/io.systemd.Resolve", true, Unknown},
 		{Socket, "/run/docker.sock", false, Engine},
 		{Socket, "/run/user/1000/bus", false, Engine},
 		{Socket, "/run/user/1000/wayland-0", true, Unknown},
@@ -120,6 +133,26 @@ func TestDeclared(t *testing.T) {
 		{Replace, "/home/ada/.local/state", false, Own},
 		{Replace, "/home/ada/.config", false, Own},
 	})
+}
+
+// TestDoors: what is declared is open, a limited network asks nobody for names, and
+// who runs containers reaches their engine.
+func TestDoors(t *testing.T) {
+	p := Default(ada())
+	p.Declare("--allow-write", []string{"/tmp/ssh-XX/agent.1"}, nil, nil)
+	p.Net.Limited = true
+	decideAll(t, p.Compile(), []asked{
+		{Socket, "/tmp/ssh-XX/agent.1", true, Declared},
+		{Socket, "/tmp/ssh-XX/agent.2", false, Engine},
+		{Socket, "/run/systemd/resolve/io.systemd.Resolve", false, Outside},
+		{Socket, "/run/nscd/socket", false, Outside},
+		{Read, "/run/systemd/resolve/stub-resolv.conf", true, Unknown},
+		{Socket, "/var/run/postgresql/.s.PGSQL.5432", true, Unknown},
+	})
+	m := ada()
+	m.Engine = "docker"
+	p = Default(m)
+	decideAll(t, p.Compile(), []asked{{Socket, "/home/ada/.rd2/docker.sock", true, Unknown}, {Socket, "/tmp/ssh-XX/agent.2", false, Engine}})
 }
 
 func TestWideFoldersAreNoWorkingFolder(t *testing.T) {

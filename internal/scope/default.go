@@ -66,12 +66,15 @@ const (
 		/dev/shm /dev/nvidiactl /dev/nvidia0 /dev/nvidia-uvm /dev/dri /dev/kfd /proc/self /proc/thread-self`
 )
 
+// workingFolder is the source of that place.
+const workingFolder = "the working folder"
+
 // Default is the scope of a server of which nothing was declared: what its
 // command names, its working folder, the caches of package runners, temporary
 // files. Neither home nor anything above it is taken for a working folder:
 // clients start servers there for want of a better place.
 func Default(m Machine) Profile {
-	p := Profile{System: m.System, Places: builtIn(&m)}
+	p := Profile{System: m.System, Places: builtIn(&m), engine: m.Engine != ""}
 	for _, home := range m.homes() {
 		p.Places = append(p.Places, in(home, caches, Cache, Allow, Allow)...)
 	}
@@ -101,7 +104,7 @@ func Default(m Machine) Profile {
 		}
 	}
 	if m.narrow(m.Dir) {
-		add(Declared, "the working folder", m.Dir)
+		add(Declared, workingFolder, m.Dir)
 	}
 	for _, path := range m.Scripted {
 		if !p.closes(path, m.homes()) && !p.closesAnywhere(path) && m.narrow(path) {

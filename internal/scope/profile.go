@@ -136,8 +136,9 @@ type Profile struct {
 	// Declared is true when somebody declared something about paths.
 	Declared bool
 
-	homes []string // in which nests may be made, folded
-	names []string // of the server, when it may
+	engine bool     // the command runs containers
+	homes  []string // in which nests may be made, folded
+	names  []string // of the server, when it may
 }
 
 // Net is what a server may reach.
