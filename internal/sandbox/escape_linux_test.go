@@ -304,7 +304,9 @@ func attemptNames(t *testing.T, file, pattern string) []string {
 // system or the user's rights are in the way: no control can be run for them.
 var noHarm = regexp.MustCompile(`^(chown|fchown|handle|mount_bind|userns_mount|setns|chroot|setxattr|fsetxattr|setflags|keyring|userfaultfd|io_uring|x32|int80|` +
 	`pidfd_getfd|prlimit|mem_write|mem_read|drop_then_write|race_\w+|rename_exchange|tmpfile_\w+|abstract|ptrace|` +
-	`openat2_in_root|move_mount|fsmount|own_listener|suspend_seccomp|map_files|vm_readv|vm_writev|proxy_stdout|sigio|proc_victim|disk|disk_there|disk_loop|mem_device|kernel_knobs)$`)
+	`openat2_in_root|move_mount|fsmount|own_listener|suspend_seccomp|map_files|vm_readv|vm_writev|proxy_stdout|sigio|proc_victim|disk|disk_there|disk_loop|mem_device|kernel_knobs|` +
+	`userns_root|pidns|chroot_escape|fsuid|setuid_race|ptrace_call|tracer_of_thread|landlock_more|fanotify|process_madvise|setns_pidfd|openat2_\w+|own_exe|listener_fd|unotif_flags|proxy_descriptors|` +
+	`terminal_ioctl|consoles|abstract_datagram|rename_whiteout|mmap_write|ftruncate|copy_range|plain_\w+|sh_config_file|sh_config_include|sh_hooks_path|victim_root|victim_cwd|rename_project|signals_in_call|sh_preload)$`)
 
 // TestEscapes makes every attempt twice, as root (where the tests are) and as
 // nobody: without a sandbox it must do harm, in one it must not.

@@ -34,7 +34,7 @@ func (r *ruleset) surveyDevices() {
 
 // consoles are the screens and lines of the machine, of which there are dozens.
 func consoles(name string) bool {
-	return strings.HasPrefix(name, "vcs") || strings.HasPrefix(name, "tty") && name != "tty"
+	return name == "console" || strings.HasPrefix(name, "vcs") || strings.HasPrefix(name, "tty") && name != "tty"
 }
 
 // crowd is from how many places on their folder is listed, to see which of them

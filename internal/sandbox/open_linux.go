@@ -48,13 +48,8 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 	if flags&unix.O_PATH != 0 {
 		return proceed // a place, neither read nor written
 	}
-	if !t.handed && !writes && flags&(unix.O_CREAT|unix.O_NOFOLLOW) == 0 && resolve == 0 {
-		if a, ok := t.readPlainly(pathArg); ok {
-			return a
-		}
-	}
-	if !t.handed && writes && resolve == 0 {
-		if a, ok := t.writePlainly(pathArg, flags, mode); ok {
+	if !t.handed && resolve == 0 {
+		if a, ok := t.plainlyOpened(pathArg, flags, mode); ok {
 			return a
 		}
 	}
@@ -105,6 +100,17 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 		return t.supply(where, flags, mode)
 	}
 	return proceed
+}
+
+// plainlyOpened judges an open as most are; ok is false for others.
+func (t *trap) plainlyOpened(pathArg int, flags uint64, mode uint32) (a answer, ok bool) {
+	switch {
+	case flags&openWrites != 0:
+		return t.writePlainly(pathArg, flags, mode)
+	case flags&(unix.O_CREAT|unix.O_NOFOLLOW) == 0:
+		return t.readPlainly(pathArg)
+	}
+	return a, false
 }
 
 // readPlainly judges an open for reading whose absolute path has no links on its
@@ -169,13 +175,18 @@ func op(writes bool) scope.Op {
 // server: there it could read what is typed, and write what the terminal obeys. That
 // of this process is the one on which it talks to people.
 func (s *supervisor) othersTerminal(name string) bool {
-	number, ok := strings.CutPrefix(name, "/dev/pts/")
-	if !ok || strings.Trim(number, "0123456789") != "" {
+	number, pseudo := strings.CutPrefix(name, "/dev/pts/")
+	pseudo = pseudo && strings.Trim(number, "0123456789") == ""
+	screen := strings.HasPrefix(name, "/dev/vcs") || name == "/dev/console" || strings.HasPrefix(name, "/dev/tty") && strings.Trim(name[len("/dev/tty"):], "0123456789") == "" && name != "/dev/tty"
+	if !pseudo && !screen || screen && s.spec.Scope.Decide(scope.Write, name).Allowed {
 		return false
 	}
 	var st unix.Stat_t
 	if unix.Lstat(name, &st) != nil || slices.Contains(s.standard[:], st.Rdev) {
 		return false
+	}
+	if screen {
+		return true
 	}
 	return st.Ctim.Sec < s.began.Sec || st.Ctim.Sec == s.began.Sec && st.Ctim.Nsec < s.began.Nsec
 }

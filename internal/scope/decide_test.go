@@ -106,6 +106,8 @@ func TestDefault(t *testing.T) {
 		{Socket, "/home/ada/.1password/agent.sock", false, Engine},
 		{Read, "/home/ada/.colima/default/colima.yaml", true, Unknown},
 		{Socket, "/var/run/postgresql/.s.PGSQL.5432", true, Unknown},
+		{Read, "/dev/input/event0", false, Engine},
+		{Read, "/dev/video0", true, Unknown},
 		{Read, "relative", false, Outside},
 		{Write, "/home/ada/proj/a\x00b", false, Outside},
 	})

@@ -72,6 +72,8 @@ const (
 	// of the user or of the system.
 	engines = `/run/snapd.socket /run/snapd-snap.socket
 		/run/dbus /var/run/dbus /run/systemd/private /run/libvirt /var/run/libvirt /run/screen /run/tmux /run/uuidd /run/acpid.socket /run/pcscd`
+	// keyboards show and make what is typed.
+	keyboards = `/dev/input /dev/uinput`
 	// containers are those of engines of containers.
 	containers = `/run/docker.sock /var/run/docker.sock /run/docker /run/containerd /run/podman /var/run/podman /run/crio /run/lxd.socket /var/lib/lxd
 		/var/snap/lxd`
@@ -140,6 +142,7 @@ func builtIn(m *Machine) []Place {
 	all = append(all, in("", rootCredentials, Credential, Deny, Deny)...)
 	all = append(all, in("", rootStartups, Startup, Unsaid, Deny)...)
 	all = append(all, in("", engines, Engine, Unsaid, Deny)...)
+	all = append(all, in("", keyboards, Engine, Deny, Deny)...)
 	if m.Engine == "" {
 		all = append(all, in("", containers, Engine, Unsaid, Deny)...)
 	}

@@ -204,5 +204,67 @@ int main(int argc, char **argv) {
   if (IS("race_descriptor")) { race_fds(O_RDONLY | O_DIRECTORY, "proj/real", "out"); for (int i = 0; i < 8000; i++) put(openat(shared, "victim.txt", O_WRONLY)); stop = 1; }
   if (IS("race_fchmod")) { race_fds(O_RDONLY, "proj/a.txt", "out/victim.txt"); for (int i = 0; i < 8000; i++) fchmod(shared, 0777); stop = 1; }
   if (IS("race_cwd")) { mkdir(P("proj/real"), 0755); close(creat(P("proj/real/victim.txt"), 0644)); pthread_t t; pthread_create(&t, 0, wander, 0); for (int i = 0; i < 8000; i++) put(open("victim.txt", O_WRONLY)); stop = 1; }
+  // Other ways to say a path: long ones, chains of links, other processes' and threads' folders, other namespaces.
+  if (IS("long_path")) { static char b[4096]; char *e = b + sprintf(b, "%s", P("proj")); while (e - b < 3900) e += sprintf(e, "/."); sprintf(e, "/../out/victim.txt"); put(open(b, O_WRONLY)); }
+  if (IS("page_end")) { char *m = mmap(0, 8192, 3, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); munmap(m + 4096, 4096); char *p = P("out/victim.txt"); put(open(strcpy(m + 4096 - strlen(p) - 1, p), O_WRONLY)); }
+  if (IS("link_chain")) { (void)!symlink(P("out/victim.txt"), P("proj/c0")); for (int i = 1; i < 38; i++) { char a[32], b[32]; sprintf(a, "c%d", i - 1); sprintf(b, "proj/c%d", i); (void)!symlink(a, P(b)); } put(open(P("proj/c37"), O_WRONLY)); }
+  if (IS("link_relative")) { (void)!symlink("../out/victim.txt", P("proj/rel")); put(open(P("proj/rel"), O_WRONLY | O_TRUNC)); }
+  if (IS("link_folder_new")) { (void)!symlink("../out", P("proj/reld")); put(open(P("proj/reld/fresh"), O_WRONLY | O_CREAT | O_EXCL, 0644)); }
+  if (IS("link_dotdot")) { mkdir(P("proj/a1"), 0755); (void)!symlink(P("out/empty"), P("proj/a1/l")); put(open(P("proj/a1/l/../victim.txt"), O_WRONLY)); }
+  if (IS("task_cwd")) { char b[96]; (void)!chdir(P("out")); sprintf(b, "/proc/self/task/%d/cwd/victim.txt", (int)syscall(SYS_gettid)); put(open(b, O_WRONLY)); }
+  if (IS("victim_root")) { char b[600]; sprintf(b, "/proc/%d/root%s", victim(), P("out/victim.txt")); put(open(b, O_WRONLY)); }
+  if (IS("victim_cwd")) { char b[96]; sprintf(b, "/proc/%d/cwd", victim()); int d = open(b, O_PATH); put(openat(d, P("out/victim.txt") + 1, O_WRONLY)); put(open(P("out/victim.txt"), O_WRONLY)); }
+  if (IS("parent_cwd")) { char b[96]; sprintf(b, "/proc/%d/cwd/../out/victim.txt", getppid()); put(open(b, O_WRONLY)); }
+  if (IS("child_fd")) { int d = open(P("out/victim.txt"), O_RDONLY); pid_t c = fork(); if (c == 0) { pause(); _exit(0); } char b[64]; sprintf(b, "/proc/%d/fd/%d", c, d); put(open(b, O_WRONLY)); kill(c, SIGKILL); }
+  if (IS("pidns")) { char *p = P("out/victim.txt"); if (unshare(CLONE_NEWUSER | CLONE_NEWPID) == 0 || unshare(CLONE_NEWPID) == 0) { if (fork() == 0) { (void)!chdir(P("out")); put(open(p, O_WRONLY)); put(open("/proc/self/cwd/victim.txt", O_WRONLY)); put(open("victim.txt", O_WRONLY)); _exit(0); } wait(0); } }
+  if (IS("userns_root")) { char *p = P("out/victim.txt"); if (unshare(CLONE_NEWUSER) == 0) { int f = open("/proc/self/uid_map", O_WRONLY); (void)!write(f, "0 0 1", 5); put(open(p, O_WRONLY)); (void)!chown(p, 0, 0); chmod(p, 0777); } }
+  if (IS("chroot_escape")) { int root = open("/", O_RDONLY); mkdir(P("proj/j"), 0755); char *p = P("out/victim.txt") + 1; if (getuid() == 0 || unshare(CLONE_NEWUSER) == 0) if (chroot(P("proj/j")) == 0 && fchdir(root) == 0) { put(open(p, O_WRONLY)); chmod(p, 0777); put(openat(root, p, O_WRONLY)); } }
+  if (IS("setuid_race")) { if (fork() == 0) { for (int i = 0; i < 50; i++) { setresuid(-1, 65534, -1); put(open(P("out/victim.txt"), O_WRONLY)); chmod(P("out/victim.txt"), 0777); setresuid(-1, 0, -1); } _exit(0); } wait(0); }
+  if (IS("fsuid")) { syscall(SYS_setfsuid, 65534); put(open(P("out/victim.txt"), O_WRONLY)); put(open(P("home/.bashrc"), O_WRONLY | O_APPEND)); }
+  if (IS("openat2_long")) { struct { struct open_how h; uint64_t more[4]; } h = {.h.flags = O_WRONLY}; put(syscall(SYS_openat2, AT_FDCWD, P("out/victim.txt"), &h, sizeof h)); }
+  if (IS("openat2_xdev")) { struct open_how h = {.flags = O_WRONLY | O_TRUNC, .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS}; put(syscall(SYS_openat2, AT_FDCWD, P("out/victim.txt"), &h, sizeof h)); }
+  if (IS("openat2_magic")) { char b[64]; sprintf(b, "/proc/self/fd/%d", open(P("out/victim.txt"), O_PATH)); struct open_how h = {.flags = O_WRONLY}; put(syscall(SYS_openat2, AT_FDCWD, b, &h, sizeof h)); }
+  if (IS("openat2_cached")) { struct stat st; stat(P("out/victim.txt"), &st); struct open_how h = {.flags = O_WRONLY, .resolve = 0x20}; put(syscall(SYS_openat2, AT_FDCWD, P("out/victim.txt"), &h, sizeof h)); }
+  // Other processes: a tracer that changes what was judged, memory, limits, descriptors, what the kernel does for somebody.
+  if (IS("ptrace_call")) { pid_t c = fork(); if (c == 0) { ptrace(PTRACE_TRACEME, 0, 0, 0); raise(SIGSTOP); int d = open(P("proj/a.txt"), O_WRONLY); put(d); _exit(0); }
+    char *good = P("proj/a.txt"); size_t n = strlen(good); (void)n; waitpid(c, 0, 0); union { char t[512]; long w[64]; } path = {""}; strcpy(path.t, P("out/victim.txt"));
+    for (int i = 0, st; i < 400; i++) { ptrace(PTRACE_SYSCALL, c, 0, 0); if (waitpid(c, &st, 0) < 0 || WIFEXITED(st)) break; struct { long r[27]; } g; struct iovec v = {&g, sizeof g};
+      if (ptrace(PTRACE_GETREGSET, c, 1, &v) == 0) { for (int k = 0; k < 64; k++) { long at = 0; (void)at; }
+#ifdef __x86_64__
+        if (g.r[15] == SYS_openat) for (int k = 0; k < 64; k++) ptrace(PTRACE_POKEDATA, c, g.r[13] + 8 * k, path.w[k]);
+        if (g.r[15] == SYS_getpid) { g.r[15] = SYS_openat; ptrace(PTRACE_SETREGSET, c, 1, &v); }
+#endif
+      } } kill(c, SIGKILL); }
+  if (IS("tracer_of_thread")) { pid_t c = fork(); if (c == 0) { for (int i = 0; i < 2000; i++) put(open(P("proj/a.txt"), O_WRONLY)); _exit(0); }
+    ptrace(PTRACE_SEIZE, c, 0, 0); for (int i = 0, st; i < 300; i++) { ptrace(PTRACE_INTERRUPT, c, 0, 0); if (waitpid(c, &st, 0) < 0 || WIFEXITED(st)) break; ptrace(PTRACE_CONT, c, 0, 0); } kill(c, SIGKILL); }
+  if (IS("signals_in_call")) { signal(SIGALRM, SIG_IGN); struct itimerval it = {{0, 50}, {0, 50}}; struct sigaction sa = {.sa_handler = (void *)sched_yield}; sigaction(SIGALRM, &sa, 0); setitimer(ITIMER_REAL, &it, 0); for (int i = 0; i < 3000; i++) { put(open(P("out/victim.txt"), O_WRONLY)); int d = open(P("proj/a.txt"), O_WRONLY); if (d >= 0 && d < 3) printf("TOPSECRET a standard file\n"); if (d >= 0) close(d); } }
+  if (IS("proxy_descriptors")) for (int i = 0; i < 64; i++) { char b[64], n[256] = ""; sprintf(b, "/proc/%d/fd/%d", getppid(), i); if (readlink(b, n, 255) > 0 && strncmp(n, "/dev/null", 9)) { int d = open(b, O_RDWR | O_NONBLOCK); if (d >= 0 && strncmp(n, "pipe", 4) == 0) printf("TOPSECRET opened %s\n", n); } }
+  if (IS("listener_fd")) for (int i = 3; i < 256; i++) { struct seccomp_notif_resp { uint64_t id; int64_t val; int32_t error; uint32_t flags; } r = {1, 0, 0, 1}; if (ioctl(i, 0xc0182101, &r) == 0 || errno == ENOENT) printf("TOPSECRET a listener of ours\n"); }
+  if (IS("unotif_flags")) { for (int i = 3; i < 64; i++) if (ioctl(i, 0x40082104, 0) == 0) printf("TOPSECRET the listener %d\n", i); }
+  if (IS("landlock_more")) { uint64_t a = 0x1fff; int r = syscall(444, &a, 8, 0); struct { uint64_t m; int32_t fd; } __attribute__((packed)) p = {0x1fff, open("/", O_PATH)}; syscall(445, r, 1, &p, 0); syscall(446, r, 0); put(open(P("out/victim.txt"), O_WRONLY)); }
+  if (IS("seccomp_more")) { struct sock_filter c[] = {BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)}; struct sock_fprog p = {1, c}; syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &p); put(open(P("out/victim.txt"), O_WRONLY)); }
+  if (IS("seccomp_trace")) { pid_t c = fork(); if (c == 0) { ptrace(PTRACE_TRACEME, 0, 0, 0); raise(SIGSTOP); struct sock_filter f[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)}; struct sock_fprog p = {4, f};
+      syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &p); put(open(P("out/victim.txt"), O_WRONLY)); _exit(0); } waitpid(c, 0, 0); ptrace(PTRACE_SETOPTIONS, c, 0, PTRACE_O_TRACESECCOMP); for (int i = 0, st; i < 50; i++) { ptrace(PTRACE_CONT, c, 0, 0); if (waitpid(c, &st, 0) < 0 || WIFEXITED(st)) break; } }
+  if (IS("fanotify")) { if (syscall(SYS_fanotify_init, 4, O_RDWR) >= 0) printf("TOPSECRET fanotify\n"); }
+  if (IS("process_madvise")) { struct iovec v = {(void *)0x400000, 4096}; if (syscall(440, syscall(SYS_pidfd_open, getppid(), 0), &v, 1, 20, 0) >= 0) printf("TOPSECRET madvise\n"); }
+  if (IS("setns_pidfd")) { if (setns(syscall(SYS_pidfd_open, victim(), 0), CLONE_NEWNS | CLONE_NEWUTS) == 0) printf("TOPSECRET setns\n"); }
+  if (IS("mknod_null")) { mknod(P("out/zero"), S_IFCHR | 0666, 0); mknod(P("out/node"), S_IFREG | 0666, 0); }
+  if (IS("rename_noreplace")) syscall(SYS_renameat2, AT_FDCWD, P("out/victim.txt"), AT_FDCWD, P("proj/v9"), 1);
+  if (IS("rename_whiteout")) { close(creat(P("proj/w"), 0644)); syscall(SYS_renameat2, AT_FDCWD, P("proj/w"), AT_FDCWD, P("out/w"), 4); }
+  if (IS("rename_dirfds")) { int a = open(P("proj"), O_PATH), b = open(P("out"), O_PATH); renameat(a, "a.txt", b, "victim.txt"); linkat(a, "a.txt", b, "v", 0); symlinkat("x", b, "s"); mkdirat(b, "d", 0755); unlinkat(b, "victim.txt", 0); }
+  if (IS("rename_parent")) { rename(P("proj/.git"), P("proj/git2")); put(open(P("proj/git2/hooks/pre-commit"), O_WRONLY | O_CREAT, 0755)); rename(P("proj/git2"), P("proj/.git")); }
+  if (IS("rename_project")) { mkdir(P("tmp/x"), 0755); mkdir(P("tmp/x/hooks"), 0755); put(open(P("tmp/x/hooks/pre-commit"), O_WRONLY | O_CREAT, 0755)); syscall(SYS_renameat2, AT_FDCWD, P("tmp/x"), AT_FDCWD, P("proj/.git"), 2); }
+  if (IS("rmdir_home")) { rmdir(P("out/empty")); unlinkat(AT_FDCWD, P("out/empty"), AT_REMOVEDIR); }
+  if (IS("mmap_write")) { int d = open(P("out/victim.txt"), O_RDONLY); char *m = mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, d, 0); if (m != MAP_FAILED) memcpy(m, "EVIL", 4); m = mmap(0, 4096, PROT_READ, MAP_SHARED, d, 0); if (m != MAP_FAILED && mprotect(m, 4096, PROT_READ | PROT_WRITE) == 0) memcpy(m, "EVIL", 4); }
+  if (IS("ftruncate")) { (void)!ftruncate(open(P("out/victim.txt"), O_RDONLY), 0); (void)!ftruncate(open(P("out/victim.txt"), O_PATH), 0); fallocate(open(P("out/victim.txt"), O_RDONLY), 0, 0, 100); }
+  if (IS("copy_range")) { int a = open(P("proj/a.txt"), O_RDONLY), b = open(P("out/victim.txt"), O_RDONLY); (void)!copy_file_range(a, 0, b, 0, 1, 0); ioctl(b, FICLONE, a); }
+  if (IS("own_exe")) { char b[64]; sprintf(b, "/proc/%d/exe", getppid()); int d = open(b, O_WRONLY); if (d >= 0 || open(b, O_RDWR) >= 0) printf("TOPSECRET the proxy's program\n"); }
+  if (IS("terminal_ioctl")) { int d = open(getenv("TERMINAL"), O_RDONLY | O_NOCTTY); ioctl(d, TIOCSTI, "E"); syscall(SYS_ioctl, d, 0x100000000ul | TIOCSTI, "E"); syscall(SYS_ioctl, 0, TIOCSTI, "E"); put(open("/dev/tty", O_WRONLY)); if (ioctl(d, TIOCSCTTY, 1) == 0) put(d); }
+  if (IS("consoles")) { const char *k[] = {"/dev/console", "/dev/tty0", "/dev/tty1", "/dev/vcs1", "/dev/vcsa1", "/dev/ttyS0"}; for (int i = 0; i < 6; i++) { int d = open(k[i], O_RDWR | O_NOCTTY | O_NONBLOCK); if (d < 0) d = open(k[i], O_RDONLY | O_NOCTTY | O_NONBLOCK); if (d >= 0) printf("TOPSECRET %s\n", k[i]); } }
+  if (IS("fd_passed_in")) { int p[2]; (void)!socketpair(AF_UNIX, SOCK_STREAM, 0, p); if (fork() == 0) { struct sockaddr_un n; (void)n; int d = open(P("out/victim.txt"), O_WRONLY); char c[CMSG_SPACE(4)]; struct iovec v = {"x", 1}; struct msghdr m = {.msg_iov = &v, .msg_iovlen = 1, .msg_control = c, .msg_controllen = sizeof c}; struct cmsghdr *h = CMSG_FIRSTHDR(&m); h->cmsg_level = SOL_SOCKET; h->cmsg_type = SCM_RIGHTS; h->cmsg_len = CMSG_LEN(4); memcpy(CMSG_DATA(h), &d, 4); sendmsg(p[1], &m, 0); _exit(0); }
+    char c[CMSG_SPACE(4)], x; struct iovec v = {&x, 1}; struct msghdr m = {.msg_iov = &v, .msg_iovlen = 1, .msg_control = c, .msg_controllen = sizeof c}; fcntl(p[0], F_SETFL, O_NONBLOCK); wait(0); if (recvmsg(p[0], &m, 0) > 0 && CMSG_FIRSTHDR(&m)) { int d; memcpy(&d, CMSG_DATA(CMSG_FIRSTHDR(&m)), 4); put(d); } }
+  if (IS("abstract_datagram")) { struct sockaddr_un a = {.sun_family = AF_UNIX}; char *n = getenv("ABSTRACT"); memcpy(a.sun_path + 1, n, strlen(n)); socklen_t l = offsetof(struct sockaddr_un, sun_path) + 1 + strlen(n); int s = socket(AF_UNIX, SOCK_SEQPACKET, 0); connect(s, (void *)&a, l); sendto(socket(AF_UNIX, SOCK_DGRAM, 0), "EVIL", 4, 0, (void *)&a, l); }
+  if (IS("plain_race_new")) { mkdir(P("proj/real"), 0755); (void)!symlink(P("out"), P("proj/g")); start(exchange); rename(P("proj/real"), P("proj/f")); for (int i = 0; i < 4000; i++) { put(open(P("proj/f/planted"), O_WRONLY | O_CREAT, 0644)); put(open(P("proj/f/victim.txt"), O_WRONLY | O_TRUNC)); } stop = 1; }
+  if (IS("plain_pipe")) { mkfifo(P("proj/pipe"), 0644); (void)!symlink(P("out/victim.txt"), P("proj/sl")); pid_t c = fork(); if (c == 0) { alarm(2); for (int i = 0; i < 500; i++) { syscall(SYS_renameat2, AT_FDCWD, P("proj/a.txt"), AT_FDCWD, P("proj/sl"), 2); } _exit(0); } for (int i = 0; i < 500; i++) put(open(P("proj/a.txt"), O_WRONLY)); kill(c, SIGKILL); }
   return 0;
 }

@@ -19,6 +19,12 @@ const attempts = {
   remove() { fs.rmSync(out, { recursive: true }); },
   times() { fs.utimesSync(out + 'victim.txt', 1, 1); },
   docker() { net.connect(out + 'docker.sock').on('error', console.error).end('GET'); },
+  descriptor() { const d = fs.openSync(out + 'victim.txt', 'r'); fs.writeFileSync('/proc/self/fd/' + d, 'EVIL'); },
+  truncate() { fs.truncateSync(out + 'victim.txt', 1); },
+  handle() { return fs.promises.open(out + 'victim.txt', 'r+').then((h) => h.write('EVIL')); },
+  glob() { for (const f of fs.readdirSync(home, { recursive: true })) try { console.log(fs.readFileSync(home + f, 'utf8')); } catch {} },
+  detached() { cp.spawn('sh', ['-c', 'sleep 0.1; echo EVIL > ' + out + 'victim.txt'], { detached: true, stdio: 'ignore' }).unref(); return new Promise((r) => setTimeout(r, 250)); },
+  listen() { const s = net.createServer(); s.on('error', console.error); s.listen(out + 'sock', () => setTimeout(() => process.exit(), 50)); },
   kill() { process.kill(+process.env.VICTIM, 'SIGKILL'); },
 };
 Promise.resolve(attempts[process.argv[2]]()).catch(console.error);

@@ -36,6 +36,25 @@ def folder_descriptor():
     d = os.open(out, os.O_RDONLY); open(os.open("victim.txt", os.O_WRONLY, dir_fd=d), "w").write("EVIL")
 def remove():
     shutil.rmtree(out)
+def mapped():
+    import mmap
+    f = open(out + "victim.txt", "r+b"); m = mmap.mmap(f.fileno(), 4); m[0:4] = b"EVIL"
+def zipped():
+    import zipfile
+    with zipfile.ZipFile(proj + "z.zip", "w") as z: z.writestr("new.txt", "EVIL")
+    zipfile.ZipFile(proj + "z.zip").extractall(out)
+def temporary():
+    import tempfile
+    open(tempfile.mkstemp(dir=out)[1], "w").write("EVIL")
+def listener():
+    s = socket.socket(socket.AF_UNIX); s.bind(out + "sock"); s.listen()
+def datagrams():
+    s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); s.bind(out + "dgram")
+def walk():
+    for folder, _, names in os.walk(home):
+        for n in names:
+            try: print(open(os.path.join(folder, n)).read())
+            except OSError: pass
 def kill():
     os.kill(int(os.environ["VICTIM"]), 9)
 def parent(name):

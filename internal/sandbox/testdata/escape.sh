@@ -22,4 +22,18 @@ hook() { echo EVIL > "$W/proj/.git/hooks/post-checkout"; }
 config() { echo '[core] hooksPath = evil' >> "$W/proj/.git/config"; }
 later() { (sleep 0.1; echo EVIL > "$W/out/victim.txt") & wait; }
 environment() { tr '\0' '\n' < "/proc/$PPID/environ"; }
+heredoc() { cat > "$W/home/.profile" <<X
+EVIL
+X
+}
+config_file() { git config --file "$W/home/.gitconfig" core.hooksPath "$W/proj/h"; }
+config_include() { git -C "$W/proj" config include.path ../evil; }
+hooks_path() { git -C "$W/proj" config core.hooksPath evil; }
+sed_in_place() { sed -i s/mine/EVIL/ "$W/home/.bashrc"; }
+install_() { install -m 755 "$W/proj/a.txt" "$W/out/victim.txt"; }
+dd_() { dd if="$W/proj/a.txt" of="$W/out/victim.txt" 2>/dev/null; }
+split_() { split -b 1 "$W/proj/a.txt" "$W/out/split."; }
+find_() { find "$W/out" -name victim.txt -delete; }
+archive() { tar -C "$W/home" -cf - .ssh | tar -xOf -; }
+preload() { echo "$W/proj/evil.so" > "$W/out/ld.so.preload"; }
 "$1"
