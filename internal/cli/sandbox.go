@@ -15,6 +15,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/audit"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
@@ -55,9 +56,10 @@ func (w *wrapFlags) chooseSandbox(cmd *cobra.Command, c *config.Config) error {
 type cell struct {
 	launcher *sandbox.Launcher
 	features sandbox.Features
-	holds    string // what holds, for people
-	whole    bool   // all of it
-	lowered  func() // called when less holds than was said
+	holds    string   // what holds, for people
+	whole    bool     // all of it
+	lowered  func()   // called when less holds than was said
+	planted  *planted // nil: what the server writes is not read
 }
 
 // prepare decides how much is enforced, and returns what starts the server; nil:
@@ -88,7 +90,8 @@ func (c *cell) prepare(conf config.Config, r *recorder, command []string, within
 	if within.learner != nil {
 		observe = within.learner.observe
 	}
-	spec := sandbox.Spec{Observe: observe, Scope: within.rules(), Monitor: monitor, Tell: r.escaped, Warn: r.alerts.failure}
+	c.planted = newPlanted(r, within.rules(), func() guard.Options { return guardOptions(conf, r.server, nil) })
+	spec := sandbox.Spec{Observe: observe, Scope: within.rules(), Monitor: monitor, Tell: r.escaped, Warn: r.alerts.failure, Watches: c.planted.watches, Wrote: c.planted.wrote}
 	return func(cmd *exec.Cmd) error {
 		err := c.start(cmd, spec, strict)
 		if lower := c.describe(monitor); lower != holds {
@@ -171,7 +174,12 @@ func (p *program) startIn(ctx context.Context, in *cell, c config.Config, r *rec
 	}
 	p.announce(c, r.server, within)
 	p.announceSandbox(c, in, r.server, within.declared)
-	defer func() { in.launcher.Drain() }() // what was denied is written down before the end
+	defer func() { // what was denied, and what was written, is written down before the end
+		in.launcher.Drain()
+		if in.planted != nil {
+			in.planted.readAll(0)
+		}
+	}()
 	return p.start(ctx, screen, o)
 }
 

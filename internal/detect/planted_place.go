@@ -32,6 +32,11 @@ var agentFiles = lazy.Value(func() map[string]readBy {
 	return all
 })
 
+// ReadUnasked reports whether somebody reads or runs a file of that path without being
+// asked to: models, people, programs. It takes time in the length of the path, and
+// hardly any for most.
+func ReadUnasked(path string) bool { return readerOf(path) != nobody }
+
 // readerOf returns who reads a file without being asked to.
 func readerOf(name string) readBy {
 	if name == "" || !mayBeRead(name) || hasAny(name, &noFileName) {

@@ -49,6 +49,12 @@ type Spec struct {
 	// Observe is called for each supervised access, also those inside of the
 	// scope; nil: not. It must be quick, and is called from several goroutines.
 	Observe func(Event)
+	// Watches says of which files Wrote is to be told, by their real paths; nil: of
+	// none. Both must be quick and are called from several goroutines.
+	Watches func(path string) bool
+	// Wrote is called for each such file that a process was let open for writing, or
+	// put in that place. What it writes there comes after that.
+	Wrote func(Event)
 	// Warn is told what does not work; nil: nobody is.
 	Warn func(error)
 }

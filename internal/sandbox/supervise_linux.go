@@ -169,9 +169,19 @@ func (t *trap) judge(op scope.Op, path string) answer {
 		if t.s.spec.Observe != nil {
 			t.s.spec.Observe(t.event(op, path, d))
 		}
+		if op == scope.Write || op == scope.Replace {
+			t.wrote(path)
+		}
 		return proceed
 	}
 	return t.deny(op, path, d)
+}
+
+// wrote tells of a file that is written and watched.
+func (t *trap) wrote(path string) {
+	if t.s.spec.Watches != nil && t.s.spec.Watches(path) {
+		t.s.spec.Wrote(t.event(scope.Write, path, scope.Decision{Allowed: true}))
+	}
 }
 
 // deny tells of a call that the scope does not allow, and ends it.

@@ -36,6 +36,7 @@ func (t *trap) writePlainly(pathArg int, flags uint64, mode uint32) (a answer, o
 	if !who.same {
 		return a, false
 	}
+	t.wrote(path)
 	if !makes {
 		return t.handPlainly(flags&^unix.O_CREAT, 0)
 	}

@@ -1,0 +1,4 @@
+package cli
+
+// nonBlocking is nothing here: pipes are not among files.
+const nonBlocking = 0
