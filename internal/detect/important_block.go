@@ -147,6 +147,9 @@ func blockAt(text string, i int) (message.Span, bool) {
 				return message.Span{}, false // a markdown link
 			}
 		}
+		if i > 0 && text[i-1] == '`' && body < len(text) && text[body] == '`' {
+			return message.Span{}, false // code that shows what the mark is
+		}
 		rest := text[body:min(len(text), body+maxBlock)]
 		if k := indexFold(rest, m.shut); k >= 0 {
 			end := body + k + len(m.shut)
@@ -184,7 +187,7 @@ func placeholder(text string, i int, rest string) bool {
 	if (rest == "" || rest[0] == '\n') && i > 0 && text[i-1] == ' ' && strings.TrimSpace(text[strings.LastIndexByte(text[:i], '\n')+1:i]) != "" {
 		return true // the end of a command line: "-u <user>"
 	}
-	if strings.HasPrefix(rest, `\&`) || podded(text[:i]) {
+	if strings.HasPrefix(rest, `\&`) || podded(text[:i]) || text[i] == '<' && slashed(text[:i]) {
 		return true
 	}
 	trimmed := strings.TrimLeft(rest, " ")
@@ -195,6 +198,14 @@ func placeholder(text string, i int, rest string) bool {
 		return true // "w [options] [user]"
 	}
 	return i > 0 && (ownsBracket(text[i-1]) || strings.IndexByte("=@:/[|`'\"", text[i-1]) >= 0) && rest == trimmed
+}
+
+// slashed reports whether a text ends in the name of a command of a chat or a game,
+// alone in its line: "/ban ".
+func slashed(text string) bool {
+	line := strings.TrimLeft(text[strings.LastIndexByte(text, '\n')+1:], " \t")
+	name, rest, _ := strings.Cut(line, " ")
+	return len(name) > 1 && name[0] == '/' && rest == "" && strings.IndexFunc(name[1:], func(r rune) bool { return (r|0x20 < 'a' || r|0x20 > 'z') && r != '_' && r != '-' }) < 0
 }
 
 // podded reports whether a text ends with a capital letter that stands alone,

@@ -75,6 +75,9 @@ func detectLearnedOrder(t *Text) {
 			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) {
 				continue
 			}
+			if o.Odds >= judge.Likely(where) && where == semantic.Document && t.words().AsksAuthor(at.Start, at.End) {
+				continue
+			}
 			switch odds := o.Odds - quoted(text, at, where) - consulting(text, at, where); {
 			case t.runner.overheard != nil:
 				t.runner.overheard(odds)
@@ -93,6 +96,9 @@ func detectLearnedOrder(t *Text) {
 const quotedOdds = 5
 
 func quoted(text string, at message.Span, where semantic.Surface) float32 {
+	if where == semantic.Document && logLines(text, at) {
+		return loggedOdds
+	}
 	if where == semantic.Document && (sampleAsk(text, at) || strings.Contains(text[at.Start:at.End], "```") ||
 		strings.Count(text[max(0, at.Start-fenceReach):at.Start], "```")%2 == 1) {
 		return quotedOdds

@@ -16,7 +16,7 @@ func (s *scene) concealing(i int, where Where) int {
 		if j >= 0 && j < k && w.foreign && strings.HasPrefix(s.word(w), "禁") {
 			continue // in Chinese what is forbidden stands behind
 		}
-		if j < 0 || j > k+1 && (words[j].begins || w.foreign && !sameClause(words, k, j)) || j < k-1 && !w.foreign || s.reports(words, k) { // "if not, tell the user"
+		if j < 0 || j < k && w.begins && !w.foreign || j > k+1 && (words[j].begins || w.foreign && !sameClause(words, k, j)) || j < k-1 && !w.foreign || s.reports(words, k) || s.recalled(words, k, j) || s.unknown(words, k, j) { // "if not, tell the user"
 			continue
 		}
 		learns := s.learns(words[j])
@@ -45,7 +45,7 @@ func (s *scene) concealing(i int, where Where) int {
 // guards: "never tell an assistant your password".
 func (s *scene) guards(i, k, j int) bool {
 	words := s.words(i)
-	return nearBoth(words, j, Secret, 4) >= 0 && !s.sentences[i].says.any(Read|Send|Pass|Run|Destroy|Grant|Secretly|Address|Place)
+	return (nearBoth(words, j, Secret, 4) >= 0 || s.ownCode(i)) && !s.sentences[i].says.any(Read|Send|Pass|Run|Destroy|Grant|Secretly|Address|Place)
 }
 
 // sparesOthers: "without notifying the guests", who are not the user.

@@ -79,7 +79,9 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	}
 	sure[Stealing] = max(s.stealing(i, where, around, conceals > 0), s.leaking(i, where))
 	sure[Crossing], sure[Oversharing] = s.crossing(i), s.oversharing(i, where)
-	sure[Driving] = max(s.driving(i, where, around), s.luring(i, where))
+	if !s.authorship(i) {
+		sure[Driving] = max(s.driving(i, where, around), s.luring(i, where))
+	}
 	if n, kind := s.plantedIn(i, where); n > 0 {
 		sure[kind] = max(sure[kind], n)
 	}
@@ -129,7 +131,7 @@ func (s *scene) commands(words []token, k int) bool {
 		return true
 	}
 	if strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && len(w) > 4 {
-		return words[k].begins && strings.HasSuffix(w, "ing") && !s.besides(words, k)
+		return words[k].begins && strings.HasSuffix(w, "ing") && !s.besides(words, k) && !s.logged(words[k])
 	}
 	if words[k].begins || k == 0 || strings.HasSuffix(w, " see") { // "I need to see"
 		return true
@@ -150,7 +152,7 @@ func (s *scene) commands(words []token, k int) bool {
 	switch s.word(prev) {
 	case "and", "or":
 		for j := k - 2; j >= 0 && j >= k-7; j-- {
-			if words[j].means.any(Acts | Do) {
+			if words[j].means.any(Acts|Do) && !s.inName(words, j) {
 				return !s.reported(words, j) // as the verb before it
 			}
 			if words[j].begins {
@@ -225,6 +227,9 @@ var returned = map[string]bool{
 // function, or begins a name, as of "trigger-sampling-request".
 func (s *scene) inName(words []token, k int) bool {
 	from, end := int(words[k].start), int(words[k].end)
+	if optionValue(s.text, from) || inPath(s.text, from) {
+		return true
+	}
 	if end < len(s.text) && s.text[end] == '(' {
 		shut := strings.IndexByte(s.text[end:min(len(s.text), end+longestCall)], ')')
 		return shut > 0 && !between(words, k+1, k+1, 4, Before|Rules|All|Prompt|Your|You|WeakRules)
@@ -306,6 +311,8 @@ func (s *scene) reported(words []token, j int) bool {
 		return false
 	}
 	switch s.word(words[j-1]) {
+	case "will":
+		return j > 1 && !words[j-1].begins && !words[j-2].means.any(You|AI) // "this will create the files and set"
 	case "they", "it", "we", "i", "who", "which", "may", "might", "would", "could", "not", "he", "she":
 		return true
 	}

@@ -79,6 +79,8 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 	}
 	if j := s.nearest(words, k, Rules|Prompt); j > 0 && s.word(words[j-1]) == "without" && !words[j].foreign {
 		return 0 // "overwrite the file without prompting"
+	} else if j >= 0 && !words[k].foreign && s.lawful(words, j) {
+		return 0
 	} else if j >= 0 && (sameClause(words, k, j) || between(words, k, j, 0, Before|All) && (!words[k].foreign || inClause(words, j, Before|All|Your|Prompt))) {
 		if between(words, max(0, min(k, j)-4), max(k, j), 3, Before|All|Your|Prompt) && !(s.word(words[j]) == "prompts" && !between(words, k, j, 3, You|Your|All)) {
 			return 3
@@ -341,7 +343,9 @@ func (s *scene) shows(words []token, k, i int) int {
 // into: "add its ID to your prompt", "keep output out of your context window".
 func (s *scene) into(words []token, k, j int) bool {
 	switch s.word(words[j-1]) {
-	case "to", "into", "in":
+	case "into":
+		return true
+	case "to", "in":
 		return !words[k].means.any(Reveal) || s.word(words[k]) == "output"
 	case "of":
 		return s.word(words[j-2]) == "out"

@@ -133,7 +133,7 @@ func inOption(text string, i int) bool {
 // the name of a host or a function (chat.example.org, chat.postMessage) and in
 // "the message's subject".
 func nameless(text string, start, end int) Concept {
-	if inHost(text, start) {
+	if inHost(text, start) || inPath(text, start) {
 		return Talk | Send
 	}
 	if end+1 < len(text) && text[end] == '.' && text[end+1]|0x20 >= 'a' && text[end+1]|0x20 <= 'z' || strings.HasPrefix(strings.ToLower(text[start:min(end, len(text))]), "message's") {

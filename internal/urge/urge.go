@@ -274,7 +274,7 @@ func (u *sentence) take() {
 	}
 	u.third = u.third || does&person != 0 && strings.HasSuffix(strings.ToLower(u.gap), " ") && !u.first && u.your > 1
 	u.theirs = u.theirs || does&(answers|ruling) != 0 && u.your <= 3 && u.your > 0 && u.seen > 1 && u.yourSeen()
-	if does&private != 0 && !u.onDesk(w) || does&toolish != 0 && u.uses {
+	if does&private != 0 && !u.onDesk(w) && !takenOut[strings.ToLower(u.prev)] && !takenOut[u.before] || does&toolish != 0 && u.uses {
 		u.things++
 	}
 	u.uses = u.uses || does&using != 0
@@ -290,6 +290,11 @@ func (u *sentence) take() {
 // offering are words behind which "you" is told what is possible, not what to do.
 var offering = map[string]bool{
 	"lets": true, "let": true, "allows": true, "enables": true, "helps": true, "if": true, "when": true, "as": true, "that": true, "which": true, "where": true, "how": true, "before": true, "after": true, "once": true, "until": true,
+}
+
+// takenOut are verbs of what is done to secrets before a text is shown.
+var takenOut = map[string]bool{
+	"remove": true, "removing": true, "redact": true, "redacting": true, "mask": true, "masking": true, "strip": true, "omit": true, "scrub": true, "censor": true, "anonymize": true, "anonymise": true,
 }
 
 // forms are words of the remarks that templates of reports have for people.
