@@ -34,6 +34,7 @@ func detectElicitationPhishing(w *Whole) {
 	root, _ := w.Values()
 	e := elicitation{w: w, root: root, message: root.Get("message"), url: root.Get("url")}
 	e.form()
+	e.shapes()
 	e.address()
 	e.manner()
 	e.report()
