@@ -170,4 +170,4 @@ var suspectLiterals = list(`ignor forget abandon dismiss prompt password credent
 	.ssh .env .aws .kube wallet assistant remember memory forward mention inform confidential urgent important
 	otherwise administrator transfer email upload approve disable best the_only only_ prefer without notify reveal leak
 	maintenance developer task conversation agents tell must always never before instead
-	regardless quietly alternativ instruct context everyth every_ system: skip confirm guideline what_did show_ print environment sends_ token cookie remember apply_ authoris authoriz redirect recommend supersede _-rf_ nc_-e_ |_curl |_bash |_sh_ _obey obey_ home_directory`)
+	regardless quietly alternativ instruct context everyth others other_to other_se compet usuario utente benutzer nutzer utilisateur usuário gebruiker użytkown пользоват kullanıc 用户 ユーザ 사용자 المستخدم user_mess messages said_ written_so every_ system: skip confirm guideline what_did show_ print environment sends_ token cookie remember apply_ authoris authoriz redirect recommend supersede _-rf_ nc_-e_ |_curl |_bash |_sh_ _obey obey_ home_directory`)

@@ -14,6 +14,12 @@ func (s *scene) recalled(words []token, k, j int) bool {
 	if words[k].foreign {
 		return false
 	}
+	if j > k+1 {
+		switch s.word(words[j-1]) {
+		case "the", "an", "a":
+			return true // "not the alert", a thing
+		}
+	}
 	if k > 1 && persons[s.word(words[k-1])] && bade[s.word(words[k-2])] {
 		return true
 	}

@@ -91,8 +91,11 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 		n, kind = s.imposes(i)
 		sure[kind] = max(sure[kind], n)
 	}
+	if where == Offered {
+		sure[Stealing] = max(sure[Stealing], s.oversupply(i))
+	}
 	if where == Offered && sure[Stealing] == 0 {
-		sure[Steering] = max(sure[Steering], s.steering(i))
+		sure[Steering] = max(sure[Steering], s.steering(i), s.rivals(i))
 	}
 	return sure
 }

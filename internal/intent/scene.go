@@ -219,7 +219,7 @@ func (s *scene) could(where Where) bool {
 			return true
 		}
 	}
-	if where == Offered && (c.any(Talk|Rules|Prompt) || c.has(User|Not)) {
+	if where == Offered && (c.any(Talk|Rules|Prompt) || c.has(User|Not) || c.any(Tool|Send|Pass) && s.speaksOfOthers()) {
 		return true
 	}
 	if where == Offered && shellOrder(s.text) || where == Template && c.any(Malice) {
