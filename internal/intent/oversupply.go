@@ -53,7 +53,7 @@ func (s *scene) saidBefore(words []token, k int) bool {
 		case "so far", "far", "session", "chat", "conversation", "before", "until now", "up to now", "earlier", "previously":
 			return true
 		}
-		if words[j].means.any(Before|Talk) {
+		if words[j].means.any(Before | Talk) {
 			return true
 		}
 	}
