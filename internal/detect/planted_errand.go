@@ -30,6 +30,7 @@ var plantedErrand = &finding.Rule{
 }
 
 func detectPlantedErrand(t *Text) {
+	t.reportReaders()
 	text, r := t.Text(), t.runner
 	r.places = r.gate.Places(r.places[:0], stringBytes(text), 0, len(text))
 	r.places = slices.DeleteFunc(r.places, t.taken)

@@ -153,6 +153,15 @@ func (s *scene) rivalsAbroad(i int) int {
 // hasStem reports whether a folded word, or the text at it, begins with one of the stems.
 func hasStem(folded, rest string, stems []string) bool {
 	for _, stem := range stems {
+		if len(stem) <= 3 && stem[0] < 0x80 {
+			if folded == stem {
+				return true // too short to begin a word
+			}
+			continue
+		}
+		if strings.Contains(stem, " ") && strings.HasPrefix(rest, stem) {
+			return true
+		}
 		if len(folded) >= len(stem) && folded[:len(stem)] == stem || stem[0] >= 0x80 && len(rest) >= len(stem) && rest[:len(stem)] == stem {
 			return true
 		}
