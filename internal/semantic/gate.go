@@ -21,8 +21,8 @@ const (
 	gateBits = 15
 	// GateWords is how many words are weighed together.
 	GateWords = 24
-	// gateRing is a power of two that is larger.
-	gateRing = 32
+	// gateMany is how many words are found before they are weighed.
+	gateMany = 128
 	// gateReach is how many bytes before a place its words can begin, as a rule.
 	gateReach = 12 * GateWords
 )
@@ -39,73 +39,104 @@ func LoadGate() *Gate {
 	return g
 }
 
-// letters are what words are made of: those of ASCII, and all that is not ASCII.
-var letters = func() (t [256]bool) {
-	for c := range t {
-		t[c] = c >= 0x80 || c|0x20 >= 'a' && c|0x20 <= 'z'
-	}
-	return t
-}()
-
 // Places appends the places in text[from:to] around which an errand could stand. text may be
 // the content of a JSON string, or a message.
 func (g *Gate) Places(dst []int, text []byte, from, to int) []int {
-	var worth [gateRing]int32
-	var at [gateRing]int
-	sum, rest := int32(0), 0
-	n := uint(0)
-	for i := max(0, from-gateReach); i < to; {
-		if !letters[text[i]] {
-			i++
-			continue
+	var s stretch
+	e := edges{text: text, from: max(0, from-gateReach), to: to}
+	if e.from > 0 && text[e.from-1] == '\\' {
+		e.behind = 1
+	}
+	for begun, ended := 0, 0; e.from < to; {
+		b, n := e.next((*[edgeBlock / 2]uint32)(s.begins[GateWords+begun:]), (*[edgeBlock / 2]uint32)(s.ends[ended:]))
+		begun, ended = begun+b, ended+n
+		if e.from >= to && begun > ended { // the last word ends with the text
+			s.ends[ended] = uint32(to)
+			ended++
 		}
-		if i > 0 && text[i-1] == '\\' {
-			if i++; text[i-1] == 'u' {
-				i += 4
-			}
-			continue
-		}
-		start := i
-		place, end := gateWord(text, i, to)
-		i = end
-		v := int32(int8(g.weights[place]))
-		sum += v - worth[(n-GateWords)%gateRing]
-		worth[n%gateRing], at[n%gateRing] = v, start
-		n++
-		if rest--; sum >= g.limit && rest < 0 && n >= GateWords {
-			if middle := at[(n-GateWords/2)%gateRing]; middle >= from {
-				dst = append(dst, middle)
-			}
-			rest = GateWords / 2
+		if e.from >= to || begun > gateMany-edgeBlock/2 {
+			placesOf(s.places[:ended], text, s.begins[GateWords:][:ended], s.ends[:ended])
+			dst = g.weigh(dst, &s, from, ended)
+			begun, ended = begun-ended, 0
 		}
 	}
-	if n > 0 && n < GateWords && sum >= g.limit { // all of a short text
-		if middle := at[(n/2)%gateRing]; middle >= from {
+	if s.seen > 0 && s.seen < GateWords && s.sum >= g.limit { // all of a short text
+		if middle := int(s.begins[GateWords-s.seen+s.seen/2]); middle >= from {
 			dst = append(dst, middle)
 		}
 	}
 	return dst
 }
 
-// gateWord returns the place of the word that starts at i, by its first eight
-// bytes, and where it ends.
-func gateWord(text []byte, i, to int) (place uint32, end int) {
-	for end = i; end < to && letters[text[end]]; end++ {
-	}
-	var v uint64
-	if i+8 <= len(text) {
-		v = binary.LittleEndian.Uint64(text[i:])
-	} else {
-		for k := i; k < end; k++ {
-			v |= uint64(text[k]) << (8 * (k - i))
+// stretch are words of a text that are weighed next, behind the last of those that
+// were. They are looked at one property after the other, which is faster.
+type stretch struct {
+	begins [GateWords + gateMany + 1]uint32
+	ends   [gateMany + 1]uint32
+	places [gateMany]uint16
+	worth  [GateWords + gateMany]int8
+	seen   int   // words that were weighed
+	next   int   // how many it takes until the text is worth another look
+	sum    int32 // of the last GateWords
+}
+
+// weigh appends the places that the next n words of s show, and makes room for
+// others.
+func (g *Gate) weigh(dst []int, s *stretch, from, n int) []int {
+	weights, sum := (*[1 << gateBits]byte)(g.weights), s.sum
+	before, worth := s.worth[:n], s.worth[GateWords:][:n]
+	for i, place := range s.places[:n] {
+		v := int8(weights[place&(1<<gateBits-1)])
+		sum += int32(v) - int32(before[i])
+		if worth[i] = v; sum < g.limit {
+			continue
+		}
+		if seen := s.seen + i + 1; seen >= GateWords && seen >= s.next {
+			if middle := int(s.begins[GateWords/2+1+i]); middle >= from {
+				dst = append(dst, middle)
+			}
+			s.next = seen + GateWords/2 + 1
 		}
 	}
-	v |= smallAll
-	if n := end - i; n < 8 {
-		v &= 1<<(8*n) - 1
-	}
-	return uint32(v * spread >> (64 - gateBits)), end
+	s.sum, s.seen = sum, s.seen+n
+	copy(s.worth[:GateWords], s.worth[n:])
+	copy(s.begins[:GateWords+1], s.begins[n:])
+	return dst
 }
+
+// placesOf gives the places that words have among the weights, by their first eight
+// bytes.
+func placesOf(dst []uint16, text []byte, begins, ends []uint32) {
+	begins, ends = begins[:len(dst)], ends[:len(dst)]
+	for i := range dst {
+		b, n := int(begins[i]), int32(ends[i]-begins[i])-8
+		n = n&(n>>31) + 8 // at most
+		var v uint64
+		if b <= len(text)-8 {
+			v = binary.LittleEndian.Uint64(text[b : b+8])
+		} else {
+			v = lastEight(text[b:])
+		}
+		dst[i] = uint16((v | smallAll) & firstBytes[n&15] * spread >> (64 - gateBits))
+	}
+}
+
+// lastEight returns the bytes of a text that ends before eight as a number.
+//
+//go:noinline
+func lastEight(text []byte) uint64 {
+	var b [8]byte
+	copy(b[:], text)
+	return binary.LittleEndian.Uint64(b[:])
+}
+
+// firstBytes keep so many bytes of eight.
+var firstBytes = func() (m [16]uint64) {
+	for n := range m[:9] {
+		m[n] = ^uint64(0) >> (64 - 8*n)
+	}
+	return m
+}()
 
 // NewGate makes a gate of weights, one for each place of a word, and the sum from
 // which on a stretch is worth a closer look.

@@ -48,6 +48,60 @@ func TestGateInParts(t *testing.T) {
 	}
 }
 
+// slowPlaces is Places, byte by byte and word by word.
+func slowPlaces(g *Gate, text []byte, from, to int) (places []int) {
+	var begins []int
+	var worth []int32
+	next := 0
+	for i := max(0, from-gateReach); i < to; i++ {
+		end := i
+		for end < to && isLetter(text[end]) && (end != i || i == 0 || text[i-1] != '\\') {
+			end++
+		}
+		if end == i {
+			continue
+		}
+		place := make([]uint16, 1)
+		placesOf(place, text, []uint32{uint32(i)}, []uint32{uint32(end)})
+		begins, worth = append(begins, i), append(worth, int32(int8(g.weights[place[0]])))
+		if i = end; len(worth) >= GateWords && len(worth) >= next && sum(worth[len(worth)-GateWords:]) >= g.limit {
+			if next = len(worth) + GateWords/2 + 1; begins[len(begins)-GateWords/2] >= from {
+				places = append(places, begins[len(begins)-GateWords/2])
+			}
+		}
+	}
+	if n := len(worth); n > 0 && n < GateWords && sum(worth) >= g.limit && begins[n/2] >= from {
+		places = append(places, begins[n/2])
+	}
+	return places
+}
+
+func sum(worth []int32) (n int32) {
+	for _, v := range worth {
+		n += v
+	}
+	return n
+}
+
+// TestGateReadsWords: reading many bytes together finds what reading one after the
+// other does, in a gate that opens often.
+func TestGateReadsWords(t *testing.T) {
+	g, rng := *LoadGate(), rand.New(rand.NewPCG(2, 3))
+	for _, g.limit = range []int32{18, -100, -250} {
+		for range 300 {
+			text := make([]byte, rng.IntN(3000))
+			for i := range text {
+				text[i] = "aaaeinorstuZAz@[`{\\\\n    .,\"0\xc3\xa9"[rng.IntN(29)]
+			}
+			from := rng.IntN(len(text) + 1)
+			to := from + rng.IntN(len(text)-from+1)
+			if fast, slow := g.Places(nil, text, from, to), slowPlaces(&g, text, from, to); !slices.Equal(fast, slow) {
+				t.Fatalf("limit %d, %d to %d of %q: places %v, byte by byte %v", g.limit, from, to, text, fast, slow)
+			}
+		}
+	}
+}
+
 // FuzzGate: any bytes are read to their end, and places lie in them.
 func FuzzGate(f *testing.F) {
 	for _, s := range []string{errand, `a\u`, `\`, "\\n\\u00", strings.Repeat("a", 99), "\xff\xfe a"} {
@@ -59,10 +113,14 @@ func FuzzGate(f *testing.F) {
 		if a > b {
 			a, b = b, a
 		}
-		for _, p := range g.Places(nil, text, a, b) {
+		places := g.Places(nil, text, a, b)
+		for _, p := range places {
 			if p < a || p >= b {
 				t.Fatalf("place %d of %d to %d", p, a, b)
 			}
+		}
+		if slow := slowPlaces(g, text, a, b); !slices.Equal(places, slow) {
+			t.Fatalf("places %v, byte by byte %v", places, slow)
 		}
 	})
 }
@@ -92,12 +150,22 @@ func TestGateTrainer(t *testing.T) {
 	}
 }
 
+// BenchmarkGate looks at one text again and again, which processors learn by heart,
+// and at texts that differ.
 func BenchmarkGate(b *testing.B) {
 	g := LoadGate()
-	text := []byte(strings.Repeat("The tide rises twice a day along this coast, and boats stay in the harbour at night. ", 12))
-	b.SetBytes(int64(len(text)))
-	var places []int
-	for b.Loop() {
-		places = g.Places(places[:0], text, 0, len(text))
+	const size = 1 << 10
+	for name, n := range map[string]int{"same": 1, "other": 64} {
+		b.Run(name, func(b *testing.B) {
+			text, rng := make([]byte, n*size), rand.New(rand.NewPCG(4, 5))
+			for i := range text {
+				text[i] = "aabcdeeefghiilmnoorsttu      .,1"[rng.IntN(32)]
+			}
+			b.SetBytes(size)
+			var places []int
+			for i := 0; b.Loop(); i = (i + size) % len(text) {
+				places = g.Places(places[:0], text[i:i+size], 0, size)
+			}
+		})
 	}
 }

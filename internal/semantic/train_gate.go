@@ -7,22 +7,24 @@ import (
 
 // GateTrainer fits a gate to texts. It is used by tools/train only.
 type GateTrainer struct {
-	words  [][]uint32
+	words  [][]uint16
 	orders []bool
 }
 
 // Add adds a text.
 func (t *GateTrainer) Add(text string, order bool) {
 	b := []byte(text)
-	var words []uint32
-	for i := 0; i < len(b); {
-		if !letters[b[i]] {
-			i++
-			continue
+	var words []uint16
+	for i := 0; i < len(b); i++ {
+		end := i
+		for end < len(b) && isLetter(b[end]) {
+			end++
 		}
-		var w uint32
-		w, i = gateWord(b, i, len(b))
-		words = append(words, w)
+		if end > i {
+			words = append(words, 0)
+			placesOf(words[len(words)-1:], b, []uint32{uint32(i)}, []uint32{uint32(end)})
+			i = end
+		}
 	}
 	t.words, t.orders = append(t.words, words), append(t.orders, order)
 }
@@ -93,7 +95,7 @@ func newGateFit() *gateFit {
 }
 
 // learn takes one step of AdaGrad on the logistic loss.
-func (f *gateFit) learn(words []uint32, label, weight float64) {
+func (f *gateFit) learn(words []uint16, label, weight float64) {
 	const rate, l2 = 0.05, 3e-4
 	s := f.bias
 	for _, h := range words {
@@ -110,7 +112,7 @@ func (f *gateFit) learn(words []uint32, label, weight float64) {
 }
 
 // strongest returns where the stretch with the largest sum starts, and the sum.
-func strongest(w []float64, words []uint32) (at int, top float64) {
+func strongest(w []float64, words []uint16) (at int, top float64) {
 	n, sum := min(GateWords, len(words)), 0.0
 	for _, h := range words[:n] {
 		sum += w[h]
