@@ -1,6 +1,9 @@
 package detect
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // literals finds some thousand words in raw message bytes at memory speed,
 // upper and lower case alike. Two windows of four bytes of every literal, one at
@@ -12,7 +15,8 @@ type literals struct {
 	grams bitmap // by gramHash
 	// What stands beside a window decides whether it is worth comparing: the two
 	// bytes behind it, the two before, or nothing, where the literal is short.
-	near bitmap
+	near  lines
+	fours fourBitmap // literals of minLiteral bytes, by gramHash
 
 	text  string // of all words, one after the other
 	words []word
@@ -68,18 +72,60 @@ func (b *bitmap) add(h uint32) {
 	b.bits[h>>6] |= 1 << (h & 63)
 }
 
+// lines is a set of windows with what is beside them. All that one window can be
+// beside stands in one line of memory.
+type lines struct {
+	all []cacheLine
+	// all, as an array of one of three sizes; the others are nil
+	many *manyLines
+	some *someLines
+	few  *fewLines
+}
+
+// cacheLine is as much memory as a processor fetches at once.
+type cacheLine = [1 << lineBits / 64]uint64
+
+const lineBits = 9
+
+type (
+	manyLines  = [1 << (manyBits - lineBits)]cacheLine
+	someLines  = [1 << (mateBits - lineBits)]cacheLine
+	fewLines   = [1 << (fewBits - lineBits)]cacheLine
+	fourBitmap = [1 << fourBits / 64]uint64
+)
+
+// newLines returns a set of 2 to the power of size bits.
+func newLines(size uint8) lines {
+	l := lines{all: make([]cacheLine, 1<<(size-lineBits))}
+	switch size {
+	case manyBits:
+		l.many = (*manyLines)(l.all)
+	case mateBits:
+		l.some = (*someLines)(l.all)
+	case fewBits:
+		l.few = (*fewLines)(l.all)
+	default:
+		panic("detect: no set of lines has this size")
+	}
+	return l
+}
+
+// add enters a window and the hash of it with what is beside it.
+func (l *lines) add(g, h uint32) {
+	h >>= 32 - lineBits
+	l.all[gramHash(g)>>bits.LeadingZeros32(uint32(len(l.all)-1))][h>>6] |= 1 << (h & 63)
+}
+
 func (b *bitmap) has(h uint32) uint64 {
 	h >>= b.shift & 31
 	return b.bits[h>>6] >> (h & 63) & 1
 }
 
-// The places of the two bytes beside a window; alone for none, four for a
-// literal that is no longer than its window.
+// The places of the two bytes beside a window; alone for none.
 const (
 	behind = 0x00a9f3c5
 	before = 0x5c2d1e9b
 	alone  = 0x3f84d5b5
-	four   = 0x71b3a7e1
 )
 
 // beside hashes a window with two folded bytes next to it.
@@ -133,6 +179,7 @@ const (
 	// manyBits and fewBits are the sizes of the bitmaps of thousands of literals
 	// and of dozens, as powers of two.
 	manyBits, fewBits = 20, 14
+	fourBits          = 12
 	bucketBits        = 13
 )
 
@@ -151,12 +198,12 @@ func (l *gathering) of(w *word) []byte { return l.text[w.from : w.from+w.len] }
 
 // index makes the bitmaps and the buckets for windows that stand in their order.
 func (l *literals) index() {
-	l.grams, l.near, l.buckets = newBitmap(l.size), newBitmap(l.size), make([]uint16, 1<<bucketBits+1)
+	l.grams, l.near, l.buckets = newBitmap(l.size), newLines(l.size), make([]uint16, 1<<bucketBits+1)
 	for i := range l.windows {
 		w := &l.windows[i]
 		h := w.hash()
 		l.grams.add(gramHash(w.gram))
-		l.near.add(h)
+		l.near.add(w.gram, h)
 		l.buckets[h>>(32-bucketBits)+1]++
 	}
 	for b := range l.buckets[1:] {
@@ -173,7 +220,8 @@ func (l *literals) index() {
 // indexOdd enters the windows in which a literal of four bytes stands at an odd
 // position: their first byte may be anything.
 func (l *literals) indexOdd(g uint32) {
-	l.near.add(beside(g, 0, four))
+	h := gramHash(g) >> (32 - fourBits)
+	l.fours[h>>6] |= 1 << (h & 63)
 	for c := range uint32(128) { // upper and lower case are one
 		l.grams.add(gramHash(g<<8 | c&0x1f | c>>5<<6 | 0x20))
 	}

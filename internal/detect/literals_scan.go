@@ -103,16 +103,16 @@ const (
 func (l *literals) likely(text []byte, start int, at []uint16) int {
 	switch b := &l.near; {
 	case b.many != nil:
-		return likelyIn(b.many, text, start, at)
+		return likelyIn(b.many, &l.fours, text, start, at)
 	case b.some != nil:
-		return likelyIn(b.some, text, start, at)
+		return likelyIn(b.some, &l.fours, text, start, at)
 	}
-	return likelyIn(l.near.few, text, start, at)
+	return likelyIn(l.near.few, &l.fours, text, start, at)
 }
 
-// likelyIn is likely for a bitmap of one size.
-func likelyIn[B manyBitmap | someBitmap | fewBitmap](near *B, text []byte, start int, at []uint16) int {
-	shift := 32 - bits.TrailingZeros64(8*uint64(unsafe.Sizeof(*near)))
+// likelyIn is likely for lines of one number.
+func likelyIn[L manyLines | someLines | fewLines](near *L, fours *fourBitmap, text []byte, start int, at []uint16) int {
+	shift := 32 + lineBits - bits.TrailingZeros64(8*uint64(unsafe.Sizeof(*near)))
 	n := 0
 	for _, k := range at {
 		i := start + int(k)
@@ -121,12 +121,13 @@ func likelyIn[B manyBitmap | someBitmap | fewBitmap](near *B, text []byte, start
 			n++
 			continue
 		}
-		v := binary.LittleEndian.Uint64(text[i-2:]) | fold
+		v := binary.LittleEndian.Uint64(text[i-2:i+6]) | fold
 		g := uint32(v >> 16)
-		hb, hf := beside(g, uint32(v>>48), behind)>>shift, beside(g, uint32(v)&0xffff, before)>>shift
-		ha, ho := beside(g, 0, alone)>>shift, beside(uint32(v>>24), 0, four)>>shift
-		found := one((*near)[hb>>6]&(1<<(hb&63)) != 0)*someBehind | one((*near)[hf>>6]&(1<<(hf&63)) != 0)*someBefore |
-			one((*near)[ha>>6]&(1<<(ha&63)) != 0)*someAlone | one((*near)[ho>>6]&(1<<(ho&63)) != 0)*someFour
+		line := &(*near)[gramHash(g)>>shift]
+		hb, hf := beside(g, uint32(v>>48), behind)>>(32-lineBits), beside(g, uint32(v)&0xffff, before)>>(32-lineBits)
+		ha, ho := beside(g, 0, alone)>>(32-lineBits), gramHash(uint32(v>>24))>>(32-fourBits)
+		found := one(line[hb>>6]&(1<<(hb&63)) != 0)*someBehind | one(line[hf>>6]&(1<<(hf&63)) != 0)*someBefore |
+			one(line[ha>>6]&(1<<(ha&63)) != 0)*someAlone | one(fours[ho>>6]&(1<<(ho&63)) != 0)*someFour
 		at[n] = k | uint16(found)
 		n += int(one(found != 0))
 	}
