@@ -74,7 +74,7 @@ func detectContainerManifest(a *Argument) {
 	if a.Has&Colon == 0 || a.Has&(Break|Curly|Square) == 0 || a.End-a.Start < minManifest || a.End-a.Start > maxManifest || inv.texts >= maxManifests {
 		return
 	}
-	if text := a.Text(); looksLikeManifest(text) && !a.aboutText() {
+	if text := a.Text(); hasKey(text) && !a.aboutText() && looksLikeManifest(text) { // what costs least first
 		inv.texts++
 		a.manifests(manifest.YAML(text))
 	}
@@ -82,6 +82,25 @@ func detectContainerManifest(a *Argument) {
 
 // minManifest is the length from which a text can describe a container.
 const minManifest = 16
+
+// hasKey reports whether a text has a colon that could stand behind a key: not one
+// of a URL, an assignment or a path of names.
+func hasKey(text string) bool {
+	for i := strings.IndexByte(text, ':'); i >= 0; {
+		if i+1 == len(text) || text[i+1] != '/' && text[i+1] != ':' && text[i+1] != '=' {
+			return true
+		}
+		if before := strings.TrimRight(text[:i], " \t\r\n"); strings.HasSuffix(before, `"`) || strings.HasSuffix(before, "'") {
+			return true
+		}
+		next := strings.IndexByte(text[i+1:], ':')
+		if next < 0 {
+			return false
+		}
+		i += 1 + next
+	}
+	return false
+}
 
 // looksLikeManifest takes a first look at a text. Keys may be written in escapes.
 func looksLikeManifest(text string) bool {
