@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"hash/maphash"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -49,7 +50,16 @@ func detectPlantedErrand(t *Text) {
 		if judged += end - span.Start; judged > maxJudged {
 			break
 		}
-		for _, o := range r.errands.Opinions(text[span.Start:end], semantic.Document, r.errands.Sure(semantic.Document)) {
+		passage := text[span.Start:end]
+		before := r.calm.of(passage)
+		if before.known() {
+			continue
+		}
+		opinions := r.errands.Opinions(passage, semantic.Document, r.errands.Sure(semantic.Document))
+		if len(opinions) == 0 {
+			before.note()
+		}
+		for _, o := range opinions {
 			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
 			if !t.overlaps(at.Start, at.End) && !about.quotes(t, at.Start, at.End) && wordy(text[at.Start:at.End]) && o.Odds-quoted(text, at, semantic.Document) >= r.errands.Sure(semantic.Document) {
 				sure = join(sure, at)
@@ -64,6 +74,33 @@ func detectPlantedErrand(t *Text) {
 		}, sure, removedNote)
 	}
 }
+
+// calm remembers passages in which there was no errand: what is read once is often
+// read again, or quoted. They are known by a hash that nobody can aim at.
+type calm struct {
+	seed   maphash.Seed
+	hashes *[calmPassages]uint64 // nil until the first
+}
+
+// calmPassages is how many are remembered, in 4 KB.
+const calmPassages = 512
+
+// calmPassage is the place of one passage.
+type calmPassage struct {
+	at   *uint64
+	hash uint64
+}
+
+func (c *calm) of(passage string) calmPassage {
+	if c.hashes == nil {
+		c.seed, c.hashes = maphash.MakeSeed(), new([calmPassages]uint64)
+	}
+	h := maphash.String(c.seed, passage) | 1 // none is 0
+	return calmPassage{&c.hashes[h>>1%calmPassages], h}
+}
+
+func (p calmPassage) known() bool { return *p.at == p.hash }
+func (p calmPassage) note()       { *p.at = p.hash }
 
 // wordsOfErrand is how many different words an errand has at least, in scripts that
 // set them apart.

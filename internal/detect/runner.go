@@ -100,6 +100,7 @@ type Runner struct {
 	finder           *intent.Finder
 	opinions         *semantic.Judge
 	errands          *semantic.Judge
+	calm             calm                 // passages without one
 	overheard        func(odds float32)   // nil for nobody
 	onField, onInner func(*message.Field) // bound once: a visit allocates nothing
 	onWhole          func(*message.Object)
