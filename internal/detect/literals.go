@@ -142,6 +142,8 @@ type window struct {
 	beside uint16 // the two bytes at the offset next, folded
 	word   uint16
 	delta  uint8 // from the literal's start to the window
+	tail   uint8 // from the window to the literal's last byte
+	last   uint8 // that byte
 	next   int8  // from the window to the bytes beside it; 0: none count
 }
 
@@ -162,6 +164,7 @@ func (w *window) bucket() uint32 { return w.hash() >> (32 - bucketBits) }
 // read takes from its literal what the window and the bytes beside it are.
 func (w *window) read(text string) {
 	w.gram = gram(text[w.delta:])
+	w.tail, w.last = uint8(len(text)-1-int(w.delta)), text[len(text)-1]
 	if w.next != 0 {
 		w.beside = pair(text[int(w.delta)+int(w.next):])
 	}

@@ -200,14 +200,12 @@ func (l *literals) bucket(h uint32) []window {
 func (l *literals) compare(text []byte, i int, g uint32, some []window, hits []hit, wake uint64) ([]hit, uint64) {
 	for k := range some {
 		w := &some[k]
-		if w.gram != g || w.next != 0 && !w.besideIn(text, i) {
+		// What begins like many words ends like few.
+		if end := i + int(w.tail); end >= len(text) || lower(text[end]) != w.last || w.gram != g || w.next != 0 && !w.besideIn(text, i) {
 			continue
 		}
 		word, at := &l.words[w.word], i-int(w.delta)
-		lit := l.of(word)
-		end := at + len(lit)
-		// What begins like many words ends like few.
-		if at >= 0 && end <= len(text) && lower(text[end-1]) == lit[len(lit)-1] && equalFold(text, at, lit) {
+		if at >= 0 && equalFold(text, at, l.of(word)) {
 			hits = append(hits, hit{at, word.wake})
 			wake |= word.wake
 		}

@@ -20,8 +20,28 @@ func repeatTo(text string, n int) string {
 // samples are clean texts of the three kinds that tool results carry: source
 // code (this project's own), a document, and records.
 func samples(tb testing.TB, n int) map[string]any {
+	code := samplesOf(tb, "../audit/*.go", n)
+	var records []any
+	for size := 0; size < n; size += 150 {
+		records = append(records, map[string]any{
+			"id": len(records), "name": fmt.Sprintf("item %d", len(records)), "state": "open", "labels": []string{"bug", "network"},
+			"owner": map[string]any{"login": "ada", "site": "https://example.org/ada"}, "size": 1.5,
+		})
+	}
+	text := func(s string) any {
+		return map[string]any{"content": []any{map[string]any{"type": "text", "text": s}}}
+	}
+	return map[string]any{
+		"code":   text(code),
+		"readme": text(repeatTo(document, n)),
+		"json":   map[string]any{"structuredContent": map[string]any{"items": records}},
+	}
+}
+
+// samplesOf is source code of this project, n bytes of it or, where n is 0, all.
+func samplesOf(tb testing.TB, pattern string, n int) string {
 	var code strings.Builder
-	files, err := filepath.Glob("../audit/*.go")
+	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		tb.Fatal("no source files to read")
 	}
@@ -35,21 +55,10 @@ func samples(tb testing.TB, n int) map[string]any {
 		}
 		code.Write(b)
 	}
-	var records []any
-	for size := 0; size < n; size += 150 {
-		records = append(records, map[string]any{
-			"id": len(records), "name": fmt.Sprintf("item %d", len(records)), "state": "open", "labels": []string{"bug", "network"},
-			"owner": map[string]any{"login": "ada", "site": "https://example.org/ada"}, "size": 1.5,
-		})
+	if n == 0 {
+		return code.String()
 	}
-	text := func(s string) any {
-		return map[string]any{"content": []any{map[string]any{"type": "text", "text": s}}}
-	}
-	return map[string]any{
-		"code":   text(repeatTo(code.String(), n)),
-		"readme": text(repeatTo(document, n)),
-		"json":   map[string]any{"structuredContent": map[string]any{"items": records}},
-	}
+	return repeatTo(code.String(), n)
 }
 
 const document = `# Weather station
@@ -83,25 +92,56 @@ func encode(tb testing.TB, v any) []byte {
 }
 
 // BenchmarkCleanResult judges a request and its clean answer, as in a session.
+// What the answer costs is the difference to an empty one (none/0K).
 func BenchmarkCleanResult(b *testing.B) {
+	b.Run("none/0K", func(b *testing.B) { benchAnswer(b, []byte(`{"jsonrpc":"2.0","id":7,"result":{"content":[]}}`)) })
 	for _, size := range []int{1 << 10, 16 << 10, 256 << 10, 4 << 20} {
 		for _, kind := range []string{"code", "readme", "json"} {
 			b.Run(fmt.Sprintf("%s/%dK", kind, size>>10), func(b *testing.B) {
-				answer := encode(b, map[string]any{"jsonrpc": "2.0", "id": 7, "result": samples(b, size)[kind]})
-				request := []byte(`{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"read","arguments":{"path":"a"}}}`)
-				s := New(Options{})
-				ctx := context.Background()
-				b.SetBytes(int64(len(answer)))
-				b.ReportAllocs()
-				for b.Loop() {
-					if f, _ := s.Screen(ctx, message.FromClient, request); f == nil {
-						b.Fatal("the request was stopped")
-					}
-					if f, _ := s.Screen(ctx, message.FromServer, answer); !same(f, answer) {
-						b.Fatal("the answer was changed")
-					}
-				}
+				benchAnswer(b, encode(b, map[string]any{"jsonrpc": "2.0", "id": 7, "result": samples(b, size)[kind]}))
 			})
 		}
+	}
+}
+
+// benchAnswer judges a request and this answer to it.
+func benchAnswer(b *testing.B, answer []byte) {
+	request := []byte(`{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"read","arguments":{"path":"a"}}}`)
+	s := New(Options{})
+	ctx := context.Background()
+	b.SetBytes(int64(len(answer)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if f, _ := s.Screen(ctx, message.FromClient, request); f == nil {
+			b.Fatal("the request was stopped")
+		}
+		if f, _ := s.Screen(ctx, message.FromServer, answer); !same(f, answer) {
+			b.Fatal("the answer was changed")
+		}
+	}
+}
+
+// BenchmarkCleanVaried is BenchmarkCleanResult of 1 KB for answers that differ from
+// each other, which no processor can learn by heart.
+func BenchmarkCleanVaried(b *testing.B) {
+	const size = 1 << 10
+	ctx, request := context.Background(), []byte(`{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"read","arguments":{"path":"a"}}}`)
+	s := New(Options{})
+	var answers [][]byte
+	for _, dir := range []string{"audit", "cel", "schema", "config", "message", "lock"} {
+		code := samplesOf(b, "../"+dir+"/*.go", 0)
+		for ; len(code) > size; code = code[size:] {
+			answer := encode(b, map[string]any{"jsonrpc": "2.0", "id": 7, "result": map[string]any{"content": []any{map[string]any{"type": "text", "text": code[:size]}}}})
+			s.Screen(ctx, message.FromClient, request)
+			if out := s.Judge(ctx, message.FromServer, answer); len(out.Findings) == 0 {
+				answers = append(answers, answer)
+			}
+		}
+	}
+	b.SetBytes(size)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		s.Screen(ctx, message.FromClient, request)
+		s.Screen(ctx, message.FromServer, answers[i%len(answers)])
 	}
 }
