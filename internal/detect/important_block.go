@@ -200,10 +200,18 @@ func placeholder(text string, i int, rest string) bool {
 	return i > 0 && (ownsBracket(text[i-1]) || strings.IndexByte("=@:/[|`'\"", text[i-1]) >= 0) && rest == trimmed
 }
 
+// longestSlashed bounds the line that such a name stands in.
+const longestSlashed = 80
+
 // slashed reports whether a text ends in the name of a command of a chat or a game,
 // alone in its line: "/ban ".
 func slashed(text string) bool {
-	line := strings.TrimLeft(text[strings.LastIndexByte(text, '\n')+1:], " \t")
+	near := text[max(0, len(text)-longestSlashed):]
+	start := strings.LastIndexByte(near, '\n') + 1
+	if start == 0 && len(near) < len(text) {
+		return false
+	}
+	line := strings.TrimLeft(near[start:], " \t")
 	name, rest, _ := strings.Cut(line, " ")
 	return len(name) > 1 && name[0] == '/' && rest == "" && strings.IndexFunc(name[1:], func(r rune) bool { return (r|0x20 < 'a' || r|0x20 > 'z') && r != '_' && r != '-' }) < 0
 }
