@@ -70,7 +70,7 @@ const (
 
 var kinds = func() (t [256]uint8) {
 	for kind, text := range map[uint8]string{
-		opens: " \t\r\n\x00\"'<(", slashes: "/\\ \t\r\n", stops: "@\\ ?#&\t\r\n,;\"'<>", parts: "/\\?=&#", codes: "%.0\\\x00",
+		opens: " \t\r\n\x00\"'<(", slashes: "/\\ \t\r\n", stops: "@\\ ?#&\t\r\n,;\"'<>", parts: "/\\?=&#", codes: "%.0\\\x00&=",
 	} {
 		for _, c := range []byte(text) {
 			t[c] |= kind

@@ -128,7 +128,7 @@ func TestMayDecode(t *testing.T) {
 	found := 0
 	for c := range 256 {
 		for _, before := range []string{"", "a", "..", "/"} {
-			for _, behind := range []string{"", "2e2f", "2f", "5c", "u002e", "x2e", "x5cx", "0x2e", "02e/", "\x80\xaf"} {
+			for _, behind := range []string{"", "2e2f", "2f", "5c", "u002e", "x2e", "x5cx", "0x2e", "02e/", "\x80\xaf", "#46;", "#x2f", "sol;", "2e=2e"} {
 				text := before + string([]byte{byte(c)}) + behind + "/a"
 				var r PathReader
 				r.buf = append(r.buf, text...)

@@ -45,6 +45,8 @@ func MayDecode(text string) bool {
 			return true
 		case c == '0' && i+3 < len(text) && text[i+1]|0x20 == 'x' && (text[i+2] == '2' || text[i+2] == '5'):
 			return true
+		case (c == '&' || c == '=') && i+2 < len(text) && signed(text, i):
+			return true
 		}
 	}
 	return false
@@ -136,6 +138,10 @@ func decodeAt(src []byte, i int) (c byte, n int, how string) {
 			}
 		}
 		return 0, 0, ""
+	case b == '&':
+		return decodeEntity(src[i:])
+	case b == '=':
+		return decodePrintable(src, i)
 	case b == '\\': // \u002e, \x2e: read as JSON or as a literal once more
 		return decodeLiteral(src[i:])
 	case b == '0' && i+3 < len(src) && src[i+1]|0x20 == 'x': // 0x2e

@@ -44,7 +44,7 @@ func (a *Argument) path() (*address.Path, textKind) {
 
 func (a *Argument) readPath(r *address.PathReader) (*address.Path, textKind) {
 	role := a.Role()
-	if a.Has&(Slash|Backslash|Percent|Dot|High|Control) == 0 || a.End-a.Start > address.MaxPath || role&CommandRole != 0 ||
+	if a.Has&(Slash|Backslash|Percent|Dot|High|Control) == 0 && (role&PathRole == 0 || a.Has&(Pipe|Equals) == 0) || a.End-a.Start > address.MaxPath || role&CommandRole != 0 ||
 		a.Has&(Space|Break) != 0 && role&(CodeRole|ProseRole|QueryRole|SQLRole) != 0 {
 		return nil, 0
 	}
@@ -96,7 +96,7 @@ func blankOrControl(r rune) bool { return r <= ' ' && r != 0 }
 func detectPathTraversal(a *Argument) {
 	if a.Role()&PathRole != 0 && a.End-a.Start <= address.MaxPath && encodedPath(a.Text()) {
 		a.Report(finding.Finding{
-			Rule: pathTraversal, Severity: finding.High, Why: "it is a path of the system, or up to it, in base64", Seen: finding.Mask(a.Text()),
+			Rule: pathTraversal, Severity: finding.High, Why: "it is a path of the system, or up to it, in base64 or hexadecimal", Seen: finding.Mask(a.Text()),
 		})
 		return
 	}
@@ -140,7 +140,7 @@ func detectPathTraversal(a *Argument) {
 // that servers trim and no two dots. Then there is nothing for path_traversal in it but a streamFilter.
 func (a *Argument) straight() bool {
 	return a.End-a.Start <= longestStraight && a.Has&(Percent|Control|High|Backslash|Colon|Space|Break) == 0 && !strings.HasPrefix(a.Text(), "//") && (a.Has&Dot == 0 || !strings.Contains(a.Text(), "..")) &&
-		(a.Has&Digit == 0 || !address.MayDecode(a.Text()))
+		(a.Has&(Digit|Pipe) == 0 || !address.MayDecode(a.Text()))
 }
 
 // longestStraight bounds what is looked at so: longer texts are seldom paths.
@@ -188,10 +188,20 @@ func systemFolder(name string, up int) bool {
 	return false
 }
 
-// encodedPath reports whether text is base64 of a path from the root of the
+// encodedPath reports whether text is base64 or hexadecimal of a path from the root of the
 // system or up to it.
 func encodedPath(text string) bool {
-	if text == "" || text[0] != 'L' && text[0] != 'Q' { // as all of them begin
+	if text == "" {
+		return false
+	}
+	if text[0] == '2' { // "../", "..\\", "/etc/", "/proc/", "/root/"
+		for _, s := range [...]string{"2e2e2f", "2e2e5c", "2f6574632f", "2f70726f632f", "2f726f6f742f"} {
+			if hasPrefixFold(text, s) {
+				return true
+			}
+		}
+	}
+	if text[0] != 'L' && text[0] != 'Q' { // as all of base64 begin
 		return false
 	}
 	for _, s := range [...]string{"L2V0Yy", "L3Byb2Mv", "L3Jvb3Qv", "L3Zhci9", "Li4vLi4v", "Ly4uLy4u", "Li5cLi5c", "QzpcV2luZG93c"} {
