@@ -48,8 +48,8 @@ func actedOn(t *testing.T, name string) float64 {
 // learnt, most of which turn to nobody. The limits are what was measured, with
 // some room for another training.
 func TestErrandsThatNobodyLearnt(t *testing.T) {
-	if share := actedOn(t, "testdata/errands/order.txt"); share < 33 {
-		t.Errorf("%.1f %% of the errands are acted on, want 33 %%", share)
+	if share := actedOn(t, "testdata/errands/order.txt"); share < 40 {
+		t.Errorf("%.1f %% of the errands are acted on, want 40 %%", share)
 	}
 	if share := actedOn(t, "testdata/errands/plain.txt"); share > 4 {
 		t.Errorf("%.1f %% of their neighbours are acted on, want at most 4 %%", share)

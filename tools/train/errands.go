@@ -21,7 +21,7 @@ import (
 const errandRate = 0.001
 
 // gateShare is the share of errands that the gate lets through.
-const gateShare = 0.84
+const gateShare = 0.78
 
 func trainErrands(corpus, out, gateOut string, s settings) error {
 	rows, err := read(corpus)
