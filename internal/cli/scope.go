@@ -138,7 +138,7 @@ func fenceOf(c *config.Config, file string, s *scopeFlags, name string, command 
 	f.runner = spec.Runner
 	f.machine = thisMachine(c, file, &spec, command, addedVariables(own, parent), keptBy(own, name, &spec))
 	if preset != config.ScopeStandard {
-		f.machine.Named, f.machine.Kept, f.machine.Dir = nil, nil, ""
+		f.machine.Named, f.machine.Given, f.machine.Kept, f.machine.Dir = nil, nil, nil, ""
 	} else if f.machine.Nesting = !writes; f.machine.Nesting {
 		f.machine.Names = []string{name, spec.Name}
 		f.machine.Nests = nestsOf(&f.machine)

@@ -51,10 +51,17 @@ func thisMachine(c *config.Config, file string, spec *launch.Spec, command, adde
 	case "docker", "podman", "nerdctl", "finch":
 		m.Engine = spec.Runner
 	}
-	m.Named = realPaths(namedPaths(commandWords(spec, command), added, home))
+	m.Named = realPaths(namedPaths(commandWords(spec, command), nil, home))
+	m.Given = realPaths(namedPaths(nil, slices.DeleteFunc(slices.Clone(added), general), home))
 	m.Scripted = realPaths(namedPaths(strings.FieldsFunc(spec.Script, func(r rune) bool { return strings.ContainsRune(" \t\n'\";&|()<>", r) }), nil, home))
 	m.Kept = realPaths(namedPaths(nil, kept, home))
 	return m
+}
+
+// general reports whether a variable says nothing about what a server is for.
+func general(variable string) bool {
+	name, _, _ := strings.Cut(variable, "=")
+	return scope.General(name)
 }
 
 // both returns absolute paths as they are and with their links followed.

@@ -137,6 +137,28 @@ func TestDeclared(t *testing.T) {
 	})
 }
 
+// TestGiven: variables of an entry open what the server is for, never what others run.
+func TestGiven(t *testing.T) {
+	m := ada()
+	m.Given = []string{"/home/ada/data", "/usr/local/bin", "/opt/homebrew/bin", "/home/ada/.kube/config", "/home/ada/.local/bin", "/home/ada", "/home/ada/proj/db"}
+	p := Default(m)
+	decideAll(t, p.Compile(), []asked{
+		{Write, "/home/ada/data/x", true, Declared},
+		{Write, "/usr/local/bin/ls", false, Startup},
+		{Write, "/opt/homebrew/bin/ls", false, Startup},
+		{Read, "/home/ada/.kube/config", true, Declared},
+		{Write, "/home/ada/.kube/config", false, Credential},
+		{Write, "/home/ada/.local/bin/ls", false, Startup},
+		{Write, "/home/ada/other", false, Outside},
+		{Write, "/home/ada/proj/db/x", true, Declared},
+	})
+	for name, want := range map[string]bool{"PATH": true, "NODE_PATH": true, "LD_PRELOAD": true, "GIT_DIR": true, "DB_PATH": false, "MEMORY_FILE_PATH": false, "WORKSPACE": false} {
+		if General(name) != want {
+			t.Errorf("%s: %v", name, !want)
+		}
+	}
+}
+
 // TestDoors: what is declared is open, a limited network asks nobody for names, and
 // who runs containers reaches their engine.
 func TestDoors(t *testing.T) {

@@ -23,6 +23,9 @@ type Machine struct {
 	Agents []string
 	// Named are files and folders that the command names.
 	Named []string
+	// Given are those that variables name which the server's entry sets. For writing
+	// they open nothing that is closed.
+	Given []string
 	// Scripted are those that a script in the command names: none of them opens a
 	// closed place.
 	Scripted []string
@@ -123,6 +126,7 @@ func Default(m Machine) Profile {
 		}
 		add(Declared, source, path)
 	}
+	p.give(&m)
 	for _, path := range m.Own {
 		p.Places = append(p.Places, Place{Path: path, Read: Deny, Write: Deny, Kind: Own, Locked: true, Closed: true})
 	}
@@ -131,6 +135,36 @@ func Default(m Machine) Profile {
 	}
 	return p
 }
+
+// give opens what the server was given: for writing nothing that is closed, for
+// reading that, too, since a key is given to be used.
+func (p *Profile) give(m *Machine) {
+	const source = "named by a variable of its entry"
+	if len(m.Given) == 0 {
+		return
+	}
+	now := p.Compile()
+	for _, path := range m.Given {
+		switch {
+		case p.closes(path, m.homes()):
+			p.showOnly(path, source)
+		case m.narrow(path) && now.Decide(Write, path).Kind == Outside:
+			p.Places = append(p.Places, Place{Path: path, Read: Allow, Write: Allow, Kind: Declared, Source: source})
+		}
+	}
+}
+
+// general are variables that say where programs and their parts are, and nothing
+// about what a server is for.
+const general = `PATH Path SHELL HOME USERPROFILE PWD OLDPWD _ MANPATH INFOPATH LD_* DYLD_* LIBRARY_PATH CPATH PKG_CONFIG_PATH ACLOCAL_PATH XDG_DATA_DIRS XDG_CONFIG_DIRS
+	NODE_PATH NODE_OPTIONS NVM_* FNM_* VOLTA_HOME PNPM_HOME BUN_INSTALL DENO_INSTALL_ROOT PYTHONPATH PYTHONHOME PYTHONSTARTUP PYENV_* VIRTUAL_ENV CONDA_* PERL5LIB
+	RUBYLIB GEM_PATH GEM_HOME CLASSPATH JAVA_HOME GOROOT GOPATH GOBIN CARGO_HOME RUSTUP_HOME SSL_CERT_FILE SSL_CERT_DIR NODE_EXTRA_CA_CERTS REQUESTS_CA_BUNDLE
+	CURL_CA_BUNDLE NIX_* LOCALE_ARCHIVE TERMINFO TERMINFO_DIRS EDITOR VISUAL PAGER BROWSER GIT_* CHROME_PATH PUPPETEER_EXECUTABLE_PATH PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH
+	ComSpec SystemRoot SystemDrive windir ProgramFiles* ProgramW6432 ProgramData CommonProgram* APPDATA LOCALAPPDATA PATHEXT PSModulePath`
+
+// General reports whether a variable is one of those that nearly every program has:
+// the folders in it are not what a server was given to work on.
+func General(name string) bool { return named(name, strings.Fields(general)) }
 
 // keep opens what the server keeps.
 func (p *Profile) keep(m *Machine) {
