@@ -138,6 +138,40 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
+// TestScope runs what measures the sandbox, small, where npm and the peers are not.
+func TestScope(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &scopeBench{self: self, dir: t.TempDir(), scopePlan: scopePlan{rounds: 2}}
+	c, err := dial(target{"work", []string{self, roleWork, b.dir + "/f", self, "-test.list=none"}, os.Environ()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var s Scope
+	for _, what := range []string{"open", "run"} {
+		err := b.inPairs(&s, []string{what}, "us", 1e9, func(bool) ([]float64, error) {
+			took, err := c.does(what, 1)
+			return []float64{took}, err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if err := c.close(); err != nil {
+		t.Error(err)
+	}
+	for _, p := range s.Pairs {
+		if p.Count != 2 || p.Off <= 0 || p.On <= 0 || p.Low > p.High {
+			t.Errorf("%+v", p)
+		}
+	}
+	if p := paired("x", "%", 5, []float64{100, 200, 100}, []float64{104, 210, 103}); p.More != 4 || p.Low != 3 || p.High != 5 {
+		t.Errorf("%+v", p)
+	}
+}
+
 // TestAlteredAnswerIsAnError proves that a proxy that changes a byte does not
 // get figures.
 func TestAlteredAnswerIsAnError(t *testing.T) {

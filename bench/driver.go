@@ -71,6 +71,19 @@ func (b *lockedBuffer) String() string {
 
 // dial starts a target and returns when it has answered initialize.
 func dial(t target) (*conn, error) {
+	c, err := start(t)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.initialize(); err != nil {
+		c.close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// start starts a target.
+func start(t target) (*conn, error) {
 	c := &conn{name: t.name, cmd: exec.Command(t.command[0], t.command[1:]...), nextID: 1e9}
 	c.cmd.Env = t.env
 	c.cmd.WaitDelay = 5 * time.Second
@@ -87,10 +100,6 @@ func dial(t target) (*conn, error) {
 	c.reader = bufio.NewReaderSize(out, 256<<10)
 	if err := c.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", t.name, err)
-	}
-	if err := c.initialize(); err != nil {
-		c.close()
-		return nil, err
 	}
 	return c, nil
 }

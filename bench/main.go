@@ -6,6 +6,7 @@
 //	go run ./bench            # about three minutes
 //	go run ./bench -quick     # under half a minute, coarser
 //	go run ./bench -five      # nothing but five sessions at once
+//	go run ./bench -scope     # nothing but what the sandbox costs; -peers DIR adds npm ls and a real server
 //	go run ./bench -check     # exit status 1 when a target is missed
 //
 // It reports round trips (p50, p99) and throughput for 1 KB to 4 MB of code,
@@ -32,6 +33,9 @@ func main() {
 	quick := flag.Bool("quick", false, "measure less: under 30 seconds")
 	asJSON := flag.Bool("json", false, "print JSON instead of tables")
 	five := flag.Bool("five", false, "measure nothing but five sessions at once")
+	sandboxed := flag.Bool("scope", false, "measure nothing but what the sandbox costs, in pairs without and with it")
+	peers := flag.String("peers", os.Getenv("MCP_WATCHDOG_PEERS"), "`folder` that e2e/install-peers.sh filled, for -scope")
+	pairs := flag.Int("pairs", 40, "`number` of pairs for -scope")
 	check := flag.Bool("check", false, "exit with status 1 when a target is missed")
 	bin := flag.String("bin", "", "mcp-watchdog binary to measure (default: built from ./cmd/mcp-watchdog)")
 	flag.Parse()
@@ -43,6 +47,9 @@ func main() {
 		p = quickPlan
 	}
 	p.onlyFive = *five
+	if *sandboxed {
+		p.scope = &scopePlan{peers: *peers, rounds: max(*pairs, 1)}
+	}
 	r, err := run(*bin, p)
 	if err != nil {
 		exit(err)
@@ -67,6 +74,8 @@ func role(args []string) (bool, error) {
 		return true, serve()
 	case len(args) > 1 && args[0] == roleRelay:
 		return true, relay(args[1:])
+	case len(args) > 1 && args[0] == roleWork:
+		return true, workServer(args[1], args[2:])
 	}
 	return false, nil
 }
@@ -104,6 +113,12 @@ func run(bin string, p plan) (*Report, error) {
 	}
 	if bin, err = filepath.Abs(bin); err != nil {
 		return nil, err
+	}
+	if p.scope != nil {
+		r := &Report{System: runtime.GOOS + "/" + runtime.GOARCH, CPUs: runtime.NumCPU(), Go: runtime.Version(), only: true}
+		r.Scope, err = measureScope(self, bin, dir, *p.scope)
+		r.judge()
+		return r, err
 	}
 	ways := targets(self, bin, dir)
 	if p.onlyFive {

@@ -12,6 +12,7 @@ type plan struct {
 	starts   int           // process starts per target
 	large    int           // bytes of the one large line
 	onlyFive bool
+	scope    *scopePlan    // nothing but that, when not nil
 	settle   time.Duration // idle time before memory is read again after the large line
 }
 

@@ -25,6 +25,7 @@ type Report struct {
 	Start   Start    `json:"start"`
 	Five    Five     `json:"five_sessions"`
 	Memory  Memory   `json:"watchdog_memory"`
+	Scope   *Scope   `json:"sandbox,omitempty"`
 	Targets []Target `json:"targets"`
 	only    bool     // nothing but Five was measured
 }
@@ -42,6 +43,12 @@ func (r *Report) judge() {
 	r.Targets = nil
 	add := func(name string, got, limit float64, known bool) {
 		r.Targets = append(r.Targets, Target{Name: name, Limit: limit, Got: got, Met: !known || got <= limit, Known: known})
+	}
+	if r.Scope != nil {
+		for _, p := range r.Scope.Pairs {
+			add(p.Name+", "+p.Unit+" more", p.More, p.Limit, true)
+		}
+		return
 	}
 	for _, c := range r.Cells {
 		switch c.Bytes {
@@ -75,7 +82,11 @@ func (r *Report) write(w io.Writer) error {
 			return err
 		}
 	}
-	r.Five.write(w)
+	if r.Scope != nil {
+		r.Scope.write(w)
+	} else {
+		r.Five.write(w)
+	}
 	fmt.Fprintln(w, "\nTargets:")
 	for _, t := range r.Targets {
 		verdict := "met"
