@@ -140,12 +140,17 @@ func TestDeclared(t *testing.T) {
 // TestGiven: variables of an entry open what the server is for, never what others run.
 func TestGiven(t *testing.T) {
 	m := ada()
-	m.Given = []string{"/home/ada/data", "/usr/local/bin", "/opt/homebrew/bin", "/home/ada/.kube/config", "/home/ada/.local/bin", "/home/ada", "/home/ada/proj/db"}
+	m.Given = []string{"/home/ada/data", "/usr/local/bin", "/opt/homebrew/bin", "/opt/tool/bin", "/opt/notes/data", "/tmp/work", "/home/ada/.kube/config", "/home/ada/.local/bin", "/home/ada", "/home/ada/proj/db"}
 	p := Default(m)
 	decideAll(t, p.Compile(), []asked{
 		{Write, "/home/ada/data/x", true, Declared},
 		{Write, "/usr/local/bin/ls", false, Startup},
 		{Write, "/opt/homebrew/bin/ls", false, Startup},
+		{Write, "/opt/tool/bin/ls", false, Startup},
+		{Write, "/opt/notes/data/x", true, Declared},
+		{Write, "/opt/notes/x", false, Startup},
+		{Write, "/tmp/work/x", true, Declared},
+		{Write, "/tmp/work/.git/config", false, Git},
 		{Read, "/home/ada/.kube/config", true, Declared},
 		{Write, "/home/ada/.kube/config", false, Credential},
 		{Write, "/home/ada/.local/bin/ls", false, Startup},

@@ -145,13 +145,20 @@ func (p *Profile) give(m *Machine) {
 	}
 	now := p.Compile()
 	for _, path := range m.Given {
-		switch {
+		switch d := now.Decide(Write, path); {
 		case p.closes(path, m.homes()):
 			p.showOnly(path, source)
-		case m.narrow(path) && now.Decide(Write, path).Kind == Outside:
+		case m.narrow(path) && (d.Allowed || d.Kind == Outside || strings.HasPrefix(path, "/opt/") && !programs(path)):
 			p.Places = append(p.Places, Place{Path: path, Read: Allow, Write: Allow, Kind: Declared, Source: source})
 		}
 	}
+}
+
+// programs reports whether a path has a folder in it that programs are in.
+func programs(path string) bool {
+	return slices.ContainsFunc(strings.Split(path, "/"), func(name string) bool {
+		return name == "bin" || name == "sbin" || strings.HasPrefix(name, "lib") || name == "homebrew" || name == "local"
+	})
 }
 
 // general are variables that say where programs and their parts are, and nothing
