@@ -93,6 +93,9 @@ func TestDefault(t *testing.T) {
 		{Socket, "/tmp/gpg-x/S.gpg-agent", false, Engine},
 		{Socket, "/tmp/pymp-a/listener-b", true, Temporary}, // a program's own
 		{Socket, "/tmp/.X11-unix/X0", true, Temporary},
+		{Socket, "/tmp/.ICE-unix/1234", false, Engine}, // starts programs with the session
+		{Socket, "/run/user/1000/gvfsd/socket-a", false, Engine},
+		{Socket, "/run/user/1000/pulse/native", true, Unknown},
 		{Socket, "/tmp/agent.sock", true, Temporary},
 		{Socket, "/home/ada/proj/tmux/x.sock", true, Declared},
 		{Socket, "/tmp/mysql.sock", true, Temporary},

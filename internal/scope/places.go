@@ -10,7 +10,7 @@ import "strings"
 const credentials = `.ssh .aws .gnupg .kube .azure .config/gcloud  .netrc _netrc .git-credentials
 	.config/git/credentials .pgpass .my.cnf .mylogin.cnf .pypirc .config/gh .config/glab-cli .config/hub .config/op .config/doctl .config/rclone
 	.config/solana .config/sops .config/github-copilot .vault-token .terraform.d .terraformrc .oci
-	.boto .s3cfg .heroku .fly .netlify .config/netlify .vercel .password-store .local/share/keyrings .local/share/kwalletd .bitwarden .config/Bitwarden
+	.ICEauthority .boto .s3cfg .heroku .fly .netlify .config/netlify .vercel .password-store .local/share/keyrings .local/share/kwalletd .bitwarden .config/Bitwarden
 	.config/1Password .config/keepassxc .cargo/credentials .cargo/credentials.toml .gem/credentials .m2/settings-security.xml .databrickscfg .snowflake
 	.ethereum .bitcoin .electrum .bash_history .zsh_history .psql_history .mysql_history .node_repl_history .python_history .sqlite_history
 	.local/share/fish/fish_history .config/Signal .config/Slack .thunderbird Library/Keychains Library/Messages Library/Mail Library/Cookies
@@ -70,7 +70,7 @@ const (
 		/private/etc /private/var/at /usr/local`
 	// engines are sockets and devices behind which somebody works with all rights
 	// of the user or of the system.
-	engines = `/run/snapd.socket /run/snapd-snap.socket
+	engines = `/tmp/.ICE-unix /run/snapd.socket /run/snapd-snap.socket
 		/run/dbus /var/run/dbus /run/systemd/private /run/libvirt /var/run/libvirt /run/screen /run/tmux /run/uuidd /run/acpid.socket /run/pcscd`
 	// keyboards show and make what is typed.
 	keyboards = `/dev/input /dev/uinput`
@@ -84,7 +84,8 @@ const (
 	homeAgents = `.1password .bitwarden-ssh-agent.sock .local/share/wezterm .local/state/yubikey-agent .config/emacs/server .emacs.d/server`
 	// agents are names of sockets in the folder of a login and in those for
 	// temporary files.
-	agents = `emacs wezterm kakoune zellij hypr i3 kitty bus systemd dbus-1 keyring gnupg ssh-agent.socket gcr openssh_agent ssh-agent at-spi kwalletd5.socket kwallet5.socket pk-debconf-socket`
+	agents = `emacs wezterm kakoune zellij hypr i3 kitty bus systemd dbus-1 keyring gnupg ssh-agent.socket gcr openssh_agent ssh-agent at-spi kwalletd5.socket kwallet5.socket pk-debconf-socket
+		gvfsd p11-kit snapd-session-agent.socket`
 )
 
 // anywhere are names in whatever folder a project is.
