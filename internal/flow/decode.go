@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"bytes"
 	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
@@ -56,9 +57,26 @@ var alphabet = func() (t [256]bool) {
 const (
 	// long is the length of pieces that are no words.
 	long = 12
-	// maxBetween bounds what parts two pieces, in bytes.
-	maxBetween = 4
+	// maxBetween bounds what parts two pieces, in bytes: quotes, an operator, the
+	// end of a line and some indentation.
+	maxBetween = 16
 )
+
+// between returns where what parts two pieces ends: white space, signs, the escapes
+// of line ends, and an operator that joins strings.
+func between(text string, i int) int {
+	for from := i; i < len(text) && i-from < maxBetween; {
+		switch c := text[i]; {
+		case c == '\\' && i+1 < len(text) && (text[i+1] == 'n' || text[i+1] == 'r' || text[i+1] == 't'):
+			i += 2
+		case !alphabet[c], i > from && i+1 < len(text) && text[i-1] <= ' ' && text[i+1] <= ' ' && (c == '+' || c == '-' || c == '/'):
+			i++
+		default:
+			return i
+		}
+	}
+	return i
+}
 
 // gather reads the run that begins at start into d.run and returns where it
 // ends. Behind a piece another one may follow, parted by a few characters
@@ -78,10 +96,7 @@ func (d *Decoder) gather(text string, start int) (end int) {
 			return end
 		}
 		d.run, end = append(d.run, text[from:i]...), i
-		next := i
-		for next < len(text) && next-i < maxBetween && !alphabet[text[next]] {
-			next++
-		}
+		next := between(text, i)
 		if n < long && (n < size || n == 1 || n%2 != 0) || next == i || next == len(text) || !alphabet[text[next]] {
 			return end
 		}
@@ -102,14 +117,18 @@ func (d *Decoder) decode(fn func(how Shape, b []byte)) {
 		d.out = make([]byte, len(d.run))
 	}
 	// A word before or behind them is no part of hexadecimal and base32.
-	stretches(d.run, isHex, func(run []byte) {
+	inHex := func(run []byte) {
 		for phase := range 2 {
 			part := run[phase:]
 			if n, err := hex.Decode(d.out[:cap(d.out)], part[:len(part)&^1]); err == nil && n >= Gram {
 				fn(Hex, d.out[:n])
 			}
 		}
-	})
+	}
+	stretches(d.run, isHex, inHex)
+	if bare := unprefixed(d.run); bare != nil {
+		stretches(bare, isHex, inHex)
+	}
 	stretches(d.run, isUpper32, func(run []byte) { d.decode32(run, fn) })
 	stretches(d.run, isLower32, func(run []byte) { d.decode32(run, fn) })
 	for phase := range 4 {
@@ -121,6 +140,20 @@ func (d *Decoder) decode(fn func(how Shape, b []byte)) {
 			fn(Base64, d.out[:n])
 		}
 	}
+}
+
+// unprefixed is a run without the 0x or \x before each of its bytes; nil when most
+// have none.
+func unprefixed(run []byte) (bare []byte) {
+	if n := bytes.Count(run, []byte("x")); n < Gram || 4*n < len(run)-4 {
+		return nil
+	}
+	for i, c := range run {
+		if c != 'x' && (c != '0' || i+1 == len(run) || run[i+1] != 'x') {
+			bare = append(bare, c)
+		}
+	}
+	return bare
 }
 
 // stretches calls fn with the longest parts of run that consist of what in accepts
@@ -179,34 +212,55 @@ const maxPercent = 3
 // there is none.
 func Percent(text string) (plain string, ok bool) {
 	for range maxPercent {
-		i := strings.IndexByte(text, '%')
-		for i >= 0 && !escapes(text, i) {
-			next := strings.IndexByte(text[i+1:], '%')
-			if next < 0 {
-				return text, ok
-			}
-			i += 1 + next
-		}
-		if i < 0 {
+		out := hexEscapes(text, '%', 1)
+		if out == nil {
 			break
-		}
-		out := append(make([]byte, 0, len(text)), text[:i]...)
-		for i < len(text) {
-			if escapes(text, i) {
-				out = append(out, nibble(text[i+1])<<4|nibble(text[i+2]))
-				i += 3
-				continue
-			}
-			out = append(out, text[i])
-			i++
 		}
 		text, ok = string(out), true
 	}
 	return text, ok
 }
 
+// fewQuoted is from how many escapes on a text is taken for quoted-printable: one or
+// two are those of a query.
+const fewQuoted = 3
+
+// Quoted is Percent for quoted-printable, of which lines may end in =.
+func Quoted(text string) (plain string, ok bool) {
+	if strings.IndexByte(text, '=') < 0 {
+		return text, false
+	}
+	out := hexEscapes(strings.NewReplacer("=\r\n", "", "=\n", "").Replace(text), '=', fewQuoted)
+	return string(out), out != nil
+}
+
+// hexEscapes returns text without the escapes of that sign and two digits; nil where
+// they are fewer.
+func hexEscapes(text string, sign byte, few int) (out []byte) {
+	for i, n := 0, 0; n < few; i++ {
+		at := strings.IndexByte(text[i:], sign)
+		if at < 0 {
+			return nil
+		}
+		if i += at; escapes(text, i) {
+			n++
+		}
+	}
+	out = make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		if text[i] == sign && escapes(text, i) {
+			out = append(out, nibble(text[i+1])<<4|nibble(text[i+2]))
+			i += 2
+			continue
+		}
+		out = append(out, text[i])
+	}
+	return out
+}
+
+// escapes reports whether two hexadecimal digits stand behind a place.
 func escapes(text string, i int) bool {
-	return text[i] == '%' && i+2 < len(text) && isHex(text[i+1]) && isHex(text[i+2])
+	return i+2 < len(text) && isHex(text[i+1]) && isHex(text[i+2])
 }
 
 func nibble(c byte) byte {
@@ -215,62 +269,6 @@ func nibble(c byte) byte {
 	}
 	return c | 0x20 - 'a' + 10
 }
-
-// Numbered calls fn with what every list of at least Shortest numbers of bytes in
-// text says, such as the elements of a JSON array.
-func Numbered(text []byte, fn func(decoded []byte)) {
-	if !numbers(text) {
-		return
-	}
-	var out []byte
-	flush := func() {
-		if len(out) >= Shortest {
-			fn(out)
-		}
-		out = out[:0]
-	}
-	for i := 0; i < len(text); {
-		c := text[i]
-		switch {
-		case c >= '0' && c <= '9':
-			n, from := 0, i
-			for i < len(text) && text[i] >= '0' && text[i] <= '9' {
-				n = min(n*10+int(text[i]-'0'), 1000)
-				i++
-			}
-			if n > 255 || i-from > 3 {
-				flush()
-				continue
-			}
-			out = append(out, byte(n))
-		case c == ',' || c <= ' ':
-			i++
-		default:
-			flush()
-			i++
-		}
-	}
-	flush()
-}
-
-// numbers reports whether Shortest numbers could stand behind each other in text. It
-// looks at few bytes of what is none.
-func numbers(text []byte) bool {
-	const shortest = 2*Shortest - 1 // of one digit each
-	for i := 0; i+shortest <= len(text); {
-		end := i + shortest - 1
-		for end >= i && inNumbers(text[end]) {
-			end--
-		}
-		if end < i {
-			return true
-		}
-		i = end + 1
-	}
-	return false
-}
-
-func inNumbers(c byte) bool { return c >= '0' && c <= '9' || c == ',' || c <= ' ' }
 
 // HasRun reports whether a run that is long enough begins text or stands in it.
 func HasRun(text []byte) bool {
@@ -296,44 +294,4 @@ func RunAt(text []byte, at int) bool {
 		to++
 	}
 	return from < at && to > at && to-from >= minRun
-}
-
-// maxLoose bounds the texts that are looked at by Loose.
-const maxLoose = 1 << 16
-
-// Loose calls fn with text without what stands between its pieces, where it looks
-// like a run that was taken apart unevenly (run is true), or like letters that
-// were set apart.
-func Loose(text string, fn func(joined []byte, run bool)) {
-	if len(text) < minRun || len(text) > maxLoose {
-		return
-	}
-	letters, marked, pieces, single := 0, 0, 0, 0
-	for i := 0; i < len(text); {
-		if !alphabet[text[i]] || text[i] == '-' || text[i] == '_' {
-			i++
-			continue
-		}
-		from := i
-		for ; i < len(text) && alphabet[text[i]] && text[i] != '-' && text[i] != '_'; i++ {
-			if c := text[i]; c < 'a' {
-				marked++ // capitals and digits
-			}
-		}
-		letters += i - from
-		if pieces++; i-from == 1 {
-			single++
-		}
-	}
-	run := pieces > 1 && 4*marked >= letters
-	if letters < minRun || !run && (pieces < Shortest || 4*single < 3*pieces) {
-		return
-	}
-	joined := make([]byte, 0, letters)
-	for i := range len(text) {
-		if c := text[i]; alphabet[c] && (run || c != '-' && c != '_') {
-			joined = append(joined, c)
-		}
-	}
-	fn(joined, run && 4*single < 3*pieces)
 }

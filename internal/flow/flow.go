@@ -6,8 +6,8 @@
 // Wilkerson, Aiken 2003). No content is kept.
 //
 // Promise: of a copy of at least [Shortest] bytes in normal form, which is
-// that of any 32 consecutive bytes of ordinary text, one hash is always found
-// again for an hour, as long as the server did not deliver more than a [Table]
+// that of any 32 consecutive bytes of which no more than 14 are white space,
+// accents or back slashes, one hash is always found again for an hour, as long as the server did not deliver more than a [Table]
 // holds since. Paraphrase is not seen, nor are translations, nor shorter pieces.
 package flow
 
@@ -18,9 +18,9 @@ import (
 
 const (
 	// Gram is the length of a stretch: shorter ones are common phrases.
-	Gram = 16
+	Gram = 14
 	// window is how many neighbouring stretches one is kept of.
-	window = 9
+	window = 5
 	// Shortest is the length in normal form from which a copy is surely seen.
 	Shortest = Gram + window - 1
 )
@@ -39,7 +39,7 @@ func mix(a, b uint64) uint64 {
 
 // stretch is the hash of the stretch that begins text.
 func (k *Key) stretch(text []byte) uint64 {
-	h := mix(binary.LittleEndian.Uint64(text)^k.a, binary.LittleEndian.Uint64(text[8:])^k.b)
+	h := mix(binary.LittleEndian.Uint64(text)^k.a, binary.LittleEndian.Uint64(text[Gram-8:])^k.b)
 	return mix(h^k.order, k.b|1)
 }
 

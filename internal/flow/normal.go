@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 	"unsafe"
 
@@ -88,30 +89,81 @@ func (t *Text) Add(text string) {
 			t.addWide(text[i:])
 			return
 		}
-		if c == reference {
-			r, size := referred(text[i:])
-			if r >= utf8.RuneSelf {
-				t.Bytes = buf[:n]
-				t.addWide(text[i:])
-				return
-			}
-			if c = normal[r]; c != 0 && c < 0x80 || r == '&' {
-				if r == '&' {
-					c = '&'
-				}
-				buf[n] = c
-				n++
-			}
-			i += size - 1
-			continue
+		r, size := meant(text[i:])
+		if r >= utf8.RuneSelf {
+			t.Bytes = buf[:n]
+			t.addWide(text[i:])
+			return
 		}
-		// \n, \t, \r are white space, other escapes of one character that
-		// character, at any depth of JSON in JSON.
-		if i+1 < len(text) && (text[i+1] == 'n' || text[i+1] == 't' || text[i+1] == 'r') {
-			i++
+		if c = plainly(r); c != 0 {
+			buf[n] = c
+			n++
 		}
+		i += size - 1
 	}
 	t.Bytes = buf[:n]
+}
+
+// plainly is the normal form of a character that was escaped; zero when it has none.
+func plainly(r rune) byte {
+	if r == '&' {
+		return '&'
+	}
+	if c := normal[r]; c < 0x80 {
+		return c
+	}
+	return 0
+}
+
+// meant returns the character that text, which begins with & or a back slash, begins
+// with, and how long its escape is.
+func meant(text string) (r rune, size int) {
+	if text[0] == '&' {
+		return referred(text)
+	}
+	if r, size = unescaped(text); r == '&' { // the beginning of another
+		n := 0
+		r, n = referred(text[size-1:])
+		size += n - 1
+	}
+	return r, size
+}
+
+// unescaped returns what the back slash that begins text escapes, at any depth of
+// JSON in JSON: \n, \t, \r are white space, \u with four digits is the character of
+// that number. Of other escapes the back slash alone goes: r is 0.
+func unescaped(text string) (r rune, size int) {
+	if len(text) < 2 {
+		return 0, 1
+	}
+	switch text[1] | 0x20 { // in capitals, too
+	case 'n', 't', 'r':
+		return 0, 2
+	case 'u':
+		if r, size = unit(text[1:]); size == 0 {
+			return 0, 1
+		}
+		size++
+		if !utf16.IsSurrogate(r) {
+			return r, size
+		}
+		rest := strings.TrimLeft(text[size:], "\\")
+		if low, n := unit(rest); n > 0 && len(rest) < len(text)-size {
+			if whole := utf16.DecodeRune(r, low); whole != utf8.RuneError {
+				return whole, len(text) - len(rest) + n
+			}
+		}
+		return utf8.RuneError, size
+	}
+	return 0, 1
+}
+
+// unit reads u and four hexadecimal digits; size is 0 where there are none.
+func unit(text string) (r rune, size int) {
+	if len(text) < 5 || text[0]|0x20 != 'u' || !isHex(text[1]) || !isHex(text[2]) || !isHex(text[3]) || !isHex(text[4]) {
+		return 0, 0
+	}
+	return rune(nibble(text[1]))<<12 | rune(nibble(text[2]))<<8 | rune(nibble(text[3]))<<4 | rune(nibble(text[4])), 5
 }
 
 // referred returns the character that text, which begins with &, refers to in
@@ -119,7 +171,7 @@ func (t *Text) Add(text string) {
 // references are read, too, at any depth.
 func referred(text string) (r rune, size int) {
 	outer := 0
-	for strings.HasPrefix(text[1+outer:], "amp;") {
+	for len(text)-outer > 4 && text[outer+4] == ';' && strings.EqualFold(text[1+outer:4+outer], "amp") {
 		outer += len("amp;")
 	}
 	if r, size = innermost(text[outer:]); r == '&' && outer > 0 {
@@ -134,7 +186,7 @@ func innermost(text string) (r rune, size int) {
 	if end < 3 {
 		return '&', 1
 	}
-	switch name := text[1:end]; name {
+	switch name := text[1:end]; strings.ToLower(name) {
 	case "quot":
 		return '"', end + 1
 	case "apos":
@@ -166,6 +218,9 @@ const maxReference = 10
 // addWide is Add for text with characters beyond ASCII: compatible forms,
 // accents, invisible characters and typographic quotes make no difference.
 func (t *Text) addWide(text string) {
+	if strings.Contains(text, "\U000E0000"[:2]) {
+		text = strings.Map(shown, text)
+	}
 	if norm.NFKD.IsNormalString(text) {
 		t.wide = append(t.wide[:0], text...)
 	} else {
@@ -173,22 +228,14 @@ func (t *Text) addWide(text string) {
 	}
 	for b := t.wide; len(b) > 0; {
 		if b[0] < utf8.RuneSelf {
-			c := normal[b[0]]
-			skip := 1
-			if c == reference {
-				r, size := referred(unsafe.String(unsafe.SliceData(b), len(b)))
-				if skip, c = size, '&'; r >= utf8.RuneSelf {
+			c, skip := normal[b[0]], 1
+			if c >= utf8.RuneSelf {
+				var r rune
+				if r, skip = meant(unsafe.String(unsafe.SliceData(b), len(b))); r >= utf8.RuneSelf {
 					t.addRune(r)
 					c = 0
-				} else if r != '&' {
-					if c = normal[r]; c >= 0x80 {
-						c = 0
-					}
-				}
-			}
-			if c == escape {
-				if c = 0; len(b) > 1 && (b[1] == 'n' || b[1] == 't' || b[1] == 'r') {
-					skip = 2
+				} else {
+					c = plainly(r)
 				}
 			}
 			if c != 0 {
@@ -204,6 +251,18 @@ func (t *Text) addWide(text string) {
 	if cap(t.wide) > maxIdle {
 		t.wide = nil
 	}
+}
+
+// shown is the letter that a tag, which nobody sees, stands for, and the byte that a
+// selector of variants can stand for: those from 16 on.
+func shown(r rune) rune {
+	switch {
+	case r >= 0xE0000 && r < 0xE0080:
+		return r - 0xE0000
+	case r >= 0xE0100 && r < 0xE0170:
+		return r - 0xE0100 + 16
+	}
+	return r
 }
 
 // addRune appends a character that a reference stands for.
@@ -226,8 +285,23 @@ func (t *Text) fold(r rune) {
 		t.Bytes = append(t.Bytes, '"')
 	case r >= 0x2010 && r <= 0x2015 || r == 0x2212:
 		t.Bytes = append(t.Bytes, '-')
-	case unicode.In(r, unicode.Mn, unicode.Cf, unicode.White_Space):
-	default:
-		t.Bytes = utf8.AppendRune(t.Bytes, unicode.ToLower(r))
+	case r >= 0x2E80 && r < 0xA640 || r >= 0xAC00 && r < 0xD800: // neither case nor accents
+		if r != 0x3000 && r != 0x3099 && r != 0x309A {
+			t.Bytes = utf8.AppendRune(t.Bytes, r)
+		}
+	case unicode.In(r, unicode.Cf, unicode.White_Space) || accent(r):
+	case r == 'ß', r == 'ẞ':
+		t.Bytes = append(t.Bytes, "ss"...)
+	default: // ς and ı are the same as σ and i in capitals
+		t.Bytes = utf8.AppendRune(t.Bytes, unicode.ToLower(unicode.ToUpper(r)))
 	}
+}
+
+// accent reports whether a mark can be left out by who writes: accents, points of
+// Hebrew and Arabic and selectors of forms. Vowels of other scripts cannot.
+func accent(r rune) bool {
+	if r < 0x300 || !unicode.Is(unicode.Mn, r) {
+		return false
+	}
+	return r < 0x700 || r >= 0x1AB0 && r < 0x1B00 || r >= 0x1DC0 && r < 0x1E00 || r >= 0x20D0 && r < 0x2100 || r >= 0xFB00
 }

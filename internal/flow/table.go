@@ -6,7 +6,7 @@ const (
 	// Lifetime is for how many seconds what was delivered is known.
 	Lifetime = 3600
 	// MaxSlots bounds the hashes of one server: 8 MB, which hold those of some
-	// four megabytes of text.
+	// three megabytes of text.
 	MaxSlots = 1 << 20
 	// MinSlots is the smallest table.
 	MinSlots = 1 << 9

@@ -39,7 +39,7 @@ func (c *carried) severity(p *copied) (severity finding.Severity, what string) {
 		return finding.Info, "a code for one use"
 	case p.surface&message.SamplingOutput != 0:
 		return finding.High, "text"
-	case p.surface&message.UserInput != 0:
+	case p.surface&message.UserInput != 0, p.reading.how == severalCalls:
 		return finding.Info, "text"
 	case p.reading.how != asIs && !p.escaped():
 		return c.encoded(p, takes, public), "text"
@@ -97,13 +97,19 @@ func (c *carried) meantEncoded(p *copied, takes flow.Takes) bool {
 }
 
 // cameSo reports whether the run itself was delivered in this form, or typed
-// before what it says was delivered.
+// before what it says was delivered. Of escapes that make no difference to the
+// normal form nobody knows.
 func (c *carried) cameSo(p *copied) bool {
-	if p.reading.start >= p.reading.end || p.reading.end > len(p.text) {
+	run := p.reading.raw
+	switch {
+	case run != "":
+	case p.reading.start >= p.reading.end, p.reading.end > len(p.text), p.reading.how == "json_escape", p.reading.how == "entity":
 		return false
+	default:
+		run = p.text[p.reading.start:p.reading.end]
 	}
 	var t flow.Text
-	t.Add(p.text[p.reading.start:p.reading.end])
+	t.Add(run)
 	marks := t.Marks(&c.key)
 	if len(marks) == 0 {
 		return false

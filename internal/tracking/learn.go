@@ -27,16 +27,18 @@ const (
 // lesson is one message that is learnt.
 type lesson struct {
 	*Tracker
-	now     int64
-	number  uint16
-	typed   bool
-	fresh   bool // no server delivered anything of it
-	mayRead bool // something in it can be decoded
-	budget  unmask.Budget
-	secrets int
-	kind    flow.Kind
-	tool    string
-	special [2]uint16 // deliveries of secrets and codes, once there are any
+	now      int64
+	number   uint16
+	typed    bool
+	fresh    bool // no server delivered anything of it
+	mayRead  bool // something in it can be decoded
+	budget   unmask.Budget
+	inflated int // bytes that runs may still say
+	decode   [maxLayers]flow.Decoder
+	secrets  int
+	kind     flow.Kind
+	tool     string
+	special  [2]uint16 // deliveries of secrets and codes, once there are any
 }
 
 // learn enters what a message delivers into the own table. A panic costs what
@@ -50,7 +52,7 @@ func (f *Tracker) learn(j *job, raw []byte) {
 			return // it went on in a form that nobody else reads, either
 		}
 	}
-	l := lesson{Tracker: f, now: j.Now, typed: j.Side == message.FromClient, fresh: j.Fresh, budget: unmask.Budget{Bytes: flowBudget}, kind: j.Kind, tool: j.Tool}
+	l := lesson{Tracker: f, now: j.Now, typed: j.Side == message.FromClient, fresh: j.Fresh, budget: unmask.Budget{Bytes: flowBudget}, inflated: flowBudget, kind: j.Kind, tool: j.Tool}
 	if l.tool == "" {
 		l.tool = j.Method
 	}
@@ -101,23 +103,59 @@ func (l *lesson) field(text string) {
 		return
 	}
 	if plain, ok := flow.Percent(text); ok {
-		l.enter(0)
-		l.text.Reset()
-		l.add(plain)
-		l.enter(0)
-		l.text.Reset()
+		l.alone(plain)
 	}
 	if l.mayRead {
 		for _, r := range decode.Readings(text, &l.budget) {
-			l.enter(0)
-			l.text.Reset()
-			l.add(r.Text)
+			l.alone(r.Text)
 			l.find(r.Text)
 		}
-		l.enter(0)
-		l.text.Reset()
 	}
+	if plain, ok := flow.Dumped(text); ok {
+		l.said(0, plain)
+	}
+	l.runs(0, text)
 	l.find(text)
+}
+
+// alone enters a text that stands for itself.
+func (l *lesson) alone(text string) {
+	l.enter(0)
+	l.text.Reset()
+	l.add(text)
+	l.enter(0)
+	l.text.Reset()
+}
+
+// runs learns what runs in a text say, where that is text. What is none says nothing
+// at three of four places that it could begin at.
+func (l *lesson) runs(layer int, text string) {
+	l.decode[layer].Runs(text, func(_, _ int, _ flow.Shape, decoded []byte) { l.said(layer, decoded) })
+}
+
+// said learns what a run says: as it is, compressed or in UTF-16.
+func (l *lesson) said(layer int, decoded []byte) {
+	switch {
+	case l.inflated <= 0:
+		return
+	case flow.Textual(decoded):
+	default:
+		plain, ok := flow.Inflate(decoded, min(maxInflated, l.inflated))
+		if !ok {
+			plain, ok = flow.Wide(decoded)
+		}
+		if !ok || !flow.Textual(plain) {
+			return
+		}
+		decoded = plain
+	}
+	l.inflated -= len(decoded)
+	said := unsafe.String(unsafe.SliceData(decoded), len(decoded))
+	l.alone(said)
+	l.find(said)
+	if layer+1 < maxLayers && flow.HasRun(decoded) {
+		l.runs(layer+1, said)
+	}
 }
 
 // maxMedia is how much of a picture or another file is learnt as it came.

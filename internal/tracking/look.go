@@ -33,7 +33,8 @@ type lookup struct {
 	now int64
 	// plain is all strings one behind the other; other is one that was decoded.
 	plain, other view
-	joined       []byte // short runs one behind the other
+	joined       []byte    // short runs one behind the other
+	each         [2][]byte // what they say each by itself, in base64 and in hexadecimal
 	pieces       int
 	all          []byte // strings one behind the other, as they are
 	strings      int    // how many; -1: they are too long
@@ -46,6 +47,7 @@ type lookup struct {
 	states       []state
 	sifted       []int32   // places of marks that may be known
 	kinds        flow.Kind // of all that other servers delivered
+	trails       trails    // what was sent in the last calls
 	err          error
 }
 
@@ -60,8 +62,9 @@ type view struct {
 type reading struct {
 	field      int // the number of the string; -1: all of them
 	how        string
-	start, end int // of the run in the string
-	length     int // in normal form
+	start, end int    // of the run in the string
+	length     int    // in normal form
+	raw        string // what it was read from, where that is no part of the string
 }
 
 // hit is a stretch that another server delivered.
@@ -90,6 +93,7 @@ func (k *lookup) read(m *message.Message, asked string) {
 		return
 	}
 	k.all, k.strings, k.parted = k.all[:0], 0, false
+	k.each = [2][]byte{k.each[0][:0], k.each[1][:0]}
 	k.inflated = 4*maxInflated + len(m.Raw)
 	budget := unmask.Budget{Bytes: max(flowBudget, 4*len(m.Raw))}
 	mayDecode := decode.May(m.Raw)
@@ -114,8 +118,12 @@ func (k *lookup) read(m *message.Message, asked string) {
 			k.special(reading{field: number, how: asIs}, text)
 		}
 		k.join(text)
+		if x.Surface&message.Argument != 0 && !x.Key && len(text) <= maxFollowed {
+			k.follow(number, x.Pointer(), text)
+		}
 		if len(text) >= minPiece && len(text) < 1<<16 && flow.IsRun(text) {
 			k.joined = append(k.joined, text...)
+			k.each = flow.AppendEach(k.each, text)
 			k.pieces++
 		}
 	})
@@ -126,6 +134,9 @@ func (k *lookup) read(m *message.Message, asked string) {
 	k.readings[0].length = k.plain.base + len(k.plain.Bytes)
 	if k.pieces > 1 {
 		k.runs(0, -1, unsafe.String(unsafe.SliceData(k.joined), len(k.joined)), 0, 0)
+		for i, how := range []flow.Shape{flow.Base64, flow.Hex} {
+			k.decoded(-1, string(how), 0, 0, unsafe.String(unsafe.SliceData(k.each[i]), len(k.each[i])))
+		}
 	}
 	if k.parted && k.strings > 1 {
 		k.whole(&budget)
@@ -142,9 +153,18 @@ func (k *lookup) unwrap(number int, text string) {
 			k.decoded(number, "pieces", 0, len(text), said)
 		}
 	})
+	if rest, ok := flow.Alternate(text); ok {
+		k.decoded(number, "pieces", 0, len(text), rest)
+	}
+	if plain, ok := flow.Dumped(text); ok {
+		k.said(0, number, string(flow.Hex), 0, len(text), plain)
+	}
 	if plain, ok := flow.Percent(text); ok {
 		k.decoded(number, "percent", 0, len(text), plain)
 		k.runs(1, number, plain, 0, len(text))
+	}
+	if plain, ok := flow.Quoted(text); ok {
+		k.decoded(number, "quoted_printable", 0, len(text), plain)
 	}
 }
 
@@ -192,20 +212,33 @@ func (k *lookup) runs(layer, field int, text string, from, to int) {
 		if layer > 0 {
 			start, end = from, to
 		}
-		said := unsafe.String(unsafe.SliceData(decoded), len(decoded))
-		k.decoded(field, string(how), start, end, said)
-		if plain, ok := flow.Inflate(decoded, min(maxInflated, k.inflated)); ok {
-			k.inflated -= len(plain)
-			said, decoded = string(plain), plain
-			k.decoded(field, "gzip", start, end, said)
-		}
-		if plain, ok := flow.Percent(said); ok {
-			k.decoded(field, "percent", start, end, plain)
-		}
-		if layer+1 < maxLayers && flow.HasRun(decoded) {
-			k.runs(layer+1, field, said, start, end)
-		}
+		k.said(layer, field, string(how), start, end, decoded)
 	})
+}
+
+// said looks up what a run says: as it is, compressed, in UTF-16, in escapes and in
+// another run.
+func (k *lookup) said(layer, field int, how string, start, end int, decoded []byte) {
+	k.text(layer, field, how, start, end, decoded)
+	if plain, ok := flow.Inflate(decoded, min(maxInflated, k.inflated)); ok {
+		k.inflated -= len(plain)
+		k.text(layer, field, "gzip", start, end, plain)
+	}
+	if plain, ok := flow.Wide(decoded); ok {
+		k.text(layer, field, how, start, end, plain)
+	}
+}
+
+// text is said for what is neither compressed nor in UTF-16.
+func (k *lookup) text(layer, field int, how string, start, end int, decoded []byte) {
+	said := unsafe.String(unsafe.SliceData(decoded), len(decoded))
+	k.decoded(field, how, start, end, said)
+	if plain, ok := flow.Percent(said); ok {
+		k.decoded(field, "percent", start, end, plain)
+	}
+	if layer+1 < maxLayers && flow.HasRun(decoded) {
+		k.runs(layer+1, field, said, start, end)
+	}
 }
 
 // sent calls fn for every string that goes to the server, with its number.

