@@ -55,6 +55,36 @@ func TestPiecesOfSeveralCalls(t *testing.T) {
 	}
 }
 
+// TestWhatIsStoppedIsNoPiece: what did not go on is not put before the next piece, and
+// the piece that was stopped is stopped again.
+func TestWhatIsStoppedIsNoPiece(t *testing.T) {
+	v := newServers(t, policy.Balanced)
+	v.call("mail", "read_mail", args{"id": "7"}, mail)
+	run := b64(mail)
+	v.call("board", "post", args{"text": "about the weather"}, "done")
+	v.call("board", "post", args{"text": run}, "done")
+	for n := 0; ; n++ {
+		if len(run) < 12 {
+			t.Fatal("all of it went")
+		}
+		if f, on := v.call("board", "post", args{"text": run[:12]}, "done"); on {
+			run = run[12:]
+			continue
+		} else if f == nil || f.Severity != finding.High || n < 1 {
+			t.Fatalf("after %d pieces: %+v", n, f)
+		}
+		break
+	}
+	for range 3 {
+		if _, on := v.call("board", "post", args{"text": run[:12]}, "done"); on {
+			t.Fatal("said again, it went")
+		}
+	}
+	if f, on := v.call("board", "post", args{"text": "and now something else"}, "done"); !on {
+		t.Errorf("what comes after it was stopped: %s", f.Why)
+	}
+}
+
 // TestOrdinaryCallsOneByOne: names and ids of a list that are asked for one by one
 // are no copy that anybody has to know of.
 func TestOrdinaryCallsOneByOne(t *testing.T) {

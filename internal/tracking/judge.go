@@ -64,7 +64,7 @@ func (p *copied) escaped() bool {
 // encoded judges a copy that is in an encoding.
 func (c *carried) encoded(p *copied, takes flow.Takes, public bool) finding.Severity {
 	private := p.delivery.Kind&flow.Private != 0
-	mostly := p.reading.length == 0 || 2*p.bytes >= p.reading.length || p.bytes >= 120
+	mostly := p.reading.length == 0 || p.reading.raw != "" || 2*p.bytes >= p.reading.length || p.bytes >= 120
 	switch {
 	case !mostly, c.cameSo(p):
 		return finding.Info

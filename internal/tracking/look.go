@@ -48,6 +48,7 @@ type lookup struct {
 	sifted       []int32   // places of marks that may be known
 	kinds        flow.Kind // of all that other servers delivered
 	trails       trails    // what was sent in the last calls
+	steps        []step    // what this one adds
 	err          error
 }
 
@@ -85,6 +86,7 @@ type state struct {
 // read looks up every string of a message, in every form.
 func (k *lookup) read(m *message.Message, asked string) {
 	k.readings = append(k.readings[:0], reading{field: -1, how: asIs})
+	k.steps = k.steps[:0]
 	k.hits, k.sources, k.joined, k.pieces, k.kinds, k.err = k.hits[:0], k.sources[:0], k.joined[:0], 0, 0, nil
 	k.plain.Reset()
 	k.plain.base, k.plain.fields = 0, k.plain.fields[:0]

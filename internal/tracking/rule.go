@@ -27,7 +27,7 @@ const maxFlows = 8
 // server. An error means that it is not known.
 func (f *Tracker) Look(m *message.Message, method string, now int64) (found bool, err error) {
 	k := &f.lookup
-	k.hits = k.hits[:0]
+	k.hits, k.steps = k.hits[:0], k.steps[:0]
 	if f.store.Alone() {
 		return false, nil
 	}

@@ -142,6 +142,8 @@ func (f *Tracker) Bring(of Delivery, raw []byte) {
 	j.message, j.tool = len(first)+len(last), len(tool)
 	if j.Side == message.FromServer {
 		f.store.Promise()
+	} else if j.Method == "tools/call" {
+		f.lookup.walk()
 	}
 	company := f.store.Company()
 	f.mu.Lock()

@@ -2,11 +2,12 @@ package tracking
 
 import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
+	"slices"
 	"strings"
 )
 
 const (
-	// maxTrails is how many arguments are followed from call to call.
+	// maxTrails is how many arguments are followed from call to call, and in one call.
 	maxTrails = 16
 	// maxTrail bounds what is kept of one, in bytes: a secret in base64.
 	maxTrail = 256
@@ -24,10 +25,17 @@ const severalCalls = "pieces of several calls"
 type trail struct {
 	pointer string
 	last    string // the string before, as it was
-	text    []byte
+	text    string
 	calls   int
-	seen    map[uint64]int // the call in which a hash was found first
+	seen    map[uint64]bool // hashes that were found
 	at      int64
+}
+
+// step is what a call adds to a trail if it goes on.
+type step struct {
+	of         *trail
+	last, text string
+	found      []hit
 }
 
 // trails are those of one server, the last one used first.
@@ -37,60 +45,64 @@ type trails []*trail
 // and looks up what they say together. What a string begins and ends with like the
 // one before, such as an address, is left out.
 func (k *lookup) follow(number int, pointer, text string) {
-	if text == "" || len(text) > maxFollowed {
+	if text == "" || len(text) > maxFollowed || len(k.steps) == maxTrails {
 		return
 	}
 	t := k.trails.of(pointer, k.now)
-	if before := t.last; before != text {
-		t.last, t.at = strings.Clone(text), k.now
-		if t.calls++; t.calls == 1 {
-			return // what is like in both is known with the second
-		}
-		piece := differs(before, text)
+	if t.last == text {
+		return
+	}
+	s := step{of: t, last: strings.Clone(text), text: t.text}
+	if t.calls > 0 { // what is like in both is known with the second
+		piece := differs(t.last, text)
 		if len(piece) > maxPieceFollowed {
 			return
 		}
-		if t.calls == 2 {
-			t.text = append(t.text, differs(text, before)...)
+		if t.calls == 1 {
+			if s.text = differs(text, t.last); len(s.text) > maxPieceFollowed {
+				s.text = ""
+			}
 		}
-		t.text = append(t.text, piece...)
-		t.keep(maxTrail)
-	} else if t.calls < 2 {
-		return
+		s.text += piece
+		s.text = s.text[max(0, len(s.text)-maxTrail):]
+		s.found = k.together(number, s.text, t.seen)
 	}
-	all := string(t.text) // readings may stay for longer
-	hits, readings := len(k.hits), len(k.readings)
-	k.decoded(number, severalCalls, 0, 0, all)
-	k.runs(0, number, all, 0, 0)
-	for i := range k.readings[readings:] {
-		k.readings[readings+i].raw = all
-	}
-	k.hits = append(k.hits[:hits], t.fresh(k.hits[hits:])...)
+	k.steps = append(k.steps, s)
 }
 
-// fresh leaves the hits that no other string before had already.
-func (t *trail) fresh(hits []hit) []hit {
-	rest := hits[:0]
-	for _, h := range hits {
-		call, known := t.seen[h.hash]
-		if !known && len(t.seen) < maxTrail {
-			if t.seen == nil {
-				t.seen = map[uint64]int{}
-			}
-			t.seen[h.hash], call = t.calls, t.calls
-		}
-		if call == t.calls {
+// together looks up what the strings of a trail say, and returns what no string
+// before showed, nor this one alone.
+func (k *lookup) together(number int, text string, seen map[uint64]bool) (found []hit) {
+	hits, readings := len(k.hits), len(k.readings)
+	k.decoded(number, severalCalls, 0, 0, text)
+	k.runs(0, number, text, 0, 0)
+	for i := range k.readings[readings:] {
+		k.readings[readings+i].raw = text
+	}
+	rest := k.hits[:hits]
+	for _, h := range k.hits[hits:] {
+		if !seen[h.hash] && !slices.ContainsFunc(rest[:min(hits, maxTrail)], func(o hit) bool { return o.hash == h.hash }) {
 			rest = append(rest, h)
 		}
 	}
-	return rest
+	k.hits = rest
+	return slices.Clone(rest[hits:])
 }
 
-// keep leaves so many bytes at the end.
-func (t *trail) keep(most int) {
-	if over := len(t.text) - most; over > 0 {
-		t.text = append(t.text[:0], t.text[over:]...)
+// walk notes that the call that was looked up last goes on.
+func (k *lookup) walk() {
+	for _, s := range k.steps {
+		t := s.of
+		t.last, t.text, t.at = s.last, s.text, k.now
+		t.calls++
+		for _, h := range s.found {
+			if t.seen == nil || len(t.seen) == maxTrail {
+				t.seen = map[uint64]bool{}
+			}
+			t.seen[h.hash] = true
+		}
 	}
+	k.steps = k.steps[:0]
 }
 
 // of returns the trail of an argument.
