@@ -20,8 +20,12 @@ const (
 // minRun is the shortest run that can hold a copy: 24 bytes in base64.
 const minRun = 32
 
-// Decoder finds runs of base64 and hexadecimal. It is reused.
-type Decoder struct{ run, out []byte }
+// Decoder finds runs of base64 and hexadecimal. It is reused. Least is how many
+// characters a run has at least, where that is not minRun.
+type Decoder struct {
+	Least    int
+	run, out []byte
+}
 
 // Runs calls fn for every run of base64, base32 or hexadecimal in text that can hold
 // a copy, with what it decodes to, whatever that is: unlike prose, keys and
@@ -30,6 +34,9 @@ type Decoder struct{ run, out []byte }
 // code begins, all four phases of base64 are tried. What fn gets is valid until
 // it returns. The work is linear in text.
 func (d *Decoder) Runs(text string, fn func(start, end int, how Shape, decoded []byte)) {
+	if d.Least == 0 {
+		d.Least = minRun
+	}
 	for i := 0; i < len(text); {
 		if !alphabet[text[i]] {
 			i++
@@ -37,12 +44,12 @@ func (d *Decoder) Runs(text string, fn func(start, end int, how Shape, decoded [
 		}
 		start := i
 		i = d.gather(text, start)
-		if len(d.run) >= minRun {
+		if len(d.run) >= d.Least {
 			d.decode(func(how Shape, b []byte) { fn(start, i, how, b) })
 		}
 	}
 	if cap(d.out) > maxIdle {
-		*d = Decoder{}
+		*d = Decoder{Least: d.Least}
 	}
 }
 
@@ -125,12 +132,12 @@ func (d *Decoder) decode(fn func(how Shape, b []byte)) {
 			}
 		}
 	}
-	stretches(d.run, isHex, inHex)
+	stretches(d.run, d.Least, isHex, inHex)
 	if bare := unprefixed(d.run); bare != nil {
-		stretches(bare, isHex, inHex)
+		stretches(bare, d.Least, isHex, inHex)
 	}
-	stretches(d.run, isUpper32, func(run []byte) { d.decode32(run, fn) })
-	stretches(d.run, isLower32, func(run []byte) { d.decode32(run, fn) })
+	stretches(d.run, d.Least, isUpper32, func(run []byte) { d.decode32(run, fn) })
+	stretches(d.run, d.Least, isLower32, func(run []byte) { d.decode32(run, fn) })
 	for phase := range 4 {
 		part := d.run[phase:]
 		if len(part)%4 == 1 {
@@ -158,13 +165,13 @@ func unprefixed(run []byte) (bare []byte) {
 
 // stretches calls fn with the longest parts of run that consist of what in accepts
 // and could hold a copy.
-func stretches(run []byte, in func(c byte) bool, fn func(part []byte)) {
+func stretches(run []byte, least int, in func(c byte) bool, fn func(part []byte)) {
 	for i := 0; i < len(run); {
 		from := i
 		for i < len(run) && in(run[i]) {
 			i++
 		}
-		if i-from >= minRun {
+		if i-from >= least {
 			fn(run[from:i])
 		}
 		i++

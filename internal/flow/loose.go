@@ -106,10 +106,11 @@ func Loose(text string, fn func(joined []byte, run bool)) {
 			joined = append(joined, c)
 		}
 	}
-	if run {
+	single *= 4
+	if run || single >= 3*pieces {
 		fn(joined, true)
 	}
-	if 4*single >= 3*pieces {
+	if single >= 3*pieces {
 		fn(joined, false)
 	}
 }

@@ -46,6 +46,15 @@ func (t *Text) MarksFrom(k *Key, from int) []Mark {
 	return t.marks
 }
 
+// Every returns all stretches of the text, valid until the next call.
+func (t *Text) Every(k *Key) []Mark {
+	t.marks = t.marks[:0]
+	for i := 0; i+Gram <= len(t.Bytes); i++ {
+		t.marks = append(t.marks, Mark{k.stretch(t.Bytes[i:]), i})
+	}
+	return t.marks
+}
+
 const (
 	escape    = 0x80 // a back slash
 	nonASCII  = 0x81

@@ -41,6 +41,7 @@ type lookup struct {
 	parted       bool   // what stands in all could be written over several strings
 	inflated     int    // bytes that may still be inflated
 	decode       [maxLayers]flow.Decoder
+	short        [maxLayers]flow.Decoder // of pieces
 	readings     []reading
 	hits         []hit
 	sources      []string
@@ -49,6 +50,7 @@ type lookup struct {
 	kinds        flow.Kind // of all that other servers delivered
 	trails       trails    // what was sent in the last calls
 	steps        []step    // what this one adds
+	thorough     bool      // every stretch is looked up
 	err          error
 }
 
@@ -210,7 +212,12 @@ const maxLayers = 3
 // runs looks up what runs in a text say, and runs in them. Those of an inner
 // layer stand where the outermost does.
 func (k *lookup) runs(layer, field int, text string, from, to int) {
-	k.decode[layer].Runs(text, func(start, end int, how flow.Shape, decoded []byte) {
+	d := &k.decode[layer]
+	if k.thorough {
+		d = &k.short[layer]
+		d.Least = flow.Gram
+	}
+	d.Runs(text, func(start, end int, how flow.Shape, decoded []byte) {
 		if layer > 0 {
 			start, end = from, to
 		}
@@ -285,7 +292,13 @@ func (k *lookup) decoded(field int, how string, start, end int, text string) {
 // ask asks all tables for the stretches of a text, and lets go all but its last
 // bytes.
 func (k *lookup) ask(v *view, reading, keep int) {
-	for marks := v.Marks(&k.key); len(marks) > 0; {
+	marks := []flow.Mark(nil)
+	if k.thorough {
+		marks = v.Every(&k.key)
+	} else {
+		marks = v.Marks(&k.key)
+	}
+	for len(marks) > 0 {
 		n := min(len(marks), maxMarks)
 		k.look(marks[:n], v.base, reading)
 		marks = marks[n:]

@@ -70,23 +70,28 @@ func (k *lookup) follow(number int, pointer, text string) {
 	k.steps = append(k.steps, s)
 }
 
-// together looks up what the strings of a trail say, and returns what no string
-// before showed, nor this one alone.
+// together looks up what the strings of a trail say, leaves what neither one before
+// showed nor this one alone, and returns what nobody has to hear of again.
 func (k *lookup) together(number int, text string, seen map[uint64]bool) (found []hit) {
 	hits, readings := len(k.hits), len(k.readings)
+	// With every stretch looked up, what is found now and was not before reaches into
+	// the string of this call.
+	k.thorough = true
 	k.decoded(number, severalCalls, 0, 0, text)
 	k.runs(0, number, text, 0, 0)
+	k.thorough = false
 	for i := range k.readings[readings:] {
 		k.readings[readings+i].raw = text
 	}
+	found = slices.Clone(k.hits[hits:])
 	rest := k.hits[:hits]
-	for _, h := range k.hits[hits:] {
+	for _, h := range found {
 		if !seen[h.hash] && !slices.ContainsFunc(rest[:min(hits, maxTrail)], func(o hit) bool { return o.hash == h.hash }) {
 			rest = append(rest, h)
 		}
 	}
 	k.hits = rest
-	return slices.Clone(rest[hits:])
+	return found
 }
 
 // walk notes that the call that was looked up last goes on.
