@@ -75,6 +75,7 @@ func TestSecretsStayAwayFromOthers(t *testing.T) {
 		{"create_or_update_file", `{"owner":"o","repo":"r","path":"/w/.env","content":"` + handle + `"}`, "public_restore"},
 		{"write_file", `{"path":"/w/x","content":"watchdog-kept-4f7k2m9x8qrt-github-token"}`, "foreign_handle"},
 		{"write_file", `{"path":"/w/x","content":"A=` + handle[:26] + `"}`, "foreign_handle"},
+		{"write_file", `{"path":"/w/x","content":"A=` + handle[:20] + `"}`, "foreign_handle"},
 		{"write_file", `{"path":"/w/` + handle + `","content":"x"}`, "public_restore"},
 		{"write_file", `{"path":"/w/x","content":{"` + handle + `":1}}`, "foreign_handle"},
 	} {

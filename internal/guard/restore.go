@@ -19,7 +19,7 @@ var (
 		Title:     "what stands for a secret goes to a server that it is not from",
 		Catches:   "A handle (watchdog-kept-...) in a call, for something that this session has not taken out of what this server delivered: it is another server's, or was made up. The secret does not travel, since only the session that took it out can put it back; but somebody tried to send it. What stands for a comment is reported as low.",
 		Example:   `a model that read an .env file with one server sends its content to a chat with another`,
-		Misses:    "Handles that were changed, split or encoded: they stand for nothing any more. Handles outside of calls of tools.",
+		Misses:    "Handles that were split or encoded: they stand for nothing any more. One that was cut off is known by four characters of its chance. Handles outside of calls of tools.",
 		Exception: "A line of your policy for this rule and server: the handle stays a handle. A line for the rule shared_restore names a server as one that other servers' secrets may go to: there they are put back.",
 	}
 	publicRestore = &finding.Rule{

@@ -76,10 +76,13 @@ func skipped(name string) int {
 }
 
 // spaced reports whether a name at text[from:] takes its value behind a space:
-// --password VALUE, setx NAME VALUE, configure set NAME VALUE.
+// --password VALUE, ENV NAME VALUE, setx NAME VALUE, configure set NAME VALUE.
 func spaced[T string | []byte](text T, from, end int) bool {
 	if end >= len(text) || text[end] != ' ' {
 		return false
+	}
+	if env := from - len("ENV "); env >= 0 && (env == 0 || text[env-1] == '\n' || text[env-1] == 'n' || text[env-1] == '"') && (stands(text, env, "ENV ") || stands(text, env, "ARG ")) {
+		return true // of Docker
 	}
 	return stands(text, from, "--") || stands(text, from, "requirepass ") || stands(text, from, "masterauth ") || stands(text, from, "add-authtoken ") || stands(text, from-len("setx "), "setx ") ||
 		stands(text, from-len("configure set "), "configure set ") || stands(text, from-len("config set "), "config set ")

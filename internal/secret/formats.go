@@ -100,7 +100,7 @@ func allFormats() []format {
 	all = append(append(all, fewerFormats()...), azureFormats()...)
 	all = append(all, otherFormats()...)
 	all = append(all, spelledFormats()...)
-	all = append(all, encodedFormats()...)
+	all = append(append(all, encodedFormats()...), settingFormats()...)
 	all = append(append(append(all, newFormats()...), lineFormats()...), append(append(proseFormats(), principalFormats()...), append(append(signedFormats(), placeFormats()...), memberFormats()...)...)...)
 	return append(append(all, nameFormats()...), append(append(append(mailFormats(), discordFormats()...), kubernetesFormats()...), ruleFormats()...)...)
 }

@@ -29,7 +29,7 @@ func authorization(text string, at int) (Found, bool) {
 	}
 	value := strings.TrimRight(text[i:end], ".:!")
 	end = i + len(value)
-	if end < len(text) && strings.IndexByte("({[<$", text[end]) >= 0 {
+	if end < len(text) && strings.IndexByte("({[<$", text[end]) >= 0 && !strings.HasPrefix(text[end:], "</") {
 		return Found{}, false
 	}
 	if scheme == "basic" {

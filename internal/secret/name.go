@@ -28,7 +28,8 @@ var names = []struct {
 	{"secret", k("secret"), isKey}, {"api_key", apiKey, isKey}, {"apikey", apiKey, isKey}, {"api-key", apiKey, isKey}, {"api key", apiKey, isKey},
 	{"access_key", k("access key"), isKey}, {"accesskey", k("access key"), isKey}, {"access-key", k("access key"), isKey}, {"private_key", k("private key value"), isKey}, {"privatekey", k("private key value"), isKey},
 	{"token", accessToken, isKey}, {"accountkey", azure, isKey}, {"sharedaccess", azure, isKey}, {"credential", credential, isKey},
-	{"encryption_key", k("encryption key"), isKey}, {"encryptionkey", k("encryption key"), isKey}, {"signing_key", k("signing key"), isKey}, {"signature_key", k("signing key"), isKey}, {"preshared", k("shared key"), isKey}, {"hmac_key", k("signing key"), isKey}, {"cookie_key", k("signing key"), isKey}, {"_auth", credential, isKey}, {"master_key", k("master key"), isKey},
+	{"encryption_key", k("encryption key"), isKey}, {"encryption.key", k("encryption key"), isKey}, {"encryption-key", k("encryption key"), isKey}, {"api.key", apiKey, isKey}, {"private-key", k("private key value"), isKey}, {"private.key", k("private key value"), isKey}, {"access.key", k("access key"), isKey}, {"_pat=", accessToken, isKey}, {"_pat:", accessToken, isKey}, {"ext_pat", accessToken, isKey}, {"extpat", accessToken, isKey}, {"access key", k("access key"), isKey},
+	{"encryptionkey", k("encryption key"), isKey}, {"signing_key", k("signing key"), isKey}, {"signature_key", k("signing key"), isKey}, {"preshared", k("shared key"), isKey}, {"hmac_key", k("signing key"), isKey}, {"cookie_key", k("signing key"), isKey}, {"_auth", credential, isKey}, {"master_key", k("master key"), isKey},
 	{"auth_key", apiKey, isKey}, {"authkey", apiKey, isKey}, {"session_key", k("session key"), isKey}, {"service_key", apiKey, isKey}, {"client_key", apiKey, isKey},
 	{"sourcegraph", k("Sourcegraph token"), isKey}, {"telegram", k("Telegram token"), isService}, {"twilio", k("Twilio key"), isService}, {"mailgun", k("Mailgun key"), isService}, {"mailchimp", k("Mailchimp key"), isService},
 	{"contribsys", k("Sidekiq credentials"), isKey},
@@ -60,7 +61,7 @@ func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
 	if c == isPassword && text[at-1] == ' ' { // password WORD, of .netrc
 		return netrc(text, at)
 	}
-	if text[at-1] == '=' || text[at-1] == ':' {
+	if c := text[at-1]; c == '=' || c == ':' {
 		at--
 	}
 	from, end := start, at
@@ -97,15 +98,18 @@ func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
 	if stop <= i || op == ',' && !quoted {
 		return Found{}, false
 	}
+	if op == row {
+		op = '='
+	}
 	v := text[i:stop]
 	ok := c == isPassword && passwordValue(v, quoted) || c == isKey && (keyValue(name, v) || kind == credential && basic(v)) && !namesItself(text[start:at], v)
-	if op == attribute && c != isPassword {
+	if op == attribute && c != isPassword && !setting(text, from) {
 		return Found{}, false
 	}
 	if c == isPassword && (!quoted && len(v) < shortestValue || (op == ',' || op == '|') && !strong(v)) {
 		return Found{}, false
 	}
-	if op == 'i' && !strong(v) && (c == isPassword || strings.Contains(v, "/") || strings.Contains(v, "-")) {
+	if op == 'i' && !strong(v) && (c == isPassword || (strings.Contains(v, "/") || strings.Contains(v, "-")) && !longRandom(v)) {
 		return Found{}, false // a sentence about it
 	}
 	return Found{Start: i, End: stop, Kind: kind}, ok
@@ -186,6 +190,9 @@ func operator(text string, at int) (next int, op byte) {
 	}
 	if next = declared(text, at); next > 0 {
 		return next, ':'
+	}
+	if next = rowed(text, at); next > 0 {
+		return next, row
 	}
 	i := at
 	for i < len(text) && i-at < 8 && strings.IndexByte("\"'`\\ \t)]*", text[i]) >= 0 {
@@ -314,6 +321,9 @@ func passwordValue(v string, quoted bool) bool {
 		return false
 	}
 	low := strings.ToLower(v)
+	if appPassword(v) {
+		return true
+	}
 	if stockWords()[strings.Trim(low, "0123456789!@#$%_-")] || plainWord(low) && !scrambled(v) {
 		return false
 	}
@@ -329,7 +339,7 @@ func keyValue(name, v string) bool {
 	switch {
 	case dottedName(v) || spelledOut(v) || patched(v):
 		return false
-	case len(v) < 16 || !random(v) && !uuid(v) || strings.ContainsAny(v, " \t@") || notAValue(v) || dummy(v) || documented[v] || documented[v[strings.LastIndexByte(v, '.')+1:]] || ascending(lower(v), 70):
+	case len(v) < 16 || !random(v) && !uuid(v) || strings.ContainsAny(v, " \t") || strings.Contains(v, "@") && !strings.ContainsAny(v, "#^&*!%$") || notAValue(v) || dummy(v) || documented[v] || documented[v[strings.LastIndexByte(v, '.')+1:]] || ascending(lower(v), 70):
 		return false
 	case uuid(v):
 		return strings.Contains(name, "secret") || strings.Contains(name, "key") || strings.Contains(name, "authtoken") || strings.Contains(name, "auth_token") || strings.Contains(name, "api_token")

@@ -73,11 +73,15 @@ func (v *Vault) Find(text string) []Reference {
 			continue
 		}
 		r, ok := read(text, start)
-		if !ok {
-			continue
-		}
-		if v != nil {
+		switch {
+		case ok && v != nil:
 			v.lookUp(text, &r)
+		case !ok && v != nil:
+			if r, ok = v.broken(text, start); !ok {
+				continue
+			}
+		case !ok:
+			continue
 		}
 		all = append(all, r)
 		i = max(i, r.End)
@@ -94,6 +98,34 @@ func (v *Vault) lookUp(text string, r *Reference) {
 	}
 	r.Kind = k.Kind
 	r.Is(text, k)
+}
+
+// fewestLeft is how many characters of the chance are left of a handle that is known
+// to be cut off.
+const fewestLeft = 4
+
+// broken reads the beginning of a handle of this vault at text[i:], of which the end is
+// missing or something is glued to it. It stands for nothing; who writes it loses
+// what it stood for.
+func (v *Vault) broken(text string, i int) (r Reference, ok bool) {
+	id := i + len(mark)
+	if id > len(text) || !strings.EqualFold(text[i:id], mark) {
+		return r, false
+	}
+	end := id
+	for end < len(text) && end-id < idLength && wordByte(text[end]) {
+		end++
+	}
+	left := strings.ToLower(text[id:end])
+	if len(left) < fewestLeft {
+		return r, false
+	}
+	for known, k := range v.byID {
+		if strings.HasPrefix(known, left) {
+			return Reference{Start: i, End: end, Kind: k.Kind, ID: left, Theirs: v.theirs[left]}, true
+		}
+	}
+	return r, false
 }
 
 // Is makes k what r stands for, where its handle stands at r in text.

@@ -63,6 +63,28 @@ func TestForgedHandlesStandForNothing(t *testing.T) {
 	}
 }
 
+// TestCutHandlesAreKnown: what a model left of a handle, or glued to one, is found,
+// and what only looks like it is not.
+func TestCutHandlesAreKnown(t *testing.T) {
+	v := fresh(6)
+	handle, _ := v.Keep("github token", []byte("something"), nil, nil)
+	id := len(mark) + idLength
+	for _, text := range []string{handle[:id-1], "A=" + handle[:id-5] + "\n", strings.ToUpper(handle[:id-6]) + ".", handle[:id] + "x"} {
+		if found := v.Find(text); len(found) != 1 || found[0].Kept != nil || found[0].Theirs || found[0].Kind != "github-token" {
+			t.Errorf("%q: %+v", text, found)
+		}
+	}
+	for _, text := range []string{mark, mark + "...", handle[:len(mark)+3], mark + "0000", handle[len(mark):], "`" + mark + "`, as the manual says"} {
+		if found := v.Find(text); len(found) > 0 {
+			t.Errorf("%q: %+v", text, found)
+		}
+	}
+	v.Delivered("B=" + handle[:id-3])
+	if found := v.Find(handle[:id-3]); len(found) != 1 || !found[0].Theirs {
+		t.Errorf("delivered by the server: %+v", found)
+	}
+}
+
 func TestTheVaultIsBounded(t *testing.T) {
 	v := fresh(6)
 	for i := range maxEntries {
