@@ -151,6 +151,7 @@ type Session struct {
 	entry     entry
 	strongbox strongbox
 	flows     *tracking.Tracker // nil: nobody looks
+	reader    tracking.Reader   // of what the client sends, by its direction
 	behaviour behaviour
 	tools     struct {
 		sync.Mutex

@@ -111,7 +111,7 @@ func (s *Session) beside(d *direction, m *message.Message, found []finding.Findi
 	}
 	s.delivered(d, m)
 	found = append(found, s.restoring(d, m)...)
-	found = append(found, s.ownSecrets(m)...)
+	found = append(found, s.ownSecrets(d, m)...)
 	found = append(found, s.contradictions(d, m)...)
 	flowing, err := s.flowing(d, m)
 	if err != nil {

@@ -35,18 +35,29 @@ var (
 var ownSecret = &finding.Rule{
 	ID: "own_secret", Class: "data_exfiltration", Severity: finding.Critical,
 	Title:     "a secret of the user's environment leaves in a request",
-	Catches:   "The value of an environment variable that is a password, a token or a key, in anything that a client sends to a server: as it is, in base64 or in hexadecimal. The variable is named; its value is written nowhere.",
+	Catches:   "The value of an environment variable that is a password, a token or a key, in anything that a client sends to a server: as it is, in base64, hexadecimal, percent or character escapes, compressed, and in pieces over several arguments. The variable is named; its value is written nowhere.",
 	Example:   `GITHUB_TOKEN=... in the environment of the client, and a call of fetch with the token in its address`,
-	Misses:    "Values of fewer than twelve characters, or that look like words; values in other encodings or in pieces. Variables that the client's configuration gave to this very server may go to it. Only on Linux, where the environment of the client can be seen.",
+	Misses:    "Values of fewer than twelve characters, or that look like words; values in pieces over several calls; other forms than base64 and hexadecimal in messages over 256 KB. Variables that the client's configuration gave to this very server may go to it. Only on Linux, where the environment of the client can be seen.",
 	Exception: "A line of your policy for this rule and server, or give the server the variable in its own entry (env).",
 }
 
+// maxOwnRead bounds the messages in which the user's own secrets are looked for in
+// every form; in longer ones they are as they are, in base64 and in hexadecimal.
+const maxOwnRead = 256 << 10
+
 // ownSecrets finds a secret of the user's own in what a client sends.
-func (s *Session) ownSecrets(m *message.Message) []finding.Finding {
+func (s *Session) ownSecrets(d *direction, m *message.Message) []finding.Finding {
 	if s.options.Own == nil || m.Side != message.FromClient {
 		return nil
 	}
 	name, ok := s.options.Own(m.Raw)
+	if !ok && d.asked.method != "" && len(m.Raw) <= maxOwnRead {
+		s.reader.Read(m, d.asked.method, func(text string) {
+			if n, is := s.options.Own([]byte(text)); is {
+				name, ok = n, true
+			}
+		})
+	}
 	if !ok {
 		return nil
 	}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/decode"
 )
@@ -46,11 +45,12 @@ type lookup struct {
 	hits         []hit
 	sources      []string
 	states       []state
-	sifted       []int32   // places of marks that may be known
-	kinds        flow.Kind // of all that other servers delivered
-	trails       trails    // what was sent in the last calls
-	steps        []step    // what this one adds
-	thorough     bool      // every stretch is looked up
+	sifted       []int32           // places of marks that may be known
+	kinds        flow.Kind         // of all that other servers delivered
+	trails       trails            // what was sent in the last calls
+	steps        []step            // what this one adds
+	thorough     bool              // every stretch is looked up
+	hear         func(text string) // is told the forms instead of looking them up
 	err          error
 }
 
@@ -87,29 +87,30 @@ type state struct {
 
 // read looks up every string of a message, in every form.
 func (k *lookup) read(m *message.Message, asked string) {
-	k.readings = append(k.readings[:0], reading{field: -1, how: asIs})
 	k.steps = k.steps[:0]
 	k.hits, k.sources, k.joined, k.pieces, k.kinds, k.err = k.hits[:0], k.sources[:0], k.joined[:0], 0, 0, nil
-	k.plain.Reset()
-	k.plain.base, k.plain.fields = 0, k.plain.fields[:0]
 	k.err = k.store.Others(true, func(_ string, _ bool, t *flow.Table) { k.kinds |= t.Kinds() })
 	if k.err != nil || k.kinds == 0 {
 		return
 	}
+	k.visit(m, asked)
+}
+
+// visit is read for every string and form.
+func (k *lookup) visit(m *message.Message, asked string) {
+	k.readings = append(k.readings[:0], reading{field: -1, how: asIs})
+	k.plain.Reset()
+	k.plain.base, k.plain.fields = 0, k.plain.fields[:0]
+	k.joined, k.pieces = k.joined[:0], 0
 	k.all, k.strings, k.parted = k.all[:0], 0, false
 	k.each = [2][]byte{k.each[0][:0], k.each[1][:0]}
 	k.inflated = 4*maxInflated + len(m.Raw)
 	budget := unmask.Budget{Bytes: max(flowBudget, 4*len(m.Raw))}
 	mayDecode := decode.May(m.Raw)
 	sent(m, asked, func(number int, x *message.Field) {
-		text, from := x.Text(), len(k.plain.Bytes)
-		k.plain.Add(text)
-		k.plain.fields = append(k.plain.fields, k.plain.base+len(k.plain.Bytes))
-		if n := len(k.plain.Bytes) - from; n >= flow.Gram && n < flow.Shortest {
-			k.look(k.plain.MarksFrom(&k.key, from), k.plain.base, 0)
-		}
-		if len(k.plain.Bytes) > 4*maxMarks {
-			k.ask(&k.plain, 0, flow.Shortest-1)
+		text := x.Text()
+		if k.hear == nil {
+			k.asItIs(text)
 		}
 		k.unwrap(number, text)
 		if mayDecode {
@@ -122,7 +123,7 @@ func (k *lookup) read(m *message.Message, asked string) {
 			k.special(reading{field: number, how: asIs}, text)
 		}
 		k.join(text)
-		if x.Surface&message.Argument != 0 && !x.Key && len(text) <= maxFollowed {
+		if k.hear == nil && x.Surface&message.Argument != 0 && !x.Key && len(text) <= maxFollowed {
 			k.follow(number, x.Pointer(), text)
 		}
 		if len(text) >= minPiece && len(text) < 1<<16 && flow.IsRun(text) {
@@ -134,8 +135,12 @@ func (k *lookup) read(m *message.Message, asked string) {
 	flow.Numbered(m.Raw, func(decoded []byte) {
 		k.decoded(-1, "numbers", 0, 0, unsafe.String(unsafe.SliceData(decoded), len(decoded)))
 	})
-	k.ask(&k.plain, 0, 0)
-	k.readings[0].length = k.plain.base + len(k.plain.Bytes)
+	if k.hear == nil {
+		k.ask(&k.plain, 0, 0)
+		k.readings[0].length = k.plain.base + len(k.plain.Bytes)
+	} else if k.strings > 1 {
+		k.hear(unsafe.String(unsafe.SliceData(k.all), len(k.all)))
+	}
 	if k.pieces > 1 {
 		k.runs(0, -1, unsafe.String(unsafe.SliceData(k.joined), len(k.joined)), 0, 0)
 		for i, how := range []flow.Shape{flow.Base64, flow.Hex} {
@@ -144,6 +149,19 @@ func (k *lookup) read(m *message.Message, asked string) {
 	}
 	if k.parted && k.strings > 1 {
 		k.whole(&budget)
+	}
+}
+
+// asItIs looks up a string behind those before it.
+func (k *lookup) asItIs(text string) {
+	from := len(k.plain.Bytes)
+	k.plain.Add(text)
+	k.plain.fields = append(k.plain.fields, k.plain.base+len(k.plain.Bytes))
+	if n := len(k.plain.Bytes) - from; n >= flow.Gram && n < flow.Shortest {
+		k.look(k.plain.MarksFrom(&k.key, from), k.plain.base, 0)
+	}
+	if len(k.plain.Bytes) > 4*maxMarks {
+		k.ask(&k.plain, 0, flow.Shortest-1)
 	}
 }
 
@@ -267,6 +285,10 @@ func sent(m *message.Message, asked string, fn func(number int, x *message.Field
 
 // decoded looks up what a part of a string says.
 func (k *lookup) decoded(field int, how string, start, end int, text string) {
+	if k.hear != nil {
+		k.hear(text)
+		return
+	}
 	v := &k.other
 	v.Reset()
 	v.base = 0
@@ -357,50 +379,4 @@ func (k *lookup) look(marks []flow.Mark, base, reading int) {
 			k.hits = append(k.hits, hit{marks[i].Hash, reading, base + marks[i].At, s.source - 1, s.delivery})
 		}
 	}
-}
-
-// tokens looks up the secrets and codes of a text.
-func (k *lookup) tokens(reading int, text string) {
-	var marks []flow.Mark
-	if k.kinds&flow.Secret != 0 {
-		for _, s := range secret.Find(text) {
-			marks = append(marks, flow.Mark{Hash: k.key.Token(text[s.Start:s.End])})
-		}
-	}
-	if k.kinds&flow.Code != 0 && len(text) < 1<<16 {
-		flow.Numbers(text, func(start, end int) { marks = append(marks, flow.Mark{Hash: k.key.Token(text[start:end])}) })
-	}
-	for len(marks) > 0 {
-		n := min(len(marks), maxMarks)
-		k.look(marks[:n], 0, reading)
-		marks = marks[n:]
-	}
-}
-
-// special looks up the secrets and codes of a string as it is.
-func (k *lookup) special(r reading, text string) {
-	before := len(k.hits)
-	k.readings = append(k.readings, r)
-	k.tokens(len(k.readings)-1, text)
-	if len(k.hits) == before {
-		k.readings = k.readings[:len(k.readings)-1]
-	}
-}
-
-// foreign leaves the hits that the server itself has not delivered, and that
-// nobody told it before. What it delivered must be learnt first.
-func (k *lookup) foreign() {
-	if len(k.hits) == 0 {
-		return
-	}
-	k.Idle()
-	k.store.Own(func(own *flow.Table) {
-		rest := k.hits[:0]
-		for _, h := range k.hits {
-			if _, _, ok := own.Find(h.hash, k.now); !ok {
-				rest = append(rest, h)
-			}
-		}
-		k.hits = rest
-	})
 }
