@@ -29,6 +29,8 @@ const (
 	Personal
 	// Code is a code that opens an account once.
 	Code
+	// Labelled says that the policy, and not a name, calls it private.
+	Labelled
 )
 
 // A Table knows what one server delivered. It lies in a slice of words that may

@@ -203,6 +203,8 @@ func TestLabels(t *testing.T) {
 		{nil, mail, finding.Info},
 		{[]policy.Label{{Server: "b*", Shows: policy.ShowsEverybody}}, mail, finding.High},
 		{[]policy.Label{{Server: "b*", Shows: policy.ShowsEverybody}, {Server: "mail", Holds: policy.HoldsPublic}}, mail, finding.Info},
+		{[]policy.Label{{Server: "b*", Shows: policy.ShowsEverybody}, {Server: "mail", Holds: policy.HoldsPrivate}}, mail, finding.High},
+		{[]policy.Label{{Server: "b*", Shows: policy.ShowsPeople}, {Server: "mail", Holds: policy.HoldsPrivate}}, mail, finding.Info},
 		{[]policy.Label{{Server: "b*", Shows: policy.ShowsEverybody}, {Server: "box", Shows: policy.ShowsNobody}}, mail, finding.Info},
 		{[]policy.Label{{Server: "*", Shows: policy.ShowsNobody}}, base64.StdEncoding.EncodeToString([]byte(mail)), finding.Info},
 		{nil, base64.StdEncoding.EncodeToString([]byte(mail)), finding.Medium},

@@ -58,9 +58,9 @@ func (s *Session) sourceKind(d *direction, tool string) flow.Kind {
 	case policy.HoldsPublic:
 		return 0
 	case policy.HoldsPrivate:
-		return flow.Private
+		return flow.Private | flow.Labelled
 	case policy.HoldsPersonal:
-		return flow.Private | flow.Personal
+		return flow.Private | flow.Personal | flow.Labelled
 	case policy.HoldsUntrusted:
 		return flow.Untrusted
 	}

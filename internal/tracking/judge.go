@@ -149,7 +149,7 @@ func (c *carried) plainly(p *copied, takes flow.Takes, public bool) finding.Seve
 		return finding.High
 	case people && personal(copied) >= fewPersonal, personal(copied) >= manyPersonal:
 		return finding.High
-	case public && people && much:
+	case public && much && (people || p.delivery.Kind&flow.Labelled != 0):
 		return finding.High
 	case c.to.Kind&flow.Runs != 0 && takes&flow.Command != 0 && p.delivery.Kind&flow.Untrusted != 0 && reaches(part) && 2*p.bytes > len(part):
 		return finding.Medium
