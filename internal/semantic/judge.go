@@ -100,22 +100,16 @@ const trimLoss = 0.7
 // trim leaves the sentences at the edges out that have no part in the order.
 func (j *Judge) trim(start, end int, odds float32, where Surface) Opinion {
 	text := j.part
-	for start < end {
-		next := sentenceEnd(text[:end], start)
-		if next >= end || j.odds(next, end, where) < odds-trimLoss {
-			break
+	for next := sentenceEnd(text[:end], start); next < end; next = sentenceEnd(text[:end], next) {
+		if j.odds(next, end, where) >= odds-trimLoss {
+			start = next
 		}
-		start = next
 	}
-	for {
-		last := start
-		for next := sentenceEnd(text[:end], last); next < end; next = sentenceEnd(text[:end], last) {
-			last = next
-		}
-		if last == start || j.odds(start, last, where) < odds-trimLoss {
+	for until, next := end, sentenceEnd(text[:end], start); next < until; next = sentenceEnd(text[:until], next) {
+		if j.odds(start, next, where) >= odds-trimLoss {
+			end = next
 			break
 		}
-		end = last
 	}
 	for start < end && text[start] <= ' ' {
 		start++
