@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay/stdio"
@@ -62,7 +64,18 @@ func TestEndOfAServer(t *testing.T) {
 
 // A panic is a sentence, a code, and no part of a message.
 func TestPanic(t *testing.T) {
-	s := files(t, isolate(t))
+	dir := isolate(t)
+	s := files(t, dir)
+	// A process ends here; the test goes on, and so does what makes the folder of flows.
+	t.Cleanup(func() {
+		for range 200 {
+			if made, _ := filepath.Glob(filepath.Join(dir, "state", "*", "flows", "*", "index")); len(made) > 0 {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		time.Sleep(50 * time.Millisecond)
+	})
 	secret := "ghp_" + strings.Repeat("a1B2", 9)
 	p := &program{s, func(context.Context, relay.Screen, stdio.Options) (int, error) { panic("lost " + secret) }}
 	if status := p.main([]string{"--", "x"}); status != int(ExitInternal) {
