@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"os"
@@ -34,12 +35,24 @@ func bothTaps(t *testing.T, server []string) (command []string, compare func()) 
 			}
 			return data
 		}
-		if d := difference("client to server", read(outer, toServerFile), read(inner, toServerFile)); d != "" {
+		if d := difference("client to server", read(outer, toServerFile), spoken(read(inner, toServerFile))); d != "" {
 			t.Error(d)
 		}
 		if d := difference("server to client", read(inner, fromServerFile), read(outer, fromServerFile)); d != "" {
 			t.Error(d)
 		}
+	}
+}
+
+// spoken is what a server received less what the proxy said at the end in place of
+// a client that left without an answer: some leave as soon as they have theirs.
+func spoken(received []byte) []byte {
+	for {
+		line := received[bytes.LastIndexByte(bytes.TrimSuffix(received, []byte("\n")), '\n')+1:]
+		if !bytes.Contains(line, []byte("mcp-watchdog: no answer will come: client closed")) {
+			return received
+		}
+		received = received[:len(received)-len(line)]
 	}
 }
 
