@@ -1,9 +1,10 @@
 package tracking
 
 import (
-	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
 	"slices"
 	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
 )
 
 const (
