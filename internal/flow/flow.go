@@ -3,7 +3,7 @@
 // space, escapes of JSON, accents and styles of letters make no difference).
 // Of every stretch of gram bytes a keyed hash can be made, and of each window of
 // neighbouring stretches the hash of one is kept (winnowing: Schleimer,
-// Wilkerson, Aiken 2003). No content is kept.
+// Wilkerson, Aiken 2003; which one, as Groot Koerkamp and Pibiri choose, 2024). No content is kept.
 //
 // Promise: of a copy of at least [Shortest] bytes in normal form, which is
 // that of any 32 consecutive bytes of which no more than 14 are white space,
@@ -66,44 +66,4 @@ func le64(s string) uint64 {
 type Mark struct {
 	Hash uint64
 	At   int // where it begins in the normal form
-}
-
-// marks appends the stretches of text, which is in normal form, that are kept.
-// Texts that are shorter than a window give one, if they are as long as a
-// stretch.
-func (k *Key) marks(text []byte, into []Mark) []Mark {
-	n := len(text) - Gram + 1
-	if n <= 0 {
-		return into
-	}
-	best, at := ^uint64(0), 0
-	first := min(window, n)
-	for i := range first {
-		if o := binary.LittleEndian.Uint64(text[i:]) * k.order; o <= best {
-			best, at = o, i
-		}
-	}
-	last := k.stretch(text[at:])
-	into = append(into, Mark{last, at})
-	for i := first; i < n; i++ {
-		o := binary.LittleEndian.Uint64(text[i:]) * k.order
-		switch {
-		case o <= best:
-			best, at = o, i
-		case at+window <= i:
-			best = ^uint64(0)
-			for j := i - window + 1; j <= i; j++ {
-				if o := binary.LittleEndian.Uint64(text[j:]) * k.order; o <= best {
-					best, at = o, j
-				}
-			}
-		default:
-			continue
-		}
-		if h := k.stretch(text[at:]); h != last { // runs of one character give one
-			last = h
-			into = append(into, Mark{h, at})
-		}
-	}
-	return into
 }

@@ -228,21 +228,3 @@ func TestCodes(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkMarks(b *testing.B) {
-	r := rand.New(rand.NewPCG(1, 2))
-	text := prose(r, 1<<20)
-	ascii := strings.ReplaceAll(text, "é", "e")
-	k := NewKey(1, 2, 3)
-	var x Text
-	for name, s := range map[string]string{"ascii": ascii, "accents": text} {
-		b.Run(name, func(b *testing.B) {
-			b.SetBytes(int64(len(s)))
-			for b.Loop() {
-				x.Reset()
-				x.Add(s)
-				x.Marks(&k)
-			}
-		})
-	}
-}

@@ -15,45 +15,20 @@ import (
 // reused from one text to the next.
 type Text struct {
 	Bytes []byte
-	marks []Mark
 	wide  []byte
+	chosen
 }
 
 // Reset empties the text. Memory that one huge text needed is given back.
 func (t *Text) Reset() {
 	if cap(t.Bytes) > maxIdle {
-		*t = Text{}
+		t.Bytes = nil
 	}
 	t.Bytes = t.Bytes[:0]
 }
 
 // maxIdle is how much memory a Text keeps from one text to the next.
 const maxIdle = 1 << 20
-
-// Marks returns the stretches of the text that are kept, valid until the next
-// call.
-func (t *Text) Marks(k *Key) []Mark { return t.MarksFrom(k, 0) }
-
-// MarksFrom is Marks for the part behind from; places are those in the whole.
-func (t *Text) MarksFrom(k *Key, from int) []Mark {
-	if cap(t.marks) > maxIdle/16 {
-		t.marks = nil
-	}
-	t.marks = k.marks(t.Bytes[from:], t.marks[:0])
-	for i := range t.marks {
-		t.marks[i].At += from
-	}
-	return t.marks
-}
-
-// Every returns all stretches of the text, valid until the next call.
-func (t *Text) Every(k *Key) []Mark {
-	t.marks = t.marks[:0]
-	for i := 0; i+Gram <= len(t.Bytes); i++ {
-		t.marks = append(t.marks, Mark{k.stretch(t.Bytes[i:]), i})
-	}
-	return t.marks
-}
 
 const (
 	escape    = 0x80 // a back slash

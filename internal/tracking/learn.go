@@ -19,7 +19,7 @@ const (
 	// maxPiece is how much text is taken at once.
 	maxPiece = 1 << 18
 	// maxAtOnce is how many hashes are entered before a larger table is thought of.
-	maxAtOnce = 64
+	maxAtOnce = 256
 	// maxSecrets bounds the secrets and codes that are learnt of one message.
 	maxSecrets = 4096
 )
@@ -39,6 +39,9 @@ type lesson struct {
 	kind     flow.Kind
 	tool     string
 	special  [2]uint16 // deliveries of secrets and codes, once there are any
+	adds     []flow.Mark
+	adding   func(t *flow.Table) // enterIn
+	crowded  bool
 }
 
 // learn enters what a message delivers into the own table. A panic costs what
@@ -62,6 +65,7 @@ func (f *Tracker) learn(j *job, raw []byte) {
 	} else {
 		l.mayRead = decode.May(raw)
 	}
+	l.adding = l.enterIn
 	l.number = l.begin(0)
 	f.text.Reset()
 	if j.partial {
@@ -177,7 +181,8 @@ func (l *lesson) add(piece string) {
 	from := len(l.text.Bytes)
 	l.text.Add(piece)
 	if n := len(l.text.Bytes) - from; n >= flow.Gram && n < flow.Shortest {
-		l.marks(l.text.MarksFrom(&l.key, from)) // in the midst of others none may be kept
+		l.text.From(from) // in the midst of others none may be kept
+		l.stretches()
 	}
 	if len(l.text.Bytes) > maxPiece {
 		l.enter(flow.Shortest - 1)
@@ -186,34 +191,36 @@ func (l *lesson) add(piece string) {
 
 // enter enters the text and keeps its last bytes.
 func (l *lesson) enter(keep int) {
-	l.marks(l.text.Marks(&l.key))
+	l.text.From(0)
+	l.stretches()
 	t := &l.text
 	keep = min(keep, len(t.Bytes))
 	copy(t.Bytes, t.Bytes[len(t.Bytes)-keep:])
 	t.Bytes = t.Bytes[:keep]
 }
 
-// marks enters stretches. What the client sends is its own only if no server
-// delivered it before.
-func (l *lesson) marks(all []flow.Mark) {
-	if len(all) == 0 {
-		return
-	}
-	if l.typed && !l.fresh {
-		all = l.unknown(all)
-	}
-	for len(all) > 0 {
-		n, crowded := min(len(all), maxAtOnce), false
-		l.store.Own(func(t *flow.Table) {
-			for _, m := range all[:n] {
-				t.Add(m.Hash, l.number, l.now)
+// stretches enters those that are left of the text. What the client sends is its own
+// only if no server delivered it before.
+func (l *lesson) stretches() {
+	for all := l.text.Next(&l.key); all != nil; all = l.text.Next(&l.key) {
+		if l.typed && !l.fresh {
+			all = l.unknown(all)
+		}
+		for len(all) > 0 {
+			l.adds = all
+			l.store.Own(l.adding)
+			if all = l.adds; l.crowded {
+				l.store.Grow()
 			}
-			crowded = t.Crowded()
-		})
-		if all = all[n:]; crowded {
-			l.store.Grow()
 		}
 	}
+}
+
+// enterIn enters some of what is to be added into the own table.
+func (l *lesson) enterIn(t *flow.Table) {
+	n := min(len(l.adds), maxAtOnce, t.Slots()/8)
+	t.AddAll(l.adds[:n], l.number, l.now)
+	l.adds, l.crowded = l.adds[n:], t.Crowded()
 }
 
 // begin notes a delivery of the message at hand.

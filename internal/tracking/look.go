@@ -13,9 +13,9 @@ import (
 
 const (
 	// maxHits bounds the stretches of one message that are looked at one by one;
-	// maxMarks how many are looked up at once.
-	maxHits  = 1 << 14
-	maxMarks = 1 << 13
+	// maxLooked is how much text is looked up at once.
+	maxHits   = 1 << 14
+	maxLooked = 1 << 15
 	// maxInflated bounds what compressed data is inflated to.
 	maxInflated = 4 << 20
 	// minPiece is the shortest string that is joined with others to a run.
@@ -45,12 +45,15 @@ type lookup struct {
 	hits         []hit
 	sources      []string
 	states       []state
-	sifted       []int32           // places of marks that may be known
-	kinds        flow.Kind         // of all that other servers delivered
-	trails       trails            // what was sent in the last calls
-	steps        []step            // what this one adds
-	thorough     bool              // every stretch is looked up
-	hear         func(text string) // is told the forms instead of looking them up
+	sifted       []int32   // places of marks that may be known
+	kinds        flow.Kind // of all that other servers delivered
+	trails       trails    // what was sent in the last calls
+	steps        []step    // what this one adds
+	thorough     bool      // every stretch is looked up
+	asked        asked
+	asking       func(server string, same bool, t *flow.Table) // ofServer
+	seeing       func(server string, same bool, t *flow.Table) // sees which kinds there are
+	hear         func(text string)                             // is told the forms instead of looking them up
 	err          error
 }
 
@@ -89,7 +92,10 @@ type state struct {
 func (k *lookup) read(m *message.Message, asked string) {
 	k.steps = k.steps[:0]
 	k.hits, k.sources, k.joined, k.pieces, k.kinds, k.err = k.hits[:0], k.sources[:0], k.joined[:0], 0, 0, nil
-	k.err = k.store.Others(true, func(_ string, _ bool, t *flow.Table) { k.kinds |= t.Kinds() })
+	if k.seeing == nil {
+		k.seeing = func(_ string, _ bool, t *flow.Table) { k.kinds |= t.Kinds() }
+	}
+	k.err = k.store.Others(true, k.seeing)
 	if k.err != nil || k.kinds == 0 {
 		return
 	}
@@ -158,9 +164,10 @@ func (k *lookup) asItIs(text string) {
 	k.plain.Add(text)
 	k.plain.fields = append(k.plain.fields, k.plain.base+len(k.plain.Bytes))
 	if n := len(k.plain.Bytes) - from; n >= flow.Gram && n < flow.Shortest {
-		k.look(k.plain.MarksFrom(&k.key, from), k.plain.base, 0)
+		k.plain.From(from)
+		k.stretches(&k.plain, 0)
 	}
-	if len(k.plain.Bytes) > 4*maxMarks {
+	if len(k.plain.Bytes) > maxLooked {
 		k.ask(&k.plain, 0, flow.Shortest-1)
 	}
 }
@@ -297,7 +304,7 @@ func (k *lookup) decoded(field int, how string, start, end int, text string) {
 	k.readings = append(k.readings, reading{field: field, how: how, start: start, end: end})
 	for from := 0; from < len(text); from += maxPiece {
 		v.Add(text[from:min(from+maxPiece, len(text))])
-		if len(v.Bytes) > 4*maxMarks {
+		if len(v.Bytes) > maxLooked {
 			k.ask(v, n, flow.Shortest-1)
 		}
 	}
@@ -314,17 +321,8 @@ func (k *lookup) decoded(field int, how string, start, end int, text string) {
 // ask asks all tables for the stretches of a text, and lets go all but its last
 // bytes.
 func (k *lookup) ask(v *view, reading, keep int) {
-	marks := []flow.Mark(nil)
-	if k.thorough {
-		marks = v.Every(&k.key)
-	} else {
-		marks = v.Marks(&k.key)
-	}
-	for len(marks) > 0 {
-		n := min(len(marks), maxMarks)
-		k.look(marks[:n], v.base, reading)
-		marks = marks[n:]
-	}
+	v.From(0)
+	k.stretches(v, reading)
 	keep = min(keep, len(v.Bytes))
 	gone := len(v.Bytes) - keep
 	if keep > 0 {
@@ -334,49 +332,73 @@ func (k *lookup) ask(v *view, reading, keep int) {
 	}
 }
 
+// stretches asks all tables for those that are left of a text.
+func (k *lookup) stretches(v *view, reading int) {
+	next := v.Next
+	if k.thorough {
+		next = v.NextOfAll
+	}
+	for marks := next(&k.key); marks != nil; marks = next(&k.key) {
+		k.look(marks, v.base, reading)
+	}
+}
+
+// asked is what all tables are asked at once.
+type asked struct {
+	marks []flow.Mark
+	found bool
+}
+
+// look asks all tables for some stretches.
 func (k *lookup) look(marks []flow.Mark, base, reading int) {
 	if len(k.hits) > maxHits || k.err != nil {
 		return
 	}
-	found := false
-	k.err = k.store.Others(false, func(server string, same bool, t *flow.Table) {
-		source := 0
-		k.sifted = t.Sift(marks, k.sifted[:0])
-		for _, i := range k.sifted {
-			number, kind, ok := t.Find(marks[i].Hash, k.now)
-			if !ok {
-				continue
-			}
-			if !found {
-				found = true
-				k.states = slices.Grow(k.states[:0], len(marks))[:len(marks)]
-				clear(k.states)
-			}
-			s := &k.states[i]
-			switch {
-			case same || kind&flow.Typed != 0:
-				s.known = true
-			default:
-				// The first that delivered it is its source: the others may have been
-				// given it.
-				d := t.Delivery(number)
-				if s.source > 0 && (d.Time > s.delivery.Time || d.Time == s.delivery.Time && (s.delivery.Kind|^d.Kind)&(flow.Private|flow.Personal) == flow.Private|flow.Personal) {
-					continue
-				}
-				if source == 0 {
-					k.sources = append(k.sources, server)
-					source = len(k.sources)
-				}
-				*s = state{source, s.known, d}
-			}
-		}
-	})
-	if !found {
+	if k.asking == nil {
+		k.asking = k.ofServer // once: what is made for each call would be garbage
+	}
+	k.asked = asked{marks: marks}
+	k.err = k.store.Others(false, k.asking)
+	if !k.asked.found {
 		return
 	}
 	for i := range k.states {
 		if s := &k.states[i]; s.source > 0 && !s.known {
 			k.hits = append(k.hits, hit{marks[i].Hash, reading, base + marks[i].At, s.source - 1, s.delivery})
+		}
+	}
+}
+
+// ofServer asks the table of one server.
+func (k *lookup) ofServer(server string, same bool, t *flow.Table) {
+	source, marks := 0, k.asked.marks
+	k.sifted = t.Sift(marks, k.sifted[:0])
+	for _, i := range k.sifted {
+		number, kind, ok := t.Find(marks[i].Hash, k.now)
+		if !ok {
+			continue
+		}
+		if !k.asked.found {
+			k.asked.found = true
+			k.states = slices.Grow(k.states[:0], len(marks))[:len(marks)]
+			clear(k.states)
+		}
+		s := &k.states[i]
+		switch {
+		case same || kind&flow.Typed != 0:
+			s.known = true
+		default:
+			// The first that delivered it is its source: the others may have been
+			// given it.
+			d := t.Delivery(number)
+			if s.source > 0 && (d.Time > s.delivery.Time || d.Time == s.delivery.Time && (s.delivery.Kind|^d.Kind)&(flow.Private|flow.Personal) == flow.Private|flow.Personal) {
+				continue
+			}
+			if source == 0 {
+				k.sources = append(k.sources, server)
+				source = len(k.sources)
+			}
+			*s = state{source, s.known, d}
 		}
 	}
 }

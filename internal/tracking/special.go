@@ -1,10 +1,15 @@
 package tracking
 
 import (
+	"slices"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 )
+
+// maxTokens is how many secrets and codes are looked up at once.
+const maxTokens = 1 << 10
 
 // tokens looks up the secrets and codes of a text.
 func (k *lookup) tokens(reading int, text string) {
@@ -17,10 +22,8 @@ func (k *lookup) tokens(reading int, text string) {
 	if k.kinds&flow.Code != 0 && len(text) < 1<<16 {
 		flow.Numbers(text, func(start, end int) { marks = append(marks, flow.Mark{Hash: k.key.Token(text[start:end])}) })
 	}
-	for len(marks) > 0 {
-		n := min(len(marks), maxMarks)
-		k.look(marks[:n], 0, reading)
-		marks = marks[n:]
+	for some := range slices.Chunk(marks, maxTokens) {
+		k.look(some, 0, reading)
 	}
 }
 
