@@ -2,7 +2,6 @@ package flow
 
 import (
 	"bytes"
-	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
 	"strings"
@@ -25,6 +24,8 @@ const minRun = 32
 type Decoder struct {
 	Least    int
 	run, out []byte
+	upper    []byte
+	Unpacker
 }
 
 // Runs calls fn for every run of base64, base32 or hexadecimal in text that can hold
@@ -49,7 +50,7 @@ func (d *Decoder) Runs(text string, fn func(start, end int, how Shape, decoded [
 		}
 	}
 	if cap(d.out) > maxIdle {
-		*d = Decoder{Least: d.Least}
+		d.run, d.out, d.upper = nil, nil, nil
 	}
 }
 
@@ -194,19 +195,29 @@ func IsRun(text string) bool {
 
 // decode32 is decode for base32.
 func (d *Decoder) decode32(run []byte, fn func(how Shape, b []byte)) {
-	upper := make([]byte, len(run))
-	for i, c := range run {
-		if upper[i] = c; c >= 'a' {
-			upper[i] = c &^ 0x20
+	values := append(d.upper[:0], run...)
+	for i, c := range values {
+		if c |= 0x20; c >= 'a' {
+			values[i] = c - 'a'
+		} else {
+			values[i] = c - '2' + 26
 		}
 	}
+	d.upper = values
 	for phase := range 8 {
-		part := upper[phase:]
-		switch len(part) % 8 {
-		case 1, 3, 6:
-			part = part[:len(part)-1]
+		n := 0
+		for part := values[phase:]; len(part) > 1; part = part[min(8, len(part)):] {
+			var word uint64
+			for i, v := range part[:min(8, len(part))] {
+				word |= uint64(v) << (59 - 5*i)
+			}
+			for range min(8, len(part)) * 5 / 8 {
+				d.out[n] = byte(word >> 56)
+				word <<= 8
+				n++
+			}
 		}
-		if n, err := base32.StdEncoding.WithPadding(base32.NoPadding).Decode(d.out[:cap(d.out)], part); err == nil && n >= Gram {
+		if n >= Gram {
 			fn(Base32, d.out[:n])
 		}
 	}

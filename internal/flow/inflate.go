@@ -15,12 +15,23 @@ import (
 // maxNested is how often data was compressed again.
 const maxNested = 3
 
+// Unpacker inflates and widens. It is reused; what it returns is valid until it is
+// used again.
+type Unpacker struct {
+	data  bytes.Reader
+	limit io.LimitedReader
+	raw   io.ReadCloser
+	gzip  *gzip.Reader
+	zlib  io.ReadCloser
+	out   [2][]byte // of one compression inside another
+}
+
 // Inflate returns what compressed data holds (gzip, zlib or deflate, and those in one
 // another), at most limit bytes of it; ok is false when data is none of them. What
 // comes before damage counts. Deflate has no mark, so that it must be text.
-func Inflate(data []byte, limit int) (plain []byte, ok bool) {
-	for range maxNested {
-		inner, is := inflate(data, limit)
+func (u *Unpacker) Inflate(data []byte, limit int) (plain []byte, ok bool) {
+	for i := range maxNested {
+		inner, is := u.inflate(data, limit, &u.out[i&1])
 		if !is {
 			break
 		}
@@ -31,28 +42,66 @@ func Inflate(data []byte, limit int) (plain []byte, ok bool) {
 	return data, ok
 }
 
-func inflate(data []byte, limit int) (plain []byte, ok bool) {
+func (u *Unpacker) inflate(data []byte, limit int, into *[]byte) (plain []byte, ok bool) {
 	var r io.Reader
 	var err error
 	raw := false
 	switch {
 	case len(data) > 18 && data[0] == 0x1F && data[1] == 0x8B:
-		r, err = gzip.NewReader(bytes.NewReader(data))
+		u.data.Reset(data)
+		if u.gzip == nil {
+			u.gzip = new(gzip.Reader)
+		}
+		r, err = u.gzip, u.gzip.Reset(&u.data)
 	case len(data) > 8 && data[0]&0x0F == 8 && (int(data[0])<<8|int(data[1]))%31 == 0:
-		r, err = zlib.NewReader(bytes.NewReader(data))
+		u.data.Reset(data)
+		if u.zlib == nil {
+			u.zlib, err = zlib.NewReader(&u.data)
+		} else {
+			err = u.zlib.(zlib.Resetter).Reset(&u.data, nil)
+		}
+		r = u.zlib
 	case len(data) >= Gram && deflated(data) && !Textual(data):
-		r, raw = flate.NewReader(bytes.NewReader(data)), true
+		u.data.Reset(data)
+		if u.raw == nil {
+			u.raw = flate.NewReader(&u.data)
+		} else {
+			err = u.raw.(flate.Resetter).Reset(&u.data, nil)
+		}
+		r, raw = u.raw, true
 	default:
 		return nil, false
 	}
 	if err != nil {
 		return nil, false
 	}
-	plain, err = io.ReadAll(io.LimitReader(r, int64(limit)))
+	u.limit = io.LimitedReader{R: r, N: int64(limit)}
+	if cap(*into) > maxIdle {
+		*into = nil
+	}
+	plain, err = readAll(&u.limit, (*into)[:0])
+	*into = plain
 	if raw && (err != nil && err != io.ErrUnexpectedEOF || !Textual(plain)) {
 		return nil, false
 	}
 	return plain, len(plain) >= Gram
+}
+
+// readAll is io.ReadAll into memory that is there.
+func readAll(r io.Reader, b []byte) ([]byte, error) {
+	for {
+		if len(b) == cap(b) {
+			b = append(b, 0)[:len(b)]
+		}
+		n, err := r.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		if err == io.EOF {
+			return b, nil
+		}
+		if err != nil {
+			return b, err
+		}
+	}
 }
 
 // deflated reports whether the first bits allow data to be deflate: in the fixed code
@@ -108,7 +157,7 @@ func Textual(data []byte) bool {
 // Wide returns what data says in UTF-16 of either order; ok is false where it does not
 // look like that: then most of its characters are of a few alphabets, whose numbers
 // are small.
-func Wide(data []byte) (plain []byte, ok bool) {
+func (u *Unpacker) Wide(data []byte) (plain []byte, ok bool) {
 	if len(data) < Gram {
 		return nil, false
 	}
@@ -126,12 +175,20 @@ func Wide(data []byte) (plain []byte, ok bool) {
 	if bom := data[0] == 0xFF && data[1] == 0xFE || data[0] == 0xFE && data[1] == 0xFF; !bom && 8*small[high] < len(data) {
 		return nil, false
 	}
-	units := make([]uint16, len(data)/2)
-	for i := range units {
-		units[i] = order.Uint16(data[2*i:])
+	if cap(u.out[0]) > maxIdle {
+		u.out[0] = nil
 	}
-	for _, r := range utf16.Decode(units) {
+	plain = u.out[0][:0]
+	for i := 0; i+1 < len(data); i += 2 {
+		r := rune(order.Uint16(data[i:]))
+		if utf16.IsSurrogate(r) && i+3 < len(data) {
+			if whole := utf16.DecodeRune(r, rune(order.Uint16(data[i+2:]))); whole != utf8.RuneError {
+				r = whole
+				i += 2
+			}
+		}
 		plain = utf8.AppendRune(plain, r)
 	}
+	u.out[0] = plain
 	return plain, true
 }

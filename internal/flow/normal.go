@@ -205,10 +205,9 @@ func (t *Text) addWide(text string) {
 	if strings.Contains(text, "\U000E0000"[:2]) {
 		text = strings.Map(shown, text)
 	}
-	if norm.NFKD.IsNormalString(text) {
-		t.wide = append(t.wide[:0], text...)
-	} else {
-		t.wide = norm.NFKD.AppendString(t.wide[:0], text)
+	same := norm.NFKD.QuickSpanString(text)
+	if t.wide = append(t.wide[:0], text[:same]...); same < len(text) {
+		t.wide = norm.NFKD.AppendString(t.wide, text[same:])
 	}
 	for b := t.wide; len(b) > 0; {
 		if b[0] < utf8.RuneSelf {

@@ -39,7 +39,10 @@ type Found struct {
 // behind i: a name comes before its value. Keys of public examples are none.
 func At(text string, i int) (Found, bool) {
 	f, ok := at(text, i)
-	return ofSignedAddress(text, f), ok && !public(text[f.Start:f.End])
+	if !ok {
+		return Found{}, false
+	}
+	return ofSignedAddress(text, f), !public(text[f.Start:f.End])
 }
 
 func at(text string, i int) (Found, bool) {
@@ -135,7 +138,7 @@ func Find(text string) []Found {
 	var all []Found
 	x := known()
 	for i := 0; i+minLiteral <= len(text); {
-		if !x.begins[text[i]] || x.first[hash(text[i], text[i+1], text[i+2])] == 0 {
+		if q := quick(text[i], text[i+1], text[i+2], text[i+3]); x.quick[q>>6]>>(q&63)&1 == 0 {
 			i++
 			continue
 		}
@@ -239,6 +242,11 @@ func hash(a, b, c byte) uint32 {
 	return (uint32(a|0x20) | uint32(b|0x20)<<8 | uint32(c|0x20)<<16) * 0x9e3779b1 >> 20
 }
 
+// quick is of the first four.
+func quick(a, b, c, d byte) uint32 {
+	return (uint32(a) | uint32(b)<<8 | uint32(c)<<16 | uint32(d)<<24 | 0x20202020) * 0x9e3779b1 >> 16
+}
+
 // catalogue is all formats, and how they are found.
 type catalogue struct {
 	formats []format
@@ -246,8 +254,8 @@ type catalogue struct {
 	// the one after it.
 	first [1 << 12]uint16
 	next  []uint16
-	// begins says which bytes one begins with.
-	begins [256]bool
+	// quick has a bit for the first four bytes of each.
+	quick [1 << 16 / 64]uint64
 }
 
 var known = lazy.Value(func() *catalogue {
@@ -257,13 +265,24 @@ var known = lazy.Value(func() *catalogue {
 		p := x.formats[i].prefix
 		h := hash(p[0], p[1], p[2])
 		x.next[i], x.first[h] = x.first[h], uint16(i+1)
-		x.begins[p[0]] = true
-		if c := p[0] | 0x20; c >= 'a' && c <= 'z' {
-			x.begins[p[0]^0x20] = true
-		}
+		x.see(p)
 	}
 	return x
 })
+
+// see notes what a prefix begins with. Of one that is shorter any byte may follow.
+func (x *catalogue) see(prefix string) {
+	for c := range 256 {
+		if len(prefix) >= minLiteral {
+			c = int(prefix[3])
+		}
+		q := quick(prefix[0], prefix[1], prefix[2], byte(c))
+		x.quick[q>>6] |= 1 << (q & 63)
+		if len(prefix) >= minLiteral {
+			return
+		}
+	}
+}
 
 // hasPrefix compares the prefix of a format, in any case where its format says
 // so.

@@ -34,14 +34,17 @@ type lesson struct {
 	mayRead  bool // something in it can be decoded
 	budget   unmask.Budget
 	inflated int // bytes that runs may still say
-	decode   [maxLayers]flow.Decoder
 	secrets  int
 	kind     flow.Kind
 	tool     string
+	begun    begun
 	special  [2]uint16 // deliveries of secrets and codes, once there are any
 	adds     []flow.Mark
-	adding   func(t *flow.Table) // enterIn
 	crowded  bool
+	want     message.Surface
+	// The methods enterIn, beginIn and visit.
+	adding, beginning func(t *flow.Table)
+	learning          func(x *message.Field)
 }
 
 // learn enters what a message delivers into the own table. A panic costs what
@@ -55,33 +58,40 @@ func (f *Tracker) learn(j *job, raw []byte) {
 			return // it went on in a form that nobody else reads, either
 		}
 	}
-	l := lesson{Tracker: f, now: j.Now, typed: j.Side == message.FromClient, fresh: j.Fresh, budget: unmask.Budget{Bytes: flowBudget}, inflated: flowBudget, kind: j.Kind, tool: j.Tool}
+	l := &f.lesson
+	*l = lesson{Tracker: f, now: j.Now, typed: j.Side == message.FromClient, fresh: j.Fresh, budget: unmask.Budget{Bytes: flowBudget}, inflated: flowBudget, kind: j.Kind, tool: j.Tool,
+		adding: l.adding, beginning: l.beginning, learning: l.learning}
+	if l.adding == nil { // once: what is made for each message would be garbage
+		l.adding, l.beginning, l.learning = l.enterIn, l.beginIn, l.visit
+	}
 	if l.tool == "" {
 		l.tool = j.Method
 	}
-	want := delivers
+	l.want = delivers
 	if l.typed {
-		want, l.kind = sends, flow.Typed
+		l.want, l.kind = sends, flow.Typed
 	} else {
 		l.mayRead = decode.May(raw)
 	}
-	l.adding = l.enterIn
 	l.number = l.begin(0)
 	f.text.Reset()
 	if j.partial {
 		l.long(raw)
 		return
 	}
-	m.Visit(j.Method, func(x *message.Field) {
-		switch {
-		case x.Key || x.Surface&want == 0:
-		case x.Surface&message.Media != 0:
-			l.media(x.Text())
-		default:
-			l.field(x.Text())
-		}
-	}, nil)
+	m.Visit(j.Method, l.learning, nil)
 	l.enter(0)
+}
+
+// visit learns one string of the message.
+func (l *lesson) visit(x *message.Field) {
+	switch {
+	case x.Key || x.Surface&l.want == 0:
+	case x.Surface&message.Media != 0:
+		l.media(x.Text())
+	default:
+		l.field(x.Text())
+	}
 }
 
 // long learns the beginning and the end of a long message, in which strings are
@@ -144,9 +154,10 @@ func (l *lesson) said(layer int, decoded []byte) {
 		return
 	case flow.Textual(decoded):
 	default:
-		plain, ok := flow.Inflate(decoded, min(maxInflated, l.inflated))
+		u := &l.decode[layer]
+		plain, ok := u.Inflate(decoded, min(maxInflated, l.inflated))
 		if !ok {
-			plain, ok = flow.Wide(decoded)
+			plain, ok = u.Wide(decoded)
 		}
 		if !ok || !flow.Textual(plain) {
 			return
@@ -225,10 +236,19 @@ func (l *lesson) enterIn(t *flow.Table) {
 
 // begin notes a delivery of the message at hand.
 func (l *lesson) begin(kind flow.Kind) (number uint16) {
-	l.store.Own(func(t *flow.Table) {
-		number = t.Begin(flow.Delivery{Time: l.now, Kind: l.kind | kind, Tool: l.tool})
-	})
-	return number
+	l.begun.Kind = l.kind | kind
+	l.store.Own(l.beginning)
+	return l.begun.number
+}
+
+// begun is a delivery that is noted.
+type begun struct {
+	flow.Kind
+	number uint16
+}
+
+func (l *lesson) beginIn(t *flow.Table) {
+	l.begun.number = t.Begin(flow.Delivery{Time: l.now, Kind: l.begun.Kind, Tool: l.tool})
 }
 
 // unknown leaves those that no other server delivered.

@@ -49,7 +49,8 @@ type lookup struct {
 	kinds        flow.Kind // of all that other servers delivered
 	trails       trails    // what was sent in the last calls
 	steps        []step    // what this one adds
-	thorough     bool      // every stretch is looked up
+	pointer      []byte
+	thorough     bool // every stretch is looked up
 	asked        asked
 	asking       func(server string, same bool, t *flow.Table) // ofServer
 	seeing       func(server string, same bool, t *flow.Table) // sees which kinds there are
@@ -130,7 +131,7 @@ func (k *lookup) visit(m *message.Message, asked string) {
 		}
 		k.join(text)
 		if k.hear == nil && x.Surface&message.Argument != 0 && !x.Key && len(text) <= maxFollowed {
-			k.follow(number, x.Pointer(), text)
+			k.follow(number, x, text)
 		}
 		if len(text) >= minPiece && len(text) < 1<<16 && flow.IsRun(text) {
 			k.joined = append(k.joined, text...)
@@ -254,11 +255,12 @@ func (k *lookup) runs(layer, field int, text string, from, to int) {
 // another run.
 func (k *lookup) said(layer, field int, how string, start, end int, decoded []byte) {
 	k.text(layer, field, how, start, end, decoded)
-	if plain, ok := flow.Inflate(decoded, min(maxInflated, k.inflated)); ok {
+	u := &k.decode[layer]
+	if plain, ok := u.Inflate(decoded, min(maxInflated, k.inflated)); ok {
 		k.inflated -= len(plain)
 		k.text(layer, field, "gzip", start, end, plain)
 	}
-	if plain, ok := flow.Wide(decoded); ok {
+	if plain, ok := u.Wide(decoded); ok {
 		k.text(layer, field, how, start, end, plain)
 	}
 }

@@ -58,6 +58,8 @@ type Tracker struct {
 	// one works at a time with what is behind it.
 	one    sync.Mutex
 	text   flow.Text
+	decode [maxLayers]flow.Decoder
+	lesson lesson
 	parser *message.Parser
 }
 

@@ -2,9 +2,10 @@ package tracking
 
 import (
 	"slices"
-	"strings"
+	"unsafe"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
 const (
@@ -25,8 +26,8 @@ const severalCalls = "pieces of several calls"
 // other. It is kept for no longer than what servers delivered.
 type trail struct {
 	pointer string
-	last    string // the string before, as it was
-	text    string
+	last    []byte // the string before, as it was
+	text    []byte
 	calls   int
 	seen    map[uint64]bool // hashes that were found
 	at      int64
@@ -35,7 +36,7 @@ type trail struct {
 // step is what a call adds to a trail if it goes on.
 type step struct {
 	of         *trail
-	last, text string
+	last, text []byte
 	found      []hit
 }
 
@@ -45,35 +46,43 @@ type trails []*trail
 // follow puts a string behind those that stood in the same place in calls before,
 // and looks up what they say together. What a string begins and ends with like the
 // one before, such as an address, is left out.
-func (k *lookup) follow(number int, pointer, text string) {
+func (k *lookup) follow(number int, x *message.Field, text string) {
 	if text == "" || len(text) > maxFollowed || len(k.steps) == maxTrails {
 		return
 	}
-	t := k.trails.of(pointer, k.now)
-	if t.last == text {
+	k.pointer = x.AppendPointer(k.pointer[:0])
+	t := k.trails.of(k.pointer, k.now)
+	if string(t.last) == text {
 		return
 	}
-	s := step{of: t, last: strings.Clone(text), text: t.text}
+	n := len(k.steps)
+	k.steps = slices.Grow(k.steps, 1)[:n+1]
+	s := &k.steps[n] // its memory is used again
+	s.of, s.found = t, s.found[:0]
+	s.last, s.text = append(s.last[:0], text...), append(s.text[:0], t.text...)
 	if t.calls > 0 { // what is like in both is known with the second
-		piece := differs(t.last, text)
+		last := unsafe.String(unsafe.SliceData(t.last), len(t.last))
+		piece := differs(last, text)
 		if len(piece) > maxPieceFollowed {
+			k.steps = k.steps[:n]
 			return
 		}
 		if t.calls == 1 {
-			if s.text = differs(text, t.last); len(s.text) > maxPieceFollowed {
-				s.text = ""
+			if first := differs(text, last); len(first) <= maxPieceFollowed {
+				s.text = append(s.text[:0], first...)
+			} else {
+				s.text = s.text[:0]
 			}
 		}
-		s.text += piece
-		s.text = s.text[max(0, len(s.text)-maxTrail):]
-		s.found = k.together(number, s.text, t.seen)
+		s.text = append(s.text, piece...)
+		s.text = append(s.text[:0], s.text[max(0, len(s.text)-maxTrail):]...)
+		s.found = k.together(number, unsafe.String(unsafe.SliceData(s.text), len(s.text)), t.seen, s.found)
 	}
-	k.steps = append(k.steps, s)
 }
 
 // together looks up what the strings of a trail say, leaves what neither one before
 // showed nor this one alone, and returns what nobody has to hear of again.
-func (k *lookup) together(number int, text string, seen map[uint64]bool) (found []hit) {
+func (k *lookup) together(number int, text string, seen map[uint64]bool, found []hit) []hit {
 	hits, readings := len(k.hits), len(k.readings)
 	// With every stretch looked up, what is found now and was not before reaches into
 	// the string of this call.
@@ -84,7 +93,7 @@ func (k *lookup) together(number int, text string, seen map[uint64]bool) (found 
 	for i := range k.readings[readings:] {
 		k.readings[readings+i].raw = text
 	}
-	found = slices.Clone(k.hits[hits:])
+	found = append(found, k.hits[hits:]...)
 	rest := k.hits[:hits]
 	for _, h := range found {
 		if !seen[h.hash] && !slices.ContainsFunc(rest[:min(hits, maxTrail)], func(o hit) bool { return o.hash == h.hash }) {
@@ -97,9 +106,12 @@ func (k *lookup) together(number int, text string, seen map[uint64]bool) (found 
 
 // walk notes that the call that was looked up last goes on.
 func (k *lookup) walk() {
-	for _, s := range k.steps {
+	for i := range k.steps {
+		s := &k.steps[i]
 		t := s.of
-		t.last, t.text, t.at = s.last, s.text, k.now
+		t.last, s.last = s.last, t.last
+		t.text, s.text = s.text, t.text
+		t.at = k.now
 		t.calls++
 		for _, h := range s.found {
 			if t.seen == nil || len(t.seen) == maxTrail {
@@ -112,9 +124,9 @@ func (k *lookup) walk() {
 }
 
 // of returns the trail of an argument.
-func (all *trails) of(pointer string, now int64) *trail {
+func (all *trails) of(pointer []byte, now int64) *trail {
 	for i, t := range *all {
-		if t.pointer == pointer {
+		if t.pointer == string(pointer) {
 			copy((*all)[1:i+1], (*all)[:i])
 			(*all)[0] = t
 			if now-t.at > flow.Lifetime {
@@ -123,7 +135,7 @@ func (all *trails) of(pointer string, now int64) *trail {
 			return t
 		}
 	}
-	t := &trail{pointer: strings.Clone(pointer), at: now}
+	t := &trail{pointer: string(pointer), at: now}
 	if len(*all) < maxTrails {
 		*all = append(*all, nil)
 	}
