@@ -30,9 +30,13 @@ func sessionFolder(named string) (string, error) {
 	if named == "" {
 		id = hostIdentity()
 	}
-	sum := sha256.Sum256([]byte(id))
+	sum := sha256.Sum256([]byte(id + flowsFormat))
 	return filepath.Join(state, flowsFolder, hex.EncodeToString(sum[:8])), nil
 }
+
+// flowsFormat is part of what a session is called, so that programs that keep other
+// hashes have other sessions. It changes with them.
+const flowsFormat = "\x00flow2"
 
 // maxShells bounds how many shells and launchers are looked through.
 const maxShells = 8

@@ -44,7 +44,7 @@ type Table struct {
 	ring    []uint64
 	slots   []uint64
 	buckets uint64 // their number less one
-	// filter has two bits for each hash that was ever added, so that most of those
+	// filter has four bits for each hash that was ever added, so that most of those
 	// that were not need no look at the buckets.
 	filter []uint64
 }
@@ -57,7 +57,7 @@ const (
 	wordUsed   // slots in use, or once used
 	wordKinds  // of all deliveries so far
 	headWords  = 16
-	tableMagic = 0x31776f6c66 // "flow1"
+	tableMagic = 0x32776f6c66 // "flow2"
 
 	perBucket     = 8
 	deliveryWords = 8
@@ -187,7 +187,7 @@ func tag(hash uint64) uint64 {
 
 // bits are those of a hash in the filter.
 func (t *Table) bits(tag uint64) (at, mask uint64) {
-	return tag >> 24 & t.buckets, 1<<(tag&63) | 1<<(tag>>6&63)
+	return tag >> 24 & t.buckets, 1<<(tag&63) | 1<<(tag>>6&63) | 1<<(tag>>12&63) | 1<<(tag>>18&63)
 }
 
 func (t *Table) both(tag uint64) (a, b []uint64) {

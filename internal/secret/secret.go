@@ -137,24 +137,32 @@ func misshapen(v string) bool {
 func Find(text string) []Found {
 	var all []Found
 	x := known()
-	for i := 0; i+minLiteral <= len(text); {
-		if q := quick(text[i], text[i+1], text[i+2], text[i+3]); x.quick[q>>6]>>(q&63)&1 == 0 {
-			i++
-			continue
+	for i := 0; ; i++ {
+		if i = x.next4(text, i); i < 0 {
+			return all
 		}
 		f, ok := At(text, i)
-		if !ok {
-			i++
-			continue
-		}
-		if n := len(all); n > 0 && f.Start < all[n-1].End {
-			i++
+		if n := len(all); !ok || n > 0 && f.Start < all[n-1].End {
 			continue
 		}
 		all = append(all, f)
-		i = max(i+1, f.End)
+		i = max(i, f.End-1)
 	}
-	return all
+}
+
+// next4 is the next place in text where one could begin; -1 where there is none.
+func (x *catalogue) next4(text string, i int) int {
+	if i+minLiteral > len(text) {
+		return -1
+	}
+	first := uint32(text[i])<<8 | uint32(text[i+1])<<16 | uint32(text[i+2])<<24
+	for k, c := range []byte(text[i+3:]) {
+		first = first>>8 | uint32(c)<<24
+		if q := quick(first); x.quick[q>>6]>>(q&63)&1 != 0 {
+			return i + k
+		}
+	}
+	return -1
 }
 
 // Maybe reports whether At could find a secret at content[i:], where content
@@ -243,9 +251,7 @@ func hash(a, b, c byte) uint32 {
 }
 
 // quick is of the first four.
-func quick(a, b, c, d byte) uint32 {
-	return (uint32(a) | uint32(b)<<8 | uint32(c)<<16 | uint32(d)<<24 | 0x20202020) * 0x9e3779b1 >> 16
-}
+func quick(first uint32) uint32 { return (first | 0x20202020) * 0x9e3779b1 >> 16 }
 
 // catalogue is all formats, and how they are found.
 type catalogue struct {
@@ -276,7 +282,7 @@ func (x *catalogue) see(prefix string) {
 		if len(prefix) >= minLiteral {
 			c = int(prefix[3])
 		}
-		q := quick(prefix[0], prefix[1], prefix[2], byte(c))
+		q := quick(uint32(prefix[0]) | uint32(prefix[1])<<8 | uint32(prefix[2])<<16 | uint32(c)<<24)
 		x.quick[q>>6] |= 1 << (q & 63)
 		if len(prefix) >= minLiteral {
 			return
