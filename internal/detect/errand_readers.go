@@ -19,11 +19,11 @@ var readerLiterals = list(`die_diese_seite die_dieses_dok das_diese_seite das_di
 	문서를_요약하는 페이지를_읽는 문서를_읽는 この記事を要約する このページを読む この文書を読む この文書を要約 阅读本页的 读取本页 处理本文 读取此页 อ่านหน้านี้ สรุปหน้านี้`)
 
 // reportReaders looks for sentences that say what the program which reads them does with
-// things of its user (intent.Finder.Readers).
-func (t *Text) reportReaders() {
+// things of its user (intent.Finder.Readers), around some places.
+func (t *Text) reportReaders(around []int) {
 	text := t.Text()
 	finder := t.words()
-	t.runner.spans = passages(t.runner.spans[:0], text, t.At())
+	t.runner.spans = passages(t.runner.spans[:0], text, around)
 	var at []message.Span
 	var about reporting
 	for _, span := range t.runner.spans {

@@ -31,10 +31,11 @@ var plantedErrand = &finding.Rule{
 }
 
 func detectPlantedErrand(t *Text) {
-	t.reportReaders()
 	text, r := t.Text(), t.runner
-	r.places = r.gate.Places(r.places[:0], stringBytes(text), 0, len(text))
-	r.places = slices.DeleteFunc(r.places, t.taken)
+	if at := t.sensed(); len(at) > 0 {
+		t.reportReaders(at)
+		r.places = slices.DeleteFunc(r.places, t.taken)
+	}
 	if len(r.places) == 0 {
 		return
 	}
@@ -82,8 +83,8 @@ type calm struct {
 	hashes *[calmPassages]uint64 // nil until the first
 }
 
-// calmPassages is how many are remembered, in 4 KB.
-const calmPassages = 512
+// calmPassages is how many are remembered, in 32 KB.
+const calmPassages = 4096
 
 // calmPassage is the place of one passage.
 type calmPassage struct {
@@ -129,6 +130,44 @@ func wordy(passage string) bool {
 // maxTokens bounds what wordy counts; a stretch of the model is shorter.
 const maxTokens = 512
 
+// sensed puts into the runner's places where the gate wants a closer look in the decoded
+// text, and returns where the row's literals stand. Both are known already when they were
+// seen in the raw content and stand at the same places there.
+func (t *Text) sensed() (literals []int) {
+	r := t.runner
+	if t.hits == nil || t.reading != nil {
+		r.marks = append(r.marks[:0], t.At()...)
+		literals = r.marks
+		r.places = r.gate.Places(r.places[:0], stringBytes(t.Text()), 0, len(t.Text()))
+	} else {
+		literals = t.placed()
+	}
+	r.places = slices.DeleteFunc(r.places, t.taken)
+	return literals
+}
+
+// placed is sensed for hits in the raw content.
+func (t *Text) placed() (literals []int) {
+	r := t.runner
+	r.places, r.marks = r.places[:0], r.marks[:0]
+	way := message.Decoding{Raw: t.Raw()}
+	for _, h := range t.hits {
+		if h.at >= t.End {
+			break
+		}
+		if h.wake&t.entry == 0 || h.at < t.Start {
+			continue
+		}
+		switch at, ok := way.At(h.at - t.Start); {
+		case h.wake&(t.entry<<maxEntries) != 0:
+			r.places = append(r.places, at)
+		case ok && !t.taken(at):
+			r.marks = append(r.marks, at)
+		}
+	}
+	return r.marks
+}
+
 // sense adds to hits the places at which the gate wants a closer look, in order.
 func (s *Set) sense(text []byte, from, to int, places []int, hits []hit) ([]hit, []int) {
 	if s.gate == nil {
@@ -136,7 +175,7 @@ func (s *Set) sense(text []byte, from, to int, places []int, hits []hit) ([]hit,
 	}
 	places = s.gate.Places(places[:0], text, from, to)
 	for _, at := range places {
-		hits = append(hits, hit{at: at, wake: s.gated})
+		hits = append(hits, hit{at: at, wake: s.gated | s.gated<<maxEntries})
 	}
 	if len(places) > 0 {
 		slices.SortStableFunc(hits, func(a, b hit) int { return a.at - b.at })

@@ -70,6 +70,7 @@ type Runner struct {
 	inner   []hit
 	at      []int
 	places  []int // that the gate let through
+	marks   []int // where the literals of the row at work stand
 	spans   []message.Span
 	parts   []intent.Span
 	seen    []message.Span // reported in readings of the text at hand
