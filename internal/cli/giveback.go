@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 )
 
 // afterStart is when a session has settled: clients list tools within it.
@@ -25,7 +26,12 @@ const (
 // starting needed is given back to the system; done ends the waiting for that.
 // Who has set the collector by its variables knows better.
 func startLightly() (done func()) {
-	defer func() { go guard.Ready() }() // behind what stops the world
+	defer func() { // behind what stops the world
+		go func() {
+			secret.Ready() // the environment is looked through before the server starts
+			guard.Ready()
+		}()
+	}()
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		timer := time.AfterFunc(afterStart, giveBack)
 		return func() { timer.Stop() }

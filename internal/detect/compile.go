@@ -13,9 +13,16 @@ func Standard() *Set {
 	return s
 }
 
-// Compile makes another table ready. It takes some milliseconds.
+// fewRows is how many rows have few literals between them.
+const fewRows = 8
+
+// Compile makes another table ready. It takes some milliseconds for many rows.
 func Compile(table []Entry) *Set {
-	s, l := arrange(table), newLiterals(manyBits)
+	s, size := arrange(table), uint8(fewBits)
+	if len(s.table) > fewRows {
+		size = manyBits
+	}
+	l := newLiterals(size)
 	if slices.ContainsFunc(table, func(e Entry) bool { return e.Disguises || e.Unmasked != nil }) {
 		l.addDisguises()
 	}

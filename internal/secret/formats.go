@@ -1,6 +1,9 @@
 package secret
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The formats that issuers publish for their tokens (so that scanners find
 // them), each written from their documentation.
@@ -96,13 +99,9 @@ func loose(kind *Kind, prefix string, body *alphabet, least, most int) format {
 }
 
 func allFormats() []format {
-	all := append(tokenFormats(), moreFormats()...)
-	all = append(append(all, fewerFormats()...), azureFormats()...)
-	all = append(all, otherFormats()...)
-	all = append(all, spelledFormats()...)
-	all = append(append(all, encodedFormats()...), settingFormats()...)
-	all = append(append(append(all, newFormats()...), lineFormats()...), append(append(proseFormats(), principalFormats()...), append(append(signedFormats(), placeFormats()...), memberFormats()...)...)...)
-	return append(append(all, nameFormats()...), append(append(append(mailFormats(), discordFormats()...), kubernetesFormats()...), ruleFormats()...)...)
+	return slices.Concat(tokenFormats(), moreFormats(), fewerFormats(), azureFormats(), otherFormats(), spelledFormats(), encodedFormats(),
+		settingFormats(), newFormats(), lineFormats(), proseFormats(), principalFormats(), signedFormats(), placeFormats(), memberFormats(),
+		nameFormats(), mailFormats(), discordFormats(), kubernetesFormats(), ruleFormats())
 }
 
 func tokenFormats() []format {

@@ -264,6 +264,9 @@ type catalogue struct {
 	quick [1 << 16 / 64]uint64
 }
 
+// Ready makes what the first text that is looked through needs. It takes a millisecond.
+func Ready() { known() }
+
 var known = lazy.Value(func() *catalogue {
 	x := &catalogue{formats: allFormats()}
 	x.next = make([]uint16, len(x.formats))
