@@ -68,6 +68,9 @@ type Entry struct {
 	Gated bool
 	// Orders is true when it reads passages around its literals for orders.
 	Orders bool
+	// Alone is true when what it finds depends on nothing but the text and its
+	// surface, so that it need not look twice at a text in which it found nothing.
+	Alone bool
 	// Always are surfaces of which it reads every text of some length.
 	Always message.Surface
 	// Signs wake it as well.

@@ -74,12 +74,12 @@ func drivesSomething(n *nearby, at int) bool {
 
 func detectDrivenTool(t *Text) {
 	text, where := t.Text(), t.where()
-	finder := t.words()
+	t.words()
 	t.runner.spans = passages(t.runner.spans[:0], text, t.At())
 	var crossing, sharing planted
 	var about reporting
 	for _, span := range t.runner.spans {
-		for _, o := range finder.FindIn(span.Start, span.End, where) {
+		for _, o := range t.ordersIn(span, where) {
 			into := &crossing
 			switch o.Kind {
 			case intent.Crossing:

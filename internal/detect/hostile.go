@@ -54,6 +54,10 @@ const (
 )
 
 func (r *Runner) hostile(hidden string, points int) bool {
+	before := r.calm.of(hidden, hostileFrom(points))
+	if before.known() {
+		return false
+	}
 	points += morePoints(len(hidden))
 	for len(hidden) > 0 {
 		n := runeStart(hidden, min(len(hidden), maxHostile))
@@ -65,6 +69,7 @@ func (r *Runner) hostile(hidden string, points int) bool {
 		}
 		hidden = hidden[n:]
 	}
+	before.note()
 	return false
 }
 
@@ -91,7 +96,15 @@ func (t *Text) hostileIn(from, to, points int) bool {
 	if len(hidden) > maxHostile {
 		return t.runner.hostile(hidden, points)
 	}
-	return sureOf(t.words().FindIn(from, to, intent.Hidden)) || urge.Urges(hidden, points+morePoints(len(hidden)))
+	before := t.runner.calm.in(t.Text(), from, to, question{aboutHostilityIn, uint64(points)})
+	if before.known() {
+		return false
+	}
+	if sureOf(t.words().FindIn(from, to, intent.Hidden)) || urge.Urges(hidden, points+morePoints(len(hidden))) {
+		return true
+	}
+	before.note()
+	return false
 }
 
 // sentenceEnd returns the offset behind the sentence that begins at from.

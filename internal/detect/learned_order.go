@@ -70,7 +70,15 @@ func detectLearnedOrder(t *Text) {
 		if judged += end - span.Start; judged > maxJudged {
 			break
 		}
-		for _, o := range judge.OpinionsIn(span.Start, end, where, t.runner.least(where)) {
+		before := t.runner.calm.in(text, span.Start, end, opinionsAt(where))
+		if t.runner.overheard == nil && before.known() {
+			continue
+		}
+		opinions := judge.OpinionsIn(span.Start, end, where, t.runner.least(where))
+		if len(opinions) == 0 {
+			before.note()
+		}
+		for _, o := range opinions {
 			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
 			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) {
 				continue

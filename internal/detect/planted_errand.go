@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"hash/maphash"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -52,7 +51,7 @@ func detectPlantedErrand(t *Text) {
 			break
 		}
 		passage := text[span.Start:end]
-		before := r.calm.of(passage)
+		before := r.calm.of(passage, question{about: aboutErrands})
 		if before.known() {
 			continue
 		}
@@ -75,33 +74,6 @@ func detectPlantedErrand(t *Text) {
 		}, sure, removedNote)
 	}
 }
-
-// calm remembers passages in which there was no errand: what is read once is often
-// read again, or quoted. They are known by a hash that nobody can aim at.
-type calm struct {
-	seed   maphash.Seed
-	hashes *[calmPassages]uint64 // nil until the first
-}
-
-// calmPassages is how many are remembered, in 32 KB.
-const calmPassages = 4096
-
-// calmPassage is the place of one passage.
-type calmPassage struct {
-	at   *uint64
-	hash uint64
-}
-
-func (c *calm) of(passage string) calmPassage {
-	if c.hashes == nil {
-		c.seed, c.hashes = maphash.MakeSeed(), new([calmPassages]uint64)
-	}
-	h := maphash.String(c.seed, passage) | 1 // none is 0
-	return calmPassage{&c.hashes[h>>1%calmPassages], h}
-}
-
-func (p calmPassage) known() bool { return *p.at == p.hash }
-func (p calmPassage) note()       { *p.at = p.hash }
 
 // wordsOfErrand is how many different words an errand has at least, in scripts that
 // set them apart.

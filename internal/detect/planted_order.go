@@ -67,12 +67,12 @@ var orderReasons = map[intent.Kind]string{
 
 func detectPlantedOrder(t *Text) {
 	text, where := t.Text(), t.where()
-	finder := t.words()
+	t.words()
 	t.runner.spans = passages(t.runner.spans[:0], text, t.At())
 	var found [intent.Kinds]planted
 	var about reporting
 	for _, span := range t.runner.spans {
-		for _, o := range finder.FindIn(span.Start, span.End, where) {
+		for _, o := range t.ordersIn(span, where) {
 			from, to := span.Start+o.Start, span.Start+o.End
 			if o.Sure < 2 || o.Kind == intent.Crossing || o.Kind == intent.Oversharing || t.overlaps(from, to) || about.quotes(t, from, to) || o.Sure == 2 && about.tells(t, from) {
 				continue

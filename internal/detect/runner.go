@@ -348,7 +348,14 @@ func (r *Runner) rows(f *message.Field, wake uint64, offered, column bool, hits 
 	for i := range r.table {
 		if e := &r.table[i]; wake&(1<<i) != 0 && e.Reads&f.Surface != 0 {
 			t.entry = 1 << i
-			e.Detector(&t)
+			if !e.Alone {
+				e.Detector(&t)
+			} else if before := r.calm.of(t.Text(), rowOver(i, &t)); !before.known() {
+				found := len(r.found)
+				if e.Detector(&t); len(r.found) == found && len(t.claimed) == 0 {
+					before.note()
+				}
+			}
 		}
 	}
 }

@@ -29,15 +29,15 @@ var Table = []Entry{
 	},
 	{
 		Name: "reference_link", Family: "hidden text", Reads: message.ServerText,
-		Wakes: referenceLiterals, Confirm: startsDefinition, Rules: []*finding.Rule{referenceLink}, Detector: detectReferenceLink,
+		Wakes: referenceLiterals, Confirm: startsDefinition, Alone: true, Rules: []*finding.Rule{referenceLink}, Detector: detectReferenceLink,
 	},
 	{
 		Name: "hidden_html", Family: "hidden text", Reads: message.ServerText,
-		Wakes: hidingWakes, WokenWith: "planted_order", Confirm: hidesSomething, Rules: []*finding.Rule{hiddenHTML}, Detector: detectHiddenHTML,
+		Wakes: hidingWakes, WokenWith: "planted_order", Confirm: hidesSomething, Alone: true, Rules: []*finding.Rule{hiddenHTML}, Detector: detectHiddenHTML,
 	},
 	{
 		Name: "exfiltration_link", Family: "hidden text", Reads: message.ServerText,
-		Wakes: these(linkLiterals...), Confirm: carriesSomething, Rules: []*finding.Rule{exfiltrationLink}, Detector: detectExfiltrationLink,
+		Wakes: these(linkLiterals...), Confirm: carriesSomething, Alone: true, Rules: []*finding.Rule{exfiltrationLink}, Detector: detectExfiltrationLink,
 	},
 	{
 		Name: "structural_stego", Family: "hidden text", Reads: message.ServerText,
@@ -186,7 +186,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "active_content", Family: "active content", Reads: message.ServerText &^ (message.MIME | message.Opaque | message.Protocol | message.ElicitationURL),
-		Wakes: these(activeLiterals...), Confirm: runsSomewhere, Rules: []*finding.Rule{activeContent}, Detector: detectActiveContent,
+		Wakes: these(activeLiterals...), Confirm: runsSomewhere, Alone: true, Rules: []*finding.Rule{activeContent}, Detector: detectActiveContent,
 	},
 	{
 		Name: "tool_shadowing", Family: "what is offered", Reads: message.Offered &^ (message.ToolName | message.PromptName | message.Capability),

@@ -91,9 +91,9 @@ func (f *Finder) Find(passage string, where Where) []Order {
 	return f.FindIn(0, len(passage), where)
 }
 
-// Read begins a text and reads the parts of it that spans stand for, ascending
-// and apart. Their passages can then be asked about one by one, as can those of
-// the rest, which are read when asked for. The text must not change meanwhile.
+// Read begins a text, of which the parts that spans stand for, ascending and apart,
+// will be read in one piece each, when they are asked about. Their passages can then
+// be asked about one by one, as can those of the rest, which are read by themselves. The text must not change meanwhile.
 // Every reading has a number, which is returned.
 func (f *Finder) Read(text string, spans ...Span) (number int) {
 	f.reader.open(text)

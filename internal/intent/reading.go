@@ -32,8 +32,9 @@ const (
 type stretch struct {
 	from, to    int // bytes
 	first, last int // words
-	signs       int // the first of its signs
+	signs, over int // its signs
 	column      bool
+	read        bool // its words and signs are known
 }
 
 // sign is something that is known by its shape, and where it stands.
@@ -57,23 +58,28 @@ func (r *reader) open(text string) {
 // maxIdleWords bounds what is kept for the next text.
 const maxIdleWords = 32 << 10
 
-// cover reads the parts of the text that spans stand for, which ascend and do
-// not overlap.
+// cover notes the parts of the text that spans stand for, which ascend and do
+// not overlap. Each is read when a passage in it is asked about.
 func (r *reader) cover(spans []Span) {
 	for i := 0; i < len(spans); {
 		s := spans[i]
 		for i++; i < len(spans) && spans[i].Start <= s.End; i++ {
 			s.End = max(s.End, spans[i].End)
 		}
-		st := stretch{from: s.Start, to: s.End, first: len(r.words), signs: len(r.signs), column: WordPerLine(r.text[s.Start:s.End])}
-		r.words = r.append(r.words, s.Start, s.End, st.column)
-		r.signs = signsIn(r.signs, r.text[s.Start:s.End], s.Start)
-		st.last = len(r.words)
-		r.stretches = append(r.stretches, st)
+		r.stretches = append(r.stretches, stretch{from: s.Start, to: s.End})
 	}
 }
 
-// covers returns the stretch that a part of the text stands in, nil for none.
+// read reads a stretch.
+func (r *reader) read(s *stretch) {
+	text := r.text[s.from:s.to]
+	s.read, s.column, s.first, s.signs = true, WordPerLine(text), len(r.words), len(r.signs)
+	r.words = r.append(r.words, s.from, s.to, s.column)
+	r.signs = signsIn(r.signs, text, s.from)
+	s.last, s.over = len(r.words), len(r.signs)
+}
+
+// covers returns the stretch that a part of the text stands in, read, nil for none.
 func (r *reader) covers(from, to int) *stretch {
 	i, found := slices.BinarySearchFunc(r.stretches, from, func(s stretch, from int) int { return cmp.Compare(s.from, from) })
 	if !found {
@@ -82,7 +88,11 @@ func (r *reader) covers(from, to int) *stretch {
 	if i < 0 || r.stretches[i].to < to {
 		return nil
 	}
-	return &r.stretches[i]
+	s := &r.stretches[i]
+	if !s.read {
+		r.read(s)
+	}
+	return s
 }
 
 // passage returns the words of a part of the text as they are understood in it.
@@ -248,7 +258,7 @@ func (r *reader) shapesIn(from, to int) (c Concept) {
 		}
 		return c
 	}
-	signs := r.signs[s.signs:]
+	signs := r.signs[s.signs:s.over]
 	i, _ := slices.BinarySearchFunc(signs, int32(from), func(g sign, i int32) int { return cmp.Compare(g.at, i) })
 	for _, g := range signs[i:] {
 		if int(g.at) >= to {

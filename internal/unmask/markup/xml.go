@@ -1,6 +1,9 @@
 package markup
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // XMLSource reports whether text is an XML document that nobody renders: one
 // that declares to be XML or of a document type and whose first element is not that of a page, a
@@ -52,18 +55,27 @@ var renderedRoots = map[string]bool{"html": true, "svg": true, "rss": true, "fee
 // pages none.
 func docBook(text string) bool {
 	kinds := 0
-	for _, end := range [...]string{"</para", "</listitem", "</varlistentry", "</guilabel", "</guimenuitem", "</sect1", "</sect2", "</term"} {
-		if strings.Contains(text, end) {
-			kinds++
+	for rest := text; ; {
+		i := strings.Index(rest, "</")
+		if i < 0 {
+			return bits.OnesCount(uint(kinds)) >= 3
+		}
+		rest = rest[i+2:]
+		for _, end := range pageEnds {
+			if strings.HasPrefix(rest, end) {
+				return false
+			}
+		}
+		for k, end := range docBookEnds {
+			if strings.HasPrefix(rest, end) {
+				kinds |= 1 << k
+			}
 		}
 	}
-	if kinds < 3 {
-		return false
-	}
-	for _, end := range [...]string{"</p>", "</div>", "</li>", "</a>", "</body"} {
-		if strings.Contains(text, end) {
-			return false
-		}
-	}
-	return true
 }
+
+// docBookEnds are how elements of DocBook end, and pageEnds those of pages.
+var (
+	docBookEnds = [...]string{"para", "listitem", "varlistentry", "guilabel", "guimenuitem", "sect1", "sect2", "term"}
+	pageEnds    = [...]string{"p>", "div>", "li>", "a>", "body"}
+)
