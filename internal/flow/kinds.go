@@ -17,6 +17,7 @@ const (
 	Runs                       // it is run
 	Stores                     // files, records
 	Finds                      // it is looked for
+	Discusses                  // where whoever sees a project reads: issues, comments
 )
 
 // Takes is what an argument takes, as its name says.
@@ -58,6 +59,7 @@ var meanings = lazy.Value(func() map[string]meaning {
 	add(meaning{sink: Publishes}, `forum forums gist gists tweet tweets twitter publish paste pastebin blog toot mastodon linkedin reddit facebook instagram wordpress medium public`)
 	add(meaning{sink: Tells}, `send mail email message messages slack discord telegram sms whatsapp teams reply forward notify share post dm chat comment
 		comments issue issues pull pr review discussion board webhook invite announce say broadcast`)
+	add(meaning{sink: Discusses}, `issue issues pull pr review reviews discussion discussions comment comments`)
 	add(meaning{sink: Network}, `http https fetch request requests webhook curl wget url navigate goto open browse browser api download crawl scrape
 		upload visit`)
 	add(meaning{sink: Runs}, `run exec execute shell bash sh zsh cmd command terminal powershell eval python script ssh process spawn system console repl`)
@@ -110,8 +112,12 @@ func words(name string, fn func(word string)) {
 func SourceOf(server, tool string) (k Kind) {
 	see := func(w string) { k |= meanings()[w].kind }
 	words(tool, see)
-	if k == 0 {
+	switch k {
+	case 0:
 		words(server, see)
+	case Untrusted: // a page of somebody's notes
+		words(server, see)
+		k = k&Private | Untrusted
 	}
 	return k
 }
@@ -123,7 +129,7 @@ func SinkOf(server, tool string) (s Sink) {
 	if s&^(Stores|Finds) == 0 {
 		of := Sink(0)
 		words(server, func(w string) { of |= meanings()[w].sink })
-		s |= of & (Publishes | Tells | Network | Runs)
+		s |= of & (Publishes | Tells | Network | Runs | Discusses)
 	}
 	return s
 }

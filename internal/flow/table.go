@@ -31,6 +31,10 @@ const (
 	Code
 	// Labelled says that the policy, and not a name, calls it private.
 	Labelled
+	// Kept is what its owner keeps to himself, as the place of the file says.
+	Kept
+	// Sealed is what is meant for nobody else, as its place or its own words say.
+	Sealed = Labelled | Kept
 )
 
 // A Table knows what one server delivered. It lies in a slice of words that may

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"encoding/json"
 	"strings"
 	"unsafe"
 
@@ -47,6 +48,10 @@ func (s *Session) brings(d *direction, m *message.Message) {
 	}
 	if m.Side == message.FromServer {
 		of.Kind = s.sourceKind(d, tool)
+		if of.Kind&flow.Labelled == 0 && d.policy.LabelOf(s.options.Server).Holds == 0 && m.Kind == message.Answer {
+			of.Place = s.readFrom(d, tool)
+			of.Kind |= of.Place.Kind()
+		}
 	}
 	s.flows.Bring(of, d.came)
 }
@@ -77,6 +82,67 @@ func (s *Session) sourceKind(d *direction, tool string) flow.Kind {
 	}
 	return kind
 }
+
+// readFrom says what the file is that an answer was read from, as its request names
+// it: of several the one that is least to be kept, but keys and their kind. Requests
+// of more than maxAsked bytes are not remembered.
+func (s *Session) readFrom(d *direction, tool string) (place flow.Place) {
+	if len(d.asked.raw) == 0 || !flow.Reads(tool) {
+		return flow.Unsaid
+	}
+	names := fileNames(d.asked.raw)
+	if len(names) == 0 {
+		return flow.Unsaid
+	}
+	place = flow.Document
+	for _, name := range names {
+		switch p := flow.PlaceOf(name); p {
+		case flow.Shut:
+			return flow.Shut
+		default:
+			place = min(place, p)
+		}
+	}
+	if place == flow.Document && flow.OfRepository(s.options.Server, tool) {
+		return flow.Project
+	}
+	return place
+}
+
+// fileNames are the names of files among the arguments of a request.
+func fileNames(request []byte) (names []string) {
+	var m struct {
+		Params struct {
+			URI       string
+			Arguments map[string]any
+		}
+	}
+	if json.Unmarshal(request, &m) != nil {
+		return nil
+	}
+	if strings.HasPrefix(m.Params.URI, "file:") {
+		names = append(names, m.Params.URI)
+	}
+	for name, v := range m.Params.Arguments {
+		if !namesFile[strings.ToLower(name)] {
+			continue
+		}
+		all, several := v.([]any)
+		if !several {
+			all = []any{v}
+		}
+		for _, v := range all {
+			if text, ok := v.(string); ok && text != "" && !strings.Contains(strings.TrimPrefix(text, "file://"), "://") {
+				names = append(names, text)
+			}
+		}
+	}
+	return names
+}
+
+// namesFile are arguments that name a file to be read.
+var namesFile = map[string]bool{"path": true, "paths": true, "file": true, "files": true, "file_path": true, "filepath": true, "filename": true, "file_name": true,
+	"relative_path": true, "absolute_path": true, "uri": true, "filepaths": true, "file_paths": true, "document": true, "document_path": true}
 
 // sinkKind is what becomes of what goes to a tool; quiet says that nobody else
 // sees it. What a server says of itself may calm about addresses, not about what

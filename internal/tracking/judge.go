@@ -2,6 +2,7 @@ package tracking
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -141,17 +142,43 @@ func (c *carried) plainly(p *copied, takes flow.Takes, public bool) finding.Seve
 	people, part := p.delivery.Kind&flow.Personal != 0, p.text
 	much := p.bytes >= minPublished || 2*p.bytes >= len(part)
 	copied := ""
-	if public && private {
+	kept, sealed := p.delivery.Kind&(flow.Kept|flow.Labelled) != 0, p.delivery.Kind&flow.Sealed == flow.Sealed
+	abroad := c.to.Kind&flow.Network != 0 && takes&flow.Address == 0 && c.around.abroad
+	if (public || abroad) && private || sealed {
 		copied = c.copiedPart(p)
 	}
 	switch {
 	case takes&flow.Address != 0 && private && c.composed(p):
 		return finding.High
-	case people && personal(copied) >= fewPersonal, personal(copied) >= manyPersonal:
+	case public && (people && personal(copied) >= fewPersonal || personal(copied) >= manyPersonal):
 		return finding.High
 	case public && much && (people || p.delivery.Kind&flow.Labelled != 0):
 		return finding.High
-	case c.to.Kind&flow.Runs != 0 && takes&flow.Command != 0 && p.delivery.Kind&flow.Untrusted != 0 && reaches(part) && 2*p.bytes > len(part):
+	case much && sealed && (public || abroad || c.to.Kind&flow.Discusses != 0 && !c.around.private):
+		return finding.High
+	case much && kept && (public || abroad) && !flow.Technical(copied):
+		return finding.High
+	case p.delivery.Kind&flow.Untrusted != 0 && 2*p.bytes > len(part):
+		return c.obeyed(p, takes)
+	}
+	return finding.Info
+}
+
+// obeyed judges what anybody could have written where it is an order.
+func (c *carried) obeyed(p *copied, takes flow.Takes) finding.Severity {
+	part, byOthers := p.text, flow.ByOthers(p.source, p.delivery.Tool)
+	by := flow.ByNobody
+	if c.to.Kind&flow.Stores != 0 && p.bytes >= minPublished {
+		by = flow.ObeyedBy(c.around.path)
+	}
+	switch {
+	case by != flow.ByNobody && byOthers:
+		return finding.High
+	case by == flow.ByModels:
+		return finding.Medium
+	case c.to.Kind&flow.Runs != 0 && takes&flow.Command != 0 && byOthers && takesOver(part):
+		return finding.High
+	case c.to.Kind&flow.Runs != 0 && takes&flow.Command != 0 && reaches(part):
 		return finding.Medium
 	}
 	return finding.Info
@@ -254,6 +281,21 @@ func reaches(command string) bool {
 	return false
 }
 
+// takesOver reports whether a command runs what it fetches or decodes, or sends away
+// what it should not read.
+func takesOver(command string) bool {
+	low := strings.ToLower(command)
+	has := func(list ...string) bool {
+		return slices.ContainsFunc(list, func(s string) bool { return strings.Contains(low, s) })
+	}
+	fetches := has("curl ", "wget ", "iwr ", "irm ", "invoke-webrequest", "invoke-restmethod", "downloadstring", "base64 -d", "base64 --decode", "xxd -r")
+	sends := has("curl ", "wget ", "nc ", "ncat ", "scp ", "rsync ", "ssh ", "/dev/tcp/", "mail ", "invoke-webrequest", "invoke-restmethod")
+	runs := has("| sh", "|sh", "| bash", "|bash", "| zsh", "| sudo", "|sudo", "| python", "|python", "| node", "|node", "| perl", "| iex", "|iex", "bash <(", "sh <(", "eval ", "$(curl", "$(wget",
+		"sh -c", "bash -c", "&& sh ", "&& bash ", "; sh ", "; bash ", "chmod +x")
+	closed := has(".ssh/", ".aws/", ".gnupg", ".kube/", ".netrc", ".env", "id_rsa", "id_ed25519", "/etc/shadow", "/etc/passwd", "printenv", "env |", "env|", "$(env", ".git-credentials", "keychain", "history")
+	return fetches && runs || sends && closed || has("/dev/tcp/", "rm -rf ~", "rm -rf /", "rm -rf $home", "authorized_keys")
+}
+
 // personal counts addresses and numbers of people in a text.
 func personal(text string) (n int) {
 	for i := range len(text) {
@@ -271,10 +313,12 @@ func digits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 // surroundings are what stands beside an argument.
 type surroundings struct {
-	public   bool // it says that everybody can see it
-	private  bool // it says that not everybody can
-	file     bool // it names a file or its kind
-	encoding bool // it names an encoding
+	public   bool   // it says that everybody can see it
+	private  bool   // it says that not everybody can
+	file     bool   // it names a file or its kind
+	encoding bool   // it names an encoding
+	path     string // of the file
+	abroad   bool   // it names an address that is not of this network
 }
 
 // maxAround bounds the members that are looked at, and maxAroundDepth how deep.
@@ -293,6 +337,31 @@ func surroundingsOf(raw []byte) (s surroundings) {
 	left := maxAround
 	s.see(call.Params.Arguments, 0, &left)
 	return s
+}
+
+// abroad reports whether an address is of a host that others run: of this machine
+// and its network nobody is.
+func abroad(address string) bool {
+	_, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return false
+	}
+	host := rest[:len(rest)-len(strings.TrimLeft(rest, "abcdefghijklmnopqrstuvwxyz0123456789-_.@"))]
+	host = host[strings.LastIndexByte(host, '@')+1:]
+	if !strings.Contains(host, ".") {
+		return false
+	}
+	for _, own := range []string{".local", ".internal", ".lan", ".corp", ".home", ".intranet", ".localhost", ".test", ".home.arpa"} {
+		if strings.HasSuffix(host, own) {
+			return false
+		}
+	}
+	for _, own := range []string{"127.", "10.", "192.168.", "169.254.", "0.0.0.0"} {
+		if strings.HasPrefix(host, own) {
+			return false
+		}
+	}
+	return !(strings.HasPrefix(host, "172.") && len(host) > 6 && host[6] == '.' && host[4:6] >= "16" && host[4:6] <= "31")
 }
 
 func (s *surroundings) see(object map[string]any, depth int, left *int) {
@@ -315,6 +384,11 @@ func (s *surroundings) see(object map[string]any, depth int, left *int) {
 				s.encoding = s.encoding || strings.Contains(value, "base64") || strings.Contains(value, "hex") || strings.Contains(value, "gzip")
 			case low == "path" || low == "filename" || low == "file_name" || low == "filepath" || low == "file_path" || low == "mimetype" || low == "mime_type" || low == "content_type" || low == "contenttype" || low == "mime":
 				s.file = s.file || v != ""
+				if s.path == "" && (strings.HasSuffix(low, "path") || strings.HasPrefix(low, "file")) {
+					s.path = v
+				}
+			case flow.TakesOf(name)&flow.Address != 0:
+				s.abroad = s.abroad || abroad(value)
 			}
 		case map[string]any:
 			s.see(v, depth+1, left)

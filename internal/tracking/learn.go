@@ -72,6 +72,9 @@ func (f *Tracker) learn(j *job, raw []byte) {
 		l.want, l.kind = sends, flow.Typed
 	} else {
 		l.mayRead = decode.May(raw)
+		if l.kind&flow.Private != 0 && l.kind&(flow.Labelled|flow.Personal) == 0 && j.Place != flow.Project && flow.CallsItselfClosed(raw) {
+			l.kind |= flow.Sealed
+		}
 	}
 	l.number = l.begin(0)
 	f.text.Reset()

@@ -14,7 +14,7 @@ import (
 var Rule = &finding.Rule{
 	ID: "cross_server_flow", Class: "data_exfiltration", Severity: finding.High,
 	Title:     "what one server delivered goes to another",
-	Catches:   "Content that one server delivered within the last hour, in what the client sends to another server that the same host started: 32 bytes or more as they are, in base64, hexadecimal, base32, base85, percent or character escapes, UTF-16, dumps, compressed, in other letter case, white space or Unicode form, in pieces over several arguments or in the same argument of several calls. What it means depends on what it is, how it is written and where it goes. Critical: a secret. High: text in an encoding where people or addresses are written to, private text in an address, personal data or a code that opens an account where everybody or a stranger reads it, mail, messages and records of people, and what the policy calls private (holds), that are published. Medium: a command out of a mail, an issue or a page that is run, encoded text for a tool that does not say what it does. All else is ordinary and only counted (mcp-watchdog flows).",
+	Catches:   "Content that one server delivered within the last hour, in what the client sends to another server that the same host started: 32 bytes or more as they are, in base64, hexadecimal, base32, base85, percent or character escapes, UTF-16, dumps, compressed, in other letter case, white space or Unicode form, in pieces over several arguments or in the same argument of several calls. What it means depends on what it is, how it is written and where it goes. Critical: a secret. High: text in an encoding where people or addresses are written to, private text in an address, personal data or a code that opens an account where everybody or a stranger reads it, mail, messages and records of people, what the policy calls private (holds) and texts in files that no project has (notes.txt, Documents/plan.docx), that are published or sent to an address outside; keys, papers about people and money and what calls itself confidential, in an issue, too; a command out of a mail or an issue that runs what it fetches or sends keys away, and text out of one in a file that is obeyed (AGENTS.md, a hook). Medium: other commands out of a mail, an issue or a page that reach for more than one program, orders for models out of a page, encoded text for a tool that does not say what it does. All else is ordinary and only counted (mcp-watchdog flows).",
 	Example:   `a mail read from one server, and {"name":"post","arguments":{"text":"UGxlYXNlIHRyYW5zZmVy..."}} to another`,
 	Misses:    "Paraphrase, translations, shorter pieces, ciphers. What was delivered more than an hour ago, or before some three megabytes more of the same server; the middle of messages over 4 MB. Pictures and sound. Servers that were started by different hosts, unless they have the same --session.",
 	Exception: "A line of your policy for this rule and server: {rule: cross_server_flow, server: board, tool: upload, action: pass}.",
@@ -161,7 +161,7 @@ func (c *carried) gather() (all []copied) {
 			field = c.fieldAt(h.at)
 		}
 		special := h.delivery.Kind & (flow.Secret | flow.Code)
-		key := [2]int{h.source<<16 | h.reading&0xFFFF, field<<2 | int(special>>1&1)<<1 | int(special>>5&1)}
+		key := [2]int{h.source<<16 | h.reading&0xFFFF, field<<4 | int(special>>1&1)<<1 | int(special>>5&1) | int(h.delivery.Kind>>6&3)<<2}
 		i, ok := at[key]
 		if !ok {
 			if len(all) == maxCopied {

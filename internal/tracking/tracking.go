@@ -75,6 +75,7 @@ type Delivery struct {
 	Method string // of the message, or of what it answers
 	Tool   string // valid until Bring returns; may be empty
 	Kind   flow.Kind
+	Place  flow.Place // of the file that it was read from
 	Now    int64
 	// Fresh says that nothing of another server was found in it.
 	Fresh bool
