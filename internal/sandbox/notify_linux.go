@@ -3,6 +3,7 @@
 package sandbox
 
 import (
+	"fmt"
 	"runtime"
 	"unsafe"
 
@@ -46,7 +47,10 @@ const (
 )
 
 // listener is the supervisor's end of a filter.
-type listener struct{ fd int }
+type listener struct {
+	fd   int
+	ends bool // a wait for calls ends with the last process
+}
 
 // wake has the kernel run the two ends on one processor (Linux 6.6); older
 // kernels refuse, and are a little slower.
@@ -54,7 +58,7 @@ func (l listener) wake() {
 	unix.Syscall(unix.SYS_IOCTL, uintptr(l.fd), ioctlSetFlags, unix.SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP)
 }
 
-// pending is what can be received without waiting.
+// pending is what a wait for calls ends with.
 type pending uint8
 
 const (
@@ -63,33 +67,46 @@ const (
 	theEnd // all processes have ended
 )
 
-// waiting says what there is; patience is nil for the time that it takes. Meanwhile
-// the signals heeds are blocked, nil for those that are.
-func (l listener) waiting(patience *unix.Timespec, heeds *uint64) pending {
-	polled := unix.PollFd{Fd: int32(l.fd), Events: unix.POLLIN}
-	var errno unix.Errno
-	if patience != nil {
-		_, _, errno = unix.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&polled)), 1, uintptr(unsafe.Pointer(patience)), uintptr(unsafe.Pointer(heeds)), signalBytes, 0)
-	} else {
-		_, _, errno = unix.Syscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&polled)), 1, 0, 0, 0, 0)
+// receive waits for the next call; nothing: whoever called was killed meanwhile.
+func (l listener) receive(n *notification) pending {
+	if !l.ends && l.poll(-1) == theEnd {
+		return theEnd
 	}
-	switch {
-	case errno == unix.EINTR:
-		return l.waiting(patience, heeds) // here Go may have this thread give way
-	case errno == 0 && polled.Revents == 0:
+	*n = notification{}
+	switch _, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(l.fd), ioctlRecv, uintptr(unsafe.Pointer(n))); errno {
+	case 0:
+		return aCall
+	case unix.EINTR:
 		return nothing
-	case errno == 0 && polled.Revents&unix.POLLIN != 0:
+	case unix.ENOENT:
+		return l.poll(0)
+	}
+	return theEnd
+}
+
+// poll says whether there will be calls; it waits for one where patience, in
+// milliseconds, is negative.
+func (l listener) poll(patience int) pending {
+	polled := []unix.PollFd{{Fd: int32(l.fd), Events: unix.POLLIN}}
+	switch n, err := unix.Poll(polled, patience); {
+	case err == unix.EINTR, n == 0:
+		return nothing
+	case err == nil && polled[0].Revents&unix.POLLIN != 0:
 		return aCall
 	}
 	return theEnd
 }
 
-// receive takes the next call, which must be there; false: whoever called was
-// killed meanwhile.
-func (l listener) receive(n *notification) bool {
-	*n = notification{}
-	_, _, errno := quick(unix.SYS_IOCTL, uintptr(l.fd), ioctlRecv, uintptr(unsafe.Pointer(n)), 0)
-	return errno == 0
+// endsWaits reports whether the kernel ends a wait for calls when all processes have
+// ended (Linux 6.11); older ones have to be asked before.
+func endsWaits() bool {
+	var name unix.Utsname
+	if unix.Uname(&name) != nil {
+		return false
+	}
+	var major, minor int
+	n, _ := fmt.Sscanf(unix.ByteSliceToString(name.Release[:]), "%d.%d", &major, &minor)
+	return n == 2 && (major > 6 || major == 6 && minor >= 11)
 }
 
 // valid reports whether the caller still waits: what was read of it was its own.
@@ -127,7 +144,7 @@ func (l listener) give(id uint64, fd int, closeOnExec bool) error {
 // add waits for the caller to take the file. A signal must not end the wait: the
 // call would have been answered, but with no file, and the caller would take its
 // standard input for what it opened. Go sends its own threads signals to have them
-// give way: see [attention.attend].
+// give way: see [supervisor.run].
 func (l listener) add(a *addition) unix.Errno {
 	_, _, errno := quick(unix.SYS_IOCTL, uintptr(l.fd), ioctlAddFD, uintptr(unsafe.Pointer(a)), 0)
 	return errno

@@ -123,18 +123,19 @@ func (t *trap) readPlainly(pathArg int) (a answer, ok bool) {
 	if errno != 0 || !straight(path) || strings.HasPrefix(path, "/dev/") {
 		return a, false
 	}
-	// The path lies in s.text as it was read, with its NUL.
-	fd, errno := place(unix.AT_FDCWD, &t.s.text[0], 0, unix.RESOLVE_NO_SYMLINKS|unix.RESOLVE_NO_MAGICLINKS)
-	if errno != 0 {
-		// What is not there is nothing to tell of. If it comes to be there meanwhile,
-		// Landlock judges it.
-		return proceed, errno == unix.ENOENT
-	}
-	closeQuick(fd)
-	if a = t.judge(scope.Read, path); a.proceed && t.s.unlisted(path) {
+	if !t.s.spec.Scope.Decide(scope.Read, path).Allowed || t.s.unlisted(path) {
 		return a, false
 	}
-	return a, true
+	// The path lies in s.text as it was read, with its NUL. To look for a folder there
+	// costs no descriptor: for a file the answer is that it is none, or that a link is
+	// on the way.
+	fd, errno := place(unix.AT_FDCWD, &t.s.text[0], unix.O_DIRECTORY, unix.RESOLVE_NO_SYMLINKS|unix.RESOLVE_NO_MAGICLINKS)
+	if errno == 0 {
+		closeQuick(fd)
+	}
+	// What is not there is nothing to tell of. If it comes to be there meanwhile,
+	// Landlock judges it.
+	return proceed, errno == 0 || errno == unix.ENOTDIR || errno == unix.ENOENT
 }
 
 // straight reports whether a path is absolute and says where it leads if there are no

@@ -85,7 +85,7 @@ const here = -1
 type reader func(tid int, address uint64, buf []byte) (int, unix.Errno)
 
 func newSupervisor(fd int, spec Spec, fenced bool, r *reporter) *supervisor {
-	s := &supervisor{listener: listener{fd}, spec: spec, calls: calls(), fenced: fenced, own: os.Getpid(), super: os.Geteuid() == 0, user: uint32(os.Geteuid()), group: uint32(os.Getegid()), reporter: r, done: make(chan struct{}), locals: map[uint64]bool{}}
+	s := &supervisor{listener: listener{fd, endsWaits()}, spec: spec, calls: calls(), fenced: fenced, own: os.Getpid(), super: os.Geteuid() == 0, user: uint32(os.Geteuid()), group: uint32(os.Getegid()), reporter: r, done: make(chan struct{}), locals: map[uint64]bool{}}
 	_ = unix.Stat("/", &s.root)
 	_ = unix.ClockGettime(unix.CLOCK_REALTIME, &s.began)
 	for i := range s.standard {
