@@ -64,12 +64,17 @@ func (l *Launcher) Start(cmd *exec.Cmd, spec Spec, f Features) error {
 	if errno != 0 {
 		return &fs.PathError{Op: "fork/exec", Path: cmd.Path, Err: errno}
 	}
-	process, err := os.FindProcess(pid)
-	if err != nil {
-		return &SetupError{"launcher", err} // never, on Unix
-	}
+	// Before it knows what it finds Go tries out, once, what the kernel can do: the
+	// server need not wait for that.
+	found := make(chan *os.Process, 1)
+	go func() {
+		process, _ := os.FindProcess(pid) // there is no error on Unix
+		found <- process
+	}()
 	b.drop() // the child has its own
-	if err := l.await(socket, pid, cmd, &b, spec, open); err != nil {
+	err = l.await(socket, pid, cmd, &b, spec, open)
+	process := <-found
+	if err != nil {
 		_ = process.Kill()
 		_, _ = process.Wait()
 		l.Drain()
