@@ -25,11 +25,10 @@ func (s *supervisor) run() {
 	defer s.hand.stop()
 	s.wake()
 	spare()
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	all, before := ^faults, uint64(0)
-	sigmask(&all, &before)
-	defer sigmask(&before, nil)
+	runtime.LockOSThread() // for good: the thread ends with this goroutine
+	all := ^faults
+	sigmask(&all, nil)
+	standBack()
 	for {
 		switch s.receive(&s.next) {
 		case aCall:
@@ -38,6 +37,16 @@ func (s *supervisor) run() {
 			return
 		}
 	}
+}
+
+// schedBatch is SCHED_BATCH of sched(7).
+const schedBatch = 3
+
+// standBack has this thread not take the processor from whoever it has just answered,
+// only to wait again.
+func standBack() {
+	var none int32 // priority
+	unix.RawSyscall(unix.SYS_SCHED_SETSCHEDULER, 0, schedBatch, uintptr(unsafe.Pointer(&none)))
 }
 
 // faults are the signals of a program's own errors: Go makes panics of them, and

@@ -54,8 +54,16 @@ func (s *supervisor) unlisted(name string) bool {
 		if !was {
 			return true
 		}
-		now, errno := s.inodeOf(name[:len(strings.TrimSuffix(folder, "/"))+1+len(rest)], listed.local)
-		return errno != 0 || now != inode
+		entry := name[:len(strings.TrimSuffix(folder, "/"))+1+len(rest)]
+		if s.stands.lately(entry) {
+			return false
+		}
+		now, errno := s.inodeOf(entry, listed.local)
+		if errno == 0 && now == inode {
+			s.stands.note(entry)
+			return false
+		}
+		return true
 	}
 	return false
 }

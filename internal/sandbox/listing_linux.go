@@ -8,6 +8,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -156,3 +157,28 @@ func entries(buf []byte, names []entry) []entry {
 	}
 	return names
 }
+
+// standing is what was seen a moment ago to stand where it stood at the start: who
+// reads one file in a folder reads more.
+type standing map[string]time.Time
+
+const (
+	moment = 50 * time.Millisecond
+	// maxStanding bounds what is remembered.
+	maxStanding = 64
+)
+
+func (s standing) lately(entry string) bool {
+	at, ok := s[entry]
+	return ok && time.Since(at) < moment
+}
+
+func (s standing) note(entry string) {
+	if len(s) >= maxStanding {
+		clear(s)
+	}
+	s[strings.Clone(entry)] = time.Now()
+}
+
+// forget is for when the server may have put something else there.
+func (s standing) forget() { clear(s) }

@@ -31,6 +31,7 @@ type supervisor struct {
 	done     chan struct{}
 	locals   map[uint64]bool // devices: whether their file system is of this machine
 	nests    []string        // folders that the server made for itself
+	stands   standing
 
 	next notification  // the call that is served,
 	trap trap          // what is known of it,
@@ -85,7 +86,7 @@ const here = -1
 type reader func(tid int, address uint64, buf []byte) (int, unix.Errno)
 
 func newSupervisor(fd int, spec Spec, fenced bool, r *reporter) *supervisor {
-	s := &supervisor{listener: listener{fd, endsWaits()}, spec: spec, calls: calls(), fenced: fenced, own: os.Getpid(), super: os.Geteuid() == 0, user: uint32(os.Geteuid()), group: uint32(os.Getegid()), reporter: r, done: make(chan struct{}), locals: map[uint64]bool{}}
+	s := &supervisor{listener: listener{fd, endsWaits()}, spec: spec, calls: calls(), fenced: fenced, own: os.Getpid(), super: os.Geteuid() == 0, user: uint32(os.Geteuid()), group: uint32(os.Getegid()), reporter: r, done: make(chan struct{}), locals: map[uint64]bool{}, stands: standing{}}
 	_ = unix.Stat("/", &s.root)
 	_ = unix.ClockGettime(unix.CLOCK_REALTIME, &s.began)
 	for i := range s.standard {
@@ -117,6 +118,9 @@ func (s *supervisor) serve(n *notification) {
 		return
 	}
 	t.call = c
+	if !c.filtered { // no mere open
+		s.stands.forget()
+	}
 	a = c.judge(t)
 }
 
