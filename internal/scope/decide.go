@@ -42,6 +42,7 @@ func (p *Profile) Compile() *Scope {
 	if p.Net.Limited {
 		places = append(unresolved(), places...)
 	}
+	s.places = make([]folded, 0, len(places))
 	for _, pl := range places {
 		i := len(s.places)
 		if rest, ok := strings.CutPrefix(pl.Path, "**/"); ok {

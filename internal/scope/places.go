@@ -108,8 +108,9 @@ func eachName(list string) []string {
 
 // in makes a place of each name of a list that lies in folder.
 func in(folder, list string, kind Kind, read, write Grant) []Place {
-	var all []Place
-	for _, name := range eachName(list) {
+	names := eachName(list)
+	all := make([]Place, 0, len(names))
+	for _, name := range names {
 		p := Place{Path: name, Read: read, Write: write, Kind: kind, Closed: kind == Engine || kind == Credential && read == Deny}
 		if folder != "" {
 			p.Path = strings.TrimSuffix(folder, "/") + "/" + name
@@ -119,9 +120,12 @@ func in(folder, list string, kind Kind, read, write Grant) []Place {
 	return all
 }
 
+// usualPlaces is about how many places a home folder has, with what is added to them.
+const usualPlaces = 600
+
 // builtIn are the closed places of a machine.
 func builtIn(m *Machine) []Place {
-	var all []Place
+	all := make([]Place, 0, usualPlaces*len(m.homes()))
 	for _, home := range m.homes() {
 		all = append(all, in(home, credentials, Credential, Deny, Deny)...)
 		if m.Engine == "" {
