@@ -17,18 +17,22 @@ import (
 // spare has Go run one more thread at a time, for supervisors.
 var spare = sync.OnceFunc(func() { runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1) })
 
-// run answers until all processes have ended. On its thread no signal is heeded: see
-// [listener.add]. While it waits Go's scheduler does without it.
+// run answers until all processes have ended. On its thread no signal is heeded (see
+// [listener.add]), and Go's scheduler does without it while it waits.
 func (s *supervisor) run() {
 	defer close(s.done)
 	defer unix.Close(s.fd)
 	defer s.hand.stop()
 	s.wake()
 	spare()
-	runtime.LockOSThread() // for good: the thread ends with this goroutine
-	all := ^faults
-	sigmask(&all, nil)
-	standBack()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	all, before := ^faults, uint64(0)
+	sigmask(&all, &before)
+	defer sigmask(&before, nil)
+	if reschedule(schedOther, schedBatch) {
+		defer reschedule(schedBatch, schedOther)
+	}
 	for {
 		switch s.receive(&s.next) {
 		case aCall:
@@ -39,14 +43,22 @@ func (s *supervisor) run() {
 	}
 }
 
-// schedBatch is SCHED_BATCH of sched(7).
-const schedBatch = 3
+// Policies of sched(7).
+const (
+	schedOther = 0
+	schedBatch = 3
+)
 
-// standBack has this thread not take the processor from whoever it has just answered,
-// only to wait again.
-func standBack() {
-	var none int32 // priority
-	unix.RawSyscall(unix.SYS_SCHED_SETSCHEDULER, 0, schedBatch, uintptr(unsafe.Pointer(&none)))
+// reschedule has this thread scheduled in another way, if it is in the one named
+// first. As a batch it does not take the processor from whoever it has just
+// answered, only to wait again.
+func reschedule(from, to uintptr) bool {
+	if now, _, errno := unix.RawSyscall(unix.SYS_SCHED_GETSCHEDULER, 0, 0, 0); errno != 0 || now != from {
+		return false
+	}
+	var priority int32
+	_, _, errno := unix.RawSyscall(unix.SYS_SCHED_SETSCHEDULER, 0, to, uintptr(unsafe.Pointer(&priority)))
+	return errno == 0
 }
 
 // faults are the signals of a program's own errors: Go makes panics of them, and
