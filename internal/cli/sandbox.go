@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -70,7 +71,7 @@ func (c *cell) prepare(conf config.Config, r *recorder, command []string, within
 		r.keptBy(c.holds)
 		return nil, nil
 	}
-	c.features = sandbox.Probe()
+	c.features = within.probe()
 	level := c.features.Level()
 	strict, monitor := conf.Sandbox == config.SandboxRequire, within.learner != nil || onlyTells(&conf, r.server)
 	if !strict && !monitor && wrapsAgain(command) {
@@ -100,6 +101,15 @@ func (c *cell) prepare(conf config.Config, r *recorder, command []string, within
 		}
 		return err
 	}, nil
+}
+
+// probing finds out, beside what else a start needs, what this machine offers.
+func probing(c *config.Config) func() sandbox.Features {
+	probe := sync.OnceValue(sandbox.Probe)
+	if c.Sandbox != config.SandboxOff {
+		go probe()
+	}
+	return probe
 }
 
 // leftWithin is what holds of a server that is this program again.

@@ -15,6 +15,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/launch"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/sandbox"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/scope"
 )
 
@@ -84,16 +85,19 @@ type fence struct {
 	runner    string
 	end       func()   // of what runs for it
 	learner   *learner // nil: nothing is learnt
+	probe     func() sandbox.Features
 	once      sync.Once
 	compiled  *scope.Scope
 }
 
 // fence makes the fence of a server and opens its way to the network.
 func (w *wrapFlags) fence(c *config.Config, r *recorder, command []string) (*fence, error) {
+	probe := probing(c)
 	f, err := fenceOf(c, w.file, &w.scopeFlags, r.server, command)
 	if err != nil {
 		return nil, err
 	}
+	f.probe = probe
 	if w.learn {
 		if c.Sandbox == config.SandboxOff {
 			return nil, fail(ExitUsage, "--learn needs the sandbox to see what the server does; leave --sandbox off out")

@@ -136,7 +136,7 @@ func (s *Scope) Decide(op Op, name string) Decision {
 	best, length := s.locate(op, key)
 	// A repository in a cache is nobody's project: package runners clone into theirs.
 	passing := best >= 0 && (s.places[best].Kind == Cache || s.places[best].Kind == Temporary)
-	if i, n := s.anywhere(op, key); i >= 0 && !(passing && s.places[i].Source == "") && (best < 0 || n > length || n == length && weight(s.places[i].Place) >= weight(s.places[best].Place)) {
+	if i, n := s.anywhere(op, key); i >= 0 && !(passing && s.places[i].Source == "") && (best < 0 || n > length || n == length && s.counts(op, i, best)) {
 		best = i
 	}
 	if (op == Write || op == Replace) && !passing {
@@ -161,6 +161,13 @@ func (s *Scope) Decide(op Op, name string) Decision {
 	d := s.decision(best, s.decides(op, best) == Allow)
 	d.Minor = !d.Allowed && (d.Kind == Outside || d.Kind == Startup) && minor(op, key)
 	return d
+}
+
+// counts reports whether of two places for one path the one in any folder counts:
+// where both say the same, the other names it more exactly.
+func (s *Scope) counts(op Op, anywhere, exact int) bool {
+	a, e := weight(s.places[anywhere].Place), weight(s.places[exact].Place)
+	return a > e || a == e && s.decides(op, anywhere) != s.decides(op, exact)
 }
 
 // beside finds a file that the path is written beside: file.json.1a2b.tmp,

@@ -342,3 +342,21 @@ func TestNet(t *testing.T) {
 		t.Error("without a limit everything is reached")
 	}
 }
+
+// TestExact: of two places for one path that say the same, the one that names it counts.
+func TestExact(t *testing.T) {
+	p := Default(ada())
+	s := p.Compile()
+	for path, place := range map[string]string{
+		"/home/ada/.cursor/mcp.json":      "/home/ada/.cursor/mcp.json",
+		"/home/ada/proj/.cursor/mcp.json": "**/.cursor/mcp.json",
+	} {
+		if d := s.Decide(Read, path); d.Allowed || d.Place != place {
+			t.Errorf("%s: %+v, want %s", path, d, place)
+		}
+	}
+	p.Declare("here", nil, []string{"**/.cursor/mcp.json"}, nil)
+	if d := p.Compile().Decide(Read, "/home/ada/.cursor/mcp.json"); !d.Allowed {
+		t.Errorf("what is declared for any folder does not hold in this one: %+v", d)
+	}
+}
