@@ -13,6 +13,9 @@ func (s *scene) concealing(i int, where Where) int {
 			continue
 		}
 		j := nearBoth(words, k, Tell, 4)
+		if w.foreign && w.means.any(Tell) && (j < 0 || !sameClause(words, k, j)) {
+			j = k // one word says both: "nesakyk", "айтпа"
+		}
 		if j >= 0 && j < k && w.foreign && strings.HasPrefix(s.word(w), "禁") {
 			continue // in Chinese what is forbidden stands behind
 		}

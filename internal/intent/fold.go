@@ -108,6 +108,8 @@ func foldSlow(r rune) rune {
 		return 'σ'
 	case 'ё':
 		return 'е'
+	case 0x055b, 0x055c, 0x055e: // Armenian stress, exclamation and question stand within words
+		return drop
 	case 'ـ', 0x200c, 0x200d, 0x00ad, 0x200b, 0x2060, 0xfeff, '\'', '’':
 		return drop
 	}

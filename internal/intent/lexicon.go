@@ -52,14 +52,13 @@ const (
 	edgeSize, entrySize   = 8, 4
 	headSize              = 5 * 4
 	beginBits             = 1 << 14
-	charBits, nodeBits    = 21, 19
+	charBits, nodeBits    = 21, 20
 	charMask, nodeMask    = 1<<charBits - 1, 1<<nodeBits - 1
 	languageAt, stemAt    = 16, 24
 	moreAt                = 25 // another entry of the same node follows
 	edgeKey               = 1<<(charBits+nodeBits) - 1
 	entriesAt             = charBits + nodeBits
 	hashNode, hashChar    = 0x9e3779b1, 0x85ebca6b
-	hashShift             = 7
 	meaningMask, langMask = 1<<languageAt - 1, 1<<(stemAt-languageAt) - 1
 )
 
@@ -86,16 +85,19 @@ func thaw(data []byte) *Lexicon {
 	return l
 }
 
-// place is where the search for an edge begins in a table of that mask.
-func place(from int32, r rune, mask uint32) uint32 {
-	return (uint32(from)*hashNode ^ uint32(r)*hashChar) >> hashShift & mask
+// place is where the search for an edge begins in a table of that size.
+func place(from int32, r rune, size uint32) uint32 {
+	return uint32(uint64(uint32(from)*hashNode^uint32(r)*hashChar) * uint64(size) >> 32)
 }
 
 // child returns the node that the character leads to, 0 for none.
 func (l *Lexicon) child(from int32, r rune) int32 {
-	mask := uint32(len(l.edges)/edgeSize - 1)
+	size := uint32(len(l.edges) / edgeSize)
 	key := uint64(from)<<charBits | uint64(uint32(r))
-	for i := place(from, r, mask); ; i = (i + 1) & mask {
+	for i := place(from, r, size); ; i++ {
+		if i == size {
+			i = 0
+		}
 		switch e := binary.LittleEndian.Uint64(l.edges[i*edgeSize:]); {
 		case e == 0:
 			return 0

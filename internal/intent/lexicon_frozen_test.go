@@ -152,10 +152,7 @@ func (w *written) enter(f *folder, word string, e entry) {
 
 // freeze writes the file that thaw reads.
 func (w *written) freeze(t *testing.T) []byte {
-	size := 1
-	for size < len(w.children)*8/5 {
-		size *= 2
-	}
+	size := len(w.children) * 2
 	if size >= 1<<nodeBits || len(w.languages) > langMask {
 		t.Fatalf("%d edges and %d languages are more than the file has room for", size, len(w.languages))
 	}
@@ -206,9 +203,9 @@ func (w *written) edges(size int, pack func([]entry) int) []byte {
 		from := queue[0]
 		for _, r := range slices.Sorted(maps.Keys(w.children[from.node])) {
 			to := w.children[from.node][r]
-			i := place(from.place, r, uint32(size-1))
+			i := place(from.place, r, uint32(size))
 			for binary.LittleEndian.Uint64(table[i*edgeSize:]) != 0 {
-				i = (i + 1) & uint32(size-1)
+				i = (i + 1) % uint32(size)
 			}
 			e := uint64(from.place)<<charBits | uint64(r)
 			if len(w.entries[to]) > 0 {

@@ -276,9 +276,9 @@ func dated(line string) bool {
 // wideMark does the same for characters that are not ASCII.
 func wideMark(r rune) rune {
 	switch {
-	case strings.ContainsRune("。！？।؟…｡", r):
+	case strings.ContainsRune("。！？।؟…｡۔።፧։", r):
 		return '.'
-	case strings.ContainsRune("、：；，،—–•（）【】", r):
+	case strings.ContainsRune("、：；，،—–•（）【】؛፣፤፥፦՝", r):
 		return ','
 	case strings.ContainsRune(wideQuotes, r):
 		return '"'
