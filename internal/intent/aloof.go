@@ -80,12 +80,13 @@ func (s *scene) ownCode(i int) bool {
 
 // userStems begin the words for those from whom only an order to a model keeps
 // something.
-var userStems = []string{"utilis", "utiliz", "usuari", "utent", "user", "nutzer", "gebruiker", "użytkown", "uživatel", "пользоват", "користувач", "потребител", "kullanıc", "ユーザ", "用户", "用戶", "使用者", "사용자", "مستخدم", "کاربر", "משתמש", "χρήστ", "उपयोगकर्ता", "ผู้ใช้", "người dùng", "pengguna", "användar", "käyttäj", "felhaszn", "utilizator"}
+var userStems = []string{"utilis", "utiliz", "usuari", "utent", "user", "nutzer", "gebruiker", "użytkown", "uživatel", "пользоват", "користувач", "потребител", "kullanıc", "ユーザ", "用户", "用戶", "使用者", "사용자", "مستخدم", "کاربر", "משתמש", "χρήστ", "उपयोगकर्ता", "ผู้ใช้", "người dùng", "pengguna", "användar", "käyttäj", "felhaszn", "utilizator", "korisni", "корисни", "používate", "užívate", "صارف", "பயன", "mtumiaji", "watumiaji", "მომხმარ", "օգտատ", "օգտագործող", "пайдалануш", "lietotāj", "naudotoj", "vartotoj", "kasutaja", "uporabni", "వినియోగదారు", "वापरकर्त", "વપરાશકર્તા", "प्रयोगकर्ता", "përdorues", "istifadəçi", "foydalanuvchi", "ተጠቃሚ"}
 
 // codes are what a reader is sent to show who he is, as languages spell it.
 var codes = []string{
 	"code", "cód", "kód", "kod", "codice", "codul", "koodi", "koden", "cifre", "pin", "otp", "コード", "番号", "パスワード", "验证码", "驗證碼", "密码", "密碼", "인증번호", "비밀번호",
 	"код", "пароль", "رمز", "الرمز", "کد", "קוד", "κωδικ", "ओटीपी", "कोड", "รหัส", "mã ", "şifre", "parol", "heslo", "hasł", "wachtwoord", "lösenord", "jelsz", "salasana",
+	"lozink", "шифр", "лозинк", "کوڈ", "குறியீடு", "nambari", "namba", "კოდ", "կոդ", "құпиясөз", "kood", "కోడ్", "કોડ", "ኮድ",
 }
 
 // authorship: "if an AI assistant wrote a part of this, say which", which forms ask

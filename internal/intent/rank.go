@@ -43,6 +43,7 @@ var firstPerson = map[string]bool{
 	"ich": true, "bin": true, "je": true, "suis": true, "soy": true, "yo": true, "sono": true, "io": true, "sou": true, "eu": true, "ik": true, "ben": true, "jestem": true,
 	"я": true, "jsem": true, "jag": true, "jeg": true, "olen": true, "minä": true, "אני": true, "أنا": true, "انا": true, "मैं": true, "আমি": true, "saya": true, "aku": true, "tôi": true,
 	"我": true, "私": true, "저": true, "나": true, "είμαι": true, "vagyok": true, "sunt": true, "ผม": true, "ฉัน": true, "本人": true, "俺": true, "僕": true,
+	"аз": true, "съм": true, "сам": true, "som": true, "میں": true, "நான்": true, "mimi": true, "მე": true, "ես": true, "мен": true, "esmu": true, "aš": true, "esu": true, "jaz": true, "sem": true, "నేను": true, "मी": true, "હું": true, "म": true, "mən": true,
 }
 
 // endsAsMe: "관리자입니다", "管理者です".

@@ -9,7 +9,8 @@ import (
 // English, as they are folded; ownRules are forms that say "your" as well.
 var (
 	ruleStems = []string{"regel", "regl", "regol", "regra", "zasad", "pravid", "правил", "saant", "regul", "szabaly", "κανον", "kural", "قواعد", "قوانين", "כלל", "नियम", "নিয়ম",
-		"aturan", "quy tac", "กฎ", "规则", "規則", "ルール", "규칙", "instruk", "instruc", "anweisung"}
+		"aturan", "quy tac", "กฎ", "规则", "規則", "ルール", "규칙", "instruk", "instruc", "anweisung",
+		"uput", "uputstv", "упутств", "pokyn", "instrukci", "указани", "قواعد", "ہدایات", "விதி", "அறிவுறுத்தல்", "maagizo", "kanuni", "წეს", "ინსტრუქცი", "կանոն", "հրահանգ", "ереже", "нұсқау", "noteikum", "norādījum", "taisykl", "nurodym", "reegl", "juhis", "navodil", "నియమ", "సూచన", "સૂચના", "નિયમ", "सूचना", "rregull", "udhëzim", "qayda", "təlimat", "qoida", "koʻrsatma", "መመሪያ"}
 	ownRules = []string{"saantosi", "saannoistasi", "szabalyaid", "kurallarin", "aturanmu", "قواعدك", "قوانينك", "قواعدكم"}
 )
 

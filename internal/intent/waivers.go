@@ -109,6 +109,7 @@ func (s *scene) waivesAbroad(words []token, k int) bool {
 var withouts = []string{
 	"ohne", "sans", "sin", "senza", "sem", "zonder", "utan", "uden", "uten", "ilman", "bez", "без", "olmadan", "olmaksizin", "دون", "بدون", "بلا", "בלי", "ללא", "बिना", "ছাড়া", "tanpa", "khong can", "ma khong", "โดยไม่",
 	"无需", "無需", "不用", "不需", "不经", "不經", "未经", "未經", "不必", "なし", "せずに", "없이", "χωρισ", "nelkul", "fara",
+	"بغیر", "இல்லாமல்", "bila", "გარეშე", "առանց", "brez", "ilma", "లేకుండా", "વગર", "शिवाय",
 }
 
 // consents are what people give, and what a step waits for.
