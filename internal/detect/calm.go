@@ -37,6 +37,7 @@ const (
 	aboutOpinions
 	aboutHostility
 	aboutHostilityIn
+	aboutEncoded
 	aboutRows
 )
 

@@ -246,7 +246,7 @@ func (t *Text) proseAsks(from, to, points int) bool {
 		if end-start > 1 && text[start] == 'm' && text[start+1] >= 'A' && text[start+1] <= 'Z' {
 			start++
 		}
-		if strings.Count(text[start:end], " ") >= fewestSpaces && t.hostileIn(start, end, points) && t.likely(start, end) {
+		if strings.Count(text[start:end], " ") >= fewestSpaces && t.likely(start, end) && t.hostileIn(start, end, points) {
 			return true
 		}
 	}
@@ -272,9 +272,17 @@ func (t *Text) likely(from, to int) bool {
 	case t.stretch > hiddenPage:
 		odds = encodedFileOdds
 	}
+	before := t.runner.calm.in(t.Text(), from, to, question{aboutEncoded, uint64(odds - encodedOdds)})
+	if before.known() {
+		return false
+	}
 	judge := t.runner.judge()
 	t.words()
-	return len(judge.OpinionsIn(from, to, semantic.Document, odds)) > 0
+	if len(judge.OpinionsIn(from, to, semantic.Document, odds)) > 0 {
+		return true
+	}
+	before.note()
+	return false
 }
 
 // disguised counts different words in disguise.

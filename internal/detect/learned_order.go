@@ -209,7 +209,7 @@ func (t *Text) reportLearned(text string, sure, likely []message.Span) {
 // passage that counts, however low, in place of reporting those that are high. It
 // is for those who choose a model's limits.
 func (r *Runner) Overhear(m *semantic.Model, tell func(odds float32)) {
-	r.opinions, r.overheard = semantic.NewJudge(m, r.reader()), tell
+	r.opinions, r.overheard, r.calm = semantic.NewJudge(m, r.reader()), tell, calm{}
 }
 
 // least is the odds from which a passage counts.

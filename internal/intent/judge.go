@@ -54,7 +54,7 @@ func (s *scene) carriesOn(says Concept) bool {
 func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	says := s.sentences[i].says
 	around := s.around(i, 1)
-	sure[Overriding] = max(s.overriding(i, where), s.replacing(i), s.reassigning(i), s.suspended(i), s.unboundBy(i))
+	sure[Overriding] = max(s.overrides(i, where), s.replacing(i), s.reassigning(i), s.suspended(i), s.unboundBy(i))
 	sure[Extracting] = max(s.extracting(i, where), s.recalling(i))
 	conceals := s.concealing(i, where)
 	sure[Posing] = max(s.posing(i), s.renaming(i))

@@ -2,6 +2,14 @@ package intent
 
 import "strings"
 
+// overrides is overriding, which is asked of a sentence for its neighbours, too.
+func (s *scene) overrides(i int, where Where) int {
+	if sen := &s.sentences[i]; !sen.weighed {
+		sen.drops, sen.weighed = s.overriding(i, where), true
+	}
+	return s.sentences[i].drops
+}
+
 // overriding: a verb of dropping, on the instructions a model has.
 func (s *scene) overriding(i int, where Where) int {
 	words, best := s.words(i), s.voiding(i)

@@ -168,7 +168,7 @@ func (s *scene) infects(i int) bool {
 // the answer of the model.
 func (s *scene) planting(i int, where Where) int {
 	says, words := s.sentences[i].says, s.words(i)
-	if s.told || s.around(i, 1).any(Forever|Remember) || !says.any(Address) && !strings.Contains(s.text[s.sentences[i].start:s.sentences[i].end], "<s") {
+	if s.told || s.cues(i)&answerCue == 0 || s.around(i, 1).any(Forever|Remember) || !says.any(Address) && !strings.Contains(s.text[s.sentences[i].start:s.sentences[i].end], "<s") {
 		return 0
 	}
 	for k, w := range words {

@@ -14,13 +14,14 @@ func (s *scene) reassigning(i int) int {
 	if words[0].foreign {
 		return s.reassigningAbroad(i)
 	}
-	if s.cues(i)&stopCue == 0 && !s.sentences[i].says.any(Override|Void|Not) {
+	stop := s.cues(i)&stopCue != 0
+	if !stop && !s.sentences[i].says.any(Override|Void|Not) {
 		return 0
 	}
 	for k, w := range words {
 		switch {
 		case w.quoted:
-		case stops[s.word(w)] && (w.begins || s.commands(words, k)) && (s.followed(i, k) || s.sentences[i].says.any(Important) && k+2 < len(words)):
+		case stop && stops[s.word(w)] && (w.begins || s.commands(words, k)) && (s.followed(i, k) || s.sentences[i].says.any(Important) && k+2 < len(words)):
 			return 2
 		case w.means.any(Override) && (w.begins || k == 0 || s.commands(words, k)) && s.job(words, k) && s.followed(i, k):
 			return 2

@@ -54,8 +54,10 @@ type sentence struct {
 	foreign    bool    // it is not in English
 	read       bool    // orders are known
 	heard      bool    // through is known
+	weighed    bool    // drops is known
 	orders     Concept // what verbs in it order
 	through    int     // its channel
+	drops      int     // how sure it drops what was told
 	cued       bool    // cues are known
 	cues       cue
 }

@@ -7,7 +7,7 @@ func (s *scene) stealing(i int, where Where, around Concept, conceals bool) int 
 	if s.stores(i) {
 		return 0
 	}
-	sneaky := conceals || around.any(Secretly|AboutAI) || s.overriding(i, where) > 1 || i > 0 && s.overriding(i-1, where) > 1
+	sneaky := conceals || around.any(Secretly|AboutAI) || s.overrides(i, where) > 1 || i > 0 && s.overrides(i-1, where) > 1
 	return max(s.stealingPlaces(i, where, around, sneaky), s.stealingSecrets(i, where, around, sneaky), s.stealingTalk(i, where, sneaky))
 }
 
@@ -20,11 +20,14 @@ func (s *scene) gives(i int) (here, next bool) {
 // stealingPlaces: a file or store where secrets lie is to be read or passed on.
 func (s *scene) stealingPlaces(i int, where Where, around Concept, sneaky bool) int {
 	says := s.sentences[i].says
+	if !says.any(Place) {
+		return 0
+	}
 	takes := s.ordered(i, Read)
 	here, next := s.gives(i)
 	strict := where == Hidden || where == Template || where == Offered && says.any(First|Must|All|User) || s.channel(i, where) >= openChannel
 	switch {
-	case !says.any(Place) || where == Offered && s.examples(i) || s.sample():
+	case where == Offered && s.examples(i) || s.sample():
 	case takes && (next || strict):
 		switch {
 		case where != Document || sneaky || around.any(Tool|AI) && around.any(Must|First), here && says.has(Address|Send):

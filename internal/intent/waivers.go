@@ -147,11 +147,15 @@ func (s *scene) vouched(i int) bool {
 			}
 		}
 	}
+	if !says.any(Guard | Safeguard) {
+		return false
+	}
+	chief := s.cues(i)&chiefCue != 0
 	for k, w := range words {
-		if !says.any(Admin|AI) && s.cues(i)&chiefCue == 0 {
+		if !says.any(Admin|AI) && !chief {
 			break
 		}
-		if (w.means.any(Admin|AI) || chiefs[s.word(w)]) && s.wantsLess(words, k) {
+		if (w.means.any(Admin|AI) || chief && chiefs[s.word(w)]) && s.wantsLess(words, k) {
 			return true
 		}
 	}

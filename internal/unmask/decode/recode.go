@@ -197,26 +197,13 @@ func hexByte(word string, i, way int) byte {
 }
 
 // allText reports whether every byte is text.
-func allText(b []byte) bool {
-	var m textMeter
-	for _, c := range b {
-		if m.add(c); m.bad > 0 {
-			return false
-		}
-	}
-	return len(b) >= 16
-}
+func allText(b []byte) bool { return len(b) >= 16 && !noText(b) }
 
 // keyed reports whether data begins like ASCII text that was combined with one
 // byte. That leaves the highest bits of all bytes the same.
 func keyed(head []byte) bool {
-	all, some := byte(0xff), byte(0)
-	for _, c := range head {
-		all &= c
-		some |= c
-	}
 	var buf [headRecoded]byte
-	return len(head) >= 20 && (all^some)&0x80 == 0 && unkey(buf[:copy(buf[:], head)])
+	return len(head) >= 20 && sameHalf(head) && unkey(buf[:copy(buf[:], head)])
 }
 
 // unkey takes the key from data in place: the most frequent byte is a space, or
@@ -287,7 +274,13 @@ func (d *decoding) turned64(word string, l *layer, start, end int) bool {
 	var letters [headRecoded]byte
 	var head [headRecoded]byte
 	for way := range ways64 {
-		for i := range min(len(word), headRecoded) {
+		for i := range firstLook { // of most words that is enough
+			letters[i] = letter64(word, i, way)
+		}
+		if k := fill64(head[:], unsafe.String(&letters[0], firstLook)); way == 0 && !sameHalf(head[:k]) || way > 0 && noText(head[:k]) {
+			continue
+		}
+		for i := firstLook; i < min(len(word), headRecoded); i++ {
 			letters[i] = letter64(word, i, way)
 		}
 		k := fill64(head[:], unsafe.String(&letters[0], min(len(word), headRecoded)&^3))
@@ -312,13 +305,39 @@ func (d *decoding) turned64(word string, l *layer, start, end int) bool {
 	return false
 }
 
+// firstLook is how many letters a word is given up by.
+const firstLook = 12
+
+// noText reports whether one of the first bytes is no text.
+func noText(first []byte) bool {
+	var m textMeter
+	for _, c := range first {
+		if m.add(c); m.bad > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// sameHalf reports whether the highest bits of all bytes are the same.
+func sameHalf(b []byte) bool {
+	all, some := byte(0xff), byte(0)
+	for _, c := range b {
+		all &= c
+		some |= c
+	}
+	return (all^some)&0x80 == 0
+}
+
 // other32 reads the alphabets of base32 that are not those of RFC 4648.
 func (d *decoding) other32(word string, l *layer, start, end int) bool {
 	for k := range other32Digits {
 		digit := &other32Digits[k]
 		known := true
 		for i := range min(len(word), headRecoded) {
-			known = known && digit[word[i]] < 32
+			if known = digit[word[i]] < 32; !known {
+				break
+			}
 		}
 		if !known {
 			continue
