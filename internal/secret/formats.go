@@ -1,9 +1,6 @@
 package secret
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // The formats that issuers publish for their tokens (so that scanners find
 // them), each written from their documentation.
@@ -99,9 +96,14 @@ func loose(kind *Kind, prefix string, body *alphabet, least, most int) format {
 }
 
 func allFormats() []format {
-	return slices.Concat(tokenFormats(), moreFormats(), fewerFormats(), azureFormats(), otherFormats(), spelledFormats(), encodedFormats(),
-		settingFormats(), newFormats(), lineFormats(), proseFormats(), principalFormats(), signedFormats(), placeFormats(), memberFormats(),
-		nameFormats(), mailFormats(), discordFormats(), kubernetesFormats(), ruleFormats())
+	all := []format{{kind: awsKey, prefix: "AKIA", find: awsPair, maybe: runOf(uppers, 16)}}
+	all = append(append(all, tokenFormats()...), moreFormats()...)
+	all = append(append(all, fewerFormats()...), azureFormats()...)
+	all = append(all, otherFormats()...)
+	all = append(all, spelledFormats()...)
+	all = append(append(all, encodedFormats()...), settingFormats()...)
+	all = append(append(append(all, newFormats()...), lineFormats()...), append(append(proseFormats(), principalFormats()...), append(append(signedFormats(), placeFormats()...), memberFormats()...)...)...)
+	return append(append(all, nameFormats()...), append(append(append(append(mailFormats(), namelessFormats()...), discordFormats()...), kubernetesFormats()...), ruleFormats()...)...)
 }
 
 func tokenFormats() []format {

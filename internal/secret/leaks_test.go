@@ -82,6 +82,8 @@ func written(m string) string {
 	case "b64": // what is before the secret is not it
 		e := enc.EncodeToString([]byte(parts[2] + pick(alnum, 36)))
 		return e[:len(parts[2])*4/3] + "[[" + e[len(parts[2])*4/3:] + "]]"
+	case "disc": // a bot: its number, a time, a signature
+		return enc.WithPadding(base64.NoPadding).EncodeToString([]byte("1"+strconv.Itoa(rng.IntN(5))+pick(digits, 17))) + "." + pick(chars("A-Z"), 1)[:1] + pick(alnum, 5) + "." + pick(wordish, 38)
 	case "spaced":
 		return strings.Join(strings.Split(pick(alnum, 36), ""), " ")
 	}
