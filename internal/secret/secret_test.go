@@ -35,6 +35,7 @@ func pick(a *alphabet, n int) string {
 
 // TestTokens makes tokens of every format and finds them in what carries them.
 func TestTokens(t *testing.T) {
+	rng = rand.New(rand.NewPCG(7, 11)) // whatever the tests before have drawn
 	missed, all := map[string]int{}, 0
 	for i := range known().formats {
 		f := &known().formats[i]
