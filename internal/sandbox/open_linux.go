@@ -49,7 +49,7 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 		return proceed // a place, neither read nor written
 	}
 	if !t.handed && resolve == 0 {
-		if a, ok := t.plainlyOpened(pathArg, flags, mode); ok {
+		if a, ok := t.plainlyOpened(dirArg, pathArg, flags, mode); ok {
 			return a
 		}
 	}
@@ -103,39 +103,61 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 }
 
 // plainlyOpened judges an open as most are; ok is false for others.
-func (t *trap) plainlyOpened(pathArg int, flags uint64, mode uint32) (a answer, ok bool) {
+func (t *trap) plainlyOpened(dirArg, pathArg int, flags uint64, mode uint32) (a answer, ok bool) {
 	switch {
 	case flags&openWrites != 0:
 		return t.writePlainly(pathArg, flags, mode)
 	case flags&(unix.O_CREAT|unix.O_NOFOLLOW) == 0:
-		return t.readPlainly(pathArg)
+		return t.readPlainly(t.dir(dirArg), pathArg)
 	}
 	return a, false
 }
 
-// readPlainly judges an open for reading whose absolute path has no links on its
-// way, as nearly all have, with few system calls; ok is false for others.
-func (t *trap) readPlainly(pathArg int) (a answer, ok bool) {
+// readPlainly judges an open for reading whose path, absolute or from the working
+// folder, has no links on its way, as nearly all have, with few system calls; ok is
+// false for others.
+func (t *trap) readPlainly(dir, pathArg int) (a answer, ok bool) {
 	if !t.s.fenced || t.s.rooted.Load() || t.s.spec.Monitor || t.s.spec.Observe != nil {
 		return a, false
 	}
 	path, errno := t.text(t.args[pathArg])
-	if errno != 0 || !straight(path) || strings.HasPrefix(path, "/dev/") {
+	if errno != 0 || path == "" {
+		return a, false
+	}
+	name := &t.s.text[0] // the path lies there as it was read, with its NUL
+	if path[0] != '/' {
+		if path = t.fromHere(dir, path); path == "" {
+			return a, false
+		}
+		name = t.s.terminated(path)
+	}
+	if !straight(path) || strings.HasPrefix(path, "/dev/") {
 		return a, false
 	}
 	if !t.s.spec.Scope.Decide(scope.Read, path).Allowed || t.s.unlisted(path) {
 		return a, false
 	}
-	// The path lies in s.text as it was read, with its NUL. To look for a folder there
-	// costs no descriptor: for a file the answer is that it is none, or that a link is
-	// on the way.
-	fd, errno := place(unix.AT_FDCWD, &t.s.text[0], unix.O_DIRECTORY, unix.RESOLVE_NO_SYMLINKS|unix.RESOLVE_NO_MAGICLINKS)
+	// To look for a folder there costs no descriptor: for a file the answer is that it
+	// is none, or that a link is on the way.
+	fd, errno := place(unix.AT_FDCWD, name, unix.O_DIRECTORY, unix.RESOLVE_NO_SYMLINKS|unix.RESOLVE_NO_MAGICLINKS)
 	if errno == 0 {
 		closeQuick(fd)
 	}
 	// What is not there is nothing to tell of. If it comes to be there meanwhile,
 	// Landlock judges it.
 	return proceed, errno == 0 || errno == unix.ENOTDIR || errno == unix.ENOENT
+}
+
+// fromHere is the absolute path of one from the caller's working folder, or "".
+func (t *trap) fromHere(dir int, path string) string {
+	if dir != unix.AT_FDCWD {
+		return ""
+	}
+	folder, errno := linkText(t.proc("cwd"), t.s.real[:])
+	if errno != 0 || !strings.HasPrefix(folder, "/") || strings.HasSuffix(folder, " (deleted)") || len(folder)+len(path)+2 > maxPath {
+		return ""
+	}
+	return strings.TrimSuffix(folder, "/") + "/" + strings.TrimPrefix(path, "./")
 }
 
 // straight reports whether a path is absolute and says where it leads if there are no

@@ -130,8 +130,11 @@ func (s *supervisor) inodeOf(path string, local bool) (inode uint64, errno unix.
 }
 
 // nameOf is where an open place is, as the kernel says.
-func nameOf(fd int, buf []byte) (string, unix.Errno) {
-	link, err := unix.BytePtrFromString(self(fd))
+func nameOf(fd int, buf []byte) (string, unix.Errno) { return linkText(self(fd), buf) }
+
+// linkText is where a link of /proc leads.
+func linkText(name string, buf []byte) (string, unix.Errno) {
+	link, err := unix.BytePtrFromString(name)
 	if err != nil {
 		return "", errnoOf(err)
 	}
