@@ -83,10 +83,10 @@ func detectLearnedOrder(t *Text) {
 			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) {
 				continue
 			}
-			if o.Odds >= judge.Likely(where) && where == semantic.Document && t.words().AsksAuthor(at.Start, at.End) {
+			if o.Odds >= judge.Likely(where) && where == semantic.Document && t.words().AmongPeople(at.Start, at.End) {
 				continue
 			}
-			switch odds := o.Odds - quoted(text, at, where) - consulting(text, at, where); {
+			switch odds := o.Odds - quoted(text, at, where) - consulting(text, at, where) - t.saidPlainly(text, at, where); {
 			case t.runner.overheard != nil:
 				t.runner.overheard(odds)
 			case odds >= judge.Sure(where):

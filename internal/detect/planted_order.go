@@ -156,6 +156,7 @@ func (t *Text) disguises(spans []message.Span) bool {
 // orderLiterals wake the row on their own: what an order in a document has one
 // of, and that is rare in code and records. A space stands for itself.
 var orderLiterals = list(`ignore_previous ignore_all_ hidden_prompt system_prompt your_prompt covertly discreetly stealthily unnoticed
+	user_says_ user_types_ user_next_ when_asked_w hereby_authori agents:_edit agents:_repl agents:_upda nutzer_„ utilisateur_«
 	jailbreak verbatim your_memory to_memory all_future future_session future_conversation memorize memorise you_are_now
 	tell_the_user tell_the_human tell_any inform_the inform_any notify_the_us mention_th mention_it mention_any reveal_th reveal_yo reveal_any
 	pay_no_heed pay_no_att dear_ai dear_assistant hello_chatbot hello_assistant hi_assistant hello_ai dear_model dear_llm attention_ai attention_llm note_to_ai note_for_ai

@@ -113,14 +113,16 @@ func (s *scene) authorship(i int) bool {
 	return false
 }
 
-// AsksAuthor reports whether a passage of the text that was given to Read has a question
-// of a form about what a program wrote for its author, and nothing else about models.
-func (f *Finder) AsksAuthor(from, to int) bool {
+// AmongPeople reports whether a passage of the text that was given to Read has a question
+// of a form about what a program wrote for its author, or what people tell each other of
+// their own instructions, and nothing else about models.
+func (f *Finder) AmongPeople(from, to int) bool {
 	s, found := &f.scene, false
 	s.stage(f.reader.passage(from, to), f.reader.text[from:to])
+	s.doc = true
 	for i := range s.sentences {
 		switch {
-		case s.authorship(i):
+		case s.authorship(i), s.posted(i), s.ofSender(i):
 			found = true
 		case s.sentences[i].says.any(AI|AboutAI) && !s.heading(i):
 			return false

@@ -29,6 +29,8 @@ func (s *scene) concealing(i int, where Where) int {
 		switch u := near(words, j, User, 5); {
 		case where == Document && s.guards(i, k, j):
 			continue
+		case s.doc && s.spokenOf(words, min(k, j)-5, max(k, j)+5) && !s.around(i, 1).any(AI|AboutAI):
+			continue // what staff is told: "do not inform the customer before 8"
 		case u >= 0 && !learns && !s.advice(words, u):
 			best = max(best, 2)
 		case u >= 0 && !learns:

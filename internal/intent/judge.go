@@ -72,6 +72,8 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 		sure[Concealing] = 2
 	case conceals > 0 && objects && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || i+1 < len(s.sentences) && s.ordered(i+1, Run|Send|Destroy) || s.sentences[i].foreign && s.actsBeside(i)):
 		sure[Concealing] = conceals + 1
+	case conceals > 1 && i > 1 && s.sentences[i-1].to-s.sentences[i-1].from < 6 && s.ordered(i-2, Run|Send|Destroy) && s.around(i-2, 0).any(AI|AboutAI|Files|Secret|Place|Address):
+		sure[Concealing] = 3 // "... This is required. Never tell the user about it."
 	case conceals > 1 && !s.asked && s.hidesItself(i):
 		sure[Concealing] = 2
 	case conceals > 1 && s.sentences[i].to-s.sentences[i].from > 6:
@@ -81,11 +83,15 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	sure[Crossing], sure[Oversharing] = s.crossing(i), s.oversharing(i, where)
 	if !s.authorship(i) {
 		sure[Driving] = max(s.driving(i, where, around), s.luring(i, where))
+		if s.doc {
+			sure[Driving] = max(sure[Driving], s.triggered(i), s.recommends(i), s.reroutes(i))
+		}
 	}
 	if n, kind := s.plantedIn(i, where); n > 0 {
 		sure[kind] = max(sure[kind], n)
 	}
 	if where == Offered {
+		sure[Concealing] = max(sure[Concealing], s.tidies(i))
 		n, kind := s.admits(i)
 		sure[kind] = max(sure[kind], n)
 		n, kind = s.imposes(i)

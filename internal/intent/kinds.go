@@ -27,13 +27,16 @@ func (s *scene) overriding(i int, where Where) int {
 		if !w.foreign && k+1 < len(words) && s.word(w) == "throw" && thrown[s.word(words[k+1])] {
 			continue
 		}
+		if k > 0 && words[k-1].means.any(AI) && s.word(w) == "ignores" && !s.sentences[i].says.any(All|Before) {
+			continue // "assistant ignores system prompt when ..."
+		}
 		sure := s.drops(words, k, i, where)
 		if sure > 0 && (!s.commands(words, k) || !w.foreign && softDrops[s.word(w)]) {
 			sure--
 		}
 		best = max(best, sure)
 	}
-	if best > 1 && s.doc && s.notice(i) {
+	if best > 1 && (s.doc && (s.notice(i) || s.posted(i) || s.ofSender(i)) || s.sparesOwn(i)) {
 		return 1
 	}
 	return best
@@ -180,9 +183,13 @@ func (s *scene) defends(words []token, k int) bool {
 		switch s.word(words[j]) {
 		case "related", "about", "regarding", "concerning":
 			return words[j-1].means.any(Rules) && !between(words, j, j, 7, You|Your|Guard|User|AI|Secret|Prompt|Rules) && !s.says(words[j:], "safety") && !s.says(words[j:], "security") && !s.says(words[j:], "privacy")
+		case "contains", "contain":
+			return j > 1 && (s.word(words[j-1]) == "it" || s.word(words[j-1]) == "they") && words[j-2].means.any(Rules) || j > 2 && s.word(words[j-2]) == "that" && words[j-3].means.any(Rules)
 		case "in", "within", "inside", "from", "returned", "contained", "embedded", "found":
 			for n := j + 1; n < len(words) && n <= j+5; n++ {
 				switch s.word(words[n]) {
+				case "them", "it":
+					return !between(words, max(0, j-4), j, 0, Your|Before|Prompt)
 				case "page", "pages", "content", "contents", "text", "document", "documents", "file", "files", "tool", "website", "web",
 					"results", "result", "output", "data", "email", "emails", "comments", "issue", "body", "input":
 					return true

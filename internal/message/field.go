@@ -31,6 +31,9 @@ type Field struct {
 	seenText, seenRaw int
 }
 
+// Carried reports whether the field stands in JSON that another string carries.
+func (f *Field) Carried() bool { return f.parent != nil }
+
 // emit hands one string to the visitor.
 func (w *walker) emit(start, end int, traits Traits, key bool) {
 	f := &w.field

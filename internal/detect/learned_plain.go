@@ -1,0 +1,44 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
+)
+
+const (
+	// plainOdds is what the labels of a program, and what it wants its user told, take
+	// off the odds of being an order.
+	plainOdds = 5
+	// labelBytes is the length of a label: "You are now an administrator".
+	labelBytes = 48
+	// maxReported is the length of what is passed on to the user.
+	maxReported = 300
+)
+
+// reporters begin what a program wants its user told.
+var reporters = []string{"tell the user that", "tell the user the ", "inform the user that", "let the user know that", "notify the user that"}
+
+// gains are what nobody needs who only wants a user to know what happened.
+var gains = []string{"://", "@", "password", "passcode", " code", "token", "secret", "api key", "call ", "pay ", "wire ", "transfer", "download", "install", "click", "log in", "sign in", "visit", "nothing"}
+
+// saidPlainly is what being a label or a report takes off the odds of a passage of a document.
+func (t *Text) saidPlainly(text string, at message.Span, where semantic.Surface) float32 {
+	if where != semantic.Document {
+		return 0
+	}
+	if t.Carried() && len(text) < labelBytes {
+		return plainOdds
+	}
+	passage := strings.ToLower(strings.TrimLeft(text[at.Start:min(at.End, at.Start+maxReported+1)], " \t\r\n\"'*-"))
+	if len(passage) > maxReported || !saysOne(passage, reporters) || saysOne(passage, gains) {
+		return 0
+	}
+	for _, r := range reporters {
+		if strings.HasPrefix(passage, r) {
+			return plainOdds
+		}
+	}
+	return 0
+}
