@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"unsafe"
@@ -87,7 +88,7 @@ func (s *Session) sourceKind(d *direction, tool string) flow.Kind {
 // it: of several the one that is least to be kept, but keys and their kind. Requests
 // of more than maxAsked bytes are not remembered.
 func (s *Session) readFrom(d *direction, tool string) (place flow.Place) {
-	if len(d.asked.raw) == 0 || !flow.Reads(tool) {
+	if !mayNameFile(d.asked.raw) || !flow.Reads(tool) {
 		return flow.Unsaid
 	}
 	names := fileNames(d.asked.raw)
@@ -107,6 +108,16 @@ func (s *Session) readFrom(d *direction, tool string) (place flow.Place) {
 		return flow.Project
 	}
 	return place
+}
+
+// mayNameFile reports whether a request could name a file. It is cheap; most do not.
+func mayNameFile(request []byte) bool {
+	for _, word := range []string{"ath", "ile", "uri", "URI", "ocument"} {
+		if bytes.Contains(request, []byte(word)) {
+			return true
+		}
+	}
+	return false
 }
 
 // fileNames are the names of files among the arguments of a request.
