@@ -22,7 +22,7 @@ type entry struct {
 
 // Lexicon is all that is known of words: a trie of the entries of every
 // language, as it was made before the program was built. It is read where it
-// lies: a first look at a text must not wait until 28,000 words
+// lies: a first look at a text must not wait until 42,000 words
 // are entered, and what no text asks for takes no memory.
 //
 // All edges of the trie stand in one hash table. A node is the place of the edge
