@@ -1,6 +1,6 @@
 // Package semantic gives a second opinion on text: whether it orders a model
 // around. It learns from examples what rules do not list: a linear model over
-// words, the meanings that internal/intent gives them in thirty languages, how
+// words, the meanings that internal/intent gives them in fifty languages, how
 // these follow each other, and what the text looks like. It is pure, works
 // offline, and judges stretches of a few sentences.
 package semantic

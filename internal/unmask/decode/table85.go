@@ -23,9 +23,14 @@ const (
 // that begins like a text. It takes time linear in the text up to a bound.
 func Columns85(text string) (said []string) {
 	text = text[:min(len(text), maxTable)]
-	if strings.IndexByte(text, '|') < 0 && strings.IndexByte(text, '\t') < 0 && !strings.Contains(text, "<t") {
+	html := strings.Contains(text, "<td") || strings.Contains(text, "<TD")
+	if !html && !mayHaveColumn(text) {
 		return nil
 	}
+	return columns85(text, html)
+}
+
+func columns85(text string, html bool) (said []string) {
 	var columns [maxCells][]string
 	var numbers []int
 	numbered := true
@@ -41,7 +46,7 @@ func Columns85(text string) (said []string) {
 			columns[i] = append(columns[i], strings.TrimSpace(c))
 		}
 	}
-	if strings.Contains(text, "<td") || strings.Contains(text, "<TD") {
+	if html {
 		htmlRows(text, row)
 	} else {
 		for line := range strings.SplitSeq(text, "\n") {
@@ -86,7 +91,7 @@ func pieces85(cells []string) []string {
 // head reports whether the first cell is a heading: letters alone, and of another
 // length than the second.
 func head(cells []string) bool {
-	return len(cells) > 1 && strings.Trim(cells[0], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") == "" && len(cells[0]) != len(cells[1])
+	return len(cells) > 1 && strings.Trim(cells[0], headLetters) == "" && len(cells[0]) != len(cells[1])
 }
 
 // cellsOf splits a row of a table in Markdown or with tabs; nil for other lines.
@@ -178,11 +183,7 @@ func Joined85(pieces []string) (string, bool) {
 			return "", false
 		}
 		n += len(p)
-		for i := range len(p) {
-			if c := p[i]; c < '0' || c > '9' && c < 'A' || c > 'Z' && c < 'a' || c > 'z' {
-				marks++
-			}
-		}
+		marks += marksIn(p)
 	}
 	if n < shortest85 || n > maxThread || marks*16 < n {
 		return "", false
