@@ -95,7 +95,7 @@ func detectHiddenHTML(t *Text) {
 	source := len(marks) > 0 && (markup.XMLSource(t.Text()) || markup.SourceCode(t.Text()))
 	for _, m := range marks {
 		orders := t.hostile
-		if source || opens(t.Text(), m.Start) || describes(t.Text(), m.Start) {
+		if source || opens(t.Text(), m.Start) || pops(t.Text(), m.Start) || describes(t.Text(), m.Start) {
 			orders = t.ordering
 		}
 		if m.Weight >= unmask.Words && orders(m.Hidden) {
@@ -114,6 +114,20 @@ func detectHiddenHTML(t *Text) {
 func opens(text string, i int) bool {
 	before := strings.ToLower(text[max(0, i-10):i])
 	return equalFoldString(text, i, "<details") || strings.HasSuffix(before, "</summary>") || strings.HasSuffix(before, "<details>")
+}
+
+// poppingNames are what pages call the parts of them that show when somebody clicks.
+var poppingNames = []string{"modal", "dialog", "popup", "pop-up", "toast", "tooltip", "dropdown", "snackbar", "drawer", "offcanvas", "lightbox", "tab-pane", "tabpanel", "collaps", "accordion", "alert", "cookie", "switch"}
+
+// pops reports whether what is hidden at i is such a part, by its class or role: its words
+// urge whoever reads them then.
+func pops(text string, i int) bool {
+	tag := text[i:min(len(text), i+reachOfHiding)]
+	if k := strings.IndexByte(tag, '>'); k >= 0 {
+		tag = tag[:k]
+	}
+	tag = strings.ToLower(tag)
+	return strings.HasPrefix(tag, "<") && (strings.Contains(tag, "class=") || strings.Contains(tag, "role=")) && saysOne(tag, poppingNames)
 }
 
 // describes reports whether what is hidden at i is the description that a page

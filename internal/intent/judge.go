@@ -57,6 +57,9 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	sure[Overriding] = max(s.overrides(i, where), s.replacing(i), s.reassigning(i), s.suspended(i), s.unboundBy(i))
 	sure[Extracting] = max(s.extracting(i, where), s.recalling(i))
 	conceals := s.concealing(i, where)
+	if where == Hidden && s.manyUsers(i) {
+		conceals = min(conceals, 1)
+	}
 	sure[Posing] = max(s.posing(i), s.renaming(i))
 	sure[Remembering] = max(s.remembering(i, where, around), s.briefing(i, around))
 	switch objects := around.any(Secret | Place | Talk | Files | Address | Tool | Prompt | AI); {

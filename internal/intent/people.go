@@ -119,3 +119,22 @@ func (s *scene) spokenOf(words []token, from, to int) bool {
 	}
 	return found
 }
+
+// manyUsers reports whether an English sentence speaks of users as those of a program do,
+// not of the one before a model: "don't show this banner to logged-in users".
+func (s *scene) manyUsers(i int) bool {
+	if s.sentences[i].foreign || s.around(i, 1).any(AI|AboutAI|Secretly|Talk|Prompt) {
+		return false
+	}
+	many := false
+	for _, w := range s.words(i) {
+		switch word := s.word(w); {
+		case !w.means.any(User):
+		case word == "users" || word == "us" || word == "visitors" || word == "humans":
+			many = true
+		default:
+			return false
+		}
+	}
+	return many
+}
