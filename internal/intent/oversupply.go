@@ -7,8 +7,11 @@ package intent
 // oversupply grades sentence i of a description.
 func (s *scene) oversupply(i int) int {
 	words := s.words(i)
-	if len(words) < 5 || words[0].foreign {
+	if len(words) < 5 {
 		return 0
+	}
+	if s.sentences[i].foreign {
+		return s.oversupplyAbroad(i)
 	}
 	said, filled := false, false
 	for k, w := range words {
@@ -25,6 +28,22 @@ func (s *scene) oversupply(i int) int {
 		return 3
 	}
 	return 2
+}
+
+// oversupplyAbroad is the same in other languages: "le paramètre `notes` doit contenir
+// l'intégralité de la conversation".
+func (s *scene) oversupplyAbroad(i int) int {
+	says := s.sentences[i].says
+	if !says.any(Tool) && !s.backticked(i) || !says.any(Must|Pass|Send) || says.any(Not) {
+		return 0
+	}
+	words := s.words(i)
+	for k, w := range words {
+		if w.means.any(Talk) && nearBoth(words, k, All, 4) >= 0 || w.means.any(Prompt) && nearBoth(words, k, Talk, 8) >= 0 {
+			return 3
+		}
+	}
+	return 0
 }
 
 // saidBefore reports whether what the word at k begins is what was said in the session:
