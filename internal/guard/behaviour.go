@@ -24,7 +24,8 @@ type behaviour struct {
 	first   int // of those put aside
 	count   int
 	working bool
-	read    bool // the answer at hand was read before its verdict
+	pause   time.Duration // before the next ones are learnt
+	read    bool          // the answer at hand was read before its verdict
 	answer  drift.Answer
 	kept    kept
 }
@@ -48,6 +49,9 @@ const (
 	// learnPause lets answers gather, so that those of a busy server are learnt in
 	// a small part of the time, and some of them are not.
 	learnPause = 20 * time.Millisecond
+	// longestPause is where the pause ends that doubles with each full batch: a server
+	// that answers without a break is learnt in a hundredth of the time.
+	longestPause = 16 * learnPause
 )
 
 // behaves reports whether m is an answer whose behaviour is judged, and of what.
@@ -193,11 +197,17 @@ func formal(f *Judged) bool { return f.Rule.ID == "structural_stego" }
 // work learns what was put aside, until nothing is left.
 func (s *Session) work() {
 	b := &s.behaviour
-	time.Sleep(learnPause)
-	for {
+	b.mu.Lock()
+	pause := max(b.pause, learnPause)
+	b.mu.Unlock()
+	time.Sleep(pause)
+	for next := learnPause; ; {
 		b.mu.Lock()
+		if b.count == maxAside {
+			next = min(2*pause, longestPause)
+		}
 		if b.count == 0 {
-			b.working = false
+			b.working, b.pause = false, next
 			s.saves()
 			b.mu.Unlock()
 			return
