@@ -21,7 +21,7 @@ const (
 var reporters = []string{"tell the user that", "tell the user the ", "inform the user that", "let the user know that", "notify the user that"}
 
 // gains are what nobody needs who only wants a user to know what happened.
-var gains = []string{"://", "@", "password", "passcode", " code", "token", "secret", "api key", "call ", "pay ", "wire ", "transfer", "download", "install", "click", "log in", "sign in", "visit", "nothing"}
+var gains = []string{"://", "@", "password", "passcode", " code", "token", "secret", "api key", "call ", "pay ", "wire ", "transfer", "download", "install", "click", "log in", "sign in", "visit", "nothing", "phrase", "recovery", "seed", "enter", " dot ", "iban", "account number"}
 
 // saidPlainly is what being a label or a report takes off the odds of a passage of a document.
 func (t *Text) saidPlainly(text string, at message.Span, where semantic.Surface) float32 {

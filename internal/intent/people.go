@@ -5,18 +5,22 @@ import "strings"
 // What people tell each other of their own instructions, and what careful tools say of
 // those in what they read.
 
-// mine are the words for "my" in the languages of the lexicons, and mineIn the
-// endings and signs for it where none stands alone.
+// mine are words for "my" that stand before what is somebody's, in the languages of the
+// lexicons. mineBefore are the same in scripts without spaces, mineBehind and mineIn what
+// stands behind it or ends it.
 var (
 	mine = map[string]bool{
-		"my": true, "mein": true, "meine": true, "meinen": true, "meiner": true, "meines": true, "meinem": true, "mes": true, "ma": true, "mon": true, "mi": true, "mis": true,
-		"minha": true, "minhas": true, "meu": true, "meus": true, "mio": true, "mia": true, "miei": true, "mie": true, "mijn": true, "min": true, "mina": true, "mitt": true, "mine": true, "mit": true,
-		"minun": true, "moje": true, "moich": true, "moim": true, "moją": true, "mojego": true, "mojej": true, "mých": true, "mé": true, "můj": true, "mojich": true, "mele": true, "mea": true,
-		"мои": true, "моих": true, "моим": true, "мое": true, "моё": true, "мою": true, "мої": true, "моїх": true, "моїм": true, "моите": true, "benim": true, "μου": true, "שלי": true, "मेरे": true, "मेरी": true,
-		"আমার": true, "tôi": true, "saya": true, "제": true, "내": true, "من": true,
+		"my": true, "meine": true, "meinen": true, "meiner": true, "meines": true, "meinem": true, "mes": true, "mis": true, "minha": true, "minhas": true, "meus": true, "mio": true, "mia": true,
+		"miei": true, "mie": true, "mijn": true, "mina": true, "mine": true, "minun": true, "moje": true, "moich": true, "moim": true, "moją": true, "mojego": true, "mojej": true, "mých": true, "mé": true, "mojich": true,
+		"мои": true, "моих": true, "моим": true, "мое": true, "моё": true, "мою": true, "мої": true, "моїх": true, "моїм": true, "моите": true, "benim": true, "मेरे": true, "मेरी": true, "আমার": true, "제": true, "내": true,
 	}
-	mineIn = []string{"我", "私", "僕", "ผม", "ฉัน", "제가", "larımı", "lerimi", "ohjeeni", "utasításom", "utasításaim", "تعليماتي", "הוראותיי"}
+	mineBefore = []string{"我之前", "我以前", "我先前", "我刚才", "我剛才", "我的", "私の", "僕の"}
+	mineBehind = []string{" mele", " mea", " saya", " của tôi", " μου", " שלי", " من را", "ของผม", "ของฉัน", "ของดิฉัน"}
+	mineIn     = []string{"larımı", "lerimi", "ohjeeni", "utasításom", "utasításaim", "تعليماتي", "הוראותיי"}
 )
+
+// reachOfMine is how many bytes behind a word another may begin that belongs to it.
+const reachOfMine = 40
 
 // ofSender reports whether sentence i takes back what its own sender had said: "please
 // ignore my earlier instructions about the heating". Who wants a model to drop its
@@ -31,14 +35,14 @@ func (s *scene) ofSender(i int) bool {
 		if !w.means.any(Rules|WeakRules|Given) || between(words, max(0, j-3), min(len(words)-1, j+1), 0, All) {
 			continue
 		}
-		from, to := words[max(0, j-3)], words[min(len(words)-1, j+3)]
-		part := s.lower[from.start:min(int(to.end)+12, len(s.lower), s.sentences[i].end)]
-		for word := range strings.FieldsSeq(part) {
+		before := s.lower[words[max(0, j-3)].start:w.start]
+		for word := range strings.FieldsSeq(before) {
 			if mine[strings.Trim(word, ".,:;!?\"")] {
 				return true
 			}
 		}
-		if hasOne(part, mineIn) {
+		behind := s.lower[w.start:min(int(w.end)+reachOfMine, len(s.lower), s.sentences[i].end)]
+		if hasOne(before, mineBefore) || hasOne(behind, mineBehind) || hasOne(behind, mineIn) {
 			return true
 		}
 	}

@@ -31,7 +31,7 @@ func (s *scene) triggered(i int) int {
 var whens = map[string]bool{"if": true, "when": true, "whenever": true, "once": true, "as soon as": true, "the next time": true, "next time": true, "every time": true}
 
 // utters are what a user does that wants nothing by itself.
-var utters = map[string]bool{"says": true, "types": true, "writes": true, "mentions": true, "greets": true, "thanks": true, "asks about": true, "asks": true, "say": true, "type": true, "writes to": true, "next": true, "replies": true, "answers": true}
+var utters = map[string]bool{"says": true, "types": true, "writes": true, "mentions": true, "greets": true, "thanks": true, "asks about": true, "asks": true, "say": true, "type": true, "writes to": true, "replies": true, "answers": true}
 
 // triggeredBy looks behind the user at u for what he says, and for the order.
 func (s *scene) triggeredBy(i, u int) int {
