@@ -5,6 +5,7 @@ package sandbox
 import (
 	"runtime"
 	"sync"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -33,15 +34,28 @@ func (s *supervisor) run() {
 	if reschedule(schedOther, schedBatch) {
 		defer reschedule(schedBatch, schedOther)
 	}
-	for {
-		switch s.receive(&s.next) {
+	for left := 0; ; {
+		wait := s.receive
+		if left > 0 {
+			left, wait = left-1, s.watch
+		}
+		switch wait(&s.next) {
 		case aCall:
 			s.serve(&s.next)
+			left = glances
 		case theEnd:
 			return
 		}
 	}
 }
+
+// Who calls once calls again soon. For so long the next call is waited for with Go's
+// scheduler none the wiser: to tell it has one thread of Go's look about every 20
+// microseconds, and to come back after it has gone to sleep takes longer than answers do.
+const (
+	glance  = 5 * time.Millisecond
+	glances = 10
+)
 
 // Policies of sched(7).
 const (

@@ -73,7 +73,12 @@ func (l listener) receive(n *notification) pending {
 		return theEnd
 	}
 	*n = notification{}
-	switch _, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(l.fd), ioctlRecv, uintptr(unsafe.Pointer(n))); errno {
+	_, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(l.fd), ioctlRecv, uintptr(unsafe.Pointer(n)))
+	return l.received(errno)
+}
+
+func (l listener) received(errno unix.Errno) pending {
+	switch errno {
 	case 0:
 		return aCall
 	case unix.EINTR:
@@ -82,6 +87,27 @@ func (l listener) receive(n *notification) pending {
 		return l.poll(0)
 	}
 	return theEnd
+}
+
+// watch is receive without telling Go's scheduler that this thread waits: at most
+// [glance], and less when Go wants the thread to give way, for which it sends a
+// signal. Without one (GODEBUG=asyncpreemptoff=1) a garbage collection waits as long.
+// nothing: no call, or none any more.
+func (l listener) watch(n *notification) pending {
+	polled := unix.PollFd{Fd: int32(l.fd), Events: unix.POLLIN}
+	patience := unix.NsecToTimespec(int64(glance))
+	heeded := ^faults &^ (1 << (unix.SIGURG - 1))
+	ready, _, errno := unix.RawSyscall6(unix.SYS_PPOLL, uintptr(unsafe.Pointer(&polled)), 1, uintptr(unsafe.Pointer(&patience)), uintptr(unsafe.Pointer(&heeded)), signalBytes, 0)
+	switch {
+	case errno == unix.EINTR, errno == 0 && ready == 0:
+		return nothing
+	case errno != 0 || polled.Revents&unix.POLLIN == 0:
+		return theEnd
+	}
+	// The kernel has counted that call: even if its caller was killed, nobody waits here.
+	*n = notification{}
+	_, _, errno = unix.RawSyscall(unix.SYS_IOCTL, uintptr(l.fd), ioctlRecv, uintptr(unsafe.Pointer(n)))
+	return l.received(errno)
 }
 
 // poll says whether there will be calls; it waits for one where patience, in

@@ -131,7 +131,7 @@ func (t *trap) readPlainly(dir, pathArg int) (a answer, ok bool) {
 		}
 		name = t.s.terminated(path)
 	}
-	if !straight(path) || strings.HasPrefix(path, "/dev/") {
+	if !straight(path) || amongDevices(path) {
 		return a, false
 	}
 	if !t.s.spec.Scope.Decide(scope.Read, path).Allowed || t.s.unlisted(path) {

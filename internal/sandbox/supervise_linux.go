@@ -32,6 +32,7 @@ type supervisor struct {
 	locals   map[uint64]bool // devices: whether their file system is of this machine
 	nests    []string        // folders that the server made for itself
 	stands   standing
+	files    standing // plain files, by their real paths
 
 	next notification  // the call that is served,
 	trap trap          // what is known of it,
@@ -86,7 +87,7 @@ const here = -1
 type reader func(tid int, address uint64, buf []byte) (int, unix.Errno)
 
 func newSupervisor(fd int, spec Spec, fenced bool, r *reporter) *supervisor {
-	s := &supervisor{listener: listener{fd, endsWaits()}, spec: spec, calls: calls(), fenced: fenced, own: os.Getpid(), super: os.Geteuid() == 0, user: uint32(os.Geteuid()), group: uint32(os.Getegid()), reporter: r, done: make(chan struct{}), locals: map[uint64]bool{}, stands: standing{}}
+	s := &supervisor{listener: listener{fd, endsWaits()}, spec: spec, calls: calls(), fenced: fenced, own: os.Getpid(), super: os.Geteuid() == 0, user: uint32(os.Geteuid()), group: uint32(os.Getegid()), reporter: r, done: make(chan struct{}), locals: map[uint64]bool{}, stands: standing{}, files: standing{}}
 	_ = unix.Stat("/", &s.root)
 	_ = unix.ClockGettime(unix.CLOCK_REALTIME, &s.began)
 	for i := range s.standard {
@@ -120,6 +121,7 @@ func (s *supervisor) serve(n *notification) {
 	t.call = c
 	if !c.filtered { // no mere open
 		s.stands.forget()
+		s.files.forget()
 	}
 	a = c.judge(t)
 }

@@ -24,10 +24,10 @@ func (t *trap) writePlainly(pathArg int, flags uint64, mode uint32) (a answer, o
 		return a, false
 	}
 	path, errno := t.text(t.args[pathArg])
-	if errno != 0 || !straight(path) || !plain(path) || strings.HasPrefix(path, "/dev/") || !t.writable(path, flags) {
+	if errno != 0 || !straight(path) || !plain(path) || amongDevices(path) || !t.writable(path, flags) {
 		return a, false
 	}
-	exists, usual := regular(&t.s.text[0]) // the path lies there as it was read, with its NUL
+	exists, usual := t.s.regular(path)
 	makes := flags&unix.O_CREAT != 0 && !exists
 	if !usual || exists && flags&unix.O_EXCL != 0 || !exists && !makes {
 		return a, false
@@ -53,14 +53,29 @@ func (t *trap) writable(path string, flags uint64) bool {
 	return (how == unix.O_WRONLY || how == unix.O_RDWR && t.s.spec.Scope.Decide(scope.Read, path).Allowed) && t.s.spec.Scope.Decide(scope.Write, path).Allowed
 }
 
-// regular says whether something stands at a path; usual is false when it is
-// no plain file, or cannot be told.
-func regular(path *byte) (exists, usual bool) {
+// amongDevices reports whether a path is where devices are. What is in /dev/shm are
+// files.
+func amongDevices(path string) bool {
+	return strings.HasPrefix(path, "/dev/") && !strings.HasPrefix(path, "/dev/shm/")
+}
+
+// regular says whether something stands at the path that was read last; usual is false
+// when it is no plain file, or cannot be told. Of one that was seen a moment ago nobody
+// asks again: if it is gone, it is not opened here.
+func (s *supervisor) regular(path string) (exists, usual bool) {
+	if s.files.lately(path) {
+		return true, true
+	}
 	var st unix.Statx_t
 	at := unix.AT_FDCWD
-	_, _, errno := unix.Syscall6(unix.SYS_STATX, uintptr(at), uintptr(unsafe.Pointer(path)), unix.AT_SYMLINK_NOFOLLOW|unix.AT_STATX_DONT_SYNC|unix.AT_NO_AUTOMOUNT,
+	// The path lies there as it was read, with its NUL.
+	_, _, errno := unix.Syscall6(unix.SYS_STATX, uintptr(at), uintptr(unsafe.Pointer(&s.text[0])), unix.AT_SYMLINK_NOFOLLOW|unix.AT_STATX_DONT_SYNC|unix.AT_NO_AUTOMOUNT,
 		unix.STATX_TYPE, uintptr(unsafe.Pointer(&st)), 0)
-	return errno == 0, errno == unix.ENOENT || errno == 0 && st.Mode&unix.S_IFMT == unix.S_IFREG
+	if errno != 0 || st.Mode&unix.S_IFMT != unix.S_IFREG {
+		return errno == 0, errno == unix.ENOENT
+	}
+	s.files.note(path)
+	return true, true
 }
 
 // handPlainly opens the path that was read last and gives it to the caller. Who
