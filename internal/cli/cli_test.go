@@ -78,7 +78,7 @@ func TestPanic(t *testing.T) {
 	})
 	secret := "ghp_" + strings.Repeat("a1B2", 9)
 	p := &program{s, func(context.Context, relay.Screen, stdio.Options) (int, error) { panic("lost " + secret) }}
-	if status := p.main([]string{"--", "x"}); status != int(ExitInternal) {
+	if status := p.main([]string{"--quiet", "--", "x"}); status != int(ExitInternal) {
 		t.Errorf("status %d", status)
 	}
 	text, err := os.ReadFile(s.Err.Name())

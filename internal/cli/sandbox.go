@@ -193,13 +193,13 @@ func (p *program) startIn(ctx context.Context, in *cell, c config.Config, r *rec
 	return p.start(ctx, screen, o)
 }
 
-// announceSandbox says how much of a scope holds: always when that is less than
-// somebody may think.
+// announceSandbox says how much of a scope holds: always when that is less than what
+// was declared, and else unless people want quiet.
 func (p *program) announceSandbox(c config.Config, in *cell, name string, declared bool) {
 	switch {
 	case declared && !in.whole:
 		fmt.Fprintf(p.Err, "mcp-watchdog: WARNING: what %s may read, write and reach is NOT all enforced: sandbox %s\n", name, in.holds)
-	case c.Log == config.Verbose, c.Log == config.Normal && !in.whole && c.Sandbox != config.SandboxOff:
+	case c.Log != config.Quiet:
 		fmt.Fprintf(p.Err, "mcp-watchdog: sandbox %s\n", in.holds)
 	}
 }
