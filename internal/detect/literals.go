@@ -182,8 +182,8 @@ const (
 	// manyBits and fewBits are the sizes of the bitmaps of thousands of literals
 	// and of dozens, as powers of two.
 	manyBits, fewBits = 20, 14
-	fourBits          = 12
-	bucketBits        = 13
+	fourBits          = 15
+	bucketBits        = 15
 )
 
 // newLiterals returns none yet, for a bitmap of 2 to the power of size bits.

@@ -250,11 +250,20 @@ func (l *literals) merge(text []byte, i int, g uint32, found uint16, hits []hit,
 
 // equalFold reports whether lower stands in text at i, in any ASCII case.
 func equalFold[T string | []byte](text []byte, i int, lower T) bool {
-	if i+len(lower) > len(text) {
+	n := len(lower)
+	if i+n > len(text) {
 		return false
 	}
-	for j := range len(lower) {
-		c := text[i+j]
+	text = text[i : i+n]
+	for j := 0; j+8 <= n; j += 8 {
+		if !sameFold(binary.LittleEndian.Uint64(text[j:j+8]), eightOf(lower, j)) {
+			return false
+		}
+	}
+	if n >= 8 { // the last eight once more cost less than each by itself
+		return sameFold(binary.LittleEndian.Uint64(text[n-8:]), eightOf(lower, n-8))
+	}
+	for j, c := range text {
 		if c >= 'A' && c <= 'Z' {
 			c |= 0x20
 		}
@@ -263,4 +272,19 @@ func equalFold[T string | []byte](text []byte, i int, lower T) bool {
 		}
 	}
 	return true
+}
+
+// eightOf returns the bytes of s from i on as a number, the first one lowest.
+func eightOf[T string | []byte](s T, i int) uint64 {
+	s = s[i : i+8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// sameFold reports whether eight bytes are those of lower, in any ASCII case: they
+// may lack 0x20 where lower has a small letter.
+func sameFold(v, lower uint64) bool {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	ascii := lower &^ high
+	letters := (ascii + (0x80-'a')*each) &^ (ascii + (0x80-'z'-1)*each) &^ lower & high
+	return (v^lower)&^(letters>>2) == 0
 }
