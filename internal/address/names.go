@@ -1,18 +1,24 @@
 package address
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // classifyName says where a name leads, as far as it says so itself. name is in
 // lower case, without dots at its ends.
 func classifyName(name string) (Place, Spelling) {
-	if place, ok := names[name]; ok {
-		return place, 0
-	}
-	if s := lastLabels(name, 2); rebinders[s] || rebinders[lastLabels(name, 3)] {
-		if place, found := embedded(name); found {
-			return place, Rebinding
+	if known.May(name) {
+		if place, ok := names[name]; ok {
+			return place, 0
 		}
-		return Loopback, Rebinding
+		if s := lastLabels(name, 2); rebinders[s] || rebinders[lastLabels(name, 3)] {
+			if place, found := embedded(name); found {
+				return place, Rebinding
+			}
+			return Loopback, Rebinding
+		}
 	}
 	switch lastLabels(name, 1) {
 	case "localhost", "localdomain":
@@ -57,6 +63,15 @@ var rebinders = map[string]bool{
 	"bugbounty.dod.network": true,
 }
 
+// known are the ends of names and of rebinders.
+var known = func() *Endings {
+	e := EndingsOf(slices.Collect(maps.Keys(rebinders))...)
+	for name := range names {
+		e.add(name)
+	}
+	return e
+}()
+
 // lastLabels returns the last n labels of a name.
 func lastLabels(name string, n int) string {
 	i := len(name)
@@ -71,6 +86,9 @@ func lastLabels(name string, n int) string {
 // embedded looks for an address in the labels of a name: 10.0.0.1.example.net,
 // make-127-0-0-1-rr.example.net. It returns the worst place that one leads to.
 func embedded(name string) (worst Place, found bool) {
+	if !hasDigit(name) { // as most
+		return 0, false
+	}
 	var ip, v uint32
 	parts, digits := 0, 0
 	for i := 0; i <= len(name); i++ {
@@ -97,4 +115,13 @@ func embedded(name string) (worst Place, found bool) {
 		v, digits = 0, 0
 	}
 	return worst, found
+}
+
+func hasDigit(name string) bool {
+	for i := range len(name) {
+		if name[i]-'0' <= 9 {
+			return true
+		}
+	}
+	return false
 }

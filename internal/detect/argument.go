@@ -44,7 +44,8 @@ type Argument struct {
 
 	read      *address.Path
 	kind      textKind
-	pathKnown bool // read and kind are set
+	pathKnown bool                      // read and kind are set
+	bent      struct{ known, not bool } // straight
 
 	worst   finding.Severity // of the files that the path names
 	secret  bool             // it names one
@@ -92,6 +93,7 @@ type requests struct {
 	inventory inventory
 	roles     nameRoles
 	needs     []need
+	rows      [64]func(*Argument) // what the rows do, side by side
 	wakes     [64]struct { // what was woken lately, by a hash of what it was woken for
 		has     Bytes
 		surface message.Surface
@@ -210,13 +212,13 @@ func (r *Runner) visitArgument(f *message.Field) {
 		return
 	}
 	q.sql.whole = false
-	rows, woken := r.argumentRows, r.woken(a.Has, f.Surface)
+	rows, woken := &q.rows, r.woken(a.Has, f.Surface)
 	if f.Key {
 		woken &= r.argumentKeys
 	}
 	if f.End-f.Start <= maxCounted { // the clock costs as much as a short string
 		for ; woken != 0 && !r.late; woken &= woken - 1 {
-			rows[bits.TrailingZeros64(woken)].Argument(a)
+			rows[bits.TrailingZeros64(woken)&(len(rows)-1)](a)
 		}
 		return
 	}
@@ -224,7 +226,7 @@ func (r *Runner) visitArgument(f *message.Field) {
 		if r.late = r.late || r.expired != nil && r.expired(); r.late {
 			return
 		}
-		rows[bits.TrailingZeros64(woken)].Argument(a)
+		rows[bits.TrailingZeros64(woken)&(len(rows)-1)](a)
 	}
 }
 

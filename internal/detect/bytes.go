@@ -76,16 +76,24 @@ var bytesOf = func() (t [256]Bytes) {
 
 // BytesIn returns the kinds of bytes in text.
 func BytesIn(text string) Bytes {
-	var a, b Bytes
-	for len(text) >= 8 {
-		a |= bytesOf[text[0]] | bytesOf[text[1]] | bytesOf[text[2]] | bytesOf[text[3]]
-		b |= bytesOf[text[4]] | bytesOf[text[5]] | bytesOf[text[6]] | bytesOf[text[7]]
-		text = text[8:]
+	if len(text) < 8 {
+		var all Bytes
+		for i := range len(text) {
+			all |= bytesOf[text[i]]
+		}
+		return all
 	}
-	for i := range len(text) {
-		a |= bytesOf[text[i]]
+	a, b := bytesInEight(text[len(text)-8:]) // some of them are looked at twice, which costs less than each by itself
+	for ; len(text) > 8; text = text[8:] {
+		c, d := bytesInEight(text[:8])
+		a, b = a|c, b|d
 	}
 	return a | b
+}
+
+func bytesInEight(text string) (a, b Bytes) {
+	_ = text[7]
+	return bytesOf[text[0]] | bytesOf[text[1]] | bytesOf[text[2]] | bytesOf[text[3]], bytesOf[text[4]] | bytesOf[text[5]] | bytesOf[text[6]] | bytesOf[text[7]]
 }
 
 // maxCounted is the length above which a string is taken to have every kind of

@@ -40,6 +40,34 @@ const maxManifests, maxManifest = 16, 512 << 10
 var describing = lazy.Words(`privileged hostPID hostNetwork hostIPC hostPath capabilities cap_add capAdd CapAdd Privileged HostConfig Binds binds containers initContainers ephemeralContainers
 	containerDefinitions services network_mode pid_mode ipc_mode pid ipc userns_mode NetworkMode PidMode securityContext security_opt SecurityOpt volumes mounts devices roleRef networkMode pidMode hostConfig`)
 
+// onlyDescribed reports whether a key is one of them.
+func onlyDescribed(key string) bool {
+	return describingEnds().may(key) && describing()[key]
+}
+
+var describingEnds = lazy.Value(func() *outlines {
+	var all outlines
+	for name := range describing() {
+		all.add(name)
+	}
+	return &all
+})
+
+// outlines tells most words from those of a set by their ends and lengths.
+type outlines [1 << 10 / 64]uint64
+
+func (o *outlines) add(word string) { h := outline(word); o[h>>6] |= 1 << (h & 63) }
+
+// may reports whether word may be one of the set; false is certain.
+func (o *outlines) may(word string) bool { h := outline(word); return o[h>>6]>>(h&63)&1 != 0 }
+
+func outline(word string) uint32 {
+	if word == "" {
+		return 0
+	}
+	return (uint32(word[0]) | uint32(word[len(word)-1])<<8 | uint32(word[len(word)/2])<<16 | uint32(len(word))<<24) * 0x9e3779b1 >> (32 - 10)
+}
+
 func detectContainerManifest(a *Argument) {
 	if a.Surface != message.Argument || a.Call.Method != "tools/call" {
 		return
@@ -47,7 +75,7 @@ func detectContainerManifest(a *Argument) {
 	inv := &a.runner.requests.inventory
 	if a.Key {
 		carrier := a.Carrier()
-		if carrier == nil && inv.object || a.End-a.Start > len("containerDefinitions") || !describing()[a.Text()] || a.aboutText() {
+		if carrier == nil && inv.object || a.End-a.Start > len("containerDefinitions") || !onlyDescribed(a.Text()) || a.aboutText() {
 			return
 		}
 		if carrier == nil {

@@ -142,11 +142,15 @@ func linkedSecret(text string, f *secrets.Found) bool {
 // urlEnd is where a URL in a text ends.
 func urlEnd(text string) int {
 	text = text[:min(len(text), maxURL)]
-	if i := strings.IndexAny(text, " \n\t\"'`<>)|\\"); i >= 0 {
-		return i
+	for i := range len(text) {
+		if endsURL[text[i]] {
+			return i
+		}
 	}
 	return len(text)
 }
+
+var endsURL = [256]bool{' ': true, '\n': true, '\t': true, '"': true, '\'': true, '`': true, '<': true, '>': true, ')': true, '|': true, '\\': true}
 
 // carries looks at a URL without its scheme.
 func carries(text string) (why string, severity finding.Severity) {

@@ -4,7 +4,9 @@ import (
 	"encoding/base32"
 	"strings"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // Data in the labels of a host name: every name server on the way reads it, and
@@ -29,8 +31,13 @@ var collectors = []string{
 	"eyes.sh", "xss.ht", "bxss.me", "pingb.in", "requestrepo.com",
 }
 
+var collecting = lazy.Value(func() *address.Endings { return address.EndingsOf(collectors...) })
+
 // collects reports whether a host is one of them.
 func collects(host string) bool {
+	if !collecting().May(host) {
+		return false
+	}
 	for _, c := range collectors {
 		if strings.HasSuffix(host, c) && (len(host) == len(c) || host[len(host)-len(c)-1] == '.') {
 			return true

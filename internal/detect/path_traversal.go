@@ -139,6 +139,13 @@ func detectPathTraversal(a *Argument) {
 // it is a path: there is no escape in it, no name of another machine, nothing
 // that servers trim and no two dots. Then there is nothing for path_traversal in it but a streamFilter.
 func (a *Argument) straight() bool {
+	if !a.bent.known {
+		a.bent.known, a.bent.not = true, a.readStraight()
+	}
+	return a.bent.not
+}
+
+func (a *Argument) readStraight() bool {
 	return a.End-a.Start <= longestStraight && a.Has&(Percent|Control|High|Backslash|Colon|Space|Break) == 0 && !strings.HasPrefix(a.Text(), "//") && (a.Has&Dot == 0 || !strings.Contains(a.Text(), "..")) &&
 		(a.Has&(Digit|Pipe) == 0 || !address.MayDecode(a.Text()))
 }

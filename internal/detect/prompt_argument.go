@@ -82,13 +82,15 @@ func speaks(text string) bool {
 // gaps counts the gaps between words, as names have them.
 func (a *Argument) gaps() (n int) {
 	text := a.Text()
-	for _, g := range [...]struct {
-		kind Bytes
-		gap  string
-	}{{Space, " "}, {Underscore, "_"}, {Dash, "-"}, {Other, "+"}, {Percent, "%20"}} {
-		if a.Has&g.kind != 0 {
+	for i := range gaps {
+		if g := &gaps[i]; a.Has&g.kind != 0 {
 			n += strings.Count(text, g.gap)
 		}
 	}
 	return n
 }
+
+var gaps = [...]struct {
+	kind Bytes
+	gap  string
+}{{Space, " "}, {Underscore, "_"}, {Dash, "-"}, {Other, "+"}, {Percent, "%20"}}

@@ -114,6 +114,9 @@ func NewRunner(set *Set, settings Settings, lexicon func() *intent.Lexicon, expi
 	r := &Runner{Set: set, settings: settings, lexicon: lexicon, expired: expired}
 	r.onField, r.onInner, r.ahead.work = r.visitField, r.visitInner, r.workAhead
 	r.requests.onField, r.requests.needs, r.onWhole = r.visitArgument, needsOf(set.argumentRows), r.visitWhole
+	for i := range set.argumentRows {
+		r.requests.rows[i] = set.argumentRows[i].Argument
+	}
 	return r
 }
 

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"math/bits"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
@@ -255,19 +256,39 @@ func (a *Argument) mayOpenDoors() bool {
 	if a.Call.Purpose()&Writes != 0 {
 		may = &doors().written
 	}
-	for {
-		segment, next := rest, ""
-		end := strings.IndexByte(rest, '/')
-		if end >= 0 {
-			segment, next = rest[:end], rest[end+1:]
-		}
-		if h := beginHash(segment); may[h>>6]>>(h&63)&1 != 0 || len(segment) > 4 && segment[len(segment)-1] == 'x' && strings.HasSuffix(segment, ".kdbx") {
-			return true
-		}
-		if rest = next; end < 0 {
-			return false
+	begin := 0
+	for i := 0; i+8 <= len(rest); i += 8 {
+		for slashes := slashesIn(rest[i : i+8]); slashes != 0; slashes &= slashes - 1 {
+			end := i + bits.TrailingZeros64(slashes)>>3
+			if leadsToDoor(rest[begin:end], may) {
+				return true
+			}
+			begin = end + 1
 		}
 	}
+	for i := max(begin, len(rest)&^7); i < len(rest); i++ {
+		if rest[i] == '/' {
+			if leadsToDoor(rest[begin:i], may) {
+				return true
+			}
+			begin = i + 1
+		}
+	}
+	return leadsToDoor(rest[begin:], may)
+}
+
+// slashesIn sets the upper bit of each of eight bytes that is a slash.
+func slashesIn(eight string) uint64 {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	x := eightOf(eight, 0) ^ '/'*each
+	return ^((x&^high + ^uint64(high)) | x) & high
+}
+
+// leadsToDoor reports whether a segment begins as one of those of may does, or ends as a
+// vault.
+func leadsToDoor(segment string, may *[1 << 12 / 64]uint64) bool {
+	h := beginHash(segment)
+	return may[h>>6]>>(h&63)&1 != 0 || len(segment) > 4 && segment[len(segment)-1] == 'x' && strings.HasSuffix(segment, ".kdbx")
 }
 
 // doors are the hashes of how segments begin that detectSensitivePath could say

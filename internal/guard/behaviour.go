@@ -65,11 +65,14 @@ func (s *Session) behaves(d *direction, m *message.Message) bool {
 // unusual judges an answer that may not be like those before it, before it goes
 // on.
 func (s *Session) unusual(d *direction, m *message.Message, found []finding.Finding) []finding.Finding {
+	if s.options.Memory == nil { // nobody remembers what is usual
+		return nil
+	}
 	b := &s.behaviour
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.read = false
-	if power, uses := usedPower(d, m); uses && s.options.Memory != nil && s.knows() {
+	if power, uses := usedPower(d, m); uses && s.knows() {
 		if c := b.server.Uses(power); c != nil {
 			b.kept.unsaved++
 			return s.dirs[message.FromServer].runner.Behave(&detect.Drifted{Creep: c})

@@ -34,30 +34,6 @@ type Field struct {
 // Carried reports whether the field stands in JSON that another string carries.
 func (f *Field) Carried() bool { return f.parent != nil }
 
-// emit hands one string to the visitor.
-func (w *walker) emit(start, end int, traits Traits, key bool) {
-	f := &w.field
-	f.Start, f.End, f.Key, f.Traits = start, end, key, traits
-	f.w, f.text, f.known, f.window, f.seenText, f.seenRaw = w, "", false, false, 0, 0
-	n, keySurface := w.place()
-	if f.Surface = n.at; key {
-		f.Surface = keySurface
-	}
-	w.visit(f)
-}
-
-// place returns the node of the value at hand, and the surface of its key.
-func (w *walker) place() (*node, Surface) {
-	if len(w.stack) == 0 {
-		return w.root, w.root.at
-	}
-	f := &w.stack[len(w.stack)-1]
-	if !f.object {
-		return f.node, f.node.at
-	}
-	return f.at, f.keyAt
-}
-
 // Raw is the content as it stands in its text, escapes included. It must not
 // be kept or changed.
 func (f *Field) Raw() []byte { return f.w.raw[f.Start:f.End] }
@@ -343,7 +319,7 @@ func (f *Field) open(raw []byte, visit func(*Field)) (end int, ok bool) {
 	inner.root = everything(f.Surface)
 	inner.visit = visit
 	inner.field.parent = &carrier
-	inner.run()
+	inner.revisit()
 	inner.raw, inner.visit, inner.field = nil, nil, Field{}
 	return len(raw), true
 }

@@ -263,7 +263,7 @@ func (m *Message) visit(w *walker, asked string, fn func(*Field), whole func(*Ob
 	w.root = tree(m.Side, method)
 	w.visit, w.whole = fn, whole
 	w.field.parent = nil
-	w.run()
+	w.revisit()
 }
 
 // methodName returns name as a string, without allocating for the methods of

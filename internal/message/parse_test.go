@@ -55,7 +55,10 @@ func visitAll(raw []byte) []string {
 	w.root = unknown
 	var all []string
 	w.visit = func(f *Field) { all = append(all, strings.Clone(f.Text())) }
-	w.run()
+	if w.run() == nil {
+		w.reset(raw)
+		w.revisit()
+	}
 	return all
 }
 
@@ -139,6 +142,8 @@ func FuzzCuts(f *testing.F) {
 		if w.run() != nil {
 			return
 		}
+		w.reset(raw)
+		w.revisit()
 		out := Apply(raw, cuts)
 		if len(cuts) == 0 && !bytes.Equal(out, raw) {
 			t.Fatalf("no cuts, but %q became %q", raw, out)

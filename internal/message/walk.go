@@ -65,8 +65,8 @@ type frame struct {
 	keys     int // how many keys it has had
 }
 
-// walker validates one JSON text in one pass (RFC 8259, with unique keys) and
-// tells visit about every string in it. It is reused from text to text and
+// walker validates one JSON text in one pass (RFC 8259, with unique keys). Another
+// pass tells visit about every string in it. It is reused from text to text and
 // allocates only to grow.
 type walker struct {
 	raw        []byte
@@ -178,15 +178,12 @@ func (w *walker) enter(i int) (next int, opened bool) {
 	}
 	switch c := w.raw[i]; c {
 	case '"':
-		end, traits := w.string(i + 1)
+		end, _ := w.string(i + 1)
 		if end < 0 {
 			return w.fail(NotJSON, ^end, "a JSON string is malformed or unterminated"), false
 		}
 		if end-i <= shortString {
 			w.short++
-		}
-		if w.visit != nil {
-			w.emit(i+1, end, traits, false)
 		}
 		return end + 1, false
 	case '{', '[':
@@ -219,11 +216,6 @@ const maxTape = 1 << 10
 // string reads the string whose content starts at i: the offset of the quote
 // behind it, or the complement of where the fault is.
 func (w *walker) string(i int) (end int, traits Traits) {
-	if w.next < len(w.known) {
-		t := &w.known[w.next]
-		w.next++
-		return t.end, t.traits
-	}
 	end, traits, escapes, fault := scanString(w.raw, i)
 	if end < 0 {
 		return ^fault, traits
@@ -248,14 +240,7 @@ func (w *walker) open(i int, object bool) (next int, opened bool) {
 	if len(w.stack) >= MaxDepth {
 		return w.fail(TooDeep, i, fmt.Sprintf("arrays and objects are nested more than %d deep", MaxDepth)), false
 	}
-	var at *node
-	if w.visit != nil {
-		at, _ = w.place()
-	}
-	f := w.push(i, object)
-	if w.visit != nil {
-		f.node, f.at, f.keyAt = at, nil, 0
-	}
+	w.push(i, object)
 	j := w.space(i + 1)
 	if j < len(w.raw) && (object && w.raw[j] == '}' || !object && w.raw[j] == ']') {
 		w.stack = w.stack[:len(w.stack)-1]
@@ -293,9 +278,6 @@ func (w *walker) leave(i int) int {
 			f.index++
 			return w.space(i + 1)
 		case c == '}' && f.object, c == ']' && !f.object:
-			if w.whole != nil && f.object && f.node.unit != 0 {
-				w.close(f, i+1)
-			}
 			w.hashes = w.hashes[:f.hashes]
 			w.stack = w.stack[:len(w.stack)-1]
 			i++
@@ -321,10 +303,6 @@ func (w *walker) key(i int) int {
 	f.keyStart, f.keyEnd = i+1, end
 	if !w.duplicates && !w.unique(f, w.raw[i+1:end], traits) {
 		return w.fail(DuplicateKey, i, "an object has the same key twice")
-	}
-	if w.visit != nil {
-		f.at, f.keyAt = f.node.member(w.plain(w.raw[i+1:end], traits))
-		w.emit(i+1, end, traits, true)
 	}
 	j := w.space(end + 1)
 	if j >= len(w.raw) || w.raw[j] != ':' {
