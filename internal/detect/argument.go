@@ -94,7 +94,7 @@ type requests struct {
 	roles     nameRoles
 	needs     []need
 	rows      [64]func(*Argument) // what the rows do, side by side
-	wakes     [64]struct { // what was woken lately, by a hash of what it was woken for
+	wakes     [64]struct {        // what was woken lately, by a hash of what it was woken for
 		has     Bytes
 		surface message.Surface
 		rows    uint64

@@ -28,7 +28,7 @@ func variedText(b *testing.B, kind string) (texts [][]byte) {
 func BenchmarkFirstLook(b *testing.B) {
 	s := Standard()
 	l := s.literals
-	var at [scanBlock / 2]uint16
+	var at offsets
 	var hits []hit
 	var places []int
 	var near nearby

@@ -11,6 +11,10 @@ import (
 // branch on each: they are gathered first.
 const scanBlock = 1 << 10
 
+// offsets are those of windows from the beginning of their block, and room for as
+// many as are written at once.
+type offsets [scanBlock/2 + 8]uint16
+
 // scan appends every literal in text to hits, ascending by position of the
 // window that found it, and returns them with all their wake bits together.
 func (l *literals) scan(text []byte, hits []hit) ([]hit, uint64) {
@@ -20,7 +24,7 @@ func (l *literals) scan(text []byte, hits []hit) ([]hit, uint64) {
 // scanFrom is scan for the windows that start in text[from:to]; from is even.
 func (l *literals) scanFrom(text []byte, from, to int, hits []hit) ([]hit, uint64) {
 	var wake uint64
-	var at [scanBlock / 2]uint16
+	var at offsets
 	for i := from; i < to; i += scanBlock {
 		end := min(i+scanBlock, to)
 		n := l.entered(text, i, end, &at)
@@ -36,29 +40,30 @@ const fold = 0x2020202020202020
 
 // entered notes the offsets from start of the windows in text[start:end] that
 // are in the bitmap, and returns how many there are.
-func (l *literals) entered(text []byte, start, end int, at *[scanBlock / 2]uint16) int {
-	var n, i int
+func (l *literals) entered(text []byte, start, end int, at *offsets) int {
+	n, i := l.grams.entered(text, start, end, at)
 	switch b := &l.grams; {
 	case b.many != nil:
-		n, i = enteredIn(b.many, text, start, end, at)
+		n, i = enteredIn(b.many, text, start, end, at, n, i)
 	case b.some != nil:
-		n, i = enteredIn(b.some, text, start, end, at)
+		n, i = enteredIn(b.some, text, start, end, at, n, i)
 	default:
-		n, i = enteredIn(b.few, text, start, end, at)
+		n, i = enteredIn(b.few, text, start, end, at, n, i)
 	}
 	for ; i < end; i += 2 {
-		at[n&(len(at)-1)] = uint16(i - start)
+		at[n&(scanBlock/2-1)] = uint16(i - start)
 		n += int(l.grams.has(gramHash(fold4(text, i))))
 	}
 	return n
 }
 
 // enteredIn is entered for a bitmap of one size, but for the last bytes of the
-// text; i is how far it came. It is a good part of what a clean message costs: its
-// shifts are constant, and a bit is tested without one.
-func enteredIn[B manyBitmap | someBitmap | fewBitmap](words *B, text []byte, start, end int, at *[scanBlock / 2]uint16) (n, i int) {
+// text, from the window at i on, before which there are n; i is how far it came. It
+// is a good part of what a clean message costs: its shifts are constant, and a bit
+// is tested without one.
+func enteredIn[B manyBitmap | someBitmap | fewBitmap](words *B, text []byte, start, end int, at *offsets, n, i int) (int, int) {
 	shift := 32 - bits.TrailingZeros64(8*uint64(unsafe.Sizeof(*words)))
-	k, rest := 0, text[start:]
+	k, rest := i-start, text[i:]
 	for ; len(rest) >= 10 && k+8 <= end-start; k += 8 {
 		v := binary.LittleEndian.Uint64(rest) | fold
 		d := binary.LittleEndian.Uint32(rest[6:]) | fold&0xffffffff
@@ -67,7 +72,7 @@ func enteredIn[B manyBitmap | someBitmap | fewBitmap](words *B, text []byte, sta
 		m := one((*words)[ha>>6]&(1<<(ha&63)) != 0) | one((*words)[hb>>6]&(1<<(hb&63)) != 0)<<1 |
 			one((*words)[hc>>6]&(1<<(hc&63)) != 0)<<2 | one((*words)[hd>>6]&(1<<(hd&63)) != 0)<<3
 		for ; m != 0; m &= m - 1 { // seldom
-			at[n&(len(at)-1)] = uint16(k + 2*bits.TrailingZeros32(m))
+			at[n&(scanBlock/2-1)] = uint16(k + 2*bits.TrailingZeros32(m))
 			n++
 		}
 	}

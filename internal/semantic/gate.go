@@ -48,7 +48,7 @@ func (g *Gate) Places(dst []int, text []byte, from, to int) []int {
 		e.behind = 1
 	}
 	for begun, ended := 0, 0; e.from < to; {
-		b, n := e.next((*[edgeBlock / 2]uint32)(s.begins[GateWords+begun:]), (*[edgeBlock / 2]uint32)(s.ends[ended:]))
+		b, n := e.some(&s, begun, ended)
 		begun, ended = begun+b, ended+n
 		if e.from >= to && begun > ended { // the last word ends with the text
 			s.ends[ended] = uint32(to)

@@ -1,0 +1,8 @@
+//go:build !amd64
+
+package semantic
+
+// some is next for as many blocks as there are words room for.
+func (e *edges) some(s *stretch, begun, ended int) (b, n int) {
+	return e.next((*[edgeBlock / 2]uint32)(s.begins[GateWords+begun:]), (*[edgeBlock / 2]uint32)(s.ends[ended:]))
+}
