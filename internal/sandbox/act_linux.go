@@ -3,6 +3,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"path"
 	"strconv"
 	"strings"
@@ -26,7 +27,8 @@ func (t *trap) who(umask bool) caller {
 	c := caller{same: true}
 	if t.s.changed {
 		user, group, ok := owner(t.tid)
-		c.same = ok && user == t.s.user && group == t.s.group
+		c.same = ok && user == t.s.user && group == t.s.group &&
+			(!t.s.super || t.s.rights != nil && bytes.Equal(rightsOf(t.proc("status")), t.s.rights))
 	}
 	if umask && c.same && !t.s.masked && t.s.hand.umask != noUmask {
 		c.umask = uint32(t.s.hand.umask) // what it was started with

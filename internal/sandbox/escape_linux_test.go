@@ -96,6 +96,7 @@ type world struct {
 	called   atomic.Int32
 	before   string
 	terminal string
+	segment  int
 }
 
 func newWorld(t *testing.T, uid int) *world {
@@ -128,6 +129,7 @@ func newWorld(t *testing.T, uid int) *world {
 		filepath.WalkDir(w.dir, func(path string, _ fs.DirEntry, _ error) error { return os.Lchown(path, uid, uid) })
 	}
 	w.terminal = w.openTerminal(t, uid)
+	w.segment = shareMemory(t, uid)
 	w.before = w.state()
 	return w
 }
@@ -152,6 +154,30 @@ func (w *world) openTerminal(t *testing.T, uid int) string {
 		}
 	}()
 	return name
+}
+
+// shareMemory makes memory that this process shares with its user's others.
+func shareMemory(t *testing.T, uid int) (id int) {
+	t.Helper()
+	id, err := unix.SysvShmGet(unix.IPC_PRIVATE, 4096, 0o600)
+	if err != nil {
+		t.Log(err)
+		return -1
+	}
+	t.Cleanup(func() { _, _ = unix.SysvShmCtl(id, unix.IPC_RMID, nil) })
+	if m, err := unix.SysvShmAttach(id, 0, 0); err == nil {
+		copy(m, "TOPSECRET\x00")
+		_ = unix.SysvShmDetach(m)
+	}
+	var is unix.SysvShmDesc
+	if _, err = unix.SysvShmCtl(id, unix.IPC_STAT, &is); err == nil {
+		is.Perm.Uid, is.Perm.Gid = uint32(uid), uint32(uid)
+		_, err = unix.SysvShmCtl(id, unix.IPC_SET, &is)
+	}
+	if err != nil {
+		t.Log(err)
+	}
+	return id
 }
 
 func (w *world) listen(t *testing.T, name string) net.Listener {
@@ -233,7 +259,7 @@ func (w *world) run(t *testing.T, uid int, how string, command ...string) (outpu
 	cmd := exec.Command(programs(t)+"/runner", append([]string{roleRun, how}, command...)...)
 	cmd.Dir = w.dir + "/proj"
 	cmd.Env = []string{"SECRET_OF_PROXY=TOPSECRET", "PATH=" + os.Getenv("PATH"), "HOME=" + w.dir + "/home", "TMPDIR=" + w.dir + "/tmp", "W=" + w.dir, "VICTIM=" + strconv.Itoa(w.victim.Process.Pid),
-		"ABSTRACT=" + strings.TrimPrefix(w.abstract.Addr().String(), "@"), "TERMINAL=" + w.terminal, "EVENTS=" + w.dir + "/events", "PYTHONDONTWRITEBYTECODE=1", "GORACE=atexit_sleep_ms=0", "PORT=" + os.Getenv("PORT"), "OPEN=" + os.Getenv("OPEN"), "RESOLVER=" + w.dir + "/none"}
+		"ABSTRACT=" + strings.TrimPrefix(w.abstract.Addr().String(), "@"), "TERMINAL=" + w.terminal, "SEGMENT=" + strconv.Itoa(w.segment), "EVENTS=" + w.dir + "/events", "PYTHONDONTWRITEBYTECODE=1", "GORACE=atexit_sleep_ms=0", "PORT=" + os.Getenv("PORT"), "OPEN=" + os.Getenv("OPEN"), "RESOLVER=" + w.dir + "/none"}
 	if unrest := os.Getenv("UNREST"); unrest != "" {
 		cmd.Env = append(cmd.Env, "UNREST="+unrest)
 	}
@@ -306,7 +332,8 @@ var noHarm = regexp.MustCompile(`^(chown|fchown|handle|mount_bind|userns_mount|s
 	`pidfd_getfd|prlimit|mem_write|mem_read|drop_then_write|race_\w+|rename_exchange|tmpfile_\w+|abstract|ptrace|` +
 	`openat2_in_root|move_mount|fsmount|own_listener|suspend_seccomp|map_files|vm_readv|vm_writev|proxy_stdout|sigio|proc_victim|disk|disk_there|disk_loop|mem_device|kernel_knobs|` +
 	`userns_root|pidns|chroot_escape|fsuid|setuid_race|ptrace_call|tracer_of_thread|landlock_more|fanotify|process_madvise|setns_pidfd|openat2_\w+|own_exe|listener_fd|unotif_flags|proxy_descriptors|` +
-	`terminal_ioctl|consoles|abstract_datagram|rename_whiteout|mmap_write|ftruncate|copy_range|plain_\w+|sh_config_file|sh_config_include|sh_hooks_path|victim_root|victim_cwd|rename_project|signals_in_call|sh_preload)$`)
+	`terminal_ioctl|consoles|abstract_datagram|rename_whiteout|mmap_write|ftruncate|copy_range|plain_\w+|sh_config_file|sh_config_include|sh_hooks_path|victim_root|victim_cwd|rename_project|signals_in_call|sh_preload|` +
+	`landlock_own|caps_\w+|set_version|verity|encryption_policy|perf|priority_group)$`)
 
 // TestEscapes makes every attempt twice, as root (where the tests are) and as
 // nobody: without a sandbox it must do harm, in one it must not.

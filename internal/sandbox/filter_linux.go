@@ -84,6 +84,8 @@ func (c choices) program() ([]unix.SockFilter, error) {
 		}
 	}
 	f.forbidden()
+	f.neighbours()
+	f.inner()
 	f.sockets()
 	f.code = append(f.code, bpf.RetConstant{Val: actAllow})
 	raw, err := bpf.Assemble(f.code)
@@ -145,9 +147,13 @@ func (f *filter) forbidden() {
 	// Characters pushed into the terminal of whoever started the client.
 	f.when(unix.SYS_IOCTL,
 		lowArg(1),
-		bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.TIOCSTI, SkipTrue: 3},
-		bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.TIOCLINUX, SkipTrue: 2},
-		bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.FS_IOC_SETFLAGS, SkipTrue: 2},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.TIOCSTI, SkipTrue: 7},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.TIOCLINUX, SkipTrue: 6},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.FS_IOC_SETFLAGS, SkipTrue: 6},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.FS_IOC_ENABLE_VERITY, SkipTrue: 5},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: unix.FS_IOC_SET_ENCRYPTION_POLICY, SkipTrue: 4},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: fsSetVersion, SkipTrue: 3},
+		bpf.JumpIf{Cond: bpf.JumpEqual, Val: ext4SetVersion, SkipTrue: 2},
 		bpf.JumpIf{Cond: bpf.JumpEqual, Val: fsSetXattr, SkipTrue: 1, SkipFalse: 2},
 		bpf.RetConstant{Val: f.deny(unix.EPERM)},
 		bpf.RetConstant{Val: f.tell(unix.EPERM)},
@@ -213,8 +219,13 @@ func (f *filter) sockets() {
 	}
 }
 
-// fsSetXattr is FS_IOC_FSSETXATTR (linux/fs.h), which x/sys does not have.
-const fsSetXattr = 0x401c5820
+// Changes of attributes through a file that is open for reading, which x/sys does not
+// have: FS_IOC_FSSETXATTR and FS_IOC_SETVERSION of linux/fs.h, and that of ext4.
+const (
+	fsSetXattr     = 0x401c5820
+	fsSetVersion   = 0x40087602
+	ext4SetVersion = 0x40086604
+)
 
 // install puts the filter on this thread and returns the listener, or -1 where
 // none was asked for. The thread must not be let go of any more.

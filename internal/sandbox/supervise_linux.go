@@ -44,7 +44,8 @@ type supervisor struct {
 	began    unix.Timespec
 	standard [3]uint64 // devices of this process's standard files
 	masked   bool      // somebody has changed its mask for modes
-	changed  bool      // somebody has changed its user or group
+	changed  bool      // somebody has changed its user, groups or capabilities
+	rights   []byte    // groups and capabilities of this process, where it is root's
 }
 
 // call is a system call that is judged.
@@ -97,6 +98,9 @@ func newSupervisor(fd int, spec Spec, fenced bool, r *reporter) *supervisor {
 		}
 	}
 	s.hand.umask = umaskOf("/proc/self/status")
+	if s.super {
+		s.rights = rightsOf("/proc/self/status")
+	}
 	return s
 }
 

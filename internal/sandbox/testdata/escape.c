@@ -20,7 +20,9 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/ptrace.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -245,6 +247,24 @@ int main(int argc, char **argv) {
   if (IS("seccomp_more")) { struct sock_filter c[] = {BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)}; struct sock_fprog p = {1, c}; syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &p); put(open(P("out/victim.txt"), O_WRONLY)); }
   if (IS("seccomp_trace")) { pid_t c = fork(); if (c == 0) { ptrace(PTRACE_TRACEME, 0, 0, 0); raise(SIGSTOP); struct sock_filter f[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)}; struct sock_fprog p = {4, f};
       syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &p); put(open(P("out/victim.txt"), O_WRONLY)); _exit(0); } waitpid(c, 0, 0); ptrace(PTRACE_SETOPTIONS, c, 0, PTRACE_O_TRACESECCOMP); for (int i = 0, st; i < 50; i++) { ptrace(PTRACE_CONT, c, 0, 0); if (waitpid(c, &st, 0) < 0 || WIFEXITED(st)) break; } }
+  // A sandbox of the server's own, which holds or is refused; rights that root gave up.
+  if (IS("landlock_own")) { uint64_t a = 2; int r = syscall(444, &a, 8, 0); prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); if (r >= 0 && syscall(446, r, 0) == 0 && open(P("proj/a.txt"), O_WRONLY) >= 0) printf("TOPSECRET landlock\n"); }
+  if (IS("caps_dropped") || IS("caps_bounded")) { struct { uint32_t v; int pid; } h = {0x20080522, 0}; struct { uint32_t e, p, i; } d[2] = {{0}};
+    close(open(P("proj/closed"), O_WRONLY | O_CREAT, 0400)); if (IS("caps_dropped")) syscall(SYS_capset, &h, d); else { for (int i = 0; i < 64; i++) prctl(PR_CAPBSET_DROP, i, 0, 0, 0); if (argc < 3) execl("/proc/self/exe", argv[0], argv[1], "again", NULL); }
+    if (open(P("proj/closed"), O_WRONLY) >= 0) printf("TOPSECRET caps\n"); }
+  if (IS("set_version")) { int d = open(P("out/victim.txt"), O_RDONLY), was = 0, v = 77, is = 0; ioctl(d, _IOR('v', 1, long), &was); ioctl(d, _IOW('v', 2, long), &v); ioctl(d, _IOW('f', 4, long), &v); ioctl(d, _IOR('v', 1, long), &is); if (was != is) printf("TOPSECRET version\n"); }
+  if (IS("verity")) { struct { uint32_t v, h, b, s; uint64_t m[14]; } p = {1, 1, 4096}; if (ioctl(open(P("out/victim.txt"), O_RDONLY), 0x40806685, &p) == 0) printf("TOPSECRET verity\n"); }
+  if (IS("encryption_policy")) { char p[12] = {0, 1, 4}; if (ioctl(open(P("out/empty"), O_RDONLY), 0x800c6613, p) == 0) printf("TOPSECRET policy\n"); }
+  if (IS("perf")) { struct { uint32_t type, size; uint64_t more[15]; } a = {1, 128}; for (int i = 0; i < 2; i++) if (syscall(SYS_perf_event_open, &a, i ? -1 : victim(), i ? 0 : -1, -1, 0) >= 0) printf("TOPSECRET perf\n"); }
+  if (IS("priority")) { if (setpriority(PRIO_PROCESS, victim(), 19) == 0 || setpriority(PRIO_PROCESS, getppid(), 19) == 0) printf("TOPSECRET priority\n"); }
+  if (IS("priority_group")) { if (setpriority(PRIO_PGRP, getpgid(getppid()), 19) == 0) printf("TOPSECRET group\n"); }
+  if (IS("priority_user")) { if (setpriority(PRIO_USER, 0, 19) == 0) printf("TOPSECRET user\n"); }
+  if (IS("io_priority")) { if (syscall(SYS_ioprio_set, 1, victim(), 3 << 13) == 0 || syscall(SYS_ioprio_set, 3, getuid(), 3 << 13) == 0) printf("TOPSECRET io\n"); }
+  if (IS("scheduler")) { struct sched_param p = {0}; if (sched_setscheduler(victim(), 5, &p) == 0 || sched_setscheduler(getppid(), 5, &p) == 0) printf("TOPSECRET idle\n"); }
+  if (IS("scheduler_attributes")) { struct { uint32_t size, policy; uint64_t more[5]; } a = {48, 5}; if (syscall(SYS_sched_setattr, victim(), &a, 0) == 0) printf("TOPSECRET idle\n"); }
+  if (IS("affinity")) { cpu_set_t s; CPU_ZERO(&s); CPU_SET(0, &s); if (sched_setaffinity(victim(), sizeof s, &s) == 0) printf("TOPSECRET affinity\n"); }
+  if (IS("segment")) { char *m = shmat(atoi(getenv("SEGMENT")), 0, 0); if (m != (void *)-1) printf("%s\n", m); }
+  if (IS("segment_removed")) { if (shmctl(atoi(getenv("SEGMENT")), IPC_RMID, 0) == 0 || shmctl(atoi(getenv("SEGMENT")), IPC_RMID | 0x100, 0) == 0) printf("TOPSECRET removed\n"); }
   if (IS("fanotify")) { if (syscall(SYS_fanotify_init, 4, O_RDWR) >= 0) printf("TOPSECRET fanotify\n"); }
   if (IS("process_madvise")) { struct iovec v = {(void *)0x400000, 4096}; if (syscall(440, syscall(SYS_pidfd_open, getppid(), 0), &v, 1, 20, 0) >= 0) printf("TOPSECRET madvise\n"); }
   if (IS("setns_pidfd")) { if (setns(syscall(SYS_pidfd_open, victim(), 0), CLONE_NEWNS | CLONE_NEWUTS) == 0) printf("TOPSECRET setns\n"); }
