@@ -2,7 +2,11 @@
 
 package sandbox
 
-import "golang.org/x/sys/unix"
+import (
+	"maps"
+
+	"golang.org/x/sys/unix"
+)
 
 // commonCalls are the judged calls that every architecture has.
 func commonCalls() map[uintptr]call {
@@ -48,19 +52,6 @@ func commonCalls() map[uintptr]call {
 		unix.SYS_SETFSUID:  {name: "setfsuid", judge: (*trap).become},
 		unix.SYS_SETFSGID:  {name: "setfsgid", judge: (*trap).become},
 
-		unix.SYS_SETGROUPS: {name: "setgroups", judge: (*trap).become},
-		unix.SYS_CAPSET:    {name: "capset", judge: (*trap).become},
-		unix.SYS_PRCTL:     {name: "prctl", filtered: true, judge: (*trap).become},
-
-		unix.SYS_SETPRIORITY:        {name: "setpriority", filtered: true, judge: func(t *trap) answer { return t.priority(0) }},
-		unix.SYS_IOPRIO_SET:         {name: "ioprio_set", filtered: true, judge: func(t *trap) answer { return t.priority(1) }},
-		unix.SYS_SCHED_SETSCHEDULER: {name: "sched_setscheduler", filtered: true, judge: (*trap).schedule},
-		unix.SYS_SCHED_SETPARAM:     {name: "sched_setparam", filtered: true, judge: (*trap).schedule},
-		unix.SYS_SCHED_SETATTR:      {name: "sched_setattr", filtered: true, judge: (*trap).schedule},
-		unix.SYS_SCHED_SETAFFINITY:  {name: "sched_setaffinity", filtered: true, judge: (*trap).schedule},
-		unix.SYS_SHMAT:              {name: "shmat", filtered: true, judge: (*trap).segment},
-		unix.SYS_SHMCTL:             {name: "shmctl", filtered: true, judge: (*trap).segment},
-
 		unix.SYS_CHROOT: {name: "chroot", judge: (*trap).chroot},
 
 		unix.SYS_LISTEN:    {name: "listen", filtered: true, judge: (*trap).listen},
@@ -68,6 +59,7 @@ func commonCalls() map[uintptr]call {
 		unix.SYS_IOCTL:     {name: "ioctl", filtered: true, judge: (*trap).ioctl},
 		unix.SYS_PRLIMIT64: {name: "prlimit64", filtered: true, judge: (*trap).limits},
 	}
+	maps.Copy(all, neighbourCalls())
 	for _, number := range forbiddenCalls {
 		all[number] = call{name: forbiddenNames[number], filtered: true, judge: (*trap).forbidden}
 	}

@@ -14,6 +14,24 @@ import (
 // What a server can do to processes of its user without opening a file: have them run
 // last, and read the memory that they share.
 
+// neighbourCalls are the judged calls of this file.
+func neighbourCalls() map[uintptr]call {
+	return map[uintptr]call{
+		unix.SYS_SETGROUPS: {name: "setgroups", judge: (*trap).become},
+		unix.SYS_CAPSET:    {name: "capset", judge: (*trap).become},
+		unix.SYS_PRCTL:     {name: "prctl", filtered: true, judge: (*trap).become},
+
+		unix.SYS_SETPRIORITY:        {name: "setpriority", filtered: true, judge: func(t *trap) answer { return t.priority(0) }},
+		unix.SYS_IOPRIO_SET:         {name: "ioprio_set", filtered: true, judge: func(t *trap) answer { return t.priority(1) }},
+		unix.SYS_SCHED_SETSCHEDULER: {name: "sched_setscheduler", filtered: true, judge: (*trap).schedule},
+		unix.SYS_SCHED_SETPARAM:     {name: "sched_setparam", filtered: true, judge: (*trap).schedule},
+		unix.SYS_SCHED_SETATTR:      {name: "sched_setattr", filtered: true, judge: (*trap).schedule},
+		unix.SYS_SCHED_SETAFFINITY:  {name: "sched_setaffinity", filtered: true, judge: (*trap).schedule},
+		unix.SYS_SHMAT:              {name: "shmat", filtered: true, judge: (*trap).segment},
+		unix.SYS_SHMCTL:             {name: "shmctl", filtered: true, judge: (*trap).segment},
+	}
+}
+
 // apart reports whether the caller is in a namespace that it, or who started it, has
 // made: in there is nobody else, and numbers mean other things.
 func (t *trap) apart(namespace string) bool {
