@@ -58,7 +58,7 @@ type scopePlan struct {
 func measureScope(self, bin, dir string, p scopePlan) (*Scope, error) {
 	b := &scopeBench{self: self, bin: bin, dir: dir, scopePlan: p}
 	s := &Scope{}
-	for _, pause := range []int{0, 50, 500} {
+	for _, pause := range []int{0, 50, 500, 5000} {
 		if err := b.opens(s, pause); err != nil {
 			return nil, err
 		}
@@ -298,8 +298,14 @@ func (c *conn) does(what string, pause int) (float64, error) {
 	return strconv.ParseFloat(said.Content[0].Text, 64)
 }
 
-// opensOfTurn are the opens of which a turn gives the median.
-const opensOfTurn = 200
+// opensOfTurn are the opens of which a turn gives the median: fewer, if there is a
+// long pause between them.
+func opensOfTurn(pause time.Duration) int {
+	if pause >= time.Millisecond {
+		return 40
+	}
+	return 200
+}
 
 // workServer is an MCP server that opens a file for writing, or runs a command, and
 // answers how many microseconds that took.
@@ -345,7 +351,7 @@ func workServer(file string, command []string) error {
 
 // openOften returns the median of many opens.
 func openOften(file string, pause time.Duration) (float64, error) {
-	took := make([]time.Duration, opensOfTurn)
+	took := make([]time.Duration, opensOfTurn(pause))
 	for i := range took {
 		for until := time.Now().Add(pause); pause > 0 && time.Now().Before(until); {
 			if pause > 200*time.Microsecond {
