@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +26,7 @@ func (r *ruleset) surveyDevices() {
 		return
 	}
 	for _, e := range names {
-		if path := "/dev/" + e.name; (e.kind == unix.DT_BLK || slices.Contains(memories, path)) && !r.scope.Decide(scope.Write, path).Allowed {
+		if path := "/dev/" + e.name; (e.kind == unix.DT_BLK || below(path)) && !r.scope.Decide(scope.Write, path).Allowed {
 			r.closed = append(r.closed, path)
 		}
 	}

@@ -177,12 +177,32 @@ func straight(path string) bool {
 
 // memories are what shows the memory or the ports of the machine. Root alone opens
 // them, as it opens disks.
-var memories = []string{"/dev/mem", "/dev/kmem", "/dev/port", "/proc/kcore"}
+var memories = []string{"/dev/mem", "/dev/kmem", "/dev/port", "/dev/nvram", "/dev/snapshot", "/dev/megaraid_sas_ioctl_node", "/proc/kcore"}
+
+// Other devices of root's that reach disks and processors by commands, and keyboards:
+// an open for reading is enough for that. They are numbered, or in folders.
+var (
+	commanded = []string{"sg", "nvme", "ng", "mtd", "hidraw", "usbmon"}
+	machinery = []string{"bsg", "raw", "cpu", "vfio"}
+)
+
+// below reports whether a path is such a device, a folder of them, or memory.
+func below(name string) bool {
+	device, ok := strings.CutPrefix(name, "/dev/")
+	if !ok || slices.Contains(memories, name) {
+		return slices.Contains(memories, name)
+	}
+	if first, _, _ := strings.Cut(device, "/"); slices.Contains(machinery, first) {
+		return true
+	}
+	letters := strings.IndexAny(device, "0123456789")
+	return letters > 0 && slices.Contains(commanded, device[:letters])
+}
 
 // raw reports whether an open reaches below all files. Who declares the device for
 // writing gets it.
 func (t *trap) raw(where *target) bool {
-	return t.s.super && (where.mode&unix.S_IFMT == unix.S_IFBLK || slices.Contains(memories, where.path)) &&
+	return t.s.super && (where.mode&unix.S_IFMT == unix.S_IFBLK || below(where.path)) &&
 		!t.s.spec.Scope.Decide(scope.Write, where.path).Allowed
 }
 

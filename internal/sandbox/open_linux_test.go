@@ -71,6 +71,21 @@ subprocess.run(["unshare", "-Upif", sys.executable, "-c", "import os; os.setprio
 open("run", "w").write("#!/bin/sh\necho ran\n"); os.chmod("run", 0o755); sys.stdout.flush(); subprocess.run(["./run"])
 `
 
+// TestBelow: what root reaches disks, memory and keyboards through, and what is named
+// like it.
+func TestBelow(t *testing.T) {
+	for _, path := range []string{"/dev/mem", "/proc/kcore", "/dev/sg0", "/dev/nvme0", "/dev/nvme0n1", "/dev/ng0n1", "/dev/mtd0ro", "/dev/hidraw3", "/dev/usbmon0", "/dev/bsg/0:0:0:0", "/dev/bsg", "/dev/cpu/0/msr", "/dev/snapshot"} {
+		if !below(path) {
+			t.Errorf("%s is open", path)
+		}
+	}
+	for _, path := range []string{"/dev/null", "/dev/cpu_dma_latency", "/dev/snd/seq", "/dev/nvidia0", "/dev/nvme-fabrics", "/dev/shm/sg0", "/dev/dri/card0", "/dev/ptmx", "/dev/video0", "/dev/", "/tmp/dev/sg0", "/dev/rawish"} {
+		if below(path) {
+			t.Errorf("%s is closed", path)
+		}
+	}
+}
+
 // TestOrdinary: in its scope a program sees no difference.
 func TestOrdinary(t *testing.T) {
 	if f := Probe(); f.Level() != Full {
