@@ -40,3 +40,37 @@ func TestEnteredAlike(t *testing.T) {
 		}
 	}
 }
+
+// TestLikelyAlike: the same for what stands beside the windows.
+func TestLikelyAlike(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	for _, size := range []uint8{manyBits, mateBits, fewBits} {
+		for range 600 {
+			l := literals{near: newLines(size)}
+			for i := range l.near.all {
+				for k := range l.near.all[i] {
+					l.near.all[i][k] = rng.Uint64() & rng.Uint64() & rng.Uint64()
+				}
+			}
+			for i := range l.fours {
+				l.fours[i] = rng.Uint64() & rng.Uint64() & rng.Uint64()
+			}
+			text := make([]byte, rng.IntN(1400))
+			for i := range text {
+				text[i] = byte(rng.Uint32())
+			}
+			start := rng.IntN(len(text)+1) &^ 1
+			var at []uint16
+			for k := 0; k < scanBlock && start+k < len(text); k += 2 {
+				if rng.IntN(5) == 0 {
+					at = append(at, uint16(k))
+				}
+			}
+			fast, slow := slices.Clone(at), slices.Clone(at)
+			n, m := l.likely(text, start, fast), l.likelyOf(text, start, slow, 0, len(slow), 0)
+			if !slices.Equal(fast[:n], slow[:m]) {
+				t.Fatalf("size %d, from %d of %d: %v, one by one %v", size, start, len(text), fast[:n], slow[:m])
+			}
+		}
+	}
+}

@@ -16,6 +16,33 @@ func enteredSome(bitmap *uint64, text *byte, blocks int, k uint32, at *uint16) (
 //go:noescape
 func enteredFew(bitmap *uint64, text *byte, blocks int, k uint32, at *uint16) (n int)
 
+// Those of the windows at[from:to] in text that are likely, which are moved to at[n:];
+// how many there are then. All have two bytes on both sides.
+//
+//go:noescape
+func likelyMany(near *cacheLine, fours *fourBitmap, text *byte, at *uint16, from, to, n int) int
+
+//go:noescape
+func likelySome(near *cacheLine, fours *fourBitmap, text *byte, at *uint16, from, to, n int) int
+
+//go:noescape
+func likelyFew(near *cacheLine, fours *fourBitmap, text *byte, at *uint16, from, to, n int) int
+
+// likelyAmong is likelyOf for windows that have two bytes on both sides.
+func (l *literals) likelyAmong(text []byte, start int, at []uint16, from, to, n int) int {
+	if from >= to {
+		return n
+	}
+	first, near := unsafe.SliceData(text[start:]), unsafe.SliceData(l.near.all)
+	switch {
+	case l.near.many != nil:
+		return likelyMany(near, &l.fours, first, &at[0], from, to, n)
+	case l.near.some != nil:
+		return likelySome(near, &l.fours, first, &at[0], from, to, n)
+	}
+	return likelyFew(near, &l.fours, first, &at[0], from, to, n)
+}
+
 // entered is that of literals for as many blocks as there are; i is how far it came.
 func (b *bitmap) entered(text []byte, start, end int, at *offsets) (n, i int) {
 	blocks := min(len(text)-start-2, end-start) / 32

@@ -104,6 +104,78 @@ four: \
 	MOVQ DI, n+40(FP); \
 	RET
 
+// BIT shifts the bit R9 of the bits at base into CX.
+#define BIT(base) \
+	MOVL R9, R11; \
+	SHRL $5, R11; \
+	MOVL (base)(R11*4), R11; \
+	BTL R9, R11; \
+	ADCL CX, CX
+
+// BESIDE leaves the upper bits of beside of the window DX, the two bytes R9 and a
+// place in R9.
+#define BESIDE(place) \
+	IMUL3L $0x01000193, R9, R9; \
+	XORL DX, R9; \
+	ADDL $place, R9; \
+	IMUL3L $-2048144789, R9, R9; \
+	SHRL $23, R9
+
+#define LIKELY(shift) \
+	MOVQ near+0(FP), R8; \
+	MOVQ fours+8(FP), R10; \
+	MOVQ text+16(FP), SI; \
+	MOVQ at+24(FP), BX; \
+	MOVQ n+48(FP), DI; \
+	LEAQ (BX)(DI*2), DI; \
+	MOVQ to+40(FP), R13; \
+	LEAQ (BX)(R13*2), R13; \
+	MOVQ from+32(FP), R12; \
+	LEAQ (BX)(R12*2), BX; \
+	MOVQ $0x2020202020202020, R15; \
+next: \
+	MOVWLZX (BX), R12; \
+	ADDQ $2, BX; \
+	MOVQ -2(SI)(R12*1), AX; \
+	ORQ R15, AX; \
+	MOVQ AX, DX; \
+	SHRQ $16, DX; \
+	XORL CX, CX; \
+	MOVQ AX, R9; \
+	SHRQ $24, R9; \
+	IMUL3L $-1640531535, R9, R9; \
+	SHRL $17, R9; \
+	BIT(R10); \
+	IMUL3L $-1640531535, DX, R14; \
+	SHRL $shift, R14; \
+	SHLQ $6, R14; \
+	ADDQ R8, R14; \
+	LEAL 0x3f84d5b5(DX), R9; \
+	IMUL3L $-2048144789, R9, R9; \
+	SHRL $23, R9; \
+	BIT(R14); \
+	MOVWLZX AX, R9; \
+	BESIDE(0x5c2d1e9b); \
+	BIT(R14); \
+	MOVQ AX, R9; \
+	SHRQ $48, R9; \
+	BESIDE(0x00a9f3c5); \
+	BIT(R14); \
+	MOVL CX, AX; \
+	SHLL $10, AX; \
+	ORL R12, AX; \
+	MOVW AX, (DI); \
+	XORL R11, R11; \
+	TESTL CX, CX; \
+	SETNE R11; \
+	LEAQ (DI)(R11*2), DI; \
+	CMPQ BX, R13; \
+	JNE next; \
+	SUBQ at+24(FP), DI; \
+	SHRQ $1, DI; \
+	MOVQ DI, ret+56(FP); \
+	RET
+
 // func enteredMany(bitmap *uint64, text *byte, blocks int, k uint32, at *uint16) (n int)
 TEXT ·enteredMany(SB), NOSPLIT, $32-48
 	ENTERED(12)
@@ -115,3 +187,15 @@ TEXT ·enteredSome(SB), NOSPLIT, $32-48
 // func enteredFew(bitmap *uint64, text *byte, blocks int, k uint32, at *uint16) (n int)
 TEXT ·enteredFew(SB), NOSPLIT, $32-48
 	ENTERED(18)
+
+// func likelyMany(near *cacheLine, fours *fourBitmap, text *byte, at *uint16, from, to, n int) int
+TEXT ·likelyMany(SB), NOSPLIT, $0-64
+	LIKELY(21)
+
+// func likelySome(near *cacheLine, fours *fourBitmap, text *byte, at *uint16, from, to, n int) int
+TEXT ·likelySome(SB), NOSPLIT, $0-64
+	LIKELY(25)
+
+// func likelyFew(near *cacheLine, fours *fourBitmap, text *byte, at *uint16, from, to, n int) int
+TEXT ·likelyFew(SB), NOSPLIT, $0-64
+	LIKELY(27)

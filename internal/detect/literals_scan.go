@@ -106,20 +106,35 @@ const (
 // keeps those that are worth comparing, with what is, and returns how many they
 // are.
 func (l *literals) likely(text []byte, start int, at []uint16) int {
-	switch b := &l.near; {
-	case b.many != nil:
-		return likelyIn(b.many, &l.fours, text, start, at)
-	case b.some != nil:
-		return likelyIn(b.some, &l.fours, text, start, at)
+	from, to := 0, len(at) // of those that have two bytes on both sides
+	for from < to && start+int(at[from]) < 2 {
+		from++
 	}
-	return likelyIn(l.near.few, &l.fours, text, start, at)
+	for to > from && start+int(at[to-1])+6 > len(text) {
+		to--
+	}
+	n := l.likelyOf(text, start, at, 0, from, 0)
+	if n = l.likelyAmong(text, start, at, from, to, n); to < len(at) {
+		n = l.likelyOf(text, start, at, to, len(at), n)
+	}
+	return n
 }
 
-// likelyIn is likely for lines of one number.
-func likelyIn[L manyLines | someLines | fewLines](near *L, fours *fourBitmap, text []byte, start int, at []uint16) int {
+// likelyOf is likely for at[from:to]; before them n were kept.
+func (l *literals) likelyOf(text []byte, start int, at []uint16, from, to, n int) int {
+	switch b := &l.near; {
+	case b.many != nil:
+		return likelyIn(b.many, &l.fours, text, start, at, from, to, n)
+	case b.some != nil:
+		return likelyIn(b.some, &l.fours, text, start, at, from, to, n)
+	}
+	return likelyIn(l.near.few, &l.fours, text, start, at, from, to, n)
+}
+
+// likelyIn is likelyOf for lines of one number.
+func likelyIn[L manyLines | someLines | fewLines](near *L, fours *fourBitmap, text []byte, start int, at []uint16, from, to, n int) int {
 	shift := 32 + lineBits - bits.TrailingZeros64(8*uint64(unsafe.Sizeof(*near)))
-	n := 0
-	for _, k := range at {
+	for _, k := range at[from:to] {
 		i := start + int(k)
 		if i < 2 || i+6 > len(text) {
 			at[n] = k | atEdge(i, len(text))

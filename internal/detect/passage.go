@@ -52,19 +52,27 @@ func (e *sentenceEnds) move(text string, i int) {
 		e.at, e.next = append(e.at[:0], e.at[gone:]...), sentencesBefore
 	}
 	k, limit := max(e.seen, i-maxPassage-1), min(len(text), i+maxPassage)
-	for ; k < limit; k++ {
-		if c := text[k]; mayEnd[c] && (k+1 == len(text) || text[k+1] <= ' ') && (c != '\n' || endsParagraph(text, k)) {
-			e.at = append(e.at, k)
+	for k < limit {
+		stop := min(k+8, limit)
+		if eight := text[k:stop]; len(eight) == 8 && mayEnd[eight[0]]|mayEnd[eight[1]]|mayEnd[eight[2]]|mayEnd[eight[3]]|
+			mayEnd[eight[4]]|mayEnd[eight[5]]|mayEnd[eight[6]]|mayEnd[eight[7]] == 0 { // as most
+			k = stop
+			continue
+		}
+		for ; k < stop; k++ {
+			if c := text[k]; mayEnd[c] != 0 && (k+1 == len(text) || text[k+1] <= ' ') && (c != '\n' || endsParagraph(text, k)) {
+				e.at = append(e.at, k)
+			}
 		}
 	}
-	e.seen = k
+	e.seen = max(k, e.seen)
 	for e.next < len(e.at) && e.at[e.next] < i {
 		e.next++
 	}
 }
 
 // mayEnd are the bytes that can end a sentence or a paragraph.
-var mayEnd = [256]bool{'.': true, '!': true, '?': true, '\n': true}
+var mayEnd = [256]uint8{'.': 1, '!': 1, '?': 1, '\n': 1}
 
 // boundBefore finds where the third sentence before i starts.
 func (e *sentenceEnds) boundBefore(text string, i int) int {

@@ -63,6 +63,9 @@ func (r *sqlReader) read(text string, inside byte) {
 }
 
 func (r *sqlReader) add(kind byte, start, end int) {
+	if kind == 'q' {
+		r.marks |= openMark
+	}
 	t := r.another()
 	t.kind, t.mark, t.word, t.start, t.end = kind, 0, "", start, end
 }
@@ -155,7 +158,10 @@ var sqlStarts = func() (t [256]uint8) {
 func (r *sqlReader) lexWord(text string, i, end int) int {
 	rest := text[i:end]
 	n := 0
-	for n < len(rest) && inSQLWord[rest[n]] {
+	for n+4 <= len(rest) && inSQLWord[rest[n]]&inSQLWord[rest[n+1]]&inSQLWord[rest[n+2]]&inSQLWord[rest[n+3]] != 0 {
+		n += 4
+	}
+	for n < len(rest) && inSQLWord[rest[n]] != 0 {
 		n++
 	}
 	t, w := r.another(), r.known.find(rest[:n])
@@ -165,10 +171,11 @@ func (r *sqlReader) lexWord(text string, i, end int) int {
 }
 
 // inSQLWord are the bytes that go on with a word.
-var inSQLWord = func() (t [256]bool) {
+var inSQLWord = func() (t [256]uint8) {
 	for c := range t {
-		b := byte(c)
-		t[c] = letter(b) || b >= '0' && b <= '9' || b == '_' || b == '$' || b >= utf8.RuneSelf
+		if b := byte(c); letter(b) || b >= '0' && b <= '9' || b == '_' || b == '$' || b >= utf8.RuneSelf {
+			t[c] = 1
+		}
 	}
 	return t
 }()
@@ -192,6 +199,8 @@ type sqlMark uint8
 const (
 	effectMark sqlMark = 1 << iota // effects, which says nothing about statements without one
 	shapeMark                      // injected, of whole statements
+	runMark                        // dynamic
+	openMark                       // no word, but a quote that nothing closes
 )
 
 const sqlBits = 11
@@ -205,6 +214,9 @@ var sqlTable = lazy.Value(func() *sqlKnown {
 		}
 		if shapeWords()[w] {
 			e.mark |= shapeMark
+		}
+		if runWords()[w] {
+			e.mark |= runMark
 		}
 		i := sqlPlace(e.hash)
 		for t.at[i] != 0 {
@@ -224,6 +236,7 @@ var (
 		opendatasource load_file pg_read_file pg_read_binary_file pg_ls_dir lo_import lo_export dblink_connect dblink load_extension readfile writefile
 		httpuritype dbms_xmlgen utl_http utl_inaddr utl_file utl_smtp dbms_ldap dbms_scheduler exec execute sp_addsrvrolemember sp_addlogin sp_password
 		sp_configure into copy load language attach pg_shadow pg_authid sql_logins dba_users user`)
+	runWords   = lazy.Words(`exec execute prepare immediate`)
 	shapeWords = lazy.Words(`or xor having union waitfor sleep pg_sleep benchmark randomblob dbms_pipe dbms_lock extractvalue updatexml gtid_subset name_const`)
 )
 

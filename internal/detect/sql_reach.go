@@ -94,16 +94,7 @@ const maxDynamic = 8
 
 // dynamic returns the strings that the statement puts together and runs.
 func (r *sqlReader) dynamic(has Bytes) (inner []string) {
-	if has&Quote == 0 {
-		return nil
-	}
-	runs := false
-	for i := range r.tokens {
-		if w := r.tokens[i].word; len(w) > 3 && (w[0] == 'e' || w[0] == 'p' || w[0] == 'i') {
-			runs = runs || w == "exec" || w == "execute" || w == "prepare" || w == "immediate"
-		}
-	}
-	if !runs {
+	if has&Quote == 0 || r.marks&runMark == 0 {
 		return nil
 	}
 	for i := range r.tokens {

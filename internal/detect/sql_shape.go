@@ -24,6 +24,9 @@ func (r *sqlReader) injected(mode sqlMode) (why string, severity finding.Severit
 	if mode == fieldSQL && len(r.tokens) > 0 && r.tokens[0].kind == 'w' && r.tokens[0].word != "select" && r.statement(0) && len(r.tokens) > 3 {
 		return "it is a statement where a value belongs", finding.Medium
 	}
+	if mode == wholeSQL && r.marks&(shapeMark|openMark) == 0 {
+		return "", 0
+	}
 	depth := 0
 	for i := range r.tokens {
 		t := &r.tokens[i]
