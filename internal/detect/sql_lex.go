@@ -158,10 +158,7 @@ var sqlStarts = func() (t [256]uint8) {
 func (r *sqlReader) lexWord(text string, i, end int) int {
 	rest := text[i:end]
 	n := 0
-	for n+4 <= len(rest) && inSQLWord[rest[n]]&inSQLWord[rest[n+1]]&inSQLWord[rest[n+2]]&inSQLWord[rest[n+3]] != 0 {
-		n += 4
-	}
-	for n < len(rest) && inSQLWord[rest[n]] != 0 {
+	for n < len(rest) && inSQLWord[rest[n]] {
 		n++
 	}
 	t, w := r.another(), r.known.find(rest[:n])
@@ -171,11 +168,10 @@ func (r *sqlReader) lexWord(text string, i, end int) int {
 }
 
 // inSQLWord are the bytes that go on with a word.
-var inSQLWord = func() (t [256]uint8) {
+var inSQLWord = func() (t [256]bool) {
 	for c := range t {
-		if b := byte(c); letter(b) || b >= '0' && b <= '9' || b == '_' || b == '$' || b >= utf8.RuneSelf {
-			t[c] = 1
-		}
+		b := byte(c)
+		t[c] = letter(b) || b >= '0' && b <= '9' || b == '_' || b == '$' || b >= utf8.RuneSelf
 	}
 	return t
 }()

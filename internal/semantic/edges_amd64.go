@@ -19,3 +19,23 @@ func (e *edges) some(s *stretch, begun, ended int) (b, n int) {
 	e.from += read * edgeBlock
 	return b, n
 }
+
+// untilLimit is untilLimitOf.
+func (g *Gate) untilLimit(text []byte, s *stretch, i, n int) int {
+	whole := n // words with eight bytes to read
+	for whole > i && int(s.begins[GateWords+whole-1]) > len(text)-8 {
+		whole--
+	}
+	if whole == i {
+		return g.untilLimitOf(text, s, i, n)
+	}
+	i, s.sum = weighWords(unsafe.SliceData(text), &s.begins[GateWords], &s.ends[0], &s.worth[0], &g.weights[0], &firstBytes[0], i, whole, s.sum, g.limit)
+	return i
+}
+
+// weighWords weighs the words from i to n, or to the first behind which sum has
+// reached the limit, and returns how many are weighed then, and their sum. The worth
+// of a word goes behind those of GateWords others.
+//
+//go:noescape
+func weighWords(text *byte, begins, ends *uint32, worth *int8, weights *byte, masks *uint64, i, n int, sum, limit int32) (weighed int, now int32)

@@ -172,3 +172,45 @@ done:
 	SHRQ $2, R8
 	MOVQ R8, ended+72(FP)
 	RET
+
+// func weighWords(text *byte, begins, ends *uint32, worth *int8, weights *byte, masks *uint64, i, n int, sum, limit int32) (weighed int, now int32)
+TEXT ·weighWords(SB), NOSPLIT, $0-84
+	MOVQ text+0(FP), SI
+	MOVQ begins+8(FP), R8
+	MOVQ ends+16(FP), R9
+	MOVQ worth+24(FP), DI
+	MOVQ weights+32(FP), R10
+	MOVQ masks+40(FP), R11
+	MOVQ i+48(FP), BX
+	MOVL $8, R12
+	MOVL sum+64(FP), R13
+	MOVL limit+68(FP), R14
+	MOVQ $0x2020202020202020, R15
+	MOVQ $0x9fb21c651e98df25, AX
+
+word:
+	MOVL (R8)(BX*4), DX
+	MOVL (R9)(BX*4), CX
+	SUBL DX, CX
+	MOVQ (SI)(DX*1), DX
+	ORQ R15, DX
+	CMPL CX, R12
+	CMOVLGT R12, CX
+	ANDQ (R11)(CX*8), DX
+	IMULQ AX, DX
+	SHRQ $49, DX
+	MOVBLSX (R10)(DX*1), DX
+	MOVBLSX (DI)(BX*1), CX
+	ADDL DX, R13
+	SUBL CX, R13
+	MOVB DX, const_GateWords(DI)(BX*1)
+	INCQ BX
+	CMPL R13, R14
+	JGE done
+	CMPQ BX, n+56(FP)
+	JNE word
+
+done:
+	MOVQ BX, weighed+72(FP)
+	MOVL R13, now+80(FP)
+	RET

@@ -55,8 +55,7 @@ func (g *Gate) Places(dst []int, text []byte, from, to int) []int {
 			ended++
 		}
 		if e.from >= to || begun > gateMany-edgeBlock/2 {
-			placesOf(s.places[:ended], text, s.begins[GateWords:][:ended], s.ends[:ended])
-			dst = g.weigh(dst, &s, from, ended)
+			dst = g.weigh(dst, text, &s, from, ended)
 			begun, ended = begun-ended, 0
 		}
 	}
@@ -74,6 +73,7 @@ type stretch struct {
 	begins [GateWords + gateMany + 1]uint32
 	ends   [gateMany + 1]uint32
 	places [gateMany]uint16
+	placed int // of the places, those that are known
 	worth  [GateWords + gateMany]int8
 	seen   int   // words that were weighed
 	next   int   // how many it takes until the text is worth another look
@@ -82,26 +82,41 @@ type stretch struct {
 
 // weigh appends the places that the next n words of s show, and makes room for
 // others.
-func (g *Gate) weigh(dst []int, s *stretch, from, n int) []int {
-	weights, sum := (*[1 << gateBits]byte)(g.weights), s.sum
-	before, worth := s.worth[:n], s.worth[GateWords:][:n]
-	for i, place := range s.places[:n] {
-		v := int8(weights[place&(1<<gateBits-1)])
-		sum += int32(v) - int32(before[i])
-		if worth[i] = v; sum < g.limit {
+func (g *Gate) weigh(dst []int, text []byte, s *stretch, from, n int) []int {
+	s.placed = 0
+	for i := 0; i < n; {
+		if i = g.untilLimit(text, s, i, n); s.sum < g.limit {
 			continue
 		}
-		if seen := s.seen + i + 1; seen >= GateWords && seen >= s.next {
-			if middle := int(s.begins[GateWords/2+1+i]); middle >= from {
+		if seen := s.seen + i; seen >= GateWords && seen >= s.next {
+			if middle := int(s.begins[GateWords/2+i]); middle >= from {
 				dst = append(dst, middle)
 			}
 			s.next = seen + GateWords/2 + 1
 		}
 	}
-	s.sum, s.seen = sum, s.seen+n
+	s.seen += n
 	copy(s.worth[:GateWords], s.worth[n:])
 	copy(s.begins[:GateWords+1], s.begins[n:])
 	return dst
+}
+
+// untilLimitOf weighs the words of s from i on, up to n or to the first behind which
+// the sum has reached the limit, and returns how many are weighed then.
+func (g *Gate) untilLimitOf(text []byte, s *stretch, i, n int) int {
+	weights := (*[1 << gateBits]byte)(g.weights)
+	if k := max(s.placed, i); k < n {
+		placesOf(s.places[k:n], text, s.begins[GateWords+k:][:n-k], s.ends[k:n])
+		s.placed = n
+	}
+	for ; i < n; i++ {
+		v := int8(weights[s.places[i]&(1<<gateBits-1)])
+		s.sum += int32(v) - int32(s.worth[i])
+		if s.worth[GateWords+i] = v; s.sum >= g.limit {
+			return i + 1
+		}
+	}
+	return n
 }
 
 // placesOf gives the places that words have among the weights, by their first eight
