@@ -1,3 +1,5 @@
+//go:build !purego
+
 #include "textflag.h"
 
 DATA folds<>+0(SB)/8, $0x2020202020202020

@@ -1,3 +1,5 @@
+//go:build !purego
+
 package semantic
 
 import "unsafe"
