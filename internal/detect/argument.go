@@ -94,10 +94,9 @@ type requests struct {
 	roles     nameRoles
 	needs     []need
 	rows      [64]func(*Argument) // what the rows do, side by side
-	wakes     [64]struct {        // what was woken lately, by a hash of what it was woken for
-		has     Bytes
-		surface message.Surface
-		rows    uint64
+	wakes     [256]struct {       // what was woken lately, by a hash of what it was woken for
+		circumstances
+		rows uint64
 	}
 	kinds [8]struct { // of bytes in strings of the message at hand
 		start, end int
@@ -112,21 +111,46 @@ type need struct {
 	rows  uint64
 }
 
-// woken returns the rows that some kinds of bytes wake at a surface.
-func (r *Runner) woken(has Bytes, surface message.Surface) uint64 {
-	q := &r.requests
-	w := &q.wakes[(uint32(has)+uint32(bits.TrailingZeros64(uint64(surface))))*0x9e3779b1>>26]
-	if w.has == has && w.surface == surface { // of none are none
+// circumstances are all that wakes rows over an argument, and all that Idle may ask
+// for: its kinds of bytes and role, and what its call is for, with what use asks
+// besides; its surface, whether it is a key, and whether a tool is called, one that
+// writes files.
+type circumstances struct{ what, where uint64 }
+
+func (a *Argument) circumstances() circumstances {
+	a.Role()
+	where := uint64(a.Surface) << 3
+	if a.Key {
+		where |= 1
+	}
+	if a.Call.Method == "tools/call" {
+		where |= 2
+	}
+	if a.Call.writesFiles() { // and asks for its purpose
+		where |= 4
+	}
+	return circumstances{uint64(a.Has) | uint64(a.role)<<32 | uint64(a.Call.does)<<48, where}
+}
+
+// woken returns the rows that an argument wakes.
+func (r *Runner) woken(a *Argument) uint64 {
+	q, c := &r.requests, a.circumstances()
+	w := &q.wakes[(c.what*0x9e3779b97f4a7c15^c.where*0xc2b2ae3d27d4eb4f)>>56]
+	if w.circumstances == c { // of none are none
 		return w.rows
 	}
-	w.has, w.surface, w.rows = has, surface, 0
+	w.circumstances, w.rows = c, 0
 	for _, n := range q.needs {
-		if has&n.bytes == n.bytes {
+		if a.Has&n.bytes == n.bytes {
 			w.rows |= n.rows
 		}
 	}
+	if a.Key {
+		w.rows &= r.argumentKeys
+	}
 	for all := w.rows; all != 0; all &= all - 1 {
-		if i := bits.TrailingZeros64(all); r.argumentRows[i].Reads&surface == 0 {
+		i := bits.TrailingZeros64(all)
+		if e := &r.argumentRows[i]; e.Reads&a.Surface == 0 || e.Idle != nil && e.Idle(a) {
 			w.rows &^= 1 << i
 		}
 	}
@@ -212,10 +236,7 @@ func (r *Runner) visitArgument(f *message.Field) {
 		return
 	}
 	q.sql.whole = false
-	rows, woken := &q.rows, r.woken(a.Has, f.Surface)
-	if f.Key {
-		woken &= r.argumentKeys
-	}
+	rows, woken := &q.rows, r.woken(a)
 	if f.End-f.Start <= maxCounted { // the clock costs as much as a short string
 		for ; woken != 0 && !r.late; woken &= woken - 1 {
 			rows[bits.TrailingZeros64(woken)&(len(rows)-1)](a)

@@ -92,6 +92,10 @@ type Entry struct {
 	Argument func(a *Argument)
 	// Values is true when such a row looks at values alone, and not at keys.
 	Values bool
+	// Idle, when not nil, says that such a row finds nothing in an argument,
+	// whatever its text is: it asks for the circumstances alone, and is asked once
+	// for all arguments that share them.
+	Idle func(a *Argument) bool
 	// Document judges the form of a message that a server sends: the choices in
 	// it that mean nothing to a reader. Such a row is woken by a first look.
 	Document func(d *Document)

@@ -69,11 +69,11 @@ var Table = []Entry{
 	},
 	{
 		Name: "remembered_order", Family: "planted orders", Reads: message.Argument,
-		Needs: []Bytes{Letter, High}, Rules: []*finding.Rule{rememberedOrder}, Argument: detectRememberedOrder,
+		Needs: []Bytes{Letter, High}, Rules: []*finding.Rule{rememberedOrder}, Argument: detectRememberedOrder, Idle: idleMemory,
 	},
 	{
 		Name: "prompt_argument", Family: "planted orders", Reads: message.Argument | message.Meta,
-		Needs: []Bytes{Letter | Space, Letter | Dash, Letter | Underscore, Letter | Percent, High | Space, Letter | Other}, Rules: []*finding.Rule{promptArgument}, Values: true, Argument: detectPromptArgument,
+		Needs: []Bytes{Letter | Space, Letter | Dash, Letter | Underscore, Letter | Percent, High | Space, Letter | Other}, Rules: []*finding.Rule{promptArgument}, Values: true, Argument: detectPromptArgument, Idle: idlePrompt,
 	},
 	{
 		Name: "disguised_argument", Family: "planted orders", Reads: message.Argument,
@@ -81,7 +81,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "planted_file", Family: "planted orders", Reads: message.Argument,
-		Needs: []Bytes{Letter}, Rules: []*finding.Rule{plantedFile}, Values: true, Argument: detectPlantedFile,
+		Needs: []Bytes{Letter}, Rules: []*finding.Rule{plantedFile}, Values: true, Argument: detectPlantedFile, Idle: idlePlanting,
 	},
 	{
 		Name: "secret_leak", Family: "secrets", Reads: secretText,
@@ -100,7 +100,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "ssrf", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target | message.Unknown,
-		Needs: []Bytes{Colon, Slash, Dot, High, Digit}, Rules: []*finding.Rule{ssrf}, Values: true, Argument: detectSSRF,
+		Needs: []Bytes{Colon, Slash, Dot, High, Digit}, Rules: []*finding.Rule{ssrf}, Values: true, Argument: detectSSRF, Idle: idleAddress,
 	},
 	{
 		Name: "path_traversal", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target | message.Unknown,
@@ -112,7 +112,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "scope_path", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target | message.Unknown,
-		Needs: []Bytes{Dot, Slash, Backslash, Percent}, Rules: []*finding.Rule{scopePath}, Values: true, Argument: detectScopePath,
+		Needs: []Bytes{Dot, Slash, Backslash, Percent}, Rules: []*finding.Rule{scopePath}, Values: true, Argument: detectScopePath, Idle: idleScope,
 	},
 	{
 		Name: "scope_link", Family: "requests of the server", Reads: scopeLinks,
@@ -121,24 +121,24 @@ var Table = []Entry{
 	{
 		Name: "dangerous_command", Family: "requests", Reads: message.Argument | message.Meta, Needs: []Bytes{Letter, Round | Curly | Pipe, Slash, High, Backslash},
 		Rules:  []*finding.Rule{reverseShell, downloadRun, destructiveCommand, credentialTheft, persistence, evasiveCommand, dangerousCommand},
-		Values: true, Argument: detectDangerousCommand,
+		Values: true, Argument: detectDangerousCommand, Idle: idleCommand,
 	},
 	{
 		Name: "container_manifest", Family: "requests", Reads: message.Argument, Needs: []Bytes{Letter},
-		Rules: []*finding.Rule{containerManifest}, Argument: detectContainerManifest,
+		Rules: []*finding.Rule{containerManifest}, Argument: detectContainerManifest, Idle: idleManifest,
 	},
 	{
 		Name: "command_injection", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target,
 		Needs: []Bytes{Semicolon, Pipe, Dollar | Round, Backtick, Break, Percent, Backslash | Letter, Angle | Round, Round | Quote, Round | Curly, Round | Underscore},
-		Rules: []*finding.Rule{commandInjection}, Values: true, Argument: detectCommandInjection,
+		Rules: []*finding.Rule{commandInjection}, Values: true, Argument: detectCommandInjection, Idle: idleInjection,
 	},
 	{
 		Name: "sql_injection", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target | message.Unknown,
-		Needs: []Bytes{Letter | Space, Quote, Semicolon, Round, Percent, Dollar, Backtick, High, Hash, Equals, Pipe, Letter | Star, Letter | Other}, Rules: []*finding.Rule{sqlInjection}, Argument: detectSQLInjection,
+		Needs: []Bytes{Letter | Space, Quote, Semicolon, Round, Percent, Dollar, Backtick, High, Hash, Equals, Pipe, Letter | Star, Letter | Other}, Rules: []*finding.Rule{sqlInjection}, Argument: detectSQLInjection, Idle: idleSQL,
 	},
 	{
 		Name: "destructive_sql", Family: "requests", Reads: message.Argument | message.Meta,
-		Needs: []Bytes{Letter}, Rules: []*finding.Rule{destructiveSQL}, Values: true, Argument: detectDestructiveSQL,
+		Needs: []Bytes{Letter}, Rules: []*finding.Rule{destructiveSQL}, Values: true, Argument: detectDestructiveSQL, Idle: idleDestruction,
 	},
 	{
 		Name: "exfiltration_argument", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.SamplingOutput | message.Target | message.Unknown,
@@ -146,7 +146,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "argument_injection", Family: "requests", Reads: message.Argument | message.UserInput | message.Target,
-		Needs: []Bytes{Dash, Colon}, Rules: []*finding.Rule{argumentInjection}, Values: true, Argument: detectArgumentInjection,
+		Needs: []Bytes{Dash, Colon}, Rules: []*finding.Rule{argumentInjection}, Values: true, Argument: detectArgumentInjection, Idle: idleOption,
 	},
 	{
 		Name: "header_injection", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target,
@@ -154,11 +154,11 @@ var Table = []Entry{
 	},
 	{
 		Name: "template_injection", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target,
-		Needs: []Bytes{Curly, Angle, At | Round, Hash | Dollar, Percent | Colon}, Rules: []*finding.Rule{templateInjection, jndiLookup}, Values: true, Argument: detectTemplateInjection,
+		Needs: []Bytes{Curly, Angle, At | Round, Hash | Dollar, Percent | Colon}, Rules: []*finding.Rule{templateInjection, jndiLookup}, Values: true, Argument: detectTemplateInjection, Idle: idleTemplate,
 	},
 	{
 		Name: "ldap_injection", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput,
-		Needs: []Bytes{Round, Percent}, Rules: []*finding.Rule{ldapInjection}, Values: true, Argument: detectLDAPInjection,
+		Needs: []Bytes{Round, Percent}, Rules: []*finding.Rule{ldapInjection}, Values: true, Argument: detectLDAPInjection, Idle: idleFilter,
 	},
 	{
 		Name: "xml_entity", Family: "requests", Reads: message.Argument | message.Meta,
