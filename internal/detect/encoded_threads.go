@@ -86,11 +86,14 @@ func (d *Document) columns() {
 				at = *f
 			}
 		}
-		if key := string(f.Under()); len(text) <= maxPieceText && len(text) >= minPieceText && len(groups) < maxGroups && strings.IndexByte(text, ' ') < 0 && len(groups[key]) < maxPieces {
-			if groups[key] == nil {
+		if len(text) > maxPieceText || len(text) < minPieceText || len(groups) >= maxGroups || strings.IndexByte(text, ' ') >= 0 {
+			return
+		}
+		if key := f.Under(); len(groups[string(key)]) < maxPieces {
+			if groups[string(key)] == nil {
 				at = *f
 			}
-			groups[key] = append(groups[key], strings.Clone(text))
+			groups[string(key)] = append(groups[string(key)], strings.Clone(text))
 		}
 	}
 	d.message.Visit(d.asked, visit, func(*message.Object) {})

@@ -22,9 +22,11 @@ const (
 // Columns85 returns what the columns of the tables in a text say in base85, where
 // that begins like a text. It takes time linear in the text up to a bound.
 func Columns85(text string) (said []string) {
-	text = text[:min(len(text), maxTable)]
+	if text = text[:min(len(text), maxTable)]; len(text) < shortest85/2 { // too short, even with an entity for two characters
+		return nil
+	}
 	html := strings.Contains(text, "<td") || strings.Contains(text, "<TD")
-	if !html && !mayHaveColumn(text) {
+	if !html && (len(text) < shortest85 || !mayHaveColumn(text)) {
 		return nil
 	}
 	return columns85(text, html)
