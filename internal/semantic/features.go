@@ -18,18 +18,16 @@ const (
 	Prompt                  // prompts and what a user typed
 )
 
-// The weights are a table. Words and what stands beside them are hashed into its
-// first part; meanings, of which there are few, have places of their own.
+// What a word means, how meanings follow each other and which stand together have
+// numbers of their own among what is hashed.
 const (
-	hashBits   = 19
 	meanings   = 64 // more than a word can have
-	conceptAt  = 1 << hashBits
+	conceptAt  = 0
 	orderAt    = conceptAt + 2*meanings
 	togetherAt = orderAt + meanings*meanings
-	buckets    = togetherAt + meanings*meanings
 )
 
-// Features are places in the table, one for each thing that a passage shows.
+// Features are hashes, one for each thing that a passage shows.
 type Features []uint32
 
 // extractor says what passages show. It reads a part of a text once, however many
@@ -38,7 +36,7 @@ type Features []uint32
 // reused.
 type extractor struct {
 	finder  *intent.Finder
-	weights *[buckets]byte // nil: features are listed, otherwise their weights are summed
+	weights *table // nil: features are listed, otherwise their weights are summed
 	part    string
 	from    int // where the part begins
 	words   []intent.Word
@@ -58,22 +56,22 @@ type concept struct {
 	sent  int
 }
 
-func newExtractor(f *intent.Finder, weights *[buckets]byte) *extractor {
+func newExtractor(f *intent.Finder, weights *table) *extractor {
 	return &extractor{finder: f, weights: weights}
 }
 
-// add notes a feature by its place.
-func (x *extractor) add(place uint32) {
+// add notes a feature by its hash.
+func (x *extractor) add(h uint32) {
 	x.n++
 	if x.weights != nil {
-		x.sum += int32(int8(x.weights[place]))
+		x.sum += x.weights.of(h)
 	} else {
-		x.out = append(x.out, place)
+		x.out = append(x.out, h)
 	}
 }
 
-// hashed is the place of what has a hash.
-func hashed(h uint32) uint32 { return h * 0x9e3779b1 >> (32 - hashBits) }
+// hashed spreads the hash of a feature over all its bits.
+func hashed(h uint32) uint32 { return h * 0x9e3779b1 }
 
 // Multipliers that tell what is hashed together apart.
 const (
@@ -152,7 +150,7 @@ func (x *extractor) whole(a, b, start, end int, where Surface) {
 	for m := uint64(together); m != 0; m &= m - 1 {
 		row := togetherAt + uint32(bits.TrailingZeros64(m))*meanings
 		for o := m & (m - 1); o != 0; o &= o - 1 {
-			x.add(row + uint32(bits.TrailingZeros64(o)))
+			x.add(hashed(row + uint32(bits.TrailingZeros64(o))))
 		}
 	}
 }
@@ -164,9 +162,9 @@ const reachOfOrder = 7
 func (x *extractor) concepts(n int, w *intent.Word) {
 	for a := uint64(w.Means); a != 0; a &= a - 1 {
 		i := uint32(bits.TrailingZeros64(a))
-		x.add(conceptAt + i)
+		x.add(hashed(conceptAt + i))
 		if w.Begins {
-			x.add(conceptAt + meanings + i)
+			x.add(hashed(conceptAt + meanings + i))
 		}
 		for k := len(x.last) - 1; k >= max(0, len(x.last)-3); k-- {
 			p := &x.last[k]
@@ -174,7 +172,7 @@ func (x *extractor) concepts(n int, w *intent.Word) {
 				break
 			}
 			for b := uint64(p.means); b != 0; b &= b - 1 {
-				x.add(orderAt + uint32(bits.TrailingZeros64(b))*meanings + i)
+				x.add(hashed(orderAt + uint32(bits.TrailingZeros64(b))*meanings + i))
 			}
 		}
 	}

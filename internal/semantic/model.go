@@ -13,7 +13,7 @@ import (
 
 // Model is a trained model. It is not changed by use and may be shared.
 type Model struct {
-	weights []byte  // int8, one for each bucket
+	weights *table
 	scale   float32 // of one unit of a weight
 	bias    float32
 	limits  [2]limits // of documents, and of all else
@@ -29,36 +29,14 @@ func limitsOf(where Surface) int {
 	return 1
 }
 
-// pack quantises weights to a byte each.
-func pack(w []float64) *Model {
-	top := 1e-9
-	for _, v := range w[:buckets] {
-		top = max(top, math.Abs(v))
-	}
-	m := &Model{weights: make([]byte, buckets), scale: float32(top / 127), bias: float32(w[buckets])}
-	for i := range m.weights {
-		m.weights[i] = byte(int8(math.Round(w[i] / top * 127)))
-	}
-	return m
-}
-
 // odds is the logarithm of the odds that a stretch is an order, by what it shows.
 func (m *Model) odds(t tally) float32 {
 	return m.bias + m.scale*float32(t.sum)/float32(norm(int(t.n)))
 }
 
-// score is the same for features that are listed.
-func (m *Model) score(f Features) float32 {
-	t := tally{n: int32(len(f))}
-	for _, h := range f {
-		t.sum += int32(int8(m.weights[h]))
-	}
-	return m.odds(t)
-}
-
 // magic is the first word of a model file, which has seven before the weights.
 const (
-	magic  = 0x6d776432
+	magic  = 0x6d776433
 	header = 7 * 4
 )
 
@@ -68,24 +46,24 @@ func (m *Model) Calibrate(where Surface, sure, likely float64) {
 	m.limits[limitsOf(where)] = limits{float32(sure), float32(likely)}
 }
 
-// MarshalBinary writes the model: seven words and a byte per weight.
+// MarshalBinary writes the model: seven words and the table of its weights.
 func (m *Model) MarshalBinary() ([]byte, error) {
 	b := binary.LittleEndian.AppendUint32(nil, magic)
 	for _, v := range []float32{m.scale, m.bias, m.limits[0].sure, m.limits[0].likely, m.limits[1].sure, m.limits[1].likely} {
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
 	}
-	return append(b, m.weights...), nil
+	return append(b, m.weights[:]...), nil
 }
 
 // UnmarshalBinary reads what MarshalBinary wrote. It keeps b, which must not be
 // changed.
 func (m *Model) UnmarshalBinary(b []byte) error {
-	if len(b) != header+buckets || binary.LittleEndian.Uint32(b) != magic {
+	if len(b) != header+len(table{}) || binary.LittleEndian.Uint32(b) != magic {
 		return errors.New("not a model of this version; train it again")
 	}
 	for i, v := range []*float32{&m.scale, &m.bias, &m.limits[0].sure, &m.limits[0].likely, &m.limits[1].sure, &m.limits[1].likely} {
 		*v = math.Float32frombits(binary.LittleEndian.Uint32(b[4+4*i:]))
 	}
-	m.weights = b[header:]
+	m.weights = (*table)(b[header:])
 	return nil
 }

@@ -94,7 +94,7 @@ func TestTrainerLearns(t *testing.T) {
 		for i := range 100 {
 			use = append(use, i)
 		}
-		return tr.Fit(use, 5, 0.1, 1e-4, rand.New(rand.NewPCG(1, 1)).Shuffle)
+		return tr.Fit(use, 5, 0.1, 1e-4, rand.New(rand.NewPCG(1, 1)))
 	}
 	m := fit()
 	for i := 100; i < 200; i++ {

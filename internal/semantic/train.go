@@ -3,6 +3,7 @@ package semantic
 import (
 	"cmp"
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
@@ -15,6 +16,9 @@ type Example struct {
 	Where  Surface
 	Order  bool
 	Weight float64
+	// Common says that it is one of many ordinary texts: what it alone shows tells
+	// nothing about orders, so it names no features.
+	Common bool
 	// Judged are the parts by which it is scored, nil for all of it.
 	Judged []intent.Span
 }
@@ -23,21 +27,39 @@ type Example struct {
 type Trainer struct {
 	extractor *extractor
 	examples  []prepared
+	places    []uint32          // of the features that are learnt
+	numbers   map[uint32]uint32 // of those places
 }
 
 type prepared struct {
-	windows []Features // learnt from
-	judged  []Features // scored
+	windows []window // learnt from
+	judged  []window // scored
 	order   bool
 	weight  float64
 }
 
-// maxWindows bounds how much of one example is learnt from.
-const maxWindows = 64
+// window is a stretch: the numbers of the features that are learnt, and how many
+// it shows in all.
+type window struct {
+	shown    Features
+	features int
+}
+
+const (
+	// maxWindows bounds how much of one example is learnt from.
+	maxWindows = 64
+	// minSeen is how many examples must show a feature for it to be learnt: a rarer one
+	// only lets its example be remembered.
+	minSeen = 3
+	// dropped is the share of the features of a stretch that are left out in each step, others
+	// each time, so that none relies on the rest (dropout, Srivastava et al. 2014).
+	dropped = 0.5
+)
 
 // NewTrainer prepares examples.
 func NewTrainer(l *intent.Lexicon, examples []Example) *Trainer {
 	t := &Trainer{extractor: newExtractor(intent.NewFinder(l), nil)}
+	t.choose(examples)
 	for _, e := range examples {
 		t.extractor.finder.Read(e.Text, intent.Span{Start: 0, End: len(e.Text)})
 		p := prepared{order: e.Order, weight: e.Weight, windows: t.windows(e, 0, len(e.Text))}
@@ -61,12 +83,50 @@ func NewTrainer(l *intent.Lexicon, examples []Example) *Trainer {
 	return t
 }
 
+// choose numbers the features that are learnt: those of enough examples that are not
+// common.
+func (t *Trainer) choose(examples []Example) {
+	type tally struct{ last, seen int }
+	found := map[uint32]tally{}
+	for n, e := range examples {
+		if e.Common {
+			continue
+		}
+		t.extractor.finder.Read(e.Text, intent.Span{Start: 0, End: len(e.Text)})
+		t.extractor.read(0, len(e.Text))
+		for _, w := range windows(nil, e.Text) {
+			for _, h := range t.extractor.features(w[0], w[1], e.Where) {
+				if v := found[h]; v.last != n+1 {
+					found[h] = tally{n + 1, v.seen + 1}
+				}
+			}
+		}
+	}
+	for h, v := range found {
+		if v.seen >= minSeen {
+			t.places = append(t.places, h)
+		}
+	}
+	slices.Sort(t.places)
+	t.numbers = make(map[uint32]uint32, len(t.places))
+	for n, h := range t.places {
+		t.numbers[h] = uint32(n)
+	}
+}
+
 // windows returns what the stretches of a part of an example show, which was
 // given to the finder.
-func (t *Trainer) windows(e Example, from, to int) (all []Features) {
+func (t *Trainer) windows(e Example, from, to int) (all []window) {
 	t.extractor.read(from, to)
 	for _, w := range windows(nil, e.Text[from:to]) {
-		all = append(all, t.extractor.features(w[0], w[1], e.Where))
+		f := t.extractor.features(w[0], w[1], e.Where)
+		known := make(Features, 0, len(f))
+		for _, h := range f {
+			if n, ok := t.numbers[h]; ok {
+				known = append(known, n)
+			}
+		}
+		all = append(all, window{slices.Clip(known), len(f)})
 	}
 	return all
 }
@@ -74,59 +134,58 @@ func (t *Trainer) windows(e Example, from, to int) (all []Features) {
 // Fit returns weights after epochs passes over the examples numbered in use.
 // Of an order only the stretch that looks most like one is learnt (multiple
 // instance learning, Dietterich et al. 1997); of ordinary text the worst, which are looked for
-// every few passes, and some others. l2 is the strength of regularisation; shuffle decides the order.
-func (t *Trainer) Fit(use []int, epochs int, rate, l2 float64, shuffle func(n int, swap func(i, j int))) *Model {
-	w := make(weights, buckets+1)
-	g := make(weights, buckets+1)
-	for i := range g {
-		g[i] = 1e-3
-	}
-	order := append([]int(nil), use...)
+// every few passes, and some others. l2 is the strength of regularisation; chance decides
+// the order and what is left out.
+func (t *Trainer) Fit(use []int, epochs int, rate, l2 float64, chance *rand.Rand) *Model {
+	f := newFit(len(t.places), rate, l2, chance)
+	order := slices.Clone(use)
 	worst := make([][]int, len(t.examples))
-	mean := make([]float64, buckets+1) // over the later passes
+	mean := make([]float64, len(f.w)) // over the later passes
 	for epoch := range epochs {
-		shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		chance.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, n := range order {
 			e := &t.examples[n]
 			switch {
 			case len(e.windows) == 0:
 				continue
 			case e.order:
-				learn(w, g, e.windows[w.best(e.windows)], 1, e.weight, rate, l2)
+				f.learn(e.windows[f.w.best(e.windows)], 1, e.weight)
 				continue
 			}
 			if epoch%lookEvery == 0 {
-				worst[n] = w.worst(worst[n], e.windows)
+				worst[n] = f.w.worst(worst[n], e.windows)
 			}
 			for i, at := range worst[n] {
 				weight := e.weight
 				if i > 0 {
 					weight /= fewWindows
 				}
-				learn(w, g, e.windows[at], 0, weight, rate, l2)
+				f.learn(e.windows[at], 0, weight)
 			}
 		}
 		if epoch >= epochs/4 {
-			for i, v := range w {
+			for i, v := range f.w {
 				mean[i] += float64(v) / float64(epochs-epochs/4)
 			}
 		}
 	}
-	return pack(mean)
+	n := len(t.places)
+	table, scale := newTable(t.places, mean[:n])
+	return &Model{weights: table, scale: float32(scale), bias: float32(mean[n])}
 }
 
 // fewWindows is how many stretches of an ordinary text are learnt in one pass, lookEvery
 // after how many passes they are chosen again.
 const fewWindows, lookEvery = 4, 3
 
-// weights are one for each bucket, then the bias.
+// weights are one for each feature, then the bias.
 type weights []float32
 
 // best returns the window that looks most like an order.
-func (w weights) best(windows []Features) int {
+func (w weights) best(windows []window) int {
 	at, top := 0, math.Inf(-1)
-	for i, f := range windows {
-		if s := w.sum(f); s > top {
+	for i, v := range windows {
+		if s := w.sum(v); s > top {
 			at, top = i, s
 		}
 	}
@@ -134,39 +193,70 @@ func (w weights) best(windows []Features) int {
 }
 
 // worst chooses few windows of an ordinary text, the worst first.
-func (w weights) worst(dst []int, windows []Features) []int {
+func (w weights) worst(dst []int, windows []window) []int {
 	scores := make([]float64, len(windows))
 	dst = dst[:0]
-	for i, f := range windows {
-		scores[i] = w.sum(f)
+	for i, v := range windows {
+		scores[i] = w.sum(v)
 		dst = append(dst, i)
 	}
 	slices.SortStableFunc(dst, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
 	return dst[:min(len(dst), fewWindows)]
 }
 
-func (w weights) sum(f Features) float64 {
+func (w weights) sum(v window) float64 {
 	s := float32(0)
-	for _, h := range f {
+	for _, h := range v.shown {
 		s += w[h]
 	}
-	return float64(w[buckets] + s/float32(norm(len(f))))
+	return float64(w[len(w)-1] + s/float32(norm(v.features)))
 }
 
-// norm makes long stretches count no more than short ones.
+// norm makes long stretches count no more than short ones, and what is not known
+// no less than what is.
 func norm(n int) float64 { return math.Sqrt(float64(max(n, 16))) / 8 }
 
-// learn takes one step of AdaGrad (Duchi et al. 2011) on the logistic loss.
-func learn(w, g weights, f Features, label, weight, rate, l2 float64) {
-	d := float32((1/(1+math.Exp(-w.sum(f))) - label) * weight)
-	n, r, shrink := float32(norm(len(f))), float32(rate), float32(l2*weight)
-	for _, h := range f {
-		step := d/n + shrink*w[h]
-		g[h] += step * step
-		w[h] -= r * step / float32(math.Sqrt(float64(g[h])))
+// fit is a model that is being trained.
+type fit struct {
+	w, moved weights // moved is by how much, squared
+	rate, l2 float32
+	chance   *rand.Rand
+	kept     Features
+}
+
+func newFit(features int, rate, l2 float64, chance *rand.Rand) *fit {
+	f := &fit{w: make(weights, features+1), moved: make(weights, features+1), rate: float32(rate), l2: float32(l2), chance: chance}
+	for i := range f.moved {
+		f.moved[i] = 1e-3
 	}
-	g[buckets] += d * d
-	w[buckets] -= r * d / float32(math.Sqrt(float64(g[buckets])))
+	return f
+}
+
+// learn takes one step of AdaGrad (Duchi et al. 2011) on the logistic loss.
+func (f *fit) learn(v window, label, weight float64) {
+	f.kept = f.kept[:0]
+	for coins, n := uint64(0), 0; n < len(v.shown); n++ {
+		if n%64 == 0 {
+			coins = f.chance.Uint64()
+		}
+		if coins>>(n%64)&1 != 0 {
+			f.kept = append(f.kept, v.shown[n])
+		}
+	}
+	n, s, bias := float32(norm(v.features)*(1-dropped)), float32(0), len(f.w)-1
+	for _, h := range f.kept {
+		s += f.w[h]
+	}
+	d := float32((1/(1+math.Exp(-float64(f.w[bias]+s/n))) - label) * weight)
+	for _, h := range f.kept {
+		f.step(int(h), d/n+f.l2*float32(weight)*f.w[h])
+	}
+	f.step(bias, d)
+}
+
+func (f *fit) step(at int, by float32) {
+	f.moved[at] += by * by
+	f.w[at] -= f.rate * by / float32(math.Sqrt(float64(f.moved[at])))
 }
 
 // Len is the number of examples; Score judges one of them.
@@ -176,8 +266,12 @@ func (t *Trainer) Len() int { return len(t.examples) }
 // infinity where there is none.
 func (t *Trainer) Score(m *Model, n int) float64 {
 	top := math.Inf(-1)
-	for _, f := range t.examples[n].judged {
-		top = max(top, float64(m.score(f)))
+	for _, v := range t.examples[n].judged {
+		sum := tally{n: int32(v.features)}
+		for _, h := range v.shown {
+			sum.sum += m.weights.of(t.places[h])
+		}
+		top = max(top, float64(m.odds(sum)))
 	}
 	return top
 }

@@ -61,7 +61,7 @@ func fitFolds(t *semantic.Trainer, rows []row, fold map[string]int, s settings) 
 					use = append(use, i)
 				}
 			}
-			models[f] = t.Fit(use, s.epochs, s.rate, s.l2, s.shuffle())
+			models[f] = t.Fit(use, s.epochs, s.rate, s.l2, s.chance())
 		})
 	}
 	all.Wait()

@@ -65,7 +65,7 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 	}
 	examples := make([]semantic.Example, len(use))
 	for i, r := range use {
-		examples[i] = semantic.Example{Text: r.text, Where: r.where, Order: r.order, Weight: 1}
+		examples[i] = semantic.Example{Text: r.text, Where: r.where, Order: r.order, Weight: 1, Common: r.common()}
 	}
 	t := semantic.NewTrainer(intent.Load(), examples)
 	sure := errandLimit(t, use, s)
@@ -73,7 +73,7 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 	for i := range all {
 		all[i] = i
 	}
-	m := t.Fit(all, s.epochs, s.rate, s.l2, s.shuffle())
+	m := t.Fit(all, s.epochs, s.rate, s.l2, s.chance())
 	m.Calibrate(semantic.Document, sure, sure)
 	b, err := m.MarshalBinary()
 	if err != nil {
@@ -87,7 +87,7 @@ func fitGate(rows []row, s settings) *semantic.Gate {
 	for _, r := range rows {
 		t.Add(r.text, r.order)
 	}
-	return t.Fit(s.epochs, gateShare, s.shuffle(), rand.New(rand.NewPCG(s.seed, 3)).IntN)
+	return t.Fit(s.epochs, gateShare, s.chance().Shuffle, rand.New(rand.NewPCG(s.seed, 3)).IntN)
 }
 
 // errandLimit returns the odds that errandRate of ordinary documents exceed whose

@@ -29,10 +29,8 @@ type settings struct {
 	caught   map[string]bool // rows that rules caught
 }
 
-// shuffle returns the same order of examples for the same seed.
-func (s settings) shuffle() func(int, func(i, j int)) {
-	return rand.New(rand.NewPCG(s.seed, 1)).Shuffle
-}
+// chance returns the same numbers for the same seed.
+func (s settings) chance() *rand.Rand { return rand.New(rand.NewPCG(s.seed, 1)) }
 
 func main() {
 	corpus := flag.String("corpus", "", "folders of *.jsonl rows to learn from, besides the project's own examples, with commas between")
@@ -105,7 +103,7 @@ func run(corpus, judged, out string, cross bool, s settings) error {
 	for i := range all {
 		all[i] = i
 	}
-	m := t.Fit(all, s.epochs, s.rate, s.l2, s.shuffle())
+	m := t.Fit(all, s.epochs, s.rate, s.l2, s.chance())
 	if judged != "" {
 		others, err := read(judged)
 		if err != nil {

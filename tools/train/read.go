@@ -23,6 +23,9 @@ type row struct {
 	id            string // in its corpus
 }
 
+// common reports whether a row is one of the many ordinary texts of a corpus.
+func (r row) common() bool { return !r.order && r.id != "" }
+
 // orderClasses are the classes whose rows order a model around in words.
 var orderClasses = map[string]bool{
 	"tool_poisoning": true, "tool_shadowing": true, "sampling_abuse": true, "indirect_injection": true, "direct_injection": true,

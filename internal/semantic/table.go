@@ -1,0 +1,55 @@
+package semantic
+
+import (
+	"cmp"
+	"encoding/binary"
+	"math"
+	"slices"
+)
+
+// table holds the weights of the features that a model knows, by their hashes. A
+// hash names a pair of places, each with a mark of eight further bits of the hash
+// and a weight: what a model has never learnt has none, whatever it resembles.
+type table [4 << pairBits]byte
+
+// pairBits is the logarithm of how many pairs there are.
+const pairBits = 17
+
+// of returns the weight of a feature, 0 if it has none.
+func (t *table) of(h uint32) int32 {
+	at := h >> (32 - pairBits) << 2
+	pair, mark := binary.LittleEndian.Uint32(t[at:at+4]), h>>(32-pairBits-8)&0xff
+	switch mark {
+	case pair & 0xff:
+		return int32(int8(pair >> 8))
+	case pair >> 16 & 0xff:
+		return int32(int8(pair >> 24))
+	}
+	return 0
+}
+
+// newTable holds weights, which are quantised to a byte each, and returns what a
+// unit of them stands for. Where three features want one pair the smallest goes.
+func newTable(places []uint32, weights []float64) (t *table, scale float64) {
+	t, scale = &table{}, 1e-9
+	order := make([]int, len(places))
+	for i := range order {
+		order[i] = i
+		scale = max(scale, math.Abs(weights[i])/127)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(math.Abs(weights[b]), math.Abs(weights[a])) })
+	for _, i := range order {
+		v := byte(int8(math.Round(weights[i] / scale)))
+		if v == 0 {
+			break
+		}
+		at, mark := places[i]>>(32-pairBits)<<2, byte(places[i]>>(32-pairBits-8))
+		switch pair := t[at : at+4]; {
+		case pair[1] == 0:
+			pair[0], pair[1] = mark, v
+		case pair[3] == 0 && pair[0] != mark:
+			pair[2], pair[3] = mark, v
+		}
+	}
+	return t, scale
+}
