@@ -2,6 +2,7 @@ package detect
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
@@ -75,7 +76,8 @@ func detectLearnedOrder(t *Text) {
 			continue
 		}
 		opinions := judge.OpinionsIn(span.Start, end, where, t.runner.least(where))
-		if len(opinions) == 0 {
+		errands := t.errandsIn(span.Start, end, where)
+		if len(opinions)+len(errands) == 0 {
 			before.note()
 		}
 		for _, o := range opinions {
@@ -86,17 +88,39 @@ func detectLearnedOrder(t *Text) {
 			if o.Odds >= judge.Likely(where) && where == semantic.Document && t.words().AmongPeople(at.Start, at.End) {
 				continue
 			}
-			switch odds := o.Odds - quoted(text, at, where) - consulting(text, at, where) - t.saidPlainly(text, at, where); {
+			switch odds := o.Odds - t.discount(text, at, where); {
 			case t.runner.overheard != nil:
 				t.runner.overheard(odds)
 			case odds >= judge.Sure(where):
-				sure = join(sure, at)
+				sure = append(sure, at)
 			case odds >= judge.Likely(where) && !(where == semantic.Offered && isLabel(text)):
-				likely = join(likely, at)
+				likely = append(likely, at)
+			}
+		}
+		for _, o := range errands {
+			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
+			if !t.overlaps(at.Start, at.End) && !about.quotes(t, at.Start, at.End) && wordy(text[at.Start:at.End]) && o.Odds-t.discount(text, at, where) >= t.runner.errandJudge().Sure(where) {
+				sure = append(sure, at)
 			}
 		}
 	}
+	sure, likely = together(sure), together(likely)
 	t.reportLearned(text, sure, likely)
+}
+
+// errandsIn returns the opinions of the second model about a part of the text, which
+// knows what is wanted of nobody in particular.
+func (t *Text) errandsIn(from, to int, where semantic.Surface) []semantic.Opinion {
+	if t.runner.overheard != nil || where != semantic.Document && where != semantic.Offered {
+		return nil
+	}
+	judge := t.runner.errandJudge()
+	return judge.OpinionsIn(from, to, where, judge.Sure(where))
+}
+
+// discount is what its surroundings take off the odds of a passage.
+func (t *Text) discount(text string, at message.Span, where semantic.Surface) float32 {
+	return quoted(text, at, where) + consulting(text, at, where) + t.saidPlainly(text, at, where)
 }
 
 // quotedOdds is what being shown as code in a document takes off the odds: it is
@@ -188,6 +212,15 @@ func join(spans []message.Span, at message.Span) []message.Span {
 		return spans
 	}
 	return append(spans, at)
+}
+
+// together puts spans in order, each once.
+func together(spans []message.Span) (all []message.Span) {
+	slices.SortFunc(spans, func(a, b message.Span) int { return a.Start - b.Start })
+	for _, s := range spans {
+		all = join(all, s)
+	}
+	return all
 }
 
 func (t *Text) reportLearned(text string, sure, likely []message.Span) {

@@ -39,9 +39,7 @@ func detectPlantedErrand(t *Text) {
 		return
 	}
 	r.spans = passages(r.spans[:0], text, r.places)
-	if r.errands == nil {
-		r.errands = semantic.NewJudge(semantic.LoadErrands(), r.reader())
-	}
+	r.errandJudge()
 	var sure []message.Span
 	var about reporting
 	judged := 0
@@ -73,6 +71,14 @@ func detectPlantedErrand(t *Text) {
 			Seen: finding.Mask(text[first.Start:min(first.End, first.Start+512)]),
 		}, sure, removedNote)
 	}
+}
+
+// errandJudge returns the runner's judge of errands, made when the first text needs it.
+func (r *Runner) errandJudge() *semantic.Judge {
+	if r.errands == nil {
+		r.errands = semantic.NewJudge(semantic.LoadErrands(), r.reader())
+	}
+	return r.errands
 }
 
 // wordsOfErrand is how many different words an errand has at least, in scripts that

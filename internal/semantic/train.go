@@ -131,18 +131,27 @@ func (t *Trainer) windows(e Example, from, to int) (all []window) {
 	return all
 }
 
-// Fit returns weights after epochs passes over the examples numbered in use.
-// Of an order only the stretch that looks most like one is learnt (multiple
-// instance learning, Dietterich et al. 1997); of ordinary text the worst, which are looked for
-// every few passes, and some others. l2 is the strength of regularisation; chance decides
-// the order and what is left out.
+// Fit returns weights after epochs passes over the examples numbered in use, on
+// average over a few fits. Of an order only the stretch that looks most like one is
+// learnt (multiple instance learning, Dietterich et al. 1997); of ordinary text the
+// worst. l2 is the strength of regularisation; chance decides the order and what is
+// left out.
 func (t *Trainer) Fit(use []int, epochs int, rate, l2 float64, chance *rand.Rand) *Model {
-	f := newFit(len(t.places), rate, l2, chance)
+	n := len(t.places)
+	mean := make([]float64, n+1)
+	for range fits {
+		t.fit(mean, use, epochs, newFit(n, rate, l2, chance))
+	}
+	table, scale := newTable(t.places, mean[:n])
+	return &Model{weights: table, scale: float32(scale), bias: float32(mean[n])}
+}
+
+// fit adds the weights of the later passes to mean.
+func (t *Trainer) fit(mean []float64, use []int, epochs int, f *fit) {
 	order := slices.Clone(use)
-	worst := make([][]int, len(t.examples))
-	mean := make([]float64, len(f.w)) // over the later passes
+	var worst []int
 	for epoch := range epochs {
-		chance.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		f.chance.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, n := range order {
 			e := &t.examples[n]
 			switch {
@@ -152,10 +161,8 @@ func (t *Trainer) Fit(use []int, epochs int, rate, l2 float64, chance *rand.Rand
 				f.learn(e.windows[f.w.best(e.windows)], 1, e.weight)
 				continue
 			}
-			if epoch%lookEvery == 0 {
-				worst[n] = f.w.worst(worst[n], e.windows)
-			}
-			for i, at := range worst[n] {
+			worst = f.w.worst(worst, e.windows)
+			for i, at := range worst {
 				weight := e.weight
 				if i > 0 {
 					weight /= fewWindows
@@ -165,18 +172,18 @@ func (t *Trainer) Fit(use []int, epochs int, rate, l2 float64, chance *rand.Rand
 		}
 		if epoch >= epochs/4 {
 			for i, v := range f.w {
-				mean[i] += float64(v) / float64(epochs-epochs/4)
+				mean[i] += float64(v) / float64(fits*(epochs-epochs/4))
 			}
 		}
 	}
-	n := len(t.places)
-	table, scale := newTable(t.places, mean[:n])
-	return &Model{weights: table, scale: float32(scale), bias: float32(mean[n])}
 }
 
-// fewWindows is how many stretches of an ordinary text are learnt in one pass, lookEvery
-// after how many passes they are chosen again.
-const fewWindows, lookEvery = 4, 3
+const (
+	// fits is how many fits, each in an order of its own, a model is the mean of.
+	fits = 3
+	// fewWindows is how many stretches of an ordinary text are learnt in one pass.
+	fewWindows = 4
+)
 
 // weights are one for each feature, then the bias.
 type weights []float32

@@ -30,7 +30,7 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 	}
 	var use []row
 	for _, r := range rows {
-		if !r.order && r.where == semantic.Document {
+		if !r.order && errandsAt(r.where) {
 			use = append(use, r)
 		}
 	}
@@ -40,7 +40,7 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 			return err
 		}
 		for _, r := range own {
-			if r.where == semantic.Document {
+			if errandsAt(r.where) {
 				use = append(use, r)
 			}
 		}
@@ -51,7 +51,7 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 			return err
 		}
 		for _, r := range tested {
-			if r.where == semantic.Document {
+			if errandsAt(r.where) {
 				use = append(use, r)
 			}
 		}
@@ -68,13 +68,14 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 		examples[i] = semantic.Example{Text: r.text, Where: r.where, Order: r.order, Weight: 1, Common: r.common()}
 	}
 	t := semantic.NewTrainer(intent.Load(), examples)
-	sure := errandLimit(t, use, s)
+	document, offered := errandLimits(t, use, s)
 	all := make([]int, len(use))
 	for i := range all {
 		all[i] = i
 	}
 	m := t.Fit(all, s.epochs, s.rate, s.l2, s.chance())
-	m.Calibrate(semantic.Document, sure, sure)
+	m.Calibrate(semantic.Document, document, document)
+	m.Calibrate(semantic.Offered, offered, offered)
 	b, err := m.MarshalBinary()
 	if err != nil {
 		return err
@@ -85,26 +86,40 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 func fitGate(rows []row, s settings) *semantic.Gate {
 	t := &semantic.GateTrainer{}
 	for _, r := range rows {
-		t.Add(r.text, r.order)
+		if r.where == semantic.Document {
+			t.Add(r.text, r.order)
+		}
 	}
 	return t.Fit(s.epochs, gateShare, s.chance().Shuffle, rand.New(rand.NewPCG(s.seed, 3)).IntN)
 }
 
-// errandLimit returns the odds that errandRate of ordinary documents exceed whose
-// sources were left out. It is told by the highest hundredth of them as a whole,
-// whose excess falls off exponentially (peaks over threshold, Pickands 1975): the
-// few highest ones alone would make it jump.
-func errandLimit(t *semantic.Trainer, rows []row, s settings) float64 {
+// errandsAt says where the model of errands is asked.
+func errandsAt(where semantic.Surface) bool {
+	return where == semantic.Document || where == semantic.Offered
+}
+
+// errandLimits returns the odds that errandRate of ordinary documents, and of
+// descriptions, exceed whose sources were left out.
+func errandLimits(t *semantic.Trainer, rows []row, s settings) (document, offered float64) {
 	fold := folds(rows)
 	models := fitFolds(t, rows, fold, s)
-	var plain []float64
+	var odds [2][]float64
 	for i, r := range rows {
 		if f, judged := fold[r.source]; judged && !r.order {
-			if odds := t.Score(models[f], i); !math.IsInf(odds, 0) {
-				plain = append(plain, odds)
+			if v := t.Score(models[f], i); !math.IsInf(v, 0) && r.where == semantic.Document {
+				odds[0] = append(odds[0], v)
+			} else if !math.IsInf(v, 0) {
+				odds[1] = append(odds[1], v)
 			}
 		}
 	}
+	return limitOf("documents", odds[0]), limitOf("descriptions", odds[1])
+}
+
+// limitOf is told by the highest hundredth of the odds as a whole, whose excess falls
+// off exponentially (peaks over threshold, Pickands 1975): the few highest ones alone
+// would make it jump.
+func limitOf(name string, plain []float64) float64 {
 	sort.Float64s(plain)
 	const tail = 0.01
 	from := quantile(plain, tail)
@@ -114,6 +129,6 @@ func errandLimit(t *semantic.Trainer, rows []row, s settings) float64 {
 		excess += (odds - from) / float64(len(over))
 	}
 	limit := from + excess*math.Log(tail/errandRate)
-	fmt.Printf("%d ordinary documents: 1 %% above %.2f, 0.1 %% above %.2f, limit %.2f; above it %d\n", len(plain), from, quantile(plain, 0.001), limit, len(plain)-sort.SearchFloat64s(plain, limit))
+	fmt.Printf("%d ordinary %s: 1 %% above %.2f, 0.1 %% above %.2f, limit %.2f; above it %d\n", len(plain), name, from, quantile(plain, 0.001), limit, len(plain)-sort.SearchFloat64s(plain, limit))
 	return limit
 }

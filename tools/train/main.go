@@ -40,7 +40,7 @@ func main() {
 	out := flag.String("out", "internal/semantic/model.bin", "the file to write")
 	errands := flag.Bool("errands", false, "train the model of errands and its gate, instead")
 	s := settings{}
-	flag.IntVar(&s.epochs, "epochs", 20, "passes over the examples")
+	flag.IntVar(&s.epochs, "epochs", 25, "passes over the examples")
 	flag.IntVar(&s.made, "made", 30, "examples made from each line under START of a grammar")
 	flag.Float64Var(&s.rate, "rate", 0.06, "learning rate")
 	flag.Float64Var(&s.l2, "l2", 1e-3, "strength of regularisation")
@@ -80,6 +80,15 @@ func run(corpus, judged, out string, cross bool, s settings) error {
 		return err
 	}
 	rows = append(rows, own...)
+	near, err := ownExamples("tools/train/errands")
+	if err != nil {
+		return err
+	}
+	for _, r := range near { // errands are the other model's
+		if !r.order {
+			rows = append(rows, r)
+		}
+	}
 	for _, name := range []string{"planted", "ordinary"} {
 		tested, err := testTexts("internal/detect/testdata/orders/"+name+".txt", name == "planted")
 		if err != nil {
