@@ -25,6 +25,7 @@ const (
 	conceptAt  = 0
 	orderAt    = conceptAt + 2*meanings
 	togetherAt = orderAt + meanings*meanings
+	numbered   = togetherAt + meanings*meanings
 )
 
 // Features are hashes, one for each thing that a passage shows.
@@ -36,7 +37,7 @@ type Features []uint32
 // reused.
 type extractor struct {
 	finder  *intent.Finder
-	weights *table // nil: features are listed, otherwise their weights are summed
+	weights *weighed // nil: features are listed, otherwise their weights are summed
 	part    string
 	from    int // where the part begins
 	words   []intent.Word
@@ -56,22 +57,33 @@ type concept struct {
 	sent  int
 }
 
-func newExtractor(f *intent.Finder, weights *table) *extractor {
+func newExtractor(f *intent.Finder, weights *weighed) *extractor {
 	return &extractor{finder: f, weights: weights}
 }
 
 // add notes a feature by its hash.
 func (x *extractor) add(h uint32) {
+	h *= 0x9e3779b1 // spreads it over all bits
 	x.n++
-	if x.weights != nil {
-		x.sum += x.weights.of(h)
-	} else {
+	switch {
+	case x.weights == nil:
 		x.out = append(x.out, h)
+	case x.weights.marked != nil:
+		x.sum += x.weights.marked.of(h)
+	default:
+		x.sum += int32(int8(x.weights.direct[h>>(32-directBits)]))
 	}
 }
 
-// hashed spreads the hash of a feature over all its bits.
-func hashed(h uint32) uint32 { return h * 0x9e3779b1 }
+// mean notes a feature that has a number.
+func (x *extractor) mean(number uint32) {
+	if x.weights != nil && x.weights.direct != nil {
+		x.n++
+		x.sum += int32(int8(x.weights.direct[1<<directBits+number]))
+		return
+	}
+	x.add(number)
+}
 
 // Multipliers that tell what is hashed together apart.
 const (
@@ -90,16 +102,16 @@ func (x *extractor) read(from, to int) {
 		w := &x.words[n]
 		x.before = append(x.before, x.tally)
 		h, stem := hashWord(x.part, w.Start, min(w.End, len(x.part)))
-		x.add(hashed(h))
+		x.add(h)
 		if stem == 0 {
 			stem = h
 		} else {
-			x.add(hashed(stem))
+			x.add(stem)
 		}
-		x.add(hashed(prev*asPair + stem))
-		x.add(hashed(prev2*asSkip ^ stem))
+		x.add(prev*asPair + stem)
+		x.add(prev2*asSkip ^ stem)
 		if w.Begins {
-			x.add(hashed(h ^ asBegins))
+			x.add(h ^ asBegins)
 		}
 		prev2, prev = prev, stem
 		if w.Means != 0 {
@@ -150,7 +162,7 @@ func (x *extractor) whole(a, b, start, end int, where Surface) {
 	for m := uint64(together); m != 0; m &= m - 1 {
 		row := togetherAt + uint32(bits.TrailingZeros64(m))*meanings
 		for o := m & (m - 1); o != 0; o &= o - 1 {
-			x.add(hashed(row + uint32(bits.TrailingZeros64(o))))
+			x.mean(row + uint32(bits.TrailingZeros64(o)))
 		}
 	}
 }
@@ -162,9 +174,9 @@ const reachOfOrder = 7
 func (x *extractor) concepts(n int, w *intent.Word) {
 	for a := uint64(w.Means); a != 0; a &= a - 1 {
 		i := uint32(bits.TrailingZeros64(a))
-		x.add(hashed(conceptAt + i))
+		x.mean(conceptAt + i)
 		if w.Begins {
-			x.add(hashed(conceptAt + meanings + i))
+			x.mean(conceptAt + meanings + i)
 		}
 		for k := len(x.last) - 1; k >= max(0, len(x.last)-3); k-- {
 			p := &x.last[k]
@@ -172,7 +184,7 @@ func (x *extractor) concepts(n int, w *intent.Word) {
 				break
 			}
 			for b := uint64(p.means); b != 0; b &= b - 1 {
-				x.add(hashed(orderAt + uint32(bits.TrailingZeros64(b))*meanings + i))
+				x.mean(orderAt + uint32(bits.TrailingZeros64(b))*meanings + i)
 			}
 		}
 	}
@@ -218,4 +230,4 @@ func (x *extractor) shape(stretch string, words int, where Surface, addresses bo
 }
 
 // look adds one such thing.
-func (x *extractor) look(thing, value uint32) { x.add(hashed((thing<<16 | value) * asShape)) }
+func (x *extractor) look(thing, value uint32) { x.add((thing<<16 | value) * asShape) }

@@ -62,7 +62,7 @@ type Judge struct {
 
 // NewJudge returns a judge that reads with finder.
 func NewJudge(m *Model, finder *intent.Finder) *Judge {
-	return &Judge{model: m, extractor: newExtractor(finder, m.weights)}
+	return &Judge{model: m, extractor: newExtractor(finder, &m.weights)}
 }
 
 // Opinions returns those about the stretches of text with odds of at least

@@ -13,7 +13,7 @@ import (
 
 // Model is a trained model. It is not changed by use and may be shared.
 type Model struct {
-	weights *table
+	weights weighed
 	scale   float32 // of one unit of a weight
 	bias    float32
 	limits  [2]limits // of documents, and of all else
@@ -37,6 +37,7 @@ func (m *Model) odds(t tally) float32 {
 // magic is the first word of a model file, which has seven before the weights.
 const (
 	magic  = 0x6d776433
+	before = 0x6d776432 // of an earlier trainer
 	header = 7 * 4
 )
 
@@ -48,22 +49,36 @@ func (m *Model) Calibrate(where Surface, sure, likely float64) {
 
 // MarshalBinary writes the model: seven words and the table of its weights.
 func (m *Model) MarshalBinary() ([]byte, error) {
-	b := binary.LittleEndian.AppendUint32(nil, magic)
+	first, weights := uint32(magic), []byte(nil)
+	if m.weights.direct != nil {
+		first, weights = before, m.weights.direct[:]
+	} else {
+		weights = m.weights.marked[:]
+	}
+	b := binary.LittleEndian.AppendUint32(nil, first)
 	for _, v := range []float32{m.scale, m.bias, m.limits[0].sure, m.limits[0].likely, m.limits[1].sure, m.limits[1].likely} {
 		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
 	}
-	return append(b, m.weights[:]...), nil
+	return append(b, weights...), nil
 }
 
 // UnmarshalBinary reads what MarshalBinary wrote. It keeps b, which must not be
 // changed.
 func (m *Model) UnmarshalBinary(b []byte) error {
-	if len(b) != header+len(table{}) || binary.LittleEndian.Uint32(b) != magic {
+	var first uint32
+	if len(b) >= header {
+		first = binary.LittleEndian.Uint32(b)
+	}
+	switch {
+	case first == magic && len(b) == header+len(table{}):
+		m.weights = weighed{marked: (*table)(b[header:])}
+	case first == before && len(b) == header+len(directTable{}):
+		m.weights = weighed{direct: (*directTable)(b[header:])}
+	default:
 		return errors.New("not a model of this version; train it again")
 	}
 	for i, v := range []*float32{&m.scale, &m.bias, &m.limits[0].sure, &m.limits[0].likely, &m.limits[1].sure, &m.limits[1].likely} {
 		*v = math.Float32frombits(binary.LittleEndian.Uint32(b[4+4*i:]))
 	}
-	m.weights = (*table)(b[header:])
 	return nil
 }

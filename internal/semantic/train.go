@@ -3,7 +3,6 @@ package semantic
 import (
 	"cmp"
 	"math"
-	"math/rand/v2"
 	"slices"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
@@ -29,6 +28,12 @@ type Trainer struct {
 	examples  []prepared
 	places    []uint32          // of the features that are learnt
 	numbers   map[uint32]uint32 // of those places
+}
+
+// Chance decides what training leaves to it. The same numbers give the same model.
+type Chance interface {
+	Shuffle(n int, swap func(i, j int))
+	Uint64() uint64
 }
 
 type prepared struct {
@@ -136,14 +141,14 @@ func (t *Trainer) windows(e Example, from, to int) (all []window) {
 // learnt (multiple instance learning, Dietterich et al. 1997); of ordinary text the
 // worst. l2 is the strength of regularisation; chance decides the order and what is
 // left out.
-func (t *Trainer) Fit(use []int, epochs int, rate, l2 float64, chance *rand.Rand) *Model {
+func (t *Trainer) Fit(use []int, epochs int, rate, l2 float64, chance Chance) *Model {
 	n := len(t.places)
 	mean := make([]float64, n+1)
 	for range fits {
 		t.fit(mean, use, epochs, newFit(n, rate, l2, chance))
 	}
 	table, scale := newTable(t.places, mean[:n])
-	return &Model{weights: table, scale: float32(scale), bias: float32(mean[n])}
+	return &Model{weights: weighed{marked: table}, scale: float32(scale), bias: float32(mean[n])}
 }
 
 // fit adds the weights of the later passes to mean.
@@ -227,11 +232,11 @@ func norm(n int) float64 { return math.Sqrt(float64(max(n, 16))) / 8 }
 type fit struct {
 	w, moved weights // moved is by how much, squared
 	rate, l2 float32
-	chance   *rand.Rand
+	chance   Chance
 	kept     Features
 }
 
-func newFit(features int, rate, l2 float64, chance *rand.Rand) *fit {
+func newFit(features int, rate, l2 float64, chance Chance) *fit {
 	f := &fit{w: make(weights, features+1), moved: make(weights, features+1), rate: float32(rate), l2: float32(l2), chance: chance}
 	for i := range f.moved {
 		f.moved[i] = 1e-3
@@ -276,7 +281,7 @@ func (t *Trainer) Score(m *Model, n int) float64 {
 	for _, v := range t.examples[n].judged {
 		sum := tally{n: int32(v.features)}
 		for _, h := range v.shown {
-			sum.sum += m.weights.of(t.places[h])
+			sum.sum += m.weights.marked.of(t.places[h])
 		}
 		top = max(top, float64(m.odds(sum)))
 	}

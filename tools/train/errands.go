@@ -16,9 +16,9 @@ import (
 // (tools/train/errands), the ordinary documents of the corpora, and no attack of
 // theirs.
 
-// errandRate is the share of ordinary documents, of sources that had no part in
+// errandRate is the share of ordinary texts, of sources that had no part in
 // the training, that may lie above the odds from which it acts.
-const errandRate = 0.001
+const errandRate = 0.0007
 
 // gateShare is the share of errands that the gate lets through.
 const gateShare = 0.78
@@ -65,7 +65,8 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 	}
 	examples := make([]semantic.Example, len(use))
 	for i, r := range use {
-		examples[i] = semantic.Example{Text: r.text, Where: r.where, Order: r.order, Weight: 1, Common: r.common()}
+		examples[i] = r.example()
+		examples[i].Weight = 1
 	}
 	t := semantic.NewTrainer(intent.Load(), examples)
 	document, offered := errandLimits(t, use, s)

@@ -122,7 +122,7 @@ func generate(path string, order bool, each int, seed uint64) ([]row, error) {
 		if text, err = g.expand(text, rng, 0); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
-		rows = append(rows, row{"own/grammar", "grammar", strings.ReplaceAll(text, `\n`, "\n"), where, order, 0.3, ""})
+		rows = append(rows, row{source: "own/grammar", class: "grammar", text: strings.ReplaceAll(text, `\n`, "\n"), where: where, order: order, weight: 0.3})
 	}
 	return rows, nil
 }

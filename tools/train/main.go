@@ -70,21 +70,24 @@ func main() {
 	}
 }
 
-func run(corpus, judged, out string, cross bool, s settings) error {
+// learnt returns what the first model learns from: the rows of corpora, the project's
+// own examples and those texts of its tests that are meant for it, and what is ordinary
+// among the examples of the second.
+func learnt(corpus string, s settings) ([]row, error) {
 	rows, err := read(corpus)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	own, err := ownExamples("tools/train/examples")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	rows = append(rows, own...)
 	near, err := ownExamples("tools/train/errands")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, r := range near { // errands are the other model's
+	for _, r := range near {
 		if !r.order {
 			rows = append(rows, r)
 		}
@@ -92,15 +95,19 @@ func run(corpus, judged, out string, cross bool, s settings) error {
 	for _, name := range []string{"planted", "ordinary"} {
 		tested, err := testTexts("internal/detect/testdata/orders/"+name+".txt", name == "planted")
 		if err != nil {
-			return err
+			return nil, err
 		}
 		rows = append(rows, tested...)
 	}
 	made, err := generateAll("tools/train/grammar", s.made, s.seed)
+	return append(rows, made...), err
+}
+
+func run(corpus, judged, out string, cross bool, s settings) error {
+	rows, err := learnt(corpus, s)
 	if err != nil {
 		return err
 	}
-	rows = append(rows, made...)
 	l := intent.Load()
 	p := newProgram(l)
 	t := semantic.NewTrainer(l, p.examples(rows))

@@ -55,7 +55,7 @@ func (p *program) scores(m *semantic.Model, documents []string) ([]float64, erro
 func (p *program) examples(rows []row) []semantic.Example {
 	all := make([]semantic.Example, len(rows))
 	for i, r := range rows {
-		all[i] = semantic.Example{Text: r.text, Where: r.where, Order: r.order, Weight: r.weight, Common: r.common()}
+		all[i] = r.example()
 		if r.where == semantic.Document {
 			all[i].Judged = []intent.Span{}
 			for _, s := range p.set.Judged(r.text) {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 	"github.com/mcp-watchdog/mcp-watchdog/tools/corpus"
 )
@@ -20,7 +21,8 @@ type row struct {
 	where         semantic.Surface
 	order         bool
 	weight        float64
-	id            string // in its corpus
+	id            string        // in its corpus
+	parts         []intent.Span // the texts of which it is made, nil if it is one
 }
 
 // common reports whether a row is one of the many ordinary texts of a corpus.
@@ -53,16 +55,32 @@ func read(dirs string) ([]row, error) {
 		if r.Noise != nil || r.Attack() && !orderClasses[r.Class] || r.Surface == "tool_args" {
 			continue
 		}
-		text := ""
+		n := row{source: r.Project(), class: r.Class, where: whereOf[r.Surface], order: r.Attack(), weight: r.Weight, id: r.ID}
 		if r.Text != nil {
-			text = *r.Text
+			n.text = *r.Text
 		} else {
-			text = strings.Join(prose(r.Message), "\n\n")
+			n.join(prose(r.Message))
 		}
-		rows = append(rows, row{r.Project(), r.Class, text, whereOf[r.Surface], r.Attack(), r.Weight, r.ID})
+		rows = append(rows, n)
 	}
 	balance(rows)
 	return rows, nil
+}
+
+// join makes the row of texts that are judged one by one.
+func (r *row) join(texts []string) {
+	const between = "\n\n"
+	r.text = strings.Join(texts, between)
+	at := 0
+	for _, t := range texts {
+		r.parts = append(r.parts, intent.Span{Start: at, End: at + len(t)})
+		at += len(t) + len(between)
+	}
+}
+
+// example is the row as the trainer takes it.
+func (r row) example() semantic.Example {
+	return semantic.Example{Text: r.text, Where: r.where, Order: r.order, Weight: r.weight, Common: r.common(), Judged: r.parts}
 }
 
 // prose returns the strings of a message that could be words to somebody.
@@ -143,7 +161,7 @@ func ownExamples(dir string) ([]row, error) {
 			if !ok || !known {
 				return nil, fmt.Errorf("%s:%d: a line is a surface (document, offered, asked, prompt), a tab and a text", name, n+1)
 			}
-			rows = append(rows, row{"own/" + base, "own " + kind, strings.ReplaceAll(text, `\n`, "\n"), where, kind == "order", 1, ""})
+			rows = append(rows, row{source: "own/" + base, class: "own " + kind, text: strings.ReplaceAll(text, `\n`, "\n"), where: where, order: kind == "order", weight: 1})
 		}
 	}
 	return rows, nil
@@ -172,7 +190,7 @@ func testTexts(name string, order bool) ([]row, error) {
 	for line := range strings.Lines(string(data)) {
 		surface, text, ok := strings.Cut(strings.TrimSpace(line), ": ")
 		if ok && !strings.HasPrefix(line, "#") {
-			rows = append(rows, row{"own/tests", "tests", strings.ReplaceAll(text, `\n`, "\n"), surfaces[surface], order, 1, ""})
+			rows = append(rows, row{source: "own/tests", class: "tests", text: strings.ReplaceAll(text, `\n`, "\n"), where: surfaces[surface], order: order, weight: 1})
 		}
 	}
 	return rows, nil
