@@ -99,7 +99,7 @@ func detectLearnedOrder(t *Text) {
 		}
 		for _, o := range errands {
 			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
-			if !t.overlaps(at.Start, at.End) && !about.quotes(t, at.Start, at.End) && wordy(text[at.Start:at.End]) && o.Odds-t.discount(text, at, where) >= t.runner.errandJudge().Sure(where) {
+			if !t.overlaps(at.Start, at.End) && !about.quotes(t, at.Start, at.End) && wordy(text[at.Start:at.End]) && o.Odds-t.discount(text, at, where) >= t.runner.errandJudge().Sure(where)+wokenOdds {
 				sure = append(sure, at)
 			}
 		}
@@ -107,6 +107,10 @@ func detectLearnedOrder(t *Text) {
 	sure, likely = together(sure), together(likely)
 	t.reportLearned(text, sure, likely)
 }
+
+// wokenOdds is what the second model has to be surer by than its limit, which was found where
+// its gate let a passage through: words that turn to a model are in what is said of them, too.
+const wokenOdds = 0.4
 
 // errandsIn returns the opinions of the second model about a part of the text, which
 // knows what is wanted of nobody in particular.
@@ -261,16 +265,25 @@ func (r *Runner) judge() *semantic.Judge {
 	return r.opinions
 }
 
-// Odds is the opinion of the built-in model on a passage at a place: the
-// logarithm of the odds that it orders a model around, and from where on it is
-// sure, and finds it likely.
+// Odds is the opinion of the built-in models on a passage at a place: the
+// logarithm of the odds that it orders a model around, and from where on they are
+// sure, and find it likely. It is the first model's, unless only the second is sure.
 func (r *Runner) Odds(passage string, at message.Surface) (odds, sure, likely float32) {
-	judge := r.judge()
+	where, passage := judgedAs(at), passage[:min(len(passage), maxJudged)]
+	if odds, sure, likely = oddsBy(r.judge(), passage, where); odds >= sure || where != semantic.Document && where != semantic.Offered {
+		return odds, sure, likely
+	}
+	if o, s, l := oddsBy(r.errandJudge(), passage, where); o >= s+wokenOdds {
+		return o, s + wokenOdds, l + wokenOdds
+	}
+	return odds, sure, likely
+}
+
+func oddsBy(judge *semantic.Judge, passage string, where semantic.Surface) (odds, sure, likely float32) {
 	odds = -math.MaxFloat32
-	for _, o := range judge.Opinions(passage[:min(len(passage), maxJudged)], judgedAs(at), odds) {
+	for _, o := range judge.Opinions(passage, where, odds) {
 		odds = max(odds, o.Odds)
 	}
-	where := judgedAs(at)
 	return odds, judge.Sure(where), judge.Likely(where)
 }
 
