@@ -19,11 +19,16 @@ type Call struct {
 	// It is the sender's word, and valid until the row returns.
 	Name string
 
-	named  bool
+	named bool
+	nameSays
+}
+
+// nameSays is what the name of a tool says, as far as somebody has asked.
+type nameSays struct {
 	does   Purpose
 	plain  Purpose // does, without what use asks besides
 	known  bool    // does is set
-	writes bool    // files, as its name says
+	writes bool    // files
 	asked  bool    // writes is set
 }
 
@@ -37,12 +42,17 @@ type Argument struct {
 	Has Bytes
 
 	runner *Runner
-	role   Role
-	known  bool // role is set
-	use    use
-	used   bool // use is set
+	read   *address.Path
+	looked
+}
 
-	read      *address.Path
+// looked is what the rows have found out about an argument so far.
+type looked struct {
+	role  Role
+	known bool // role is set
+	use   use
+	used  bool // use is set
+
 	kind      textKind
 	pathKnown bool                      // read and kind are set
 	bent      struct{ known, not bool } // straight
@@ -69,7 +79,10 @@ func (a *Argument) Report(f finding.Finding) {
 func (r *Runner) Called() string { return r.requests.call.Name }
 
 // CalledFor is what the tool of [Runner.Called] is for.
-func (r *Runner) CalledFor() Purpose { return r.requests.call.Purpose() }
+func (r *Runner) CalledFor() Purpose {
+	defer r.requests.keepTool()
+	return r.requests.call.Purpose()
+}
 
 // bytesString is b as a string that must not outlive it.
 func bytesString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
@@ -92,9 +105,17 @@ type requests struct {
 	message   *message.Message // at hand
 	inventory inventory
 	roles     nameRoles
+	tools     [16]calledTool
 	needs     []need
-	rows      [64]func(*Argument) // what the rows do, side by side
-	wakes     [256]struct {       // what was woken lately, by a hash of what it was woken for
+	last      struct { // a value of the message itself, and what was woken for it; surface 0: none
+		key     []byte // it stands under
+		role    Role
+		has     Bytes
+		surface message.Surface
+		rows    uint64
+	}
+	rows  [64]func(*Argument) // what the rows do, side by side
+	wakes [256]struct {       // what was woken lately, by a hash of what it was woken for
 		circumstances
 		rows uint64
 	}
@@ -132,8 +153,31 @@ func (a *Argument) circumstances() circumstances {
 	return circumstances{uint64(a.Has) | uint64(a.role)<<32 | uint64(a.Call.does)<<48, where}
 }
 
-// woken returns the rows that an argument wakes.
+// woken returns the rows that an argument wakes. The elements of an array share their
+// circumstances, and so do most strings under one name.
 func (r *Runner) woken(a *Argument) uint64 {
+	l := &r.requests.last
+	if l.has != a.Has || l.surface != a.Surface || a.Key || a.Carrier() != nil {
+		return r.wakenAnew(a)
+	}
+	if key := a.Under(); len(key) != len(l.key) || len(key) == 0 || &key[0] != &l.key[0] {
+		return r.wakenAnew(a)
+	}
+	a.role, a.known = l.role, true
+	return l.rows
+}
+
+// wakenAnew is woken for an argument that is not like the last, and remembers it.
+func (r *Runner) wakenAnew(a *Argument) uint64 {
+	l := &r.requests.last
+	l.rows, l.surface = r.wakened(a), 0
+	if !a.Key && a.Carrier() == nil {
+		l.has, l.surface, l.key, l.role = a.Has, a.Surface, a.Under(), a.role
+	}
+	return l.rows
+}
+
+func (r *Runner) wakened(a *Argument) uint64 {
 	q, c := &r.requests, a.circumstances()
 	w := &q.wakes[(c.what*0x9e3779b97f4a7c15^c.where*0xc2b2ae3d27d4eb4f)>>56]
 	if w.circumstances == c { // of none are none
@@ -179,6 +223,7 @@ func needsOf(rows []Entry) (all []need) {
 func (r *Runner) arguments(m *message.Message, asked string) {
 	q := &r.requests
 	q.call, q.again, q.second, q.key = Call{Method: asked}, false, false, nil
+	q.last.surface, q.last.key = 0, nil
 	q.line.text, q.line.pieces = q.line.text[:0], 0
 	q.planting.reset()
 	clear(q.kinds[:])
@@ -188,8 +233,10 @@ func (r *Runner) arguments(m *message.Message, asked string) {
 	if !q.call.named {
 		if q.name, q.call.named = m.Name(q.name[:0]); q.call.named {
 			q.call.Name = bytesString(q.name)
+			q.recallTool()
 		}
 	}
+	defer q.keepTool()
 	m.Visit(asked, q.onField, nil)
 	if q.again {
 		q.call.named, q.second = true, true
@@ -210,7 +257,8 @@ func (r *Runner) visitArgument(f *message.Field) {
 	q := &r.requests
 	if !f.Key && f.Surface == message.Target && f.Carrier() == nil && isName(f.Under()) && q.call.Name == "" {
 		q.name = append(q.name[:0], f.Text()...)
-		q.call.Name, q.call.named = bytesString(q.name), true
+		q.call.Name, q.call.named, q.last.surface = bytesString(q.name), true, 0
+		q.recallTool()
 	}
 	if r.argumentReads&f.Surface == 0 || q.second && f.Surface != message.Argument {
 		return
@@ -223,7 +271,7 @@ func (r *Runner) visitArgument(f *message.Field) {
 		return
 	}
 	a := &q.argument
-	*a = Argument{Field: f, Settings: &r.settings, Call: &q.call, Has: q.bytesIn(f), runner: r}
+	a.Field, a.Has, a.looked = f, q.bytesIn(f), looked{} // the rest is as it was
 	if a.Has&(Curly|Square|Quote) != 0 && f.Open(q.onField) || a.Has&(Curly|Square) != 0 && a.Has&Quote != 0 && f.OpenLoosely(q.onField) {
 		return
 	}

@@ -51,16 +51,17 @@ func (r *Runner) documents(m *message.Message, asked string, encoded bool) {
 	pieces := r.meter.Pieces() || r.meter.Chunks()
 	r.noteFragment(m)
 	if r.fragment == "" && pieces && len(m.Raw) <= longestAnswer && m.Kind == message.Answer {
-		r.fragment = decode.LongestPiece(m.Raw, shortestFragment)
+		r.fragment = bytesString(decode.LongestPiece(m.Raw, shortestFragment))
 	}
 	words := r.settings.Thorough && !odd && m.Kind == message.Answer
 	if !odd && !words && !encoded && !pieces && r.fragment == "" {
 		return
 	}
-	d := Document{runner: r, message: m, asked: asked, odd: odd, words: words, encoded: encoded, pieces: pieces}
+	r.document = Document{runner: r, message: m, asked: asked, odd: odd, words: words, encoded: encoded, pieces: pieces}
 	for i := range r.forms {
-		r.forms[i].Document(&d)
+		r.forms[i].Document(&r.document)
 	}
+	r.document = Document{}
 }
 
 // noteFragment remembers the encoded word that a short answer ends with.
@@ -82,6 +83,6 @@ func (r *Runner) noteFragment(m *message.Message) {
 		text = text[k+1:]
 	}
 	if len(text) >= shortestFragment && isPiece(bytesString(text), shortestFragment) {
-		r.fragment = string(text)
+		r.fragment = bytesString(text)
 	}
 }

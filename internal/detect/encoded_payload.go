@@ -172,7 +172,7 @@ func (d *Document) fragments() {
 	if r.fragment = ""; len(r.pieces) > 0 && r.pieces[len(r.pieces)-1] == piece {
 		return // the same message again, cleaned
 	}
-	r.pieces = append(r.pieces, piece)
+	r.pieces = append(r.pieces, strings.Clone(piece))
 	if len(r.pieces) > maxFragments {
 		r.pieces = append(r.pieces[:0], r.pieces[1:]...)
 	}

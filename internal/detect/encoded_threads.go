@@ -16,6 +16,9 @@ import (
 func (d *Document) threads() {
 	var opaque *decode.Thread
 	all := decode.Threads(d.message.Raw)
+	if len(all) == 0 { // as nearly always
+		return
+	}
 	budget := unmask.Budget{Bytes: 8 * maxJoined}
 	for i := range all {
 		t := &all[i]
@@ -67,6 +70,12 @@ func announced(raw []byte) bool {
 
 // columns judges base85 in the columns of tables, and in the values of one key.
 func (d *Document) columns() {
+	if d.mayHaveColumns() {
+		d.readColumns()
+	}
+}
+
+func (d *Document) readColumns() {
 	said, why := "", ""
 	var at message.Field
 	groups := map[string][]string{}
@@ -86,7 +95,7 @@ func (d *Document) columns() {
 				at = *f
 			}
 		}
-		if len(text) > maxPieceText || len(text) < minPieceText || len(groups) >= maxGroups || strings.IndexByte(text, ' ') >= 0 {
+		if len(groups) >= maxGroups || !mayBePiece(text) {
 			return
 		}
 		if key := f.Under(); len(groups[string(key)]) < maxPieces {

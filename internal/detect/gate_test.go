@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
@@ -92,7 +94,7 @@ func TestStraightPathsLeadNowhere(t *testing.T) {
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	straight, shut := 0, 0
-	calls := [2]*Call{{known: true}, {known: true, does: Writes, plain: Writes}}
+	calls := [2]*Call{{nameSays: nameSays{known: true}}, {nameSays: nameSays{known: true, does: Writes, plain: Writes}}}
 	for _, text := range all {
 		for k := range 12 {
 			if k > 0 {
@@ -252,5 +254,47 @@ func TestCommandWritesFindsEachFile(t *testing.T) {
 	}
 	if found < 1000 {
 		t.Errorf("a file was found %d times", found)
+	}
+}
+
+// TestQuietFilesHoldNothing: what counts in a file that somebody reads is found by the
+// rows that quiet asks, whatever else is in it.
+func TestQuietFilesHoldNothing(t *testing.T) {
+	r, rng := NewRunner(Standard(), Settings{}, intent.Load, nil), rand.New(rand.NewPCG(2, 8))
+	all, quiet, loud := specimens(t), 0, 0
+	for i := range 3 * len(all) {
+		text := all[rng.IntN(len(all))]
+		switch i % 3 {
+		case 1:
+			text += "\n" + all[rng.IntN(len(all))]
+		case 2:
+			text = strings.ReplaceAll(text, " ", "\n")
+		}
+		a := argumentOf(t, r, text, &Call{Method: "tools/call"})
+		raw := append([]byte(`{"jsonrpc":"2.0","id":1,"result":{"contents":[{"uri":"x:planted","text":"`), a.Raw()...)
+		raw = append(raw, `"}]}}`...)
+		counts := false
+		m, err := message.NewParser().Parse(message.FromServer, raw)
+		if err != nil || a.Traits&^(message.NonASCII|message.Escaped) != 0 {
+			continue
+		}
+		found, err := r.Run(m, "resources/read")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k := range found {
+			counts = counts || max(plantedSeverity(&found[k], agents), plantedSeverity(&found[k], documents)) > finding.Info
+		}
+		switch is := r.quiet(raw, a.Traits, !mayOpen(a.Raw()) && !mayBeColumn(a.Text())); {
+		case is && counts:
+			t.Errorf("passed over: %.300q", text)
+		case is:
+			quiet++
+		case counts:
+			loud++
+		}
+	}
+	if quiet < 300 || loud < 300 {
+		t.Errorf("%d were quiet, %d were not", quiet, loud)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
@@ -168,7 +169,7 @@ func (a *Argument) asDocument(text string) []finding.Finding {
 		p.raw = appendJSON(p.raw, text)
 	}
 	p.raw = append(p.raw, `"}]}}`...)
-	if plain && p.reader.quiet(p.raw, a.Traits) {
+	if plain && p.reader.quiet(p.raw, a.Traits, !mayOpen(a.Raw()) && !mayBeColumn(text)) {
 		return nil
 	}
 	m, err := p.parser.Parse(message.FromServer, p.raw)
@@ -189,13 +190,49 @@ func (a *Argument) asDocument(text string) []finding.Finding {
 }
 
 // quiet reports whether rows over strings find nothing in the answer raw, which
-// delivers one text with the given traits. It need not be parsed for that.
-func (r *Runner) quiet(raw []byte, traits message.Traits) bool {
-	wake, carries := r.scan(raw)
-	if wake = wake&rowBits | r.wokenBy(traits, raw); wake != 0 || traits&(message.EscapedASCII|message.EscapedWide|message.Nested) != 0 {
+// delivers one text with the given traits, or, with planted, nothing that plantedSeverity
+// counts. It need not be parsed for that.
+func (r *Runner) quiet(raw []byte, traits message.Traits, planted bool) bool {
+	if traits&(message.EscapedASCII|message.EscapedWide|message.Nested) != 0 {
 		return false
 	}
-	return r.disguises == 0 || !carries && (traits&message.NonASCII == 0 || !spelling.MayLookAlike(raw))
+	var wake uint64
+	if r.hits, wake = r.literals.scan(raw, r.hits[:0]); wake&r.confirms != 0 {
+		r.hits, wake = r.confirm(r.near.begin(raw), r.hits)
+	}
+	if wake = wake&rowBits | r.wokenBy(traits, raw); planted {
+		wake &= r.planted | disguiseBit
+	} else if r.hits, r.places = r.sense(raw, 0, len(raw), r.places, r.hits); len(r.places) > 0 {
+		return false
+	}
+	return wake == 0 && (r.disguises == 0 || !mayCarry(raw) && (traits&message.NonASCII == 0 || !spelling.MayLookAlike(raw)))
+}
+
+// mayOpen reports whether the content of a string may be JSON, in which words can stand
+// that do not stand in it as it is written.
+func mayOpen(raw []byte) bool {
+	for _, c := range raw {
+		switch c {
+		case ' ':
+		case '{', '[', '\\':
+			return true
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// mayBeColumn reports whether rows read a text for the words in its lines, whatever
+// woke another row.
+func mayBeColumn(text string) bool { return len(text) <= maxColumn && intent.WordPerLine(text) }
+
+// countsPlanted reports whether a row can find something that counts in a file.
+func countsPlanted(e *Entry) bool {
+	return slices.ContainsFunc(e.Rules, func(rule *finding.Rule) bool {
+		f := finding.Finding{Rule: rule, Severity: finding.Critical}
+		return max(plantedSeverity(&f, agents), plantedSeverity(&f, documents)) > finding.Info
+	})
 }
 
 // plantedSeverity says how bad a finding in a text is where it is going to be.

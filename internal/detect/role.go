@@ -144,6 +144,47 @@ func (c *Call) readPurpose() {
 	}
 }
 
+// calledTool is what the name of a tool says that was called lately.
+type calledTool struct {
+	name [longestTool]byte
+	len  int
+	nameSays
+}
+
+// longestTool bounds the names that are remembered.
+const longestTool = 64
+
+// tool is where what is known of a tool stands, or would.
+func (q *requests) tool() *calledTool {
+	name := q.call.Name
+	h := uint32(name[0]) | uint32(name[len(name)/2])<<8 | uint32(name[len(name)-1])<<16 | uint32(len(name))<<24
+	return &q.tools[h*0x9e3779b1>>28]
+}
+
+// recallTool takes what is known of the tool at hand, and keepTool keeps it.
+func (q *requests) recallTool() {
+	c := &q.call
+	c.nameSays = nameSays{}
+	if n := len(c.Name); n == 0 || n > longestTool {
+		return
+	}
+	if t := q.tool(); string(t.name[:t.len]) == c.Name {
+		c.nameSays = t.nameSays
+	}
+}
+
+func (q *requests) keepTool() {
+	c := &q.call
+	if n := len(c.Name); n == 0 || n > longestTool || !c.known {
+		return
+	}
+	t := q.tool()
+	if string(t.name[:t.len]) != c.Name {
+		t.len = copy(t.name[:], c.Name)
+	}
+	t.nameSays = c.nameSays
+}
+
 // only reports whether the tool's name has a word of the list and none that says
 // that something is run.
 func (c *Call) only(list Purpose) bool {

@@ -31,6 +31,7 @@ type Set struct {
 	wholes    uint64      // entries that judge things as a whole
 	every     uint64      // entries that judge every such thing
 	gated     uint64      // entries that the gate wakes
+	planted   uint64      // entries that find what counts in a file that somebody reads
 	gate      *semantic.Gate
 	unmasked  []Entry // entries that look at every reading
 	reads     message.Surface
@@ -76,12 +77,14 @@ type Runner struct {
 	seen    []message.Span // reported in readings of the text at hand
 	found   []finding.Finding
 
-	meter    *stego.Meter         // nil until a message is looked at
-	habits   func() *stego.Habits // nil: nobody is to be asked
-	fragment string               // the encoded word that the message ends with
-	pieces   []string             // those of messages before
-	requests requests
-	declared func(tool, argument string) Role // nil: nobody is to be asked
+	meter      *stego.Meter         // nil until a message is looked at
+	habits     func() *stego.Habits // nil: nobody is to be asked
+	fragment   string               // the encoded word that the message ends with
+	pieces     []string             // those of messages before
+	document   Document             // under inspection
+	underNames *underNames          // nil until somebody asks
+	requests   requests
+	declared   func(tool, argument string) Role // nil: nobody is to be asked
 	// For what is judged as a whole: the wake bits since the last such thing
 	// closed, where the string at hand starts, and findings in names.
 	gathered uint64
@@ -114,6 +117,7 @@ func NewRunner(set *Set, settings Settings, lexicon func() *intent.Lexicon, expi
 	r := &Runner{Set: set, settings: settings, lexicon: lexicon, expired: expired}
 	r.onField, r.onInner, r.ahead.work = r.visitField, r.visitInner, r.workAhead
 	r.requests.onField, r.requests.needs, r.onWhole = r.visitArgument, needsOf(set.argumentRows), r.visitWhole
+	r.requests.argument = Argument{Settings: &r.settings, Call: &r.requests.call, runner: r}
 	for i := range set.argumentRows {
 		r.requests.rows[i] = set.argumentRows[i].Argument
 	}

@@ -161,7 +161,13 @@ func (r *sqlReader) lexWord(text string, i, end int) int {
 	for n < len(rest) && inSQLWord[rest[n]] {
 		n++
 	}
-	t, w := r.another(), r.known.find(rest[:n])
+	var w *sqlWord
+	if len(rest) >= 8 {
+		w = r.known.of(rest[:n], (eightOf(rest, 0)|fold)&(^uint64(0)>>(64-8*min(n, 8))))
+	} else {
+		w = r.known.find(rest[:n])
+	}
+	t := r.another()
 	t.kind, t.mark, t.word, t.start, t.end = 'w', w.mark, w.text, i, i+n
 	r.marks |= w.mark
 	return i + n
@@ -185,7 +191,7 @@ type sqlKnown struct {
 
 type sqlWord struct {
 	text string
-	hash uint32
+	key  uint64
 	mark sqlMark
 }
 
@@ -204,7 +210,7 @@ const sqlBits = 11
 var sqlTable = lazy.Value(func() *sqlKnown {
 	t := &sqlKnown{words: make([]sqlWord, 1, len(sqlWords())+1)}
 	for w := range sqlWords() {
-		e := sqlWord{text: w, hash: sqlHash(w)}
+		e := sqlWord{text: w, key: sqlKey(w)}
 		if effectWords()[w] {
 			e.mark |= effectMark
 		}
@@ -214,7 +220,7 @@ var sqlTable = lazy.Value(func() *sqlKnown {
 		if runWords()[w] {
 			e.mark |= runMark
 		}
-		i := sqlPlace(e.hash)
+		i := sqlPlace(e.key, len(w))
 		for t.at[i] != 0 {
 			i = (i + 1) % uint32(len(t.at))
 		}
@@ -236,30 +242,28 @@ var (
 	shapeWords = lazy.Words(`or xor having union waitfor sleep pg_sleep benchmark randomblob dbms_pipe dbms_lock extractvalue updatexml gtid_subset name_const`)
 )
 
-// sqlHash is made of how a word begins and ends, in any case, and of its length.
-func sqlHash(w string) uint32 {
-	var first, last uint32
-	switch n := len(w); {
-	case n >= 4:
-		first, last = fourOf(w), fourOf(w[n-4:])
-	case n > 0:
-		first, last = uint32(w[0]), uint32(w[n/2])<<8|uint32(w[n-1])
+// sqlKey is the first eight bytes of a word, or all of it, with capitals as small
+// letters.
+func sqlKey(w string) (key uint64) {
+	n := min(len(w), 8)
+	for i := n - 1; i >= 0; i-- {
+		key = key<<8 | uint64(w[i])
 	}
-	return (first|0x20202020)*0x85ebca6b ^ (last|0x20202020+uint32(len(w)))*0xc2b2ae35
+	return (key | fold) & (^uint64(0) >> (64 - 8*n))
 }
 
-func fourOf(s string) uint32 {
-	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+func sqlPlace(key uint64, n int) uint32 {
+	return uint32((key + uint64(n)) * 0x9e3779b97f4a7c15 >> (64 - sqlBits))
 }
-
-func sqlPlace(h uint32) uint32 { return h * 0x9e3779b1 >> (32 - sqlBits) }
 
 // find returns the word that text is, in any case; an empty one for none.
-func (t *sqlKnown) find(text string) *sqlWord {
-	h := sqlHash(text)
-	for i := sqlPlace(h); ; i = (i + 1) % uint32(len(t.at)) {
-		e := &t.words[t.at[i]]
-		if e.text == "" || e.hash == h && len(e.text) == len(text) && equalFold(stringBytes(text), 0, e.text) {
+func (t *sqlKnown) find(text string) *sqlWord { return t.of(text, sqlKey(text)) }
+
+// of is find for a text of that key.
+func (t *sqlKnown) of(text string, key uint64) *sqlWord {
+	for i := sqlPlace(key, len(text)); ; i++ {
+		e := &t.words[t.at[i%uint32(len(t.at))]]
+		if e.text == "" || e.key == key && len(e.text) == len(text) && (len(text) <= 8 || equalFold(stringBytes(text), 8, e.text[8:])) {
 			return e
 		}
 	}

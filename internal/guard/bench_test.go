@@ -17,15 +17,22 @@ func repeatTo(text string, n int) string {
 	return strings.Repeat(text, n/len(text)+1)[:n]
 }
 
-// samples are clean texts of the three kinds that tool results carry: source
-// code (this project's own), a document, and records.
+// samples are clean texts of the kinds that tool results carry: source code (this
+// project's own), a document, records, and records with addresses and dates in them.
 func samples(tb testing.TB, n int) map[string]any {
 	code := samplesOf(tb, "../audit/*.go", n)
-	var records []any
+	var records, links []any
 	for size := 0; size < n; size += 150 {
 		records = append(records, map[string]any{
 			"id": len(records), "name": fmt.Sprintf("item %d", len(records)), "state": "open", "labels": []string{"bug", "network"},
 			"owner": map[string]any{"login": "ada", "site": "https://example.org/ada"}, "size": 1.5,
+		})
+	}
+	for size := 0; size < n; size += 170 {
+		at := 796596 + 7*len(links)
+		links = append(links, map[string]any{
+			"id": len(links), "name": "open page", "url": fmt.Sprintf("https://example.com/page/%d", at), "size": at % 4096,
+			"updated": fmt.Sprintf("2026-01-14T10:%02d:00Z", len(links)%60), "labels": []string{"key", "parse"}, "open": true,
 		})
 	}
 	text := func(s string) any {
@@ -35,6 +42,7 @@ func samples(tb testing.TB, n int) map[string]any {
 		"code":   text(code),
 		"readme": text(repeatTo(document, n)),
 		"json":   map[string]any{"structuredContent": map[string]any{"items": records}},
+		"links":  map[string]any{"structuredContent": map[string]any{"items": links}},
 	}
 }
 
@@ -96,7 +104,7 @@ func encode(tb testing.TB, v any) []byte {
 func BenchmarkCleanResult(b *testing.B) {
 	b.Run("none/0K", func(b *testing.B) { benchAnswer(b, []byte(`{"jsonrpc":"2.0","id":7,"result":{"content":[]}}`)) })
 	for _, size := range []int{1 << 10, 16 << 10, 256 << 10, 4 << 20} {
-		for _, kind := range []string{"code", "readme", "json"} {
+		for _, kind := range []string{"code", "readme", "json", "links"} {
 			b.Run(fmt.Sprintf("%s/%dK", kind, size>>10), func(b *testing.B) {
 				benchAnswer(b, encode(b, map[string]any{"jsonrpc": "2.0", "id": 7, "result": samples(b, size)[kind]}))
 			})

@@ -486,14 +486,15 @@ func TestModernRefusalsHaveAResultType(t *testing.T) {
 }
 
 func TestCleanTrafficAllocatesNothing(t *testing.T) {
-	s := New(Options{})
-	ctx := context.Background()
+	s, ctx := New(Options{}), context.Background()
 	request := []byte(`{"jsonrpc":"2.0","id":"3f2a","method":"tools/call","params":{"name":"run","arguments":{"path":"a","command":"git status && npm run build","args":["--watch","src"],"host":"db.example.org","url":"https://example.org/a?b=1&c=2"}}}`)
-	reply := encode(t, map[string]any{"jsonrpc": "2.0", "id": "3f2a", "result": samples(t, 4<<10)["readme"]})
-	if n := testing.AllocsPerRun(200, func() {
-		s.Screen(ctx, message.FromClient, request)
-		s.Screen(ctx, message.FromServer, reply)
-	}); n != 0 {
-		t.Errorf("%v allocations per request and answer", n)
+	for kind, size := range map[string]int{"readme": 4 << 10, "json": 1 << 10, "links": 1 << 10} {
+		reply := encode(t, map[string]any{"jsonrpc": "2.0", "id": "3f2a", "result": samples(t, size)[kind]})
+		if n := testing.AllocsPerRun(200, func() {
+			s.Screen(ctx, message.FromClient, request)
+			s.Screen(ctx, message.FromServer, reply)
+		}); n != 0 {
+			t.Errorf("%s: %v allocations per request and answer", kind, n)
+		}
 	}
 }

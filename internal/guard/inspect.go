@@ -97,8 +97,8 @@ func (s *Session) goesOn(d *direction, m *message.Message, out *Outcome) {
 // beside adds what the table does not know: the pace of the session, what is
 // held back, and lines of the user's own.
 func (s *Session) beside(d *direction, m *message.Message, found []finding.Finding) ([]finding.Finding, []Judged, error) {
-	if f, too := s.hurried(d, m); too {
-		found = append(found, f)
+	if f := s.hurried(d, m); f != nil {
+		found = append(found, *f)
 	}
 	if item, calls := calledItem(d.asked.method); calls && m.Side == message.FromClient && m.Kind != message.Answer {
 		held, err := s.heldCall(d, m, item)

@@ -58,33 +58,27 @@ func (w *window) more(now int64) int {
 	return w.n
 }
 
-// hurried counts a message, and returns what is to be said about its pace. What
-// is beyond is told once a minute unless the policy refuses it: then each time.
-func (s *Session) hurried(d *direction, m *message.Message) (f finding.Finding, too bool) {
+// hurried counts a message, and returns what is to be said about its pace; nil for
+// nothing. What is beyond is told once a minute unless the policy refuses it: then each
+// time.
+func (s *Session) hurried(d *direction, m *message.Message) *finding.Finding {
 	f, first := s.beyond(d, m)
-	if f.Rule == nil || first {
-		return f, f.Rule != nil
-	}
-	if f.Rule != runawayCalls {
-		return f, true
-	}
-	again := f // f stays where it costs nothing
-	if s.judged(d, &again, m).Action <= policy.Hold {
-		return f, true
+	if f == nil || first || f.Rule != runawayCalls || s.judged(d, f, m).Action <= policy.Hold {
+		return f
 	}
 	d.pace.calls.spare(d)
-	return f, false
+	return nil
 }
 
-// beyond counts a message. The finding has no rule when its pace is right;
-// first is true for the first within a minute that is beyond.
-func (s *Session) beyond(d *direction, m *message.Message) (f finding.Finding, first bool) {
+// beyond counts a message. It returns nil when its pace is right; first is true for the
+// first within a minute that is beyond.
+func (s *Session) beyond(d *direction, m *message.Message) (f *finding.Finding, first bool) {
 	p, now := &d.pace, s.options.Now
 	if m.Side == message.FromClient {
 		if m.Kind == message.Request && m.Method == "tools/call" {
 			return s.calls(d, m)
 		}
-		return f, false
+		return nil, false
 	}
 	n, most, rule, why := 0, 0, consentFatigue, ""
 	switch {
@@ -99,11 +93,11 @@ func (s *Session) beyond(d *direction, m *message.Message) (f finding.Finding, f
 	}
 	switch {
 	case n <= most:
-		return f, false
+		return nil, false
 	case rule == consentFatigue:
 		why = fmt.Sprintf(why, n)
 	}
-	return finding.Finding{Rule: rule, Severity: rule.Severity, Pointer: "/method", Why: why}, true
+	return &finding.Finding{Rule: rule, Severity: rule.Severity, Pointer: "/method", Why: why}, true
 }
 
 var inputRequests = []byte(`"inputRequests"`)

@@ -27,7 +27,8 @@ const (
 	// a hundred calls have in common shows in every fourth of them.
 	fewCalls = 40
 	sampled  = 4
-	// maxSame and maxTools bound what is remembered within a minute.
+	// maxSame bounds what is remembered within a minute, and maxTools the tools of which
+	// somebody knows what they deliver.
 	maxSame  = 4096
 	maxTools = 1024
 )
@@ -47,7 +48,6 @@ type callPace struct {
 	told  window
 	same  map[uint64]int // calls, by what they call and with what
 	round bool           // one of them is beyond: each call is looked at
-	tools map[string]detect.Purpose
 
 	spared struct { // whose calls the policy lets go on all the same, in this minute
 		policy *policy.Policy
@@ -67,24 +67,24 @@ func (p *callPace) spares(d *direction) bool {
 
 // runaway is what is said about a call that is beyond; nothing when it is not
 // the first and the policy lets the others go on.
-func (p *callPace) runaway(d *direction, first bool, why string, n int) (finding.Finding, bool) {
+func (p *callPace) runaway(d *direction, first bool, why string, n int) (*finding.Finding, bool) {
 	if !first && p.spares(d) {
-		return finding.Finding{}, false
+		return nil, false
 	}
-	return finding.Finding{
+	return &finding.Finding{
 		Rule: runawayCalls, Severity: runawayCalls.Severity, Pointer: "/params/name", Surface: message.Target, Why: fmt.Sprintf(why, n),
 	}, first
 }
 
 // calls counts a call.
-func (s *Session) calls(d *direction, m *message.Message) (f finding.Finding, first bool) {
+func (s *Session) calls(d *direction, m *message.Message) (f *finding.Finding, first bool) {
 	p, now := &d.pace.calls, s.options.Now().Unix()
 	n := p.all.more(now)
 	if n == 1 {
 		clear(p.same)
 		p.round, p.spared.policy = false, nil
 	}
-	does := p.purpose(d)
+	does := d.runner.CalledFor()
 	most, one := mostSame, sampled
 	switch {
 	case does&detect.Pays != 0:
@@ -97,11 +97,11 @@ func (s *Session) calls(d *direction, m *message.Message) (f finding.Finding, fi
 	case n > mostCalls:
 		return p.runaway(d, n == mostCalls+1, "the client makes more than %d calls within a minute", mostCalls)
 	case p.round && p.spares(d):
-		return f, false
+		return nil, false
 	case p.round:
 		one = 1
 	case n <= fewCalls || uint32(n)*2654435769>>16%sampled != 0: // no period of a circle can fall in with it
-		return f, false
+		return nil, false
 	}
 	if p.same == nil {
 		p.same = map[uint64]int{}
@@ -109,26 +109,12 @@ func (s *Session) calls(d *direction, m *message.Message) (f finding.Finding, fi
 	h := s.callHash(d.runner.Called(), m.Raw)
 	k, known := p.same[h]
 	if !known && len(p.same) >= maxSame {
-		return f, false
+		return nil, false
 	}
 	p.same[h] = k + one
 	if k+one <= most {
-		return f, false
+		return nil, false
 	}
 	p.round = p.round || most == mostSame
 	return p.runaway(d, k <= most, "the client makes the same call for about the %d. time within a minute", k+one)
-}
-
-// purpose is what the called tool is for.
-func (p *callPace) purpose(d *direction) detect.Purpose {
-	name := d.runner.Called()
-	does, known := p.tools[name]
-	if !known {
-		does = d.runner.CalledFor()
-		if p.tools == nil || len(p.tools) >= maxTools {
-			p.tools = map[string]detect.Purpose{}
-		}
-		p.tools[strings.Clone(name)] = does
-	}
-	return does
 }

@@ -116,9 +116,12 @@ func (s Surface) String() string {
 type node struct {
 	at      Surface          // of a string here
 	members map[string]*node // by folded key
+	table   table            // of members, once all of them are known
 	rest    *node            // of a member not in members; nil: Unknown
 	keys    Surface          // of the keys of such members; 0: where their values stand
 	unit    Unit             // an object here is judged as a whole
+
+	arranged bool // the table is made, and those below
 }
 
 // everything makes the node of an open subtree: keys and values alike.
@@ -136,12 +139,12 @@ func (n *node) member(key []byte) (*node, Surface) {
 		return n, n.at
 	}
 	if n.members != nil && len(key) <= 64 {
-		if m, ok := n.members[string(key)]; ok { // as all but a few write it
+		if m := n.table.find(key); m != nil { // as all but a few write it
 			return m, Protocol
 		}
 		var buf [64]byte
 		if folded := appendFolded(buf[:0], key); string(folded) != string(key) {
-			if m, ok := n.members[string(folded)]; ok {
+			if m := n.table.find(folded); m != nil {
 				return m, Protocol
 			}
 		}

@@ -97,6 +97,7 @@ var trees = func() (all [2]map[string]*node) {
 				"jsonrpc": protocol, "id": opaque, "method": leaf(Protocol), "error": errorMember,
 				"params": pick(known[0][method], params), "result": pick(known[1][method], result),
 			})
+			all[side][method].arrange()
 		}
 	}
 	return all

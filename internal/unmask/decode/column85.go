@@ -19,7 +19,13 @@ func mayHaveColumn(text string) bool {
 		return false
 	}
 	var columns [maxCells]column
-	for line := range strings.SplitSeq(text, "\n") {
+	for more := true; more; {
+		line := text
+		if end := strings.IndexByte(text, '\n'); end >= 0 {
+			line, text = text[:end], text[end+1:]
+		} else {
+			more = false
+		}
 		mark := byte('\t')
 		if strings.IndexByte(line, mark) < 0 {
 			if line = strings.TrimSpace(line); strings.Count(line, "|") < 2 {
@@ -60,7 +66,7 @@ func (c *column) take(cell string) {
 		cell = cell[1 : n-1]
 	}
 	plain := cell != "" && len(cell) <= maxCell && strings.IndexByte(cell, ' ') < 0 && strings.IndexByte(cell, '\t') < 0
-	if c.pieces == 0 && (!plain || len(cell) < shortestCell) || (c.pieces == 0 || c.words) && strings.Trim(cell, "-:=") == "" {
+	if c.pieces == 0 && (!plain || len(cell) < shortestCell) || (c.pieces == 0 || c.words) && allOf(cell, &ruleSigns) {
 		return
 	}
 	if !plain {
@@ -72,8 +78,28 @@ func (c *column) take(cell string) {
 		return
 	}
 	marks := marksIn(cell)
-	c.words = (c.pieces == 0 || c.words) && strings.Trim(cell, headLetters) == ""
+	c.words = (c.pieces == 0 || c.words) && allOf(cell, &headSigns)
 	c.pieces, c.letters, c.marks = c.pieces+1, c.letters+len(cell), c.marks+marks
+}
+
+// allOf reports whether there is nothing but some signs in a cell.
+func allOf(cell string, signs *[256]bool) bool {
+	for i := range len(cell) {
+		if !signs[cell[i]] {
+			return false
+		}
+	}
+	return true
+}
+
+// The signs of a rule below the head of a table, and of that.
+var ruleSigns, headSigns = setOf("-:="), setOf(headLetters)
+
+func setOf(signs string) (t [256]bool) {
+	for _, c := range []byte(signs) {
+		t[c] = true
+	}
+	return t
 }
 
 // headLetters are those of a heading.

@@ -25,7 +25,7 @@ func Columns85(text string) (said []string) {
 	if text = text[:min(len(text), maxTable)]; len(text) < shortest85/2 { // too short, even with an entity for two characters
 		return nil
 	}
-	html := strings.Contains(text, "<td") || strings.Contains(text, "<TD")
+	html := mayHaveCells(text)
 	if !html && (len(text) < shortest85 || !mayHaveColumn(text)) {
 		return nil
 	}

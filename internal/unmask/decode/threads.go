@@ -316,7 +316,7 @@ func likeText(b []byte) bool {
 	if len(b) < 12 {
 		return false
 	}
-	if b[0] == 0x1f && b[1] == 0x8b || b[0] == 0x78 && (b[1] == 1 || b[1] == 0x5e || b[1] == 0x9c || b[1] == 0xda) {
+	if compressedHead(b) {
 		return true
 	}
 	good, high := 0, 0
@@ -329,4 +329,9 @@ func likeText(b []byte) bool {
 		}
 	}
 	return good+high >= int(math.Ceil(0.97*float64(len(b)))) && good*3 >= len(b)
+}
+
+// compressedHead reports whether b begins as gzip and zlib do.
+func compressedHead(b []byte) bool {
+	return len(b) > 1 && (b[0] == 0x1f && b[1] == 0x8b || b[0] == 0x78 && (b[1] == 1 || b[1] == 0x5e || b[1] == 0x9c || b[1] == 0xda))
 }

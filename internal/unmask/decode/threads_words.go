@@ -108,11 +108,14 @@ var threadByte = func() (t [256]bool) {
 	return t
 }()
 
+// mostPadding is how many signs of padding stand behind a word.
+const mostPadding = 6
+
 // padded is the end of a word that ends at i, with its padding. One sign may also
 // stand between a name and its value.
 func padded(raw []byte, start, i int) int {
 	k := i
-	for k < len(raw) && k < i+6 && raw[k] == '=' {
+	for k < len(raw) && k < i+mostPadding && raw[k] == '=' {
 		k++
 	}
 	if k == i+1 && (k == len(raw) || threadByte[raw[k]] || !looksEncoded(raw[start:i])) {
@@ -172,25 +175,40 @@ const mostColumns = 8
 const longestAlone = 64
 
 // LongestPiece returns the longest word of raw, of at least so many letters, that may
-// be a piece of an encoded text; "" for none.
-func LongestPiece(raw []byte, least int) string {
+// be a piece of an encoded text; nil for none. It looks at one letter of many.
+func LongestPiece(raw []byte, least int) []byte {
 	var best []byte
-	for i := 0; i < len(raw); {
-		if !threadByte[raw[i]] {
-			if i++; raw[i-1] == '\\' {
-				i++
-			}
+	over, step := 0, max(1, least-mostPadding) // what stands before over was looked at
+	for at := step - 1; at < len(raw); at += step {
+		if !threadByte[raw[at]] {
 			continue
 		}
-		start := i
-		for i < len(raw) && threadByte[raw[i]] {
-			i++
+		start, end := at, at+1
+		for start > over && threadByte[raw[start-1]] {
+			start--
 		}
-		end := padded(raw, start, i)
-		if w := raw[start:end]; len(w) > len(best) && len(w) >= least && len(w) <= longestAlone && looksEncoded(w) {
+		if start > 0 && raw[start-1] == '\\' && escaping(raw[:start]) {
+			start++
+		}
+		for end < len(raw) && threadByte[raw[end]] {
+			end++
+		}
+		at, over = end-1, end
+		if end-start < step { // most words
+			continue
+		}
+		if w := raw[start:padded(raw, start, end)]; len(w) > len(best) && len(w) >= least && len(w) <= longestAlone && looksEncoded(w) {
 			best = w
 		}
-		i = end
 	}
-	return string(best)
+	return best
+}
+
+// escaping reports whether raw ends with a backslash that is not escaped itself.
+func escaping(raw []byte) bool {
+	n := len(raw)
+	for n > 0 && raw[n-1] == '\\' {
+		n--
+	}
+	return (len(raw)-n)%2 == 1
 }
