@@ -11,10 +11,12 @@ import (
 // sends. What the client's configuration gave to this very server, and the
 // client itself does not have, may go to it. Nothing of the environment
 // leaves this function but the name of a variable.
-func ownSecrets() func(raw []byte) (name string, ok bool) {
+//
+// any reports whether there are any: most environments have none.
+func ownSecrets() (find func(raw []byte) (name string, ok bool), any func() bool) {
 	own := sync.OnceValue(func() *secret.Own { return secret.NewOwn(inherited(os.Environ(), parentEnvironment())) })
 	go own() // before it is needed
-	return func(raw []byte) (string, bool) { return own().In(raw) }
+	return func(raw []byte) (string, bool) { return own().In(raw) }, func() bool { return own() != nil }
 }
 
 // inherited are the variables that the parent process has with the same value.

@@ -52,7 +52,8 @@ func newSecond(c *config.Config) (*second, error) {
 	if err != nil {
 		return nil, fail(ExitUsage, "%w", err)
 	}
-	return &second{asker, ownSecrets()}, nil
+	own, _ := ownSecrets()
+	return &second{asker, own}, nil
 }
 
 // loadAndAsk loads the configuration, and finds whoever is asked for second

@@ -75,7 +75,7 @@ func drivesSomething(n *nearby, at int) bool {
 func detectDrivenTool(t *Text) {
 	text, where := t.Text(), t.where()
 	t.words()
-	t.runner.spans = passages(t.runner.spans[:0], text, t.At())
+	t.runner.spans = t.runner.passages(t.runner.spans[:0], text, t.At())
 	var crossing, sharing planted
 	var about reporting
 	for _, span := range t.runner.spans {

@@ -177,11 +177,10 @@ func (d *Document) fragments() {
 		r.pieces = append(r.pieces[:0], r.pieces[1:]...)
 	}
 	for from := range len(r.pieces) - fewestPieces + 1 {
-		all := strings.Join(r.pieces[from:], "")
-		if !decode.MayBeText(all) {
+		if !decode.PiecesMayBeText(r.pieces[from:]) {
 			continue
 		}
-		if said, ok := r.says(all); ok {
+		if said, ok := r.says(strings.Join(r.pieces[from:], "")); ok {
 			r.pieces = r.pieces[:0]
 			r.found = append(r.found, finding.Finding{
 				Rule: encodedPayload, Severity: finding.High, Seen: finding.Mask(said), Surface: message.ResultText,

@@ -23,7 +23,7 @@ var readerLiterals = list(`die_diese_seite die_dieses_dok das_diese_seite das_di
 func (t *Text) reportReaders(around []int) {
 	text := t.Text()
 	finder := t.words()
-	t.runner.spans = passages(t.runner.spans[:0], text, around)
+	t.runner.spans = t.runner.passages(t.runner.spans[:0], text, around)
 	var at []message.Span
 	var about reporting
 	for _, span := range t.runner.spans {

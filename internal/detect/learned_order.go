@@ -60,7 +60,7 @@ func detectLearnedOrder(t *Text) {
 			spans = append(spans, message.Span{Start: p.Start, End: p.End})
 		}
 	default:
-		spans = passages(spans, text, t.At())
+		spans = t.runner.passages(spans, text, t.At())
 	}
 	t.runner.spans = spans
 	var sure, likely []message.Span

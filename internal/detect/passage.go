@@ -13,12 +13,18 @@ const maxPassage = 480
 
 // passages appends stretches of a few sentences around the positions at,
 // ascending and apart.
-func passages(out []message.Span, text string, at []int) []message.Span {
-	var buf [128]int
-	ends := sentenceEnds{at: buf[:0]}
+func (r *Runner) passages(out []message.Span, text string, at []int) []message.Span {
+	return r.ends.passages(out, text, at)
+}
+
+// passages is that of the runner, in the memory of e.
+func (e *sentenceEnds) passages(out []message.Span, text string, at []int) []message.Span {
+	if e.at, e.next, e.seen = e.at[:0], 0, 0; cap(e.at) < fewEnds {
+		e.at = make([]int, 0, fewEnds)
+	}
 	for _, i := range at {
-		ends.move(text, i)
-		s := message.Span{Start: ends.boundBefore(text, i), End: ends.boundAfter(text, i)}
+		e.move(text, i)
+		s := message.Span{Start: e.boundBefore(text, i), End: e.boundAfter(text, i)}
 		if n := len(out); n > 0 && s.Start < out[n-1].End {
 			if s.End-out[n-1].Start < 4*maxPassage {
 				out[n-1].End = max(out[n-1].End, s.End)
@@ -32,6 +38,9 @@ func passages(out []message.Span, text string, at []int) []message.Span {
 	}
 	return out
 }
+
+// fewEnds is how many ends of sentences there is room for.
+const fewEnds = 128
 
 // sentenceEnds are the places around a position that moves forward where a
 // sentence ends.
@@ -126,7 +135,7 @@ func (t *Text) words() *intent.Finder {
 	if rows := t.woken & r.orderRows; t.reading != nil || rows&^t.entry != 0 && judgedAs(t.Surface) != semantic.Document {
 		r.parts = append(r.parts, intent.Span{Start: 0, End: min(len(text), maxJudged)})
 	} else if rows != 0 { // other rows have theirs read when they ask
-		r.spans = passages(r.spans[:0], text, t.at(rows))
+		r.spans = r.passages(r.spans[:0], text, t.at(rows))
 		for _, s := range r.spans {
 			if total += s.End - s.Start; total > maxJudged {
 				break // only one of them reads on
@@ -156,7 +165,7 @@ func (s *Set) Judged(document string) []message.Span {
 			at = append(at, h.at)
 		}
 	}
-	return passages(nil, document, slices.Compact(at))
+	return new(sentenceEnds).passages(nil, document, slices.Compact(at))
 }
 
 // orders returns the orders to a model in a text of its own.

@@ -38,7 +38,7 @@ func detectPlantedErrand(t *Text) {
 	if len(r.places) == 0 {
 		return
 	}
-	r.spans = passages(r.spans[:0], text, r.places)
+	r.spans = r.passages(r.spans[:0], text, r.places)
 	r.errandJudge()
 	var sure []message.Span
 	var about reporting

@@ -68,7 +68,7 @@ var orderReasons = map[intent.Kind]string{
 func detectPlantedOrder(t *Text) {
 	text, where := t.Text(), t.where()
 	t.words()
-	t.runner.spans = passages(t.runner.spans[:0], text, t.At())
+	t.runner.spans = t.runner.passages(t.runner.spans[:0], text, t.At())
 	var found [intent.Kinds]planted
 	var about reporting
 	for _, span := range t.runner.spans {

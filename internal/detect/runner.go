@@ -73,6 +73,7 @@ type Runner struct {
 	places  []int // that the gate let through
 	marks   []int // where the literals of the row at work stand
 	spans   []message.Span
+	ends    sentenceEnds
 	parts   []intent.Span
 	seen    []message.Span // reported in readings of the text at hand
 	found   []finding.Finding
@@ -81,6 +82,7 @@ type Runner struct {
 	habits     func() *stego.Habits // nil: nobody is to be asked
 	fragment   string               // the encoded word that the message ends with
 	pieces     []string             // those of messages before
+	atWork     Text                 // of rows
 	document   Document             // under inspection
 	underNames *underNames          // nil until somebody asks
 	requests   requests
@@ -351,15 +353,16 @@ func (s *Set) refuted(n *nearby, at int, wake uint64) uint64 {
 // rows runs the rows with a bit in wake over one string. hits are the confirmed
 // literals in its raw content, nil when they may be wrong.
 func (r *Runner) rows(f *message.Field, wake uint64, offered, column bool, hits []hit) {
-	t := Text{Field: f, Settings: r.settings, Offered: offered, runner: r, column: column, woken: wake, hits: hits}
+	t := &r.atWork // what is made for each text would be garbage
+	*t = Text{Field: f, Settings: r.settings, Offered: offered, runner: r, column: column, woken: wake, hits: hits, claimed: t.claimed[:0]}
 	for i := range r.table {
 		if e := &r.table[i]; wake&(1<<i) != 0 && e.Reads&f.Surface != 0 {
 			t.entry = 1 << i
 			if !e.Alone {
-				e.Detector(&t)
-			} else if before := r.calm.of(t.Text(), rowOver(i, &t)); !before.known() {
+				e.Detector(t)
+			} else if before := r.calm.of(t.Text(), rowOver(i, t)); !before.known() {
 				found := len(r.found)
-				if e.Detector(&t); len(r.found) == found && len(t.claimed) == 0 {
+				if e.Detector(t); len(r.found) == found && len(t.claimed) == 0 {
 					before.note()
 				}
 			}

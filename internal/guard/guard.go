@@ -110,6 +110,8 @@ type Options struct {
 	// Own returns the name of a secret of the user's own that stands in a message
 	// of the client; nil: none is known. It may be asked for both directions.
 	Own func(raw []byte) (name string, ok bool)
+	// Owns reports whether Own knows any secret; nil: it may. It may be asked as Own is.
+	Owns func() bool
 	// Flows knows what the servers of the session delivered; nil: nobody looks.
 	Flows    tracking.Flows
 	Settings detect.Settings

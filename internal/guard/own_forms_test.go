@@ -21,7 +21,7 @@ func TestOwnSecretsInEveryForm(t *testing.T) {
 	token := "ghp_" + "a8Kq2mZx7Lw4Rt9Yv3Nb6Pc1Sd5Fg0HjT2uW"
 	own := secret.NewOwn([]string{"HOME=/home/ada", "MY_TOKEN=" + token, "EDITOR=vi"})
 	found := func(arguments args) bool {
-		s := guard.New(guard.Options{Server: "board", Policy: policy.Policy{Mode: policy.Monitor}, Own: own.In})
+		s := guard.New(guard.Options{Server: "board", Policy: policy.Policy{Mode: policy.Monitor}, Own: own.In, Owns: func() bool { return own != nil }})
 		ask, _ := json.Marshal(args{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": args{"name": "post", "arguments": arguments}})
 		for _, f := range s.Judge(context.Background(), message.FromClient, ask).Findings {
 			if f.Rule.ID == "own_secret" && f.Severity == finding.Critical {
@@ -61,5 +61,18 @@ func TestOwnSecretsInEveryForm(t *testing.T) {
 		if found(arguments) {
 			t.Errorf("%s: found", name)
 		}
+	}
+}
+
+// TestNoOwnSecretsAreLookedForWhereThereAreNone: what knows none finds none.
+func TestNoOwnSecretsAreLookedForWhereThereAreNone(t *testing.T) {
+	own := secret.NewOwn([]string{"HOME=/home/ada", "EDITOR=vi"})
+	s := guard.New(guard.Options{Server: "board", Owns: func() bool { return own != nil }, Own: func(raw []byte) (string, bool) {
+		t.Error("somebody looked")
+		return own.In(raw)
+	}})
+	out := s.Judge(context.Background(), message.FromClient, []byte(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"post","arguments":{"text":"/home/ada vi"}}}`))
+	if name, ok := own.In([]byte("/home/ada vi")); ok || len(out.Findings) > 0 {
+		t.Errorf("found %q and %v", name, out.Findings)
 	}
 }

@@ -47,7 +47,7 @@ const maxOwnRead = 256 << 10
 
 // ownSecrets finds a secret of the user's own in what a client sends.
 func (s *Session) ownSecrets(d *direction, m *message.Message) []finding.Finding {
-	if s.options.Own == nil || m.Side != message.FromClient {
+	if s.options.Own == nil || m.Side != message.FromClient || s.options.Owns != nil && !s.options.Owns() {
 		return nil
 	}
 	name, ok := s.options.Own(m.Raw)

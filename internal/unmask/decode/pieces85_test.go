@@ -2,6 +2,8 @@ package decode
 
 import (
 	"encoding/ascii85"
+	"encoding/base64"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -139,5 +141,56 @@ func TestLongestPiece(t *testing.T) {
 	}
 	if found < 1000 {
 		t.Errorf("only %d found", found)
+	}
+}
+
+// TestLikeText holds likeText, which ends early, and what is asked before against
+// counting all.
+func TestLikeText(t *testing.T) {
+	counted := func(b []byte) bool {
+		good, high := 0, 0
+		for _, c := range b {
+			switch {
+			case c >= ' ' && c < 0x7f || c == '\n' || c == '\t':
+				good++
+			case c >= 0x80:
+				high++
+			}
+		}
+		return len(b) >= 12 && (compressedHead(b) || good+high >= int(math.Ceil(0.97*float64(len(b)))) && good*3 >= len(b))
+	}
+	rng := rand.New(rand.NewPCG(2, 8))
+	like := 0
+	for range 60_000 {
+		b := make([]byte, rng.IntN(130))
+		odd := rng.IntN(5)
+		for i := range b {
+			if b[i] = byte(' ' + rng.IntN(95)); rng.IntN(40) < odd {
+				b[i] = byte(rng.IntN(256))
+			}
+		}
+		if rng.IntN(20) == 0 {
+			copy(b, "\x1f\x8b")
+		}
+		want := counted(b)
+		if got := likeText(b); got != want {
+			t.Fatalf("%q: %v, not %v", b, got, want)
+		}
+		text := base64.StdEncoding.EncodeToString(b)
+		head := text[:min(len(text), headOfText)]
+		said := appendBase64(make([]byte, 0, headOfText), head[:len(head)&^3])
+		if likeText(said) && !mayBeBase64(head) {
+			t.Fatalf("%q is passed over", text)
+		}
+		k := rng.IntN(len(text) + 1)
+		if PiecesMayBeText([]string{text[:k], text[k:]}) != MayBeText(text) {
+			t.Fatalf("%q is another in pieces", text)
+		}
+		if want {
+			like++
+		}
+	}
+	if like < 3000 {
+		t.Errorf("only %d are like text", like)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unsafe"
 )
 
 // A thread is one encoded text in pieces with other things between: a column of a
@@ -279,11 +280,24 @@ func (t *threads) join(g []int32, equal bool) {
 	t.found = append(t.found, th)
 }
 
+// headOfText is how much MayBeText looks at.
+const headOfText = 120
+
+// PiecesMayBeText is MayBeText for pieces, one behind the other.
+func PiecesMayBeText(pieces []string) bool {
+	var head [headOfText]byte
+	n := 0
+	for i := 0; i < len(pieces) && n < len(head); i++ {
+		n += copy(head[n:], pieces[i])
+	}
+	return MayBeText(unsafe.String(&head[0], n))
+}
+
 // MayBeText reports whether text, letters and digits, is encoded and begins like a
 // text, or like one that is compressed.
 func MayBeText(text string) bool {
-	head := text[:min(len(text), 120)]
-	var hexed, b32 []byte
+	var memory [headOfText]byte
+	head, hexed := text[:min(len(text), headOfText)], memory[:0]
 	for k := 0; k+1 < len(head); k += 2 {
 		if hexDigit[head[k]] > 15 || hexDigit[head[k+1]] > 15 {
 			hexed = nil
@@ -291,12 +305,10 @@ func MayBeText(text string) bool {
 		}
 		hexed = append(hexed, hexDigit[head[k]]<<4|hexDigit[head[k+1]])
 	}
-	if likeText(hexed) {
+	if likeText(hexed) || mayBeBase64(head) && likeText(appendBase64(memory[:0], head[:len(head)&^3])) {
 		return true
 	}
-	if likeText(appendBase64(make([]byte, 0, len(head)), head[:len(head)&^3])) {
-		return true
-	}
+	b32 := memory[:0]
 	bits, n := uint32(0), 0
 	for i := range len(head) {
 		d := min(base32Digit[head[i]], base32Small[head[i]])
@@ -311,6 +323,18 @@ func MayBeText(text string) bool {
 	return likeText(b32)
 }
 
+// mayBeBase64 reports whether what head says in base64 may be like text; false is
+// certain, as the beginning has more that is none than all of it may have.
+func mayBeBase64(head string) bool {
+	var memory [24]byte
+	b := memory[:fill64(memory[:], head[:len(head)&^3])]
+	left := notText(headOfText * 3 / 4)
+	for _, c := range b {
+		left -= int(offText[c])
+	}
+	return left >= 0 || compressedHead(b)
+}
+
 // likeText reports whether b is nearly all printable, or begins like compressed data.
 func likeText(b []byte) bool {
 	if len(b) < 12 {
@@ -319,17 +343,20 @@ func likeText(b []byte) bool {
 	if compressedHead(b) {
 		return true
 	}
-	good, high := 0, 0
+	good, left := 0, notText(len(b))
 	for _, c := range b {
-		switch {
-		case c >= ' ' && c < 0x7f || c == '\n' || c == '\t':
-			good++
-		case c >= 0x80:
-			high++
+		if left -= int(offText[c]); left < 0 {
+			return false
+		}
+		if c < 0x80 {
+			good += 1 - int(offText[c])
 		}
 	}
-	return good+high >= int(math.Ceil(0.97*float64(len(b)))) && good*3 >= len(b)
+	return good*3 >= len(b)
 }
+
+// notText is how many of n bytes may stand in no text, when they are like one.
+func notText(n int) int { return n - int(math.Ceil(0.97*float64(n))) }
 
 // compressedHead reports whether b begins as gzip and zlib do.
 func compressedHead(b []byte) bool {
