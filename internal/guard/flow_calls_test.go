@@ -104,3 +104,30 @@ func TestOrdinaryCallsOneByOne(t *testing.T) {
 		}
 	}
 }
+
+// TestOldPiecesAreNotSaidAgain: what a call showed by itself is not blamed on one that
+// comes later, however much of what was sent is still kept, and wherever that begins.
+func TestOldPiecesAreNotSaidAgain(t *testing.T) {
+	for n := range 240 {
+		v := newServers(t, policy.Monitor)
+		v.call("mail", "read_mail", args{"id": "7"}, mail)
+		v.call("board", "post", args{"text": "Quickly"}, "done")
+		v.call("board", "post", args{"text": "very slow"}, "done") // the next one is joined to it
+		var dots strings.Builder
+		for e := b64(mail[n/48 : n/48+33]); len(e) > 0; e = e[4:] {
+			dots.WriteString(e[:4] + ".")
+		}
+		if f, _ := v.call("board", "post", args{"text": dots.String()}, "done"); f == nil {
+			t.Fatalf("%s is not seen", dots.String())
+		}
+		for i := range 8 {
+			text := fmt.Sprintf("%d zebras; %d xylophones, jumping %d %s", n*7919, i*31, i*i*104729, strings.Repeat(".", 48))
+			if i == 0 {
+				text = text[:16+n%48]
+			}
+			if f, _ := v.call("board", "post", args{"text": text}, "done"); f != nil {
+				t.Fatalf("%q after %q: %s", text, dots.String(), f.Why)
+			}
+		}
+	}
+}

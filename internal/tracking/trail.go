@@ -76,20 +76,18 @@ func (k *lookup) follow(number int, x *message.Field, text string) {
 		}
 		s.text = append(s.text, piece...)
 		s.text = append(s.text[:0], s.text[max(0, len(s.text)-maxTrail):]...)
-		s.found = k.together(number, unsafe.String(unsafe.SliceData(s.text), len(s.text)), t.seen, s.found)
+		s.found = k.together(number, unsafe.String(unsafe.SliceData(s.text), len(s.text)), max(0, len(s.text)-len(piece)), t.seen, s.found)
 	}
 }
 
-// together looks up what the strings of a trail say, leaves what neither one before
-// showed nor this one alone, and returns what nobody has to hear of again.
-func (k *lookup) together(number int, text string, seen map[uint64]bool, found []hit) []hit {
+// together looks up what the strings of a trail say, of which so many bytes were sent
+// before, leaves what neither those nor this call's alone showed, and returns what
+// nobody has to hear of again.
+func (k *lookup) together(number int, text string, before int, seen map[uint64]bool, found []hit) []hit {
 	hits, readings := len(k.hits), len(k.readings)
 	// With every stretch looked up, what is found now and was not before reaches into
 	// the string of this call.
-	k.thorough = true
-	k.decoded(number, severalCalls, 0, 0, text)
-	k.runs(0, number, text, 0, 0)
-	k.thorough = false
+	k.every(number, text)
 	for i := range k.readings[readings:] {
 		k.readings[readings+i].raw = text
 	}
@@ -100,8 +98,34 @@ func (k *lookup) together(number int, text string, seen map[uint64]bool, found [
 			rest = append(rest, h)
 		}
 	}
-	k.hits = rest
+	if k.hits = rest; len(rest) > hits {
+		k.leave(hits, number, text[:before])
+	}
 	return found
+}
+
+// every looks up every stretch of a text and of what runs in it say.
+func (k *lookup) every(number int, text string) {
+	k.thorough = true
+	k.decoded(number, severalCalls, 0, 0, text)
+	k.runs(0, number, text, 0, 0)
+	k.thorough = false
+}
+
+// leave drops of the hits behind the first so many those that what was sent before
+// shows by itself. Where a trail was cut off, it can say what it did not say before:
+// what begins with another piece is joined in another way.
+func (k *lookup) leave(hits, number int, before string) {
+	end, readings, sources := len(k.hits), len(k.readings), len(k.sources)
+	k.every(number, before)
+	shown := k.hits[end:]
+	rest := k.hits[:hits]
+	for _, h := range k.hits[hits:end] {
+		if !slices.ContainsFunc(shown, func(o hit) bool { return o.hash == h.hash }) {
+			rest = append(rest, h)
+		}
+	}
+	k.hits, k.readings, k.sources = rest, k.readings[:readings], k.sources[:sources]
 }
 
 // walk notes that the call that was looked up last goes on.
