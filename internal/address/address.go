@@ -130,7 +130,7 @@ func schemeLen(text string) int {
 // HasScheme reports whether the URL has one of the schemes, in any case.
 func (u *URL) HasScheme(names ...string) bool {
 	for _, n := range names {
-		if len(n) == len(u.Scheme) && strings.EqualFold(u.Scheme, n) { // both are ASCII
+		if len(n) == len(u.Scheme) && (n == u.Scheme || strings.EqualFold(u.Scheme, n)) { // both are ASCII
 			return true
 		}
 	}

@@ -81,14 +81,14 @@ func (a *Argument) variable() bool {
 // many.
 func nextRun(text string, i int) (start, end int) {
 	for at := i + minShown - 1; at < len(text); at += minShown {
-		if !shownByte(text[at]) {
+		if !shownBytes[text[at]] {
 			continue
 		}
 		start, end = at, at+1
-		for start > i && shownByte(text[start-1]) {
+		for start > i && shownBytes[text[start-1]] {
 			start--
 		}
-		for end < len(text) && shownByte(text[end]) {
+		for end < len(text) && shownBytes[text[end]] {
 			end++
 		}
 		if end-start >= minShown {
@@ -99,7 +99,14 @@ func nextRun(text string, i int) (start, end int) {
 	return 0, 0
 }
 
-func shownByte(c byte) bool { return tokenByte(c) || c == '.' || c == '+' || c == '/' || c == '~' }
+// shownBytes are the characters that tokens have.
+var shownBytes = func() (t [256]bool) {
+	for c := range t {
+		b := byte(c)
+		t[c] = tokenByte(b) || b == '.' || b == '+' || b == '/' || b == '~'
+	}
+	return t
+}()
 
 // keyBeginnings are how keys of services begin whose rest is of any length.
 var keyBeginnings = strings.Fields(`sk-proj- sk-ant- sk-or-v1- sk-svcacct- sk_live_ rk_live_ ghp_ gho_ ghs_ ghu_ github_pat_ glpat- xoxb- xoxp- xapp- npm_ pypi- hf_ gsk_ dop_v1_ shpat_`)

@@ -134,7 +134,7 @@ var oldNames = lazy.Words("old before search find original previous oldtext olds
 // patch takes a patch with the names of its files in it.
 func (p *planting) patch(a *Argument) bool {
 	text := a.Text()
-	if !strings.Contains(text, "*** ") && !strings.Contains(text, "+++ ") {
+	if (a.Has&Star == 0 || !strings.Contains(text, "*** ")) && (a.Has&Other == 0 || !strings.Contains(text, "+++ ")) {
 		return false
 	}
 	by, is := nobody, false

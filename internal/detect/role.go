@@ -87,8 +87,10 @@ func (a *Argument) roleUnder(key []byte) Role {
 	return role
 }
 
-// nameRoles are the roles that names of arguments gave lately.
-type nameRoles [64]struct {
+// nameRoles are the roles that names of arguments gave lately. Each has two places.
+type nameRoles [64]nameRole
+
+type nameRole struct {
 	name [maxWord]byte
 	len  int
 	role Role
@@ -99,12 +101,20 @@ func (n *nameRoles) of(name []byte) Role {
 	if len(name) == 0 || len(name) > maxWord {
 		return rolesIn(name)
 	}
-	h := uint32(name[0]) | uint32(name[len(name)/2])<<8 | uint32(name[len(name)-1])<<16 | uint32(len(name))<<24
-	e := &n[h*0x9e3779b1>>26]
-	if string(e.name[:e.len]) != string(name) {
-		e.role = rolesIn(name)
-		e.len = copy(e.name[:], name)
+	h := (uint32(name[0]) | uint32(name[len(name)/2])<<8 | uint32(name[len(name)-1])<<16 | uint32(len(name))<<24) * 0x9e3779b1 >> 26
+	e := &n[h]
+	if string(e.name[:e.len]) == string(name) {
+		return e.role
 	}
+	other := &n[h^1]
+	if string(other.name[:other.len]) == string(name) {
+		return other.role
+	}
+	if e.len > 0 { // it may come again
+		*other = *e
+	}
+	e.role = rolesIn(name)
+	e.len = copy(e.name[:], name)
 	return e.role
 }
 

@@ -9,10 +9,6 @@ import (
 // through by itself.
 const longestPlain = 64
 
-// quickFrom is how many open containers there are, at least, where quick reads:
-// what stands further out somebody wants to know of.
-const quickFrom = 3
-
 // quick reads on from the value at i while what comes is plain: no white space but
 // one blank behind a colon, and hardly any escapes. It does what enter, key and
 // leave do, in one place, and is for walkers that nobody visits. It returns where
@@ -21,6 +17,7 @@ const quickFrom = 3
 func (w *walker) quick(i int) (next int, behind bool) {
 	raw, f := w.raw, &w.stack[len(w.stack)-1]
 	for i < len(raw) {
+		w.begins(i)
 		switch c := raw[i]; {
 		case c == '"':
 			end := w.plainString(i + 1)
@@ -55,9 +52,10 @@ func (w *walker) quick(i int) (next int, behind bool) {
 			}
 			c := raw[i]
 			if c == ',' {
+				w.tell(f, i)
 				break
 			}
-			if len(w.stack) <= quickFrom || c != '}' && c != ']' || f.object != (c == '}') {
+			if len(w.stack) == 1 || c != '}' && c != ']' || f.object != (c == '}') {
 				return i, true
 			}
 			w.hashes = w.hashes[:f.hashes]
@@ -74,6 +72,20 @@ func (w *walker) quick(i int) (next int, behind bool) {
 		}
 	}
 	return i, false
+}
+
+// begins notes where a value in the outermost container begins.
+func (w *walker) begins(i int) {
+	if len(w.stack) == 1 {
+		w.valueAt = i
+	}
+}
+
+// tell tells of a member of the outermost container, whose value ends at i.
+func (w *walker) tell(f *frame, i int) {
+	if len(w.stack) == 1 && w.top != nil {
+		w.top(w, f.keyStart, f.keyEnd, w.valueAt, i)
+	}
 }
 
 // quickKey is key for where quick reads.
@@ -104,8 +116,12 @@ func (w *walker) quickKey(f *frame, i int) int {
 	if end == i+5 && w.prose == 0 && end+3 <= len(raw) && string(raw[i:end+3]) == textMember {
 		w.prose = end + 3
 	}
+	start := i + 1
 	if i = end + 2; i < len(raw) && raw[i] <= ' ' {
 		i = w.spaces(i)
+	}
+	if len(w.stack) == 2 && end-start <= maxParameter {
+		w.parameter(start, end, 0, i)
 	}
 	return i
 }

@@ -7,16 +7,31 @@ import (
 	"testing"
 )
 
-// nested puts a text so deep that quick reads it.
-func nested(raw string) string { return `{"a":[[` + raw + `]]}` }
+// nested are a text at each depth.
+func nested(raw string) []string {
+	return []string{`{"a":[[` + raw + `]]}`, `{"params":{` + raw + `}}`, `{"params":{"n":1,` + raw + `},"id":7}`, `[1,` + raw + `]`, `{"a":1,` + raw + `}`, raw}
+}
+
+// named are pieces that somebody wants to know of who reads an envelope.
+var named = []string{`"name":`, `"Name":"x"`, `"_meta":{`, `"params":`, `"params":{`, `"id":1,`}
+
+// topped notes what a walker tells about the members of its text.
+func topped(w *walker) *[][4]int {
+	all := &[][4]int{}
+	w.top = func(_ *walker, keyStart, keyEnd, start, end int) {
+		*all = append(*all, [4]int{keyStart, keyEnd, start, end})
+	}
+	return all
+}
 
 // plainly walks over the text in the same place without quick.
-func plainly(raw string) *walker {
+func plainly(raw string) (*walker, [][4]int) {
 	w := &walker{seed: 7, visit: func(*Field) {}}
+	top := topped(w)
 	w.reset([]byte(raw))
 	w.root = unknown
 	w.run()
-	return w
+	return w, *top
 }
 
 // TestQuickReadsAlike: what is read in one go is read as it is piece by piece, the
@@ -29,14 +44,18 @@ func TestQuickReadsAlike(t *testing.T) {
 	for range 20000 {
 		var b strings.Builder
 		for range rng.IntN(24) {
-			b.WriteString(pieces[rng.IntN(len(pieces))])
+			if b.WriteString(pieces[rng.IntN(len(pieces))]); rng.IntN(6) == 0 {
+				b.WriteString(named[rng.IntN(len(named))])
+			}
 		}
 		all = append(all, b.String())
 	}
 	valid := 0
-	for _, text := range all {
-		raw := nested(text)
-		quick, want := &walker{seed: 7}, plainly(raw)
+	for i := range 6 * len(all) {
+		raw := nested(all[i/6])[i%6]
+		quick := &walker{seed: 7}
+		want, tops := plainly(raw)
+		top := topped(quick)
 		quick.reset([]byte(raw))
 		quick.run()
 		if (quick.err == nil) != (want.err == nil) || quick.err != nil && *quick.err != *want.err {
@@ -46,8 +65,8 @@ func TestQuickReadsAlike(t *testing.T) {
 			continue
 		}
 		valid++
-		if quick.traits != want.traits || quick.escapes != want.escapes || quick.short != want.short || quick.prose != want.prose {
-			t.Errorf("%q: traits %v %v, escapes %v %v, short %d %d, prose %d %d", raw, quick.traits, want.traits, quick.escapes, want.escapes, quick.short, want.short, quick.prose, want.prose)
+		if quick.traits != want.traits || quick.escapes != want.escapes || quick.short != want.short || quick.prose != want.prose || quick.name != want.name || quick.meta != want.meta || !slices.Equal(*top, tops) {
+			t.Errorf("%q: members %v %v, name %d %d, meta %v %v, traits %v %v, escapes %v %v, short %d %d, prose %d %d", raw, *top, tops, quick.name, want.name, quick.meta, want.meta, quick.traits, want.traits, quick.escapes, want.escapes, quick.short, want.short, quick.prose, want.prose)
 		}
 		for i, s := range quick.tape {
 			if end, traits, _, _ := scanString(quick.raw, startOf(quick.raw, quick.tape, i)); end != s.end || traits != s.traits {

@@ -132,7 +132,7 @@ func (w *walker) run() *SyntaxError {
 			w.valueAt = i
 		}
 		var over bool // a value ends at i
-		if len(w.stack) >= quickFrom && w.visit == nil {
+		if len(w.stack) > 0 && w.visit == nil {
 			i, over = w.quick(i)
 		}
 		if !over && i >= 0 {
