@@ -86,11 +86,20 @@ func between(text string, i int) int {
 	return i
 }
 
-// gather reads the run that begins at start into d.run and returns where it
-// ends. Behind a piece another one may follow, parted by a few characters
-// of other kinds, as long as all but the last are of one length, or long.
+// gather reads the run that begins at start into d.run and returns where it ends.
+// Short ones are only measured.
 func (d *Decoder) gather(text string, start int) (end int) {
 	d.run = d.run[:0]
+	end, length := d.pieces(text, start, false)
+	if length >= d.Least {
+		d.pieces(text, start, true)
+	}
+	return end
+}
+
+// pieces goes over those of a run. Behind one another may follow, parted by a few
+// characters of other kinds, as long as all but the last are of one length, or long.
+func (d *Decoder) pieces(text string, start int, keep bool) (end, length int) {
 	for i, size := start, 0; ; {
 		from := i
 		for i < len(text) && alphabet[text[i]] {
@@ -101,12 +110,17 @@ func (d *Decoder) gather(text string, start int) (end int) {
 			size = n
 		}
 		if n > size && size < long || n == 0 {
-			return end
+			return end, length
 		}
-		d.run, end = append(d.run, text[from:i]...), i
+		if end, length = i, length+n; keep {
+			d.run = append(d.run, text[from:i]...)
+		}
+		if n < long && (n < size || n == 1 || n%2 != 0) {
+			return end, length
+		}
 		next := between(text, i)
-		if n < long && (n < size || n == 1 || n%2 != 0) || next == i || next == len(text) || !alphabet[text[next]] {
-			return end
+		if next == i || next == len(text) || !alphabet[text[next]] {
+			return end, length
 		}
 		i = next
 	}

@@ -228,3 +228,23 @@ func TestCodes(t *testing.T) {
 		}
 	}
 }
+
+// TestBeyondASCII: characters beyond ASCII are taken apart by themselves, with the
+// outcome that the whole text would have had.
+func TestBeyondASCII(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	pieces := []string{"a", "B", " ", "é", "e\u0301", "\u0327", "ﬁ", "„", "’", "я", "Й", "ß", "漢", "カ\u3099", "\\n", "\\u00e9", "\\ud83d\\ude00", "&#233;", "&quot;", "&amp;#233;", "\u200b", "…",
+		"😀", "❤\ufe0f", "\U000E0041", "＆", "＼", "amp;", "lt;", "n", "Ａ", "ﷺ", "\\", "&", "\xff", "\xc3", "한", "\u1161", "x", "\u0345", "ς", "Σ", "ı", "İ", "\u034f", "ǆ", "\ufeff"}
+	for range 50000 {
+		text := "é"
+		for range r.IntN(14) {
+			text += pieces[r.IntN(len(pieces))]
+		}
+		var parts, whole Text
+		parts.Add(text)
+		whole.addWide(text)
+		if string(parts.Bytes) != string(whole.Bytes) {
+			t.Fatalf("%q: %q, not %q", text, parts.Bytes, whole.Bytes)
+		}
+	}
+}

@@ -55,12 +55,8 @@ var normal = func() (t [256]byte) {
 
 // Add appends the normal form of text. It is linear in text.
 func (t *Text) Add(text string) {
-	buf := t.Bytes
-	if need := len(buf) + len(text); need > cap(buf) {
-		buf = append(make([]byte, 0, max(need, 2*cap(buf))), buf...)
-	}
-	n := len(buf)
-	buf = buf[:n+len(text)]
+	n := t.reserve(len(text))
+	buf := t.Bytes[:cap(t.Bytes)]
 	for i := 0; i < len(text); i++ {
 		c := normal[text[i]]
 		if c < 0x80 {
@@ -68,24 +64,89 @@ func (t *Text) Add(text string) {
 			n += int((uint32(c) + 0x7F) >> 7) // 0 for what is left out
 			continue
 		}
-		if c == nonASCII {
+		if c != nonASCII {
+			r, size := meant(text[i:])
+			i += size - 1
+			if r < utf8.RuneSelf {
+				if c = plainly(r); c != 0 {
+					buf[n] = c
+					n++
+				}
+				continue
+			}
 			t.Bytes = buf[:n]
-			t.addWide(text[i:])
-			return
-		}
-		r, size := meant(text[i:])
-		if r >= utf8.RuneSelf {
+			t.addRune(r)
+		} else {
 			t.Bytes = buf[:n]
-			t.addWide(text[i:])
-			return
+			end, alone := beyond(text, i)
+			if !alone {
+				t.addWide(text[i:])
+				return
+			}
+			if !t.addStarters(text[i:end]) {
+				t.addWide(text[i:end])
+			}
+			i = end - 1
 		}
-		if c = plainly(r); c != 0 {
-			buf[n] = c
-			n++
-		}
-		i += size - 1
+		n = t.reserve(len(text) - i)
+		buf = t.Bytes[:cap(t.Bytes)]
 	}
 	t.Bytes = buf[:n]
+}
+
+// addStarters is addWide for characters none of which is joined with one before it, as
+// accents are; others it leaves. It needs none of the memory that putting accents in
+// order does.
+func (t *Text) addStarters(text string) (ok bool) {
+	before := len(t.Bytes)
+	for len(text) > 0 {
+		p := norm.NFKD.PropertiesString(text)
+		n := p.Size()
+		if n == 0 || p.LeadCCC() != 0 || text[0] >= 0xEA && text[0] <= 0xED { // broken, an accent, Hangul
+			t.Bytes = t.Bytes[:before]
+			return false
+		}
+		if of := p.Decomposition(); of != nil {
+			for len(of) > 0 {
+				r, size := utf8.DecodeRune(of)
+				t.fold(r)
+				of = of[size:]
+			}
+		} else {
+			r, _ := utf8.DecodeRuneInString(text)
+			t.fold(r)
+		}
+		text = text[n:]
+	}
+	return true
+}
+
+// reserve makes room for so many bytes, and returns how many there are.
+func (t *Text) reserve(more int) (n int) {
+	n = len(t.Bytes)
+	if need := n + more; need > cap(t.Bytes) {
+		t.Bytes = append(make([]byte, 0, max(need, 2*cap(t.Bytes))), t.Bytes...)
+	}
+	return n
+}
+
+// beyond returns where what is beyond ASCII in text behind i ends. What is of ASCII
+// behind it is read by itself (alone), since no character of ASCII is joined with one
+// before it; but for what stands for a character that could begin an escape.
+func beyond(text string, i int) (end int, alone bool) {
+	odd := false
+	for end = i; end < len(text) && text[end] >= utf8.RuneSelf; end++ {
+		odd = odd || text[end] == 0xEF || text[end] == 0xF3
+	}
+	if !odd {
+		return end, true
+	}
+	for _, of := range []string{"\U000E0000"[:2], "\uFF06", "\uFE60", "\uFF3C", "\uFE68"} { // tags, & and back slashes
+		if strings.Contains(text[i:end], of) {
+			return end, false
+		}
+	}
+	return end, true
 }
 
 // plainly is the normal form of a character that was escaped; zero when it has none.
@@ -262,6 +323,13 @@ func (t *Text) fold(r rune) {
 		if c := normal[r]; c != 0 && c < 0x80 {
 			t.Bytes = append(t.Bytes, c)
 		}
+	case r < 0x300: // of Latin
+		if r != 0x85 && r != 0xA0 && r != 0xAD {
+			t.cased(r)
+		}
+	case r < 0x370: // accents
+	case r >= 0x430 && r < 0x460 || r >= 0x3B1 && r < 0x3CA && r != 'ς': // small letters
+		t.Bytes = append(t.Bytes, 0xC0|byte(r>>6), 0x80|byte(r&0x3F))
 	case r >= 0x2018 && r <= 0x201B:
 		t.Bytes = append(t.Bytes, '\'')
 	case r >= 0x201C && r <= 0x201F:
@@ -273,11 +341,19 @@ func (t *Text) fold(r rune) {
 			t.Bytes = utf8.AppendRune(t.Bytes, r)
 		}
 	case unicode.In(r, unicode.Cf, unicode.White_Space) || accent(r):
-	case r == 'ß', r == 'ẞ':
-		t.Bytes = append(t.Bytes, "ss"...)
-	default: // ς and ı are the same as σ and i in capitals
-		t.Bytes = utf8.AppendRune(t.Bytes, unicode.ToLower(unicode.ToUpper(r)))
+	default:
+		t.cased(r)
 	}
+}
+
+// cased appends a character without its case. ς and ı are the same as σ and i in
+// capitals.
+func (t *Text) cased(r rune) {
+	if r == 'ß' || r == 'ẞ' {
+		t.Bytes = append(t.Bytes, "ss"...)
+		return
+	}
+	t.Bytes = utf8.AppendRune(t.Bytes, unicode.ToLower(unicode.ToUpper(r)))
 }
 
 // accent reports whether a mark can be left out by who writes: accents, points of

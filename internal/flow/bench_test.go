@@ -1,0 +1,59 @@
+package flow
+
+import (
+	"math/rand/v2"
+	"testing"
+)
+
+// BenchmarkLook looks up 64 KB of text that nobody delivered, in four tables with a
+// million hashes in all: what is kept of it alone, and with the tables.
+//
+//	go test ./internal/flow -run xxx -bench Look
+func BenchmarkLook(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	k := NewKey(r.Uint64(), r.Uint64(), r.Uint64())
+	var tables []*Table
+	for range 4 {
+		t := newTable(1 << 19)
+		n := t.Begin(Delivery{Time: start, Tool: "read"})
+		for range 250_000 {
+			t.Add(r.Uint64(), n, start)
+		}
+		tables = append(tables, t)
+	}
+	text := prose(r, 64<<10)
+	var x Text
+	var sifted []int32
+	b.Run("add", func(b *testing.B) {
+		for b.Loop() {
+			x.Reset()
+			x.Add(text)
+		}
+	})
+	for _, with := range []int{0, 1, 4} {
+		b.Run([]string{"choose", "1", "", "", "4"}[with], func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				x.From(0)
+				for marks := x.Next(&k); marks != nil; marks = x.Next(&k) {
+					for _, t := range tables[:with] {
+						sifted = t.Sift(marks, sifted[:0])
+					}
+				}
+			}
+		})
+	}
+	var d Decoder
+	b.Run("runs", func(b *testing.B) {
+		for b.Loop() {
+			d.Runs(text, func(_, _ int, _ Shape, _ []byte) {})
+		}
+	})
+	b.Run("loose", func(b *testing.B) {
+		for b.Loop() {
+			Loose(text, func([]byte, bool) {})
+		}
+	})
+	marks := len(x.Marks(&k))
+	b.Logf("%d marks of %d bytes", marks, len(x.Bytes))
+}
