@@ -79,23 +79,7 @@ func Loose(text string, fn func(joined []byte, run bool)) {
 	if len(text) < minRun || len(text) > maxLoose {
 		return
 	}
-	letters, marked, pieces, single := 0, 0, 0, 0
-	for i := 0; i < len(text); {
-		if !alphabet[text[i]] || text[i] == '-' || text[i] == '_' {
-			i++
-			continue
-		}
-		from := i
-		for ; i < len(text) && alphabet[text[i]] && text[i] != '-' && text[i] != '_'; i++ {
-			if c := text[i]; c < 'a' {
-				marked++ // capitals and digits
-			}
-		}
-		letters += i - from
-		if pieces++; i-from == 1 {
-			single++
-		}
-	}
+	letters, marked, pieces, single := piecesOf(text)
 	run := pieces > 1 && 4*marked >= letters
 	if letters < minRun || !run && (pieces < Shortest || 4*single < 3*pieces) {
 		return
@@ -113,6 +97,35 @@ func Loose(text string, fn func(joined []byte, run bool)) {
 	if single >= 3*pieces {
 		fn(joined, false)
 	}
+}
+
+// inPieces are the characters of base64 that hold no words together: bit 0; bit 1 is
+// for those of them that words have few of.
+var inPieces = func() (t [256]uint8) {
+	for c := range t {
+		if alphabet[c] && c != '-' && c != '_' {
+			if t[c] = 1; c < 'a' {
+				t[c] = 3 // capitals and digits
+			}
+		}
+	}
+	return t
+}()
+
+// piecesOf counts the pieces of a text, those of one character, and what they consist
+// of. It guesses at nothing, since it goes over all that is sent.
+func piecesOf(text string) (letters, marked, pieces, single int) {
+	before, last := 0, 0 // of the two characters before
+	for i := range len(text) {
+		c := int(inPieces[text[i]])
+		in := c & 1
+		letters += in
+		marked += c >> 1
+		pieces += in &^ last
+		single += last &^ before &^ in
+		before, last = last, in
+	}
+	return letters, marked, pieces, single + last&^before
 }
 
 // Alternate returns text without every second character, where that is the same all
