@@ -103,7 +103,7 @@ func allFormats() []format {
 	all = append(all, spelledFormats()...)
 	all = append(append(all, encodedFormats()...), settingFormats()...)
 	all = append(append(append(all, newFormats()...), lineFormats()...), append(append(proseFormats(), principalFormats()...), append(append(signedFormats(), placeFormats()...), memberFormats()...)...)...)
-	return append(append(all, nameFormats()...), append(append(append(append(mailFormats(), namelessFormats()...), discordFormats()...), kubernetesFormats()...), ruleFormats()...)...)
+	return append(append(append(all, nameFormats()...), keyProseFormats()...), append(append(append(append(mailFormats(), namelessFormats()...), discordFormats()...), kubernetesFormats()...), ruleFormats()...)...)
 }
 
 func tokenFormats() []format {

@@ -50,6 +50,7 @@ func prosePassword(text string, at int) (Found, bool) {
 	if given {
 		words = 4 // at once, or behind another sign
 	}
+	first := words
 	for i := at; i < limit; {
 		c := text[i]
 		switch {
@@ -75,7 +76,7 @@ func prosePassword(text string, at int) (Found, bool) {
 		for end > i && (text[end-1] == '.' || text[end-1] == '?' || text[end-1] == '*') {
 			end--
 		}
-		if given && strong(text[i:end]) && (end >= len(text) || text[end] != ':' || text[i:end] != lower(text[i:end])) {
+		if given && (strong(text[i:end]) || words == first && keyAt(text, i, end)) && (end >= len(text) || text[end] != ':' || text[i:end] != lower(text[i:end])) {
 			return Found{Start: i, End: end}, true
 		}
 		if words++; words > 4 || end <= i {
@@ -84,6 +85,12 @@ func prosePassword(text string, at int) (Found, bool) {
 		i = end
 	}
 	return Found{}, false
+}
+
+// keyAt reports whether a password was made as keys are.
+func keyAt(text string, start, end int) bool {
+	f, ok := keyOf(text, start)
+	return ok && f.End >= end
 }
 
 // connectors say that what follows is the password.
