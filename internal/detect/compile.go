@@ -145,3 +145,10 @@ func (s *Set) enter(e *Entry, bit uint64) {
 	s.alwaysReads |= e.Always
 	s.reads |= e.Reads
 }
+
+// Gated returns the set with another gate, for those who choose one.
+func (s *Set) Gated(g *semantic.Gate) *Set {
+	c := *s
+	c.gate = g
+	return &c
+}

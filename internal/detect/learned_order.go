@@ -72,7 +72,7 @@ func detectLearnedOrder(t *Text) {
 			break
 		}
 		before := t.runner.calm.in(text, span.Start, end, opinionsAt(where))
-		if t.runner.overheard == nil && before.known() {
+		if t.runner.overheard == nil && t.runner.erring == nil && before.known() {
 			continue
 		}
 		opinions := judge.OpinionsIn(span.Start, end, where, t.runner.least(where))
@@ -99,7 +99,13 @@ func detectLearnedOrder(t *Text) {
 		}
 		for _, o := range errands {
 			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
-			if !t.overlaps(at.Start, at.End) && !about.quotes(t, at.Start, at.End) && wordy(text[at.Start:at.End]) && o.Odds-t.discount(text, at, where) >= t.runner.errandJudge().Sure(where)+wokenOdds {
+			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) || !wordy(text[at.Start:at.End]) {
+				continue
+			}
+			switch odds := o.Odds - t.discount(text, at, where) - wokenOdds; {
+			case t.runner.erring != nil:
+				t.runner.erring(odds)
+			case odds >= t.runner.errandJudge().Sure(where):
 				sure = append(sure, at)
 			}
 		}
@@ -118,8 +124,7 @@ func (t *Text) errandsIn(from, to int, where semantic.Surface) []semantic.Opinio
 	if t.runner.overheard != nil || where != semantic.Document && where != semantic.Offered {
 		return nil
 	}
-	judge := t.runner.errandJudge()
-	return judge.OpinionsIn(from, to, where, judge.Sure(where))
+	return t.runner.errandJudge().OpinionsIn(from, to, where, t.runner.leastErrand(where))
 }
 
 // discount is what its surroundings take off the odds of a passage.

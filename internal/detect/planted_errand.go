@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -50,16 +51,22 @@ func detectPlantedErrand(t *Text) {
 		}
 		passage := text[span.Start:end]
 		before := r.calm.of(passage, question{about: aboutErrands})
-		if before.known() {
+		if r.erring == nil && before.known() {
 			continue
 		}
-		opinions := r.errands.Opinions(passage, semantic.Document, r.errands.Sure(semantic.Document))
+		opinions := r.errands.Opinions(passage, semantic.Document, r.leastErrand(semantic.Document))
 		if len(opinions) == 0 {
 			before.note()
 		}
 		for _, o := range opinions {
 			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
-			if !t.overlaps(at.Start, at.End) && !about.quotes(t, at.Start, at.End) && wordy(text[at.Start:at.End]) && o.Odds-quoted(text, at, semantic.Document) >= r.errands.Sure(semantic.Document) {
+			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) || !wordy(text[at.Start:at.End]) {
+				continue
+			}
+			switch odds := o.Odds - quoted(text, at, semantic.Document); {
+			case r.erring != nil:
+				r.erring(odds)
+			case odds >= r.errands.Sure(semantic.Document):
 				sure = join(sure, at)
 			}
 		}
@@ -79,6 +86,20 @@ func (r *Runner) errandJudge() *semantic.Judge {
 		r.errands = semantic.NewJudge(semantic.LoadErrands(), r.reader())
 	}
 	return r.errands
+}
+
+// OverhearErrands is Overhear for the model of errands: other rules of this file are
+// as they are.
+func (r *Runner) OverhearErrands(m *semantic.Model, tell func(odds float32)) {
+	r.errands, r.erring, r.calm = semantic.NewJudge(m, r.reader()), tell, calm{}
+}
+
+// leastErrand is the odds from which an errand counts.
+func (r *Runner) leastErrand(where semantic.Surface) float32 {
+	if r.erring != nil {
+		return -math.MaxFloat32
+	}
+	return r.errandJudge().Sure(where)
 }
 
 // wordsOfErrand is how many different words an errand has at least, in scripts that

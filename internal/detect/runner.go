@@ -108,6 +108,7 @@ type Runner struct {
 	errands          *semantic.Judge
 	calm             calm                 // passages without one
 	overheard        func(odds float32)   // nil for nobody
+	erring           func(odds float32)   // the same of errands
 	onField, onInner func(*message.Field) // bound once: a visit allocates nothing
 	onWhole          func(*message.Object)
 }

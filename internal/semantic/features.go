@@ -3,6 +3,7 @@ package semantic
 import (
 	"math/bits"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 )
@@ -91,6 +92,7 @@ const (
 	asSkip   = 0xc2b2ae35
 	asBegins = 0x27d4eb2f
 	asShape  = 0x165667b1
+	asTriple = 0x2c1b3c6d
 )
 
 // read takes a part of the text that the finder has read.
@@ -101,7 +103,7 @@ func (x *extractor) read(from, to int) {
 	for n := range x.words {
 		w := &x.words[n]
 		x.before = append(x.before, x.tally)
-		h, stem := hashWord(x.part, w.Start, min(w.End, len(x.part)))
+		h, stem := hashWord(x.part, w.Start, x.wordEnd(w))
 		x.add(h)
 		if stem == 0 {
 			stem = h
@@ -113,12 +115,27 @@ func (x *extractor) read(from, to int) {
 		if w.Begins {
 			x.add(h ^ asBegins)
 		}
+		if tight := n > 1 && x.words[n-1].End > x.words[n-1].Start && x.words[n].Start-x.words[n-2].Start <= 12 && x.part[w.Start] >= 0xe0 && x.part[x.words[n-2].Start] >= 0xe0; tight {
+			x.add(prev2*asTriple + prev*asPair ^ stem)
+		}
 		prev2, prev = prev, stem
 		if w.Means != 0 {
 			x.concepts(n, w)
 		}
 	}
 	x.before = append(x.before, x.tally)
+}
+
+// wordEnd returns where the last letter of a word ends.
+func (x *extractor) wordEnd(w *intent.Word) int {
+	end := min(w.End, len(x.part))
+	if x.weights != nil && x.weights.direct != nil {
+		return end
+	}
+	for end < len(x.part) && !utf8.RuneStart(x.part[end]) {
+		end++
+	}
+	return end
 }
 
 // stretch adds up what a stretch of the part shows.

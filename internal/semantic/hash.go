@@ -5,6 +5,9 @@ import "unicode/utf8"
 // stemLetters is how many letters of a longer word are its beginning.
 const stemLetters = 5
 
+// stemSyllables is the same for Hangul.
+const stemSyllables = 2
+
 // The letters of a word are taken eight at a time.
 const (
 	highBits = 0x8080808080808080
@@ -52,12 +55,14 @@ func eight(s string, i, end int) (v uint64) {
 
 // hashWide is hashWord for words that are not ASCII.
 func hashWide(word string) (whole, stem uint32) {
-	h, n := uint64(0), 0
+	h, n, letters := uint64(0), 0, stemLetters
 	for _, r := range word {
 		if r < utf8.RuneSelf {
 			r |= 0x20
+		} else if r >= 0xac00 && r < 0xd7a4 {
+			letters = stemSyllables
 		}
-		if n++; n == stemLetters+1 {
+		if n++; n == letters+1 {
 			stem = uint32(h >> 32)
 		}
 		h = (h ^ uint64(r)) * spread

@@ -69,7 +69,10 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 		examples[i].Weight = 1
 	}
 	t := semantic.NewTrainer(intent.Load(), examples)
-	document, offered := errandLimits(t, use, s)
+	document, offered, err := errandLimits(t, use, s)
+	if err != nil {
+		return err
+	}
 	all := make([]int, len(use))
 	for i := range all {
 		all[i] = i
@@ -100,21 +103,37 @@ func errandsAt(where semantic.Surface) bool {
 }
 
 // errandLimits returns the odds that errandRate of ordinary documents, and of
-// descriptions, exceed whose sources were left out.
-func errandLimits(t *semantic.Trainer, rows []row, s settings) (document, offered float64) {
+// descriptions, exceed in the program, whose sources the model and the gate had not seen.
+func errandLimits(t *semantic.Trainer, rows []row, s settings) (document, offered float64, err error) {
 	fold := folds(rows)
 	models := fitFolds(t, rows, fold, s)
+	l := intent.Load()
 	var odds [2][]float64
-	for i, r := range rows {
-		if f, judged := fold[r.source]; judged && !r.order {
-			if v := t.Score(models[f], i); !math.IsInf(v, 0) && r.where == semantic.Document {
-				odds[0] = append(odds[0], v)
-			} else if !math.IsInf(v, 0) {
-				odds[1] = append(odds[1], v)
+	for f, m := range models {
+		var judged []int
+		var others []row
+		for i, r := range rows {
+			if g, ok := fold[r.source]; !ok || g != f {
+				others = append(others, r)
+			} else if !r.order {
+				judged = append(judged, i)
+			}
+		}
+		p := newProgram(l)
+		p.set = p.set.Gated(fitGate(others, s))
+		scores, err := p.errands(m, rows, judged)
+		if err != nil {
+			return 0, 0, err
+		}
+		for k, i := range judged {
+			if rows[i].where == semantic.Document {
+				odds[0] = append(odds[0], scores[k])
+			} else {
+				odds[1] = append(odds[1], scores[k])
 			}
 		}
 	}
-	return limitOf("documents", odds[0]), limitOf("descriptions", odds[1])
+	return limitOf("documents", odds[0]), limitOf("descriptions", odds[1]), nil
 }
 
 // limitOf is told by the highest hundredth of the odds as a whole, whose excess falls

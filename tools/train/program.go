@@ -27,27 +27,55 @@ func newProgram(l *intent.Lexicon) *program {
 // scores returns the odds of what counts most in each document by a model, minus
 // infinity where nothing does.
 func (p *program) scores(m *semantic.Model, documents []string) ([]float64, error) {
-	runner := detect.NewRunner(p.set, detect.Settings{}, func() *intent.Lexicon { return p.lexicon }, nil)
+	runner := p.runner()
 	worst := math.Inf(-1)
 	runner.Overhear(m, func(odds float32) { worst = max(worst, float64(odds)) })
 	scores := make([]float64, len(documents))
 	for i, d := range documents {
-		text, err := json.Marshal(d)
-		if err != nil {
-			return nil, err
-		}
-		raw := fmt.Appendf(nil, `{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":%s}]}}`, text)
-		message, err := p.parser.Parse(message.FromServer, raw)
-		if err != nil {
-			return nil, err
-		}
 		worst = math.Inf(-1)
-		if _, err := runner.Run(message, "tools/call"); err != nil {
+		if err := p.read(runner, d, semantic.Document); err != nil {
 			return nil, err
 		}
 		scores[i] = worst
 	}
 	return scores, nil
+}
+
+// errands returns the same of the rows numbered in use by a model of errands.
+func (p *program) errands(m *semantic.Model, rows []row, use []int) ([]float64, error) {
+	runner := p.runner()
+	worst := math.Inf(-1)
+	runner.OverhearErrands(m, func(odds float32) { worst = max(worst, float64(odds)) })
+	scores := make([]float64, len(use))
+	for k, i := range use {
+		worst = math.Inf(-1)
+		if err := p.read(runner, rows[i].text, rows[i].where); err != nil {
+			return nil, err
+		}
+		scores[k] = worst
+	}
+	return scores, nil
+}
+
+func (p *program) runner() *detect.Runner {
+	return detect.NewRunner(p.set, detect.Settings{}, func() *intent.Lexicon { return p.lexicon }, nil)
+}
+
+// read has a text read as a result, or as the description of a tool.
+func (p *program) read(runner *detect.Runner, text string, where semantic.Surface) error {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		return err
+	}
+	form, method := `{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":%s}]}}`, "tools/call"
+	if where == semantic.Offered {
+		form, method = `{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"tool","description":%s,"inputSchema":{"type":"object"}}]}}`, "tools/list"
+	}
+	message, err := p.parser.Parse(message.FromServer, fmt.Appendf(nil, form, quoted))
+	if err == nil {
+		_, err = runner.Run(message, method)
+	}
+	return err
 }
 
 // examples are rows as the trainer takes them. A document counts by those parts
