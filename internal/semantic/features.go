@@ -48,8 +48,12 @@ type extractor struct {
 	out Features
 }
 
-// tally is how many features were seen and the sum of their weights.
-type tally struct{ n, sum int32 }
+// tally is how many features were seen, the sum of their weights, and how many were
+// listed.
+type tally struct {
+	n, sum int32
+	listed int32
+}
 
 // concept is a word with a meaning, for pairs of them.
 type concept struct {
@@ -69,11 +73,19 @@ func (x *extractor) add(h uint32) {
 	switch {
 	case x.weights == nil:
 		x.out = append(x.out, h)
+		x.listed++
 	case x.weights.marked != nil:
 		x.sum += x.weights.marked.of(h)
 	default:
 		x.sum += int32(int8(x.weights.direct[h>>(32-directBits)]))
 	}
+}
+
+// also notes a feature that says again what was said: it has a weight, and does not
+// make the stretch longer.
+func (x *extractor) also(h uint32) {
+	x.add(h)
+	x.n--
 }
 
 // mean notes a feature that has a number.
@@ -99,31 +111,78 @@ const (
 func (x *extractor) read(from, to int) {
 	x.words, x.before, x.last = x.finder.WordsIn(x.words[:0], from, to), x.before[:0], x.last[:0]
 	x.part, x.from, x.out, x.tally = x.finder.Text()[from:to], from, x.out[:0], tally{}
-	prev, prev2 := uint32(0), uint32(0)
+	old := x.weights != nil && x.weights.direct != nil
+	syllables := stemSyllables
+	if old {
+		syllables = stemLetters
+	}
+	var own, told chain
+	covered := 0 // up to where the last word of a script without spaces reaches
 	for n := range x.words {
 		w := &x.words[n]
 		x.before = append(x.before, x.tally)
-		h, stem := hashWord(x.part, w.Start, x.wordEnd(w))
+		end := x.wordEnd(w)
+		h, stem := hashWordOf(x.part, w.Start, end, syllables)
 		x.add(h)
+		beginning := stem
 		if stem == 0 {
 			stem = h
 		} else {
 			x.add(stem)
 		}
-		x.add(prev*asPair + stem)
-		x.add(prev2*asSkip ^ stem)
+		x.add(own.prev*asPair + stem)
+		x.add(own.prev2*asSkip ^ stem)
 		if w.Begins {
 			x.add(h ^ asBegins)
 		}
-		if tight := n > 1 && x.words[n-1].End > x.words[n-1].Start && x.words[n].Start-x.words[n-2].Start <= 12 && x.part[w.Start] >= 0xe0 && x.part[x.words[n-2].Start] >= 0xe0; tight {
-			x.add(prev2*asTriple + prev*asPair ^ stem)
+		if !old && n > 1 && x.part[w.Start] >= wide && x.part[x.words[n-2].Start] >= wide && w.Start-x.words[n-2].Start <= reachOfRun {
+			x.add(own.prev2*asTriple + own.prev*asPair ^ stem)
 		}
-		prev2, prev = prev, stem
+		own = chain{stem, own.prev}
+		if !old {
+			told, covered = x.inEnglish(told, w.Start, end, h, beginning, covered)
+		}
 		if w.Means != 0 {
 			x.concepts(n, w)
 		}
 	}
 	x.before = append(x.before, x.tally)
+}
+
+// chain are the words before one.
+type chain struct{ prev, prev2 uint32 }
+
+const (
+	wide       = 0xe0 // characters from here on take three bytes or more
+	reachOfRun = 12   // how far three characters that follow each other reach, in bytes
+)
+
+// inEnglish adds what a word from i to end means in English, behind those words, and up to
+// where the text is covered by words of a script without spaces.
+func (x *extractor) inEnglish(told chain, i, end int, whole, stem uint32, covered int) (chain, int) {
+	if first, _ := utf8.DecodeRuneInString(x.part[i:end]); !unspaced(first) {
+		return x.alsoEnglish(told, builtIn.of(whole, stem)), covered
+	}
+	for i = max(i, covered); i < end; {
+		known, length := builtIn.run(x.part[i:])
+		if length == 0 {
+			_, length = utf8.DecodeRuneInString(x.part[i:])
+		}
+		told = x.alsoEnglish(told, known)
+		i += length
+	}
+	return told, i
+}
+
+func (x *extractor) alsoEnglish(told chain, known uint32) chain {
+	if known == 0 {
+		return told
+	}
+	x.also(known)
+	x.also(told.prev*asPair + known)
+	x.also(told.prev*asSkip ^ known)
+	x.also(told.prev2*asSkip ^ known)
+	return chain{known, told.prev}
 }
 
 // wordEnd returns where the last letter of a word ends.
@@ -141,18 +200,20 @@ func (x *extractor) wordEnd(w *intent.Word) int {
 // stretch adds up what a stretch of the part shows.
 func (x *extractor) stretch(start, end int, where Surface) tally {
 	a, b := x.wordAt(start), x.wordAt(end)
-	x.tally = tally{x.before[b].n - x.before[a].n, x.before[b].sum - x.before[a].sum}
+	x.tally = tally{n: x.before[b].n - x.before[a].n, sum: x.before[b].sum - x.before[a].sum}
 	x.whole(a, b, start, end, where)
 	return x.tally
 }
 
-// features lists what a stretch of the part shows. The result is the caller's.
-func (x *extractor) features(start, end int, where Surface) Features {
+// features lists what a stretch of the part shows, and counts it. The list is the
+// caller's.
+func (x *extractor) features(start, end int, where Surface) (all Features, count int) {
 	a, b, n := x.wordAt(start), x.wordAt(end), len(x.out)
+	x.tally = tally{n: x.before[b].n - x.before[a].n}
 	x.whole(a, b, start, end, where)
-	all := slices.Concat(x.out[x.before[a].n:x.before[b].n], x.out[n:])
+	all = slices.Concat(x.out[x.before[a].listed:x.before[b].listed], x.out[n:])
 	x.out = x.out[:n]
-	return all
+	return all, int(x.tally.n)
 }
 
 // wordAt returns the number of the first word that does not start before i.

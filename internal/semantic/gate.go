@@ -14,11 +14,12 @@ import (
 type Gate struct {
 	weights []byte // int8, one for each place of a word
 	limit   int32  // of the sum of the words of a stretch
+	wide    wideGate
 }
 
 const (
 	// gateBits is the logarithm of how many weights a gate has.
-	gateBits = 15
+	gateBits = 16
 	// GateWords is how many words are weighed together.
 	GateWords = 24
 	// gateMany is how many words are found before they are weighed.
@@ -42,6 +43,14 @@ func LoadGate() *Gate {
 // Places appends the places in text[from:to] around which an errand could stand. text may be
 // the content of a JSON string, or a message.
 func (g *Gate) Places(dst []int, text []byte, from, to int) []int {
+	found := len(dst)
+	dst = g.narrow(dst, text, from, to)
+	narrow := len(dst)
+	return append(dst[:found], both(g.wide.places(dst, text, from, to)[found:], narrow-found)...)
+}
+
+// narrow is Places by words of any script, and by those of Latin ones best.
+func (g *Gate) narrow(dst []int, text []byte, from, to int) []int {
 	var s stretch
 	e := edges{text: text, from: max(0, from-gateReach), to: to}
 	if e.from > 0 && text[e.from-1] == '\\' {
@@ -154,33 +163,45 @@ var firstBytes = func() (m [16]uint64) {
 }()
 
 // NewGate makes a gate of weights, one for each place of a word, and the sum from
-// which on a stretch is worth a closer look.
-func NewGate(weights []float64, limit float64) *Gate {
-	top := 1e-9
-	for _, v := range weights {
-		top = max(top, math.Abs(v))
-	}
-	g := &Gate{weights: make([]byte, 1<<gateBits), limit: int32(math.Ceil(limit / top * 127))}
-	for i, v := range weights {
-		g.weights[i] = byte(int8(math.Round(v / top * 127)))
-	}
+// which on a stretch is worth a closer look; and of the same for units of scripts other than
+// Latin.
+func NewGate(weights []float64, limit float64, wide []float64, wideLimit float64) *Gate {
+	g := &Gate{}
+	g.weights, g.limit = inBytes(weights, limit)
+	g.wide.weights, g.wide.limit = inBytes(wide, wideLimit)
 	return g
 }
 
-const gateMagic = 0x6d776731
+// inBytes makes weights fit into a byte each, and the limit fit them.
+func inBytes(weights []float64, limit float64) ([]byte, int32) {
+	top, b := 1e-9, make([]byte, len(weights))
+	for _, v := range weights {
+		top = max(top, math.Abs(v))
+	}
+	for i, v := range weights {
+		b[i] = byte(int8(math.Round(v / top * 127)))
+	}
+	return b, int32(min(math.Ceil(limit/top*127), math.MaxInt32))
+}
 
-// MarshalBinary writes the gate: two words and a byte per weight.
+const gateMagic = 0x6d776732
+
+// MarshalBinary writes the gate: three words and a byte per weight.
 func (g *Gate) MarshalBinary() ([]byte, error) {
 	b := binary.LittleEndian.AppendUint32(nil, gateMagic)
-	return append(binary.LittleEndian.AppendUint32(b, uint32(g.limit)), g.weights...), nil
+	b = binary.LittleEndian.AppendUint32(b, uint32(g.limit))
+	b = binary.LittleEndian.AppendUint32(b, uint32(g.wide.limit))
+	return append(append(b, g.weights...), g.wide.weights...), nil
 }
 
 // UnmarshalBinary reads what MarshalBinary wrote. It keeps b, which must not be
 // changed.
 func (g *Gate) UnmarshalBinary(b []byte) error {
-	if len(b) != 8+1<<gateBits || binary.LittleEndian.Uint32(b) != gateMagic {
+	const head, narrow, wide = 12, 1 << gateBits, 1 << wideBits
+	if len(b) != head+narrow+wide || binary.LittleEndian.Uint32(b) != gateMagic {
 		return errors.New("not a gate of this version; train it again")
 	}
-	g.limit, g.weights = int32(binary.LittleEndian.Uint32(b[4:])), b[8:]
+	g.limit, g.weights = int32(binary.LittleEndian.Uint32(b[4:])), b[head:head+narrow]
+	g.wide.limit, g.wide.weights = int32(binary.LittleEndian.Uint32(b[8:])), b[head+narrow:]
 	return nil
 }

@@ -142,7 +142,7 @@ func TestGateTrainer(t *testing.T) {
 		gate.Add("copies the newest mails of the inbox before it answers", true)
 		gate.Add("the tide rises twice a day along this coast", false)
 	}
-	g := gate.Fit(12, 0.97, rng.Shuffle, rng.IntN)
+	g := gate.Fit(12, 0.97, 0.97, rng.Shuffle, rng.IntN)
 	for text, opens := range map[string]bool{"it copies the newest mails of the inbox before it answers": true, "the coast and the tide": false} {
 		if p := g.Places(nil, []byte(text), 0, len(text)); len(p) > 0 != opens {
 			t.Errorf("%s: %v", text, p)

@@ -20,11 +20,16 @@ const (
 // one, that of its beginning, otherwise 0, so that its forms are kin; of scripts
 // without spaces this is what stands first. Capitals are small letters.
 func hashWord(text string, start, end int) (whole, stem uint32) {
+	return hashWordOf(text, start, end, stemSyllables)
+}
+
+// hashWordOf is hashWord with another length of beginnings in Hangul.
+func hashWordOf(text string, start, end, syllables int) (whole, stem uint32) {
 	h := uint64(end - start)
 	for i := start; i < end; i += 8 {
 		v := eight(text, i, end)
 		if v&highBits != 0 {
-			return hashWide(text[start:end])
+			return hashWide(text[start:end], syllables)
 		}
 		v |= smallAll
 		if i == start && end-start > stemLetters {
@@ -54,13 +59,13 @@ func eight(s string, i, end int) (v uint64) {
 }
 
 // hashWide is hashWord for words that are not ASCII.
-func hashWide(word string) (whole, stem uint32) {
+func hashWide(word string, syllables int) (whole, stem uint32) {
 	h, n, letters := uint64(0), 0, stemLetters
 	for _, r := range word {
 		if r < utf8.RuneSelf {
 			r |= 0x20
-		} else if r >= 0xac00 && r < 0xd7a4 {
-			letters = stemSyllables
+		} else if hangul(r) {
+			letters = syllables
 		}
 		if n++; n == letters+1 {
 			stem = uint32(h >> 32)

@@ -100,7 +100,8 @@ func (t *Trainer) choose(examples []Example) {
 		t.extractor.finder.Read(e.Text, intent.Span{Start: 0, End: len(e.Text)})
 		t.extractor.read(0, len(e.Text))
 		for _, w := range windows(nil, e.Text) {
-			for _, h := range t.extractor.features(w[0], w[1], e.Where) {
+			shown, _ := t.extractor.features(w[0], w[1], e.Where)
+			for _, h := range shown {
 				if v := found[h]; v.last != n+1 {
 					found[h] = tally{n + 1, v.seen + 1}
 				}
@@ -124,14 +125,14 @@ func (t *Trainer) choose(examples []Example) {
 func (t *Trainer) windows(e Example, from, to int) (all []window) {
 	t.extractor.read(from, to)
 	for _, w := range windows(nil, e.Text[from:to]) {
-		f := t.extractor.features(w[0], w[1], e.Where)
+		f, count := t.extractor.features(w[0], w[1], e.Where)
 		known := make(Features, 0, len(f))
 		for _, h := range f {
 			if n, ok := t.numbers[h]; ok {
 				known = append(known, n)
 			}
 		}
-		all = append(all, window{slices.Clip(known), len(f)})
+		all = append(all, window{slices.Clip(known), count})
 	}
 	return all
 }

@@ -21,7 +21,10 @@ import (
 const errandRate = 0.0007
 
 // gateShare is the share of errands that the gate lets through.
-const gateShare = 0.78
+const gateShare = 0.82
+
+// wideShare is the share of those in other scripts than Latin.
+const wideShare = 0.93
 
 func trainErrands(corpus, out, gateOut string, s settings) error {
 	rows, err := read(corpus)
@@ -56,7 +59,14 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 			}
 		}
 	}
-	gate, err := fitGate(use, s).MarshalBinary()
+	d, err := readDictionary("tools/train/dictionary", inEnglish(use))
+	if err != nil {
+		return err
+	}
+	if err := writeDictionary(d, "internal/semantic/foreign.bin"); err != nil {
+		return err
+	}
+	gate, err := fitGate(use, d, s).MarshalBinary()
 	if err != nil {
 		return err
 	}
@@ -69,7 +79,7 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 		examples[i].Weight = 1
 	}
 	t := semantic.NewTrainer(intent.Load(), examples)
-	document, offered, err := errandLimits(t, use, s)
+	document, offered, err := errandLimits(t, use, d, s)
 	if err != nil {
 		return err
 	}
@@ -87,14 +97,27 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 	return os.WriteFile(out, b, 0o644)
 }
 
-func fitGate(rows []row, s settings) *semantic.Gate {
-	t := &semantic.GateTrainer{}
+// salads is in how many other languages each of the project's own texts is given to the
+// gate.
+const salads = 2
+
+func fitGate(rows []row, d *dictionary, s settings) *semantic.Gate {
+	t, rng := semantic.NewGateTrainer(), rand.New(rand.NewPCG(s.seed, 7))
 	for _, r := range rows {
-		if r.where == semantic.Document {
-			t.Add(r.text, r.order)
+		if r.where != semantic.Document {
+			continue
+		}
+		t.Add(r.text, r.order)
+		if r.common() || len(d.languages) == 0 {
+			continue
+		}
+		for range salads {
+			if other := d.salad(r.text, rng.IntN(len(d.languages)), rng); len(other) > len(r.text)/4 {
+				t.AddWide(other, r.order)
+			}
 		}
 	}
-	return t.Fit(s.epochs, gateShare, s.chance().Shuffle, rand.New(rand.NewPCG(s.seed, 3)).IntN)
+	return t.Fit(s.epochs, gateShare, wideShare, s.chance().Shuffle, rand.New(rand.NewPCG(s.seed, 3)).IntN)
 }
 
 // errandsAt says where the model of errands is asked.
@@ -104,11 +127,16 @@ func errandsAt(where semantic.Surface) bool {
 
 // errandLimits returns the odds that errandRate of ordinary documents, and of
 // descriptions, exceed in the program, whose sources the model and the gate had not seen.
-func errandLimits(t *semantic.Trainer, rows []row, s settings) (document, offered float64, err error) {
+func errandLimits(t *semantic.Trainer, rows []row, d *dictionary, s settings) (document, offered float64, err error) {
 	fold := folds(rows)
 	models := fitFolds(t, rows, fold, s)
 	l := intent.Load()
 	var odds [2][]float64
+	var looks looked
+	var tops []struct {
+		v float64
+		i int
+	}
 	for f, m := range models {
 		var judged []int
 		var others []row
@@ -120,18 +148,36 @@ func errandLimits(t *semantic.Trainer, rows []row, s settings) (document, offere
 			}
 		}
 		p := newProgram(l)
-		p.set = p.set.Gated(fitGate(others, s))
+		gate := fitGate(others, d, s)
+		for _, i := range judged {
+			if text := rows[i].text; rows[i].where == semantic.Document {
+				looks.count(text, len(gate.Places(nil, []byte(text), 0, len(text))))
+			}
+		}
+		p.set = p.set.Gated(gate)
 		scores, err := p.errands(m, rows, judged)
 		if err != nil {
 			return 0, 0, err
 		}
 		for k, i := range judged {
 			if rows[i].where == semantic.Document {
+				tops = append(tops, struct {
+					v float64
+					i int
+				}{scores[k], i})
+			}
+			if rows[i].where == semantic.Document {
 				odds[0] = append(odds[0], scores[k])
 			} else {
 				odds[1] = append(odds[1], scores[k])
 			}
 		}
+	}
+	looks.print()
+	sort.Slice(tops, func(a, b int) bool { return tops[a].v > tops[b].v })
+	for _, x := range tops[:150] {
+		tx := rows[x.i].text
+		fmt.Printf("TOP %.2f %s %q\n", x.v, rows[x.i].source, tx[:min(len(tx), 100)])
 	}
 	return limitOf("documents", odds[0]), limitOf("descriptions", odds[1]), nil
 }
@@ -151,4 +197,27 @@ func limitOf(name string, plain []float64) float64 {
 	limit := from + excess*math.Log(tail/errandRate)
 	fmt.Printf("%d ordinary %s: 1 %% above %.2f, 0.1 %% above %.2f, limit %.2f; above it %d\n", len(plain), name, from, quantile(plain, 0.001), limit, len(plain)-sort.SearchFloat64s(plain, limit))
 	return limit
+}
+
+// looked counts how often gates want a closer look at ordinary documents that they have not
+// learnt, those of other scripts than Latin apart.
+type looked [2]struct{ places, bytes int }
+
+func (l *looked) count(text string, places int) {
+	at, wide := &l[0], 0
+	for _, r := range text {
+		if r >= 0x370 && (r < 0x2000 || r >= 0x2e80) {
+			wide++
+		}
+	}
+	if 8*wide > len(text) {
+		at = &l[1]
+	}
+	at.places, at.bytes = at.places+places, at.bytes+len(text)
+}
+
+func (l *looked) print() {
+	for i, name := range []string{"Latin", "other"} {
+		fmt.Printf("gate, %s scripts: %.4f places per KB of %d KB\n", name, 1024*float64(l[i].places)/float64(l[i].bytes), l[i].bytes/1024)
+	}
 }

@@ -1,0 +1,120 @@
+package semantic
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+)
+
+// wideGate is the gate for scripts other than Latin: words of those that set them apart,
+// by their first letters, and pairs of characters of those that do not.
+type wideGate struct {
+	weights []byte // int8, one for each place of a unit
+	limit   int32  // of the sum of the units of a stretch
+}
+
+const (
+	// wideBits is the logarithm of how many weights it has.
+	wideBits = 16
+	// wideUnits is how many units are weighed together.
+	wideUnits = 36
+	// wideReach is how many bytes before a place its units can begin, as a rule.
+	wideReach = 12 * wideUnits
+	// fewWide is how many units a text has at least for the gate to learn from it.
+	fewWide = 8
+)
+
+// units are the units of a text in scripts other than Latin, one after the other.
+type units struct {
+	text  []byte
+	i, to int
+}
+
+// next returns where the next unit stands and its place among the weights.
+func (u *units) next() (at int, place uint16, ok bool) {
+	for u.i < u.to {
+		if u.i+8 <= u.to { // as long as there is nothing but ASCII
+			v := binary.LittleEndian.Uint64(u.text[u.i:]) & highBits
+			if v == 0 {
+				u.i += 8
+				continue
+			}
+			u.i += bits.TrailingZeros64(v) / 8
+		}
+		at, c := u.i, u.text[u.i]
+		switch {
+		case c < 0xcd: // ASCII, the middle of a character, Latin letters
+			u.i++
+		case c >= 0xf0 || c == 0xe2 || c == 0xef || c == 0xe3 && u.at(1) == 0x80: // pictures and marks
+			u.i += 3
+		case c >= 0xe3 && c <= 0xe9 || c == 0xe0 && u.at(1)&0xfe == 0xb8:
+			u.i += 3
+			n := 3
+			if d := u.at(0); d >= 0xe3 && d <= 0xe9 && !(d == 0xe3 && u.at(1) == 0x80) || d == 0xe0 {
+				n = 6
+			}
+			return at, u.place(at, n), true
+		default:
+			for u.i < u.to && u.text[u.i] >= 0x80 && u.text[u.i] != 0xe2 {
+				u.i++
+			}
+			return at, u.place(at, min(u.i-at, 8)), true
+		}
+	}
+	return 0, 0, false
+}
+
+// at is the byte so many behind the present one, 0 behind the end.
+func (u *units) at(n int) byte {
+	if u.i+n < u.to {
+		return u.text[u.i+n]
+	}
+	return 0
+}
+
+// place is that of the n bytes at i among the weights.
+func (u *units) place(i, n int) uint16 {
+	var v uint64
+	for k := i; k < min(i+n, u.to); k++ {
+		v = v<<8 | uint64(u.text[k])
+	}
+	return uint16(v * spread >> (64 - wideBits))
+}
+
+// places appends the places in text[from:to] around which an errand could stand.
+func (g *wideGate) places(dst []int, text []byte, from, to int) []int {
+	var worth [wideUnits]int8
+	var begins [wideUnits]int
+	sum, seen, next := int32(0), 0, wideUnits
+	u := units{text: text, i: max(0, from-wideReach), to: to}
+	for {
+		at, place, ok := u.next()
+		if !ok {
+			break
+		}
+		k := seen % wideUnits
+		v := int8(g.weights[place])
+		sum += int32(v) - int32(worth[k])
+		worth[k], begins[k] = v, at
+		if seen++; sum >= g.limit && seen >= next {
+			if middle := begins[(seen+wideUnits/2)%wideUnits]; middle >= from {
+				dst = append(dst, middle)
+			}
+			next = seen + wideUnits/2 + 1
+		}
+	}
+	if seen > 0 && seen < wideUnits && sum >= g.limit { // all of a short text
+		if middle := begins[seen/2]; middle >= from {
+			dst = append(dst, middle)
+		}
+	}
+	return dst
+}
+
+// both puts the places that the two gates have found, those of the second from n on, in order.
+func both(places []int, n int) []int {
+	if n > 0 && n < len(places) {
+		slices.Sort(places)
+	}
+	return places
+}
