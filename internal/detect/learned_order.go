@@ -104,7 +104,7 @@ func detectLearnedOrder(t *Text) {
 			}
 			switch odds := o.Odds - t.discount(text, at, where) - wokenOdds; {
 			case t.runner.erring != nil:
-				t.runner.erring(odds)
+				t.runner.erring(odds, o.Foreign)
 			case odds >= t.runner.errandJudge().Sure(where):
 				sure = append(sure, at)
 			}

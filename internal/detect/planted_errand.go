@@ -65,7 +65,7 @@ func detectPlantedErrand(t *Text) {
 			}
 			switch odds := o.Odds - quoted(text, at, semantic.Document); {
 			case r.erring != nil:
-				r.erring(odds)
+				r.erring(odds, o.Foreign)
 			case odds >= r.errands.Sure(semantic.Document):
 				sure = join(sure, at)
 			}
@@ -88,9 +88,9 @@ func (r *Runner) errandJudge() *semantic.Judge {
 	return r.errands
 }
 
-// OverhearErrands is Overhear for the model of errands: other rules of this file are
-// as they are.
-func (r *Runner) OverhearErrands(m *semantic.Model, tell func(odds float32)) {
+// OverhearErrands is Overhear for the model of errands. It tells, too, which passages are
+// in other languages than English.
+func (r *Runner) OverhearErrands(m *semantic.Model, tell func(odds float32, foreign bool)) {
 	r.errands, r.erring, r.calm = semantic.NewJudge(m, r.reader()), tell, calm{}
 }
 

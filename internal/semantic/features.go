@@ -48,11 +48,13 @@ type extractor struct {
 	out Features
 }
 
-// tally is how many features were seen, the sum of their weights, and how many were
-// listed.
+// tally is how many features were seen, the sum of their weights, how many were
+// listed, and in which language that was.
 type tally struct {
-	n, sum int32
-	listed int32
+	n, sum  int32
+	listed  int32
+	told    int32 // words that stand for English ones
+	foreign bool  // those are many
 }
 
 // concept is a word with a meaning, for pairs of them.
@@ -178,6 +180,7 @@ func (x *extractor) alsoEnglish(told chain, known uint32) chain {
 	if known == 0 {
 		return told
 	}
+	x.told++
 	x.also(known)
 	x.also(told.prev*asPair + known)
 	x.also(told.prev*asSkip ^ known)
@@ -200,20 +203,30 @@ func (x *extractor) wordEnd(w *intent.Word) int {
 // stretch adds up what a stretch of the part shows.
 func (x *extractor) stretch(start, end int, where Surface) tally {
 	a, b := x.wordAt(start), x.wordAt(end)
-	x.tally = tally{n: x.before[b].n - x.before[a].n, sum: x.before[b].sum - x.before[a].sum}
+	x.tally = tally{n: x.before[b].n - x.before[a].n, sum: x.before[b].sum - x.before[a].sum, foreign: x.foreign(a, b)}
 	x.whole(a, b, start, end, where)
 	return x.tally
 }
 
-// features lists what a stretch of the part shows, and counts it. The list is the
+// foreign reports whether the words from a to b are in another language than English:
+// many of them stand for an English one.
+func (x *extractor) foreign(a, b int) bool {
+	return foreignShare*int(x.before[b].told-x.before[a].told) > b-a
+}
+
+// foreignShare is the least share of words that stand for English ones in text of
+// another language, one in so many: they are characters in Chinese.
+const foreignShare = 8
+
+// features lists what a stretch of the part shows, and tallies it. The list is the
 // caller's.
-func (x *extractor) features(start, end int, where Surface) (all Features, count int) {
+func (x *extractor) features(start, end int, where Surface) (all Features, count tally) {
 	a, b, n := x.wordAt(start), x.wordAt(end), len(x.out)
-	x.tally = tally{n: x.before[b].n - x.before[a].n}
+	x.tally = tally{n: x.before[b].n - x.before[a].n, foreign: x.foreign(a, b)}
 	x.whole(a, b, start, end, where)
 	all = slices.Concat(x.out[x.before[a].listed:x.before[b].listed], x.out[n:])
 	x.out = x.out[:n]
-	return all, int(x.tally.n)
+	return all, x.tally
 }
 
 // wordAt returns the number of the first word that does not start before i.

@@ -66,7 +66,7 @@ func TestOtherLanguages(t *testing.T) {
 		for _, h := range f {
 			all[h] = true
 		}
-		return all, n
+		return all, int(n.n)
 	}
 	hashed := func(words ...string) (h uint32) {
 		for _, w := range words {

@@ -23,7 +23,7 @@ func Load() *Model {
 // on one scale.
 func Print() uint64 {
 	h := uint64(14695981039346656037)
-	for _, b := range trained[:header] {
+	for _, b := range trained[:older] {
 		h = (h ^ uint64(b)) * 1099511628211
 	}
 	return h
@@ -49,6 +49,8 @@ type Opinion struct {
 	// Odds is the logarithm of the odds that the stretch orders a model around,
 	// as the training data have it.
 	Odds float32
+	// Foreign says that it is in another language than English.
+	Foreign bool
 }
 
 // Judge gives opinions. It is reused and belongs to one goroutine.
@@ -99,7 +101,7 @@ const trimLoss = 0.7
 
 // trim leaves the sentences at the edges out that have no part in the order.
 func (j *Judge) trim(start, end int, odds float32, where Surface) Opinion {
-	text := j.part
+	text, foreign := j.part, j.extractor.tally.foreign
 	for next := sentenceEnd(text[:end], start); next < end; next = sentenceEnd(text[:end], next) {
 		if j.odds(next, end, where) >= odds-trimLoss {
 			start = next
@@ -114,7 +116,7 @@ func (j *Judge) trim(start, end int, odds float32, where Surface) Opinion {
 	for start < end && text[start] <= ' ' {
 		start++
 	}
-	return Opinion{start, end, odds}
+	return Opinion{Start: start, End: end, Odds: odds, Foreign: foreign}
 }
 
 // Sure and Likely are the odds from which a stretch is acted on, and from which

@@ -48,6 +48,7 @@ type prepared struct {
 type window struct {
 	shown    Features
 	features int
+	foreign  bool
 }
 
 const (
@@ -132,7 +133,7 @@ func (t *Trainer) windows(e Example, from, to int) (all []window) {
 				known = append(known, n)
 			}
 		}
-		all = append(all, window{slices.Clip(known), count})
+		all = append(all, window{slices.Clip(known), int(count.n), count.foreign})
 	}
 	return all
 }
@@ -280,11 +281,16 @@ func (t *Trainer) Len() int { return len(t.examples) }
 func (t *Trainer) Score(m *Model, n int) float64 {
 	top := math.Inf(-1)
 	for _, v := range t.examples[n].judged {
-		sum := tally{n: int32(v.features)}
+		sum := tally{n: int32(v.features), foreign: v.foreign}
 		for _, h := range v.shown {
 			sum.sum += m.weights.marked.of(t.places[h])
 		}
 		top = max(top, float64(m.odds(sum)))
 	}
 	return top
+}
+
+// Foreign reports whether example n is in another language than English, in part.
+func (t *Trainer) Foreign(n int) bool {
+	return slices.ContainsFunc(t.examples[n].judged, func(w window) bool { return w.foreign })
 }

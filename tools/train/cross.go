@@ -16,7 +16,7 @@ import (
 func sqrt(x float64) float64 { return math.Sqrt(x) }
 
 // maxFolds is how many times a model is trained to measure it.
-const maxFolds = 10
+const maxFolds = 6
 
 // crossValidate judges each source of the corpus by a model that has seen
 // nothing of it. Small sources are left out together; the project's own

@@ -15,14 +15,14 @@ import (
 // dictionary has the words that stand for English ones, by language.
 type dictionary struct {
 	languages []string
-	english   []string             // in the order in which they are met
+	english   []string              // in the order in which they are met
 	forms     []map[string][]string // of each language, by the beginning of the English word
 	all       map[string][]string
 }
 
 // readDictionary reads the files in dir: LANGUAGE.txt or LANGUAGE-anything.txt, lines of an English
-// word, a tab and the words that stand for it. Those that are written like an English
-// word of texts stand for nothing.
+// word, a tab and the words that stand for it. Those that begin like an English word of
+// texts stand for nothing.
 func readDictionary(dir string, texts []row) (*dictionary, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.txt"))
 	if err != nil {
@@ -52,7 +52,7 @@ func readDictionary(dir string, texts []row) (*dictionary, error) {
 				d.english = append(d.english, word)
 			}
 			for _, form := range strings.Fields(strings.ToLower(all)) {
-				if len(form) > 1 && english[form] < commonEnglish {
+				if len(form) > 1 && english[beginning(form)] < commonEnglish {
 					d.all[word] = append(d.all[word], form)
 					d.forms[at][beginning(word)] = append(d.forms[at][beginning(word)], form)
 				}
@@ -67,12 +67,12 @@ const commonEnglish = 3
 
 var asciiWord = regexp.MustCompile(`[a-z]+`)
 
-// wordsOf counts the words of texts.
+// wordsOf counts the beginnings of the words of texts.
 func wordsOf(texts []row) map[string]int {
 	seen := map[string]int{}
 	for _, r := range texts {
 		for _, w := range asciiWord.FindAllString(strings.ToLower(r.text), -1) {
-			seen[w]++
+			seen[beginning(w)]++
 		}
 	}
 	return seen

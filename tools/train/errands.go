@@ -17,8 +17,12 @@ import (
 // theirs.
 
 // errandRate is the share of ordinary texts, of sources that had no part in
-// the training, that may lie above the odds from which it acts.
-const errandRate = 0.0007
+// the training, that may lie above the odds from which it acts; abroadRate that of those in
+// other languages than English, of which there are few sources, books of sayings among them.
+const (
+	errandRate = 0.001
+	abroadRate = 0.002
+)
 
 // gateShare is the share of errands that the gate lets through.
 const gateShare = 0.82
@@ -79,7 +83,7 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 		examples[i].Weight = 1
 	}
 	t := semantic.NewTrainer(intent.Load(), examples)
-	document, offered, err := errandLimits(t, use, d, s)
+	document, abroad, offered, err := errandLimits(t, use, d, s)
 	if err != nil {
 		return err
 	}
@@ -90,6 +94,7 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 	m := t.Fit(all, s.epochs, s.rate, s.l2, s.chance())
 	m.Calibrate(semantic.Document, document, document)
 	m.Calibrate(semantic.Offered, offered, offered)
+	m.Discount(max(0, abroad-document))
 	b, err := m.MarshalBinary()
 	if err != nil {
 		return err
@@ -125,18 +130,20 @@ func errandsAt(where semantic.Surface) bool {
 	return where == semantic.Document || where == semantic.Offered
 }
 
-// errandLimits returns the odds that errandRate of ordinary documents, and of
-// descriptions, exceed in the program, whose sources the model and the gate had not seen.
-func errandLimits(t *semantic.Trainer, rows []row, d *dictionary, s settings) (document, offered float64, err error) {
+// errandLimits returns the odds that errandRate of ordinary documents, of those in other
+// languages than English, and of descriptions, exceed in the program, whose sources the model and the gate had not seen.
+func errandLimits(t *semantic.Trainer, rows []row, d *dictionary, s settings) (document, abroad, offered float64, err error) {
 	fold := folds(rows)
 	models := fitFolds(t, rows, fold, s)
 	l := intent.Load()
-	var odds [2][]float64
-	var looks looked
-	var tops []struct {
-		v float64
-		i int
+	var odds [3][]scored
+	count := map[string]float64{}
+	for _, r := range rows {
+		if !r.order {
+			count[r.source]++
+		}
 	}
+	var looks looked
 	for f, m := range models {
 		var judged []int
 		var others []row
@@ -157,45 +164,52 @@ func errandLimits(t *semantic.Trainer, rows []row, d *dictionary, s settings) (d
 		p.set = p.set.Gated(gate)
 		scores, err := p.errands(m, rows, judged)
 		if err != nil {
-			return 0, 0, err
+			return 0, 0, 0, err
 		}
 		for k, i := range judged {
-			if rows[i].where == semantic.Document {
-				tops = append(tops, struct {
-					v float64
-					i int
-				}{scores[k], i})
+			weight := 1 / math.Sqrt(count[rows[i].source])
+			switch {
+			case rows[i].where != semantic.Document:
+				odds[2] = append(odds[2], scored{max(scores[0][k], scores[1][k]), weight})
+				continue
+			case t.Foreign(i):
+				odds[1] = append(odds[1], scored{scores[1][k], weight})
 			}
-			if rows[i].where == semantic.Document {
-				odds[0] = append(odds[0], scores[k])
-			} else {
-				odds[1] = append(odds[1], scores[k])
-			}
+			odds[0] = append(odds[0], scored{scores[0][k], weight})
 		}
 	}
 	looks.print()
-	sort.Slice(tops, func(a, b int) bool { return tops[a].v > tops[b].v })
-	for _, x := range tops[:150] {
-		tx := rows[x.i].text
-		fmt.Printf("TOP %.2f %s %q\n", x.v, rows[x.i].source, tx[:min(len(tx), 100)])
-	}
-	return limitOf("documents", odds[0]), limitOf("descriptions", odds[1]), nil
+	return limitOf("documents", odds[0], errandRate), limitOf("documents in other languages", odds[1], abroadRate), limitOf("descriptions", odds[2], errandRate), nil
 }
+
+// scored are the odds of an ordinary text and how much it counts: sources with many texts
+// count by the square root of how many, so that no book of jokes decides for all.
+type scored struct{ odds, weight float64 }
 
 // limitOf is told by the highest hundredth of the odds as a whole, whose excess falls
 // off exponentially (peaks over threshold, Pickands 1975): the few highest ones alone
 // would make it jump.
-func limitOf(name string, plain []float64) float64 {
-	sort.Float64s(plain)
-	const tail = 0.01
-	from := quantile(plain, tail)
-	over := plain[sort.SearchFloat64s(plain, from):]
-	excess := 0.0
-	for _, odds := range over {
-		excess += (odds - from) / float64(len(over))
+func limitOf(name string, plain []scored, rate float64) float64 {
+	sort.Slice(plain, func(i, j int) bool { return plain[i].odds > plain[j].odds })
+	all := 0.0
+	for _, p := range plain {
+		all += p.weight
 	}
-	limit := from + excess*math.Log(tail/errandRate)
-	fmt.Printf("%d ordinary %s: 1 %% above %.2f, 0.1 %% above %.2f, limit %.2f; above it %d\n", len(plain), name, from, quantile(plain, 0.001), limit, len(plain)-sort.SearchFloat64s(plain, limit))
+	const tail = 0.01
+	n, over := 0, 0.0
+	for n < len(plain)-1 && over < tail*all {
+		over += plain[n].weight
+		n++
+	}
+	from, excess := plain[n].odds, 0.0
+	for _, p := range plain[:n] {
+		excess += (p.odds - from) * p.weight / over
+	}
+	limit, above := from+excess*math.Log(tail/rate), 0
+	for above < len(plain) && plain[above].odds > limit {
+		above++
+	}
+	fmt.Printf("%d ordinary %s: 1 %% above %.2f, by %.2f, limit %.2f; above it %d\n", len(plain), name, from, excess, limit, above)
 	return limit
 }
 

@@ -41,18 +41,26 @@ func (p *program) scores(m *semantic.Model, documents []string) ([]float64, erro
 	return scores, nil
 }
 
-// errands returns the same of the rows numbered in use by a model of errands.
-func (p *program) errands(m *semantic.Model, rows []row, use []int) ([]float64, error) {
-	runner := p.runner()
-	worst := math.Inf(-1)
-	runner.OverhearErrands(m, func(odds float32) { worst = max(worst, float64(odds)) })
-	scores := make([]float64, len(use))
-	for k, i := range use {
-		worst = math.Inf(-1)
-		if err := p.read(runner, rows[i].text, rows[i].where); err != nil {
-			return nil, err
+// errands returns the same of the rows numbered in use by a model of errands, of what is in
+// English and of what is in other languages.
+func (p *program) errands(m *semantic.Model, rows []row, use []int) (scores [2][]float64, err error) {
+	runner, none := p.runner(), math.Inf(-1)
+	var worst [2]float64
+	runner.OverhearErrands(m, func(odds float32, foreign bool) {
+		at := &worst[0]
+		if foreign {
+			at = &worst[1]
 		}
-		scores[k] = worst
+		*at = max(*at, float64(odds))
+	})
+	for _, i := range use {
+		worst = [2]float64{none, none}
+		if err := p.read(runner, rows[i].text, rows[i].where); err != nil {
+			return scores, err
+		}
+		for k, w := range worst {
+			scores[k] = append(scores[k], w)
+		}
 	}
 	return scores, nil
 }
