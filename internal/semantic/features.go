@@ -114,17 +114,13 @@ func (x *extractor) read(from, to int) {
 	x.words, x.before, x.last = x.finder.WordsIn(x.words[:0], from, to), x.before[:0], x.last[:0]
 	x.part, x.from, x.out, x.tally = x.finder.Text()[from:to], from, x.out[:0], tally{}
 	old := x.weights != nil && x.weights.direct != nil
-	syllables := stemSyllables
-	if old {
-		syllables = stemLetters
-	}
 	var own, told chain
 	covered := 0 // up to where the last word of a script without spaces reaches
 	for n := range x.words {
 		w := &x.words[n]
 		x.before = append(x.before, x.tally)
 		end := x.wordEnd(w)
-		h, stem := hashWordOf(x.part, w.Start, end, syllables)
+		h, stem := hashWordOf(x.part, w.Start, end, old)
 		x.add(h)
 		beginning := stem
 		if stem == 0 {

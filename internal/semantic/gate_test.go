@@ -137,7 +137,7 @@ func TestGateFiles(t *testing.T) {
 
 // TestGateTrainer: what an order has and ordinary texts have not opens the gate.
 func TestGateTrainer(t *testing.T) {
-	rng, gate := rand.New(rand.NewPCG(1, 1)), &GateTrainer{}
+	rng, gate := rand.New(rand.NewPCG(1, 1)), NewGateTrainer()
 	for range 40 {
 		gate.Add("copies the newest mails of the inbox before it answers", true)
 		gate.Add("the tide rises twice a day along this coast", false)

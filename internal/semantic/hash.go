@@ -1,6 +1,9 @@
 package semantic
 
-import "unicode/utf8"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 // stemLetters is how many letters of a longer word are its beginning.
 const stemLetters = 5
@@ -20,16 +23,16 @@ const (
 // one, that of its beginning, otherwise 0, so that its forms are kin; of scripts
 // without spaces this is what stands first. Capitals are small letters.
 func hashWord(text string, start, end int) (whole, stem uint32) {
-	return hashWordOf(text, start, end, stemSyllables)
+	return hashWordOf(text, start, end, false)
 }
 
-// hashWordOf is hashWord with another length of beginnings in Hangul.
-func hashWordOf(text string, start, end, syllables int) (whole, stem uint32) {
+// hashWordOf is hashWord, or what it was when the older model was trained.
+func hashWordOf(text string, start, end int, old bool) (whole, stem uint32) {
 	h := uint64(end - start)
 	for i := start; i < end; i += 8 {
 		v := eight(text, i, end)
 		if v&highBits != 0 {
-			return hashWide(text[start:end], syllables)
+			return hashWide(text[start:end], old)
 		}
 		v |= smallAll
 		if i == start && end-start > stemLetters {
@@ -59,13 +62,15 @@ func eight(s string, i, end int) (v uint64) {
 }
 
 // hashWide is hashWord for words that are not ASCII.
-func hashWide(word string, syllables int) (whole, stem uint32) {
+func hashWide(word string, old bool) (whole, stem uint32) {
 	h, n, letters := uint64(0), 0, stemLetters
 	for _, r := range word {
 		if r < utf8.RuneSelf {
 			r |= 0x20
-		} else if hangul(r) {
-			letters = syllables
+		} else if hangul(r) && !old {
+			letters = stemSyllables
+		} else if !old {
+			r = small(r)
 		}
 		if n++; n == letters+1 {
 			stem = uint32(h >> 32)
@@ -74,4 +79,12 @@ func hashWide(word string, syllables int) (whole, stem uint32) {
 		h ^= h >> 32
 	}
 	return uint32(h), stem
+}
+
+// small makes capital letters small, of scripts that have them.
+func small(r rune) rune {
+	if r < 0x590 || r >= 0x1e00 && r < 0x2000 {
+		return unicode.ToLower(r)
+	}
+	return r
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
+	"unicode/utf8"
 )
 
 // wideGate is the gate for scripts other than Latin: words of those that set them apart,
@@ -58,7 +59,7 @@ func (u *units) next() (at int, place uint16, ok bool) {
 			for u.i < u.to && u.text[u.i] >= 0x80 && u.text[u.i] != 0xe2 {
 				u.i++
 			}
-			return at, u.place(at, min(u.i-at, 8)), true
+			return at, u.word(at, min(u.i-at, 8)), true
 		}
 	}
 	return 0, 0, false
@@ -70,6 +71,23 @@ func (u *units) at(n int) byte {
 		return u.text[u.i+n]
 	}
 	return 0
+}
+
+// word is place for a word, whose first letter may be a capital.
+func (u *units) word(i, n int) uint16 {
+	r, size := utf8.DecodeRune(u.text[i:u.to])
+	if size != 2 || small(r) == r {
+		return u.place(i, n)
+	}
+	var first [2]byte
+	if utf8.EncodeRune(first[:], small(r)) != 2 {
+		return u.place(i, n)
+	}
+	v := uint64(first[0])<<8 | uint64(first[1])
+	for k := i + 2; k < min(i+n, u.to); k++ {
+		v = v<<8 | uint64(u.text[k])
+	}
+	return uint16(v * spread >> (64 - wideBits))
 }
 
 // place is that of the n bytes at i among the weights.
