@@ -28,7 +28,7 @@ func held(t *testing.T, look func(text []byte)) {
 		}
 	}
 	rng := rand.New(rand.NewPCG(9, 10))
-	words := []string{"ignore ", "assistant ", "send ", "the ", "\\n", "password ", "é", "\"", "x", "  ", "forward "}
+	words := []string{"отправ", "发送给", "고객 ", "\xe5", "\xd0", "ignore ", "assistant ", "send ", "the ", "\\n", "password ", "é", "\"", "x", "  ", "forward "}
 	inner := all[page : 2*page]
 	fill := func(text []byte) []byte {
 		for i := 0; i < len(text); {

@@ -115,15 +115,15 @@ func (g *wideGate) places(dst []int, text []byte, from, to int) []int {
 		sum += int32(v) - int32(worth[k])
 		worth[k], begins[k] = v, at
 		if seen++; sum >= g.limit && seen >= next {
-			if middle := begins[(seen+wideUnits/2)%wideUnits]; middle >= from {
-				dst = append(dst, middle)
+			if at >= from { // what ended before was for whoever looked there
+				dst = append(dst, max(from, begins[(seen+wideUnits/2)%wideUnits]))
 			}
 			next = seen + wideUnits/2 + 1
 		}
 	}
 	if seen > 0 && seen < wideUnits && sum >= g.limit { // all of a short text
-		if middle := begins[seen/2]; middle >= from {
-			dst = append(dst, middle)
+		if begins[seen-1] >= from {
+			dst = append(dst, max(from, begins[seen/2]))
 		}
 	}
 	return dst
