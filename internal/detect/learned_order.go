@@ -98,20 +98,26 @@ func detectLearnedOrder(t *Text) {
 			}
 		}
 		for _, o := range errands {
-			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
-			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) || !wordy(text[at.Start:at.End]) {
-				continue
-			}
-			switch odds := o.Odds - t.discount(text, at, where) - wokenOdds; {
-			case t.runner.erring != nil:
-				t.runner.erring(odds, o.Foreign)
-			case odds >= t.runner.errandJudge().Sure(where):
+			if at := (message.Span{Start: span.Start + o.Start, End: span.Start + o.End}); t.sends(text, at, o, where, &about) {
 				sure = append(sure, at)
 			}
 		}
 	}
 	sure, likely = together(sure), together(likely)
 	t.reportLearned(text, sure, likely)
+}
+
+// sends reports whether the second model is sure of a passage.
+func (t *Text) sends(text string, at message.Span, o semantic.Opinion, where semantic.Surface, about *reporting) bool {
+	if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) || !wordy(text[at.Start:at.End]) {
+		return false
+	}
+	odds := o.Odds - t.discount(text, at, where) - wokenOdds
+	if t.runner.erring != nil {
+		t.runner.erring(odds, o.Foreign)
+		return false
+	}
+	return odds >= t.runner.errandJudge().Sure(where)
 }
 
 // wokenOdds is what the second model has to be surer by than its limit, which was found where

@@ -33,15 +33,7 @@ type units struct {
 
 // next returns where the next unit stands and its place among the weights.
 func (u *units) next() (at int, place uint16, ok bool) {
-	for u.i < u.to {
-		if u.i+8 <= u.to { // as long as there is nothing but ASCII
-			v := binary.LittleEndian.Uint64(u.text[u.i:]) & highBits
-			if v == 0 {
-				u.i += 8
-				continue
-			}
-			u.i += bits.TrailingZeros64(v) / 8
-		}
+	for u.skip(); u.i < u.to; u.skip() {
 		at, c := u.i, u.text[u.i]
 		switch {
 		case c < 0xcd: // ASCII, the middle of a character, Latin letters
@@ -65,6 +57,25 @@ func (u *units) next() (at int, place uint16, ok bool) {
 	return 0, 0, false
 }
 
+// skip passes over ASCII, but for a few bytes.
+func (u *units) skip() {
+	for u.i+32 <= u.to {
+		b := u.text[u.i : u.i+32]
+		if v := binary.LittleEndian.Uint64(b) | binary.LittleEndian.Uint64(b[8:]) | binary.LittleEndian.Uint64(b[16:]) | binary.LittleEndian.Uint64(b[24:]); v&highBits != 0 {
+			break
+		}
+		u.i += 32
+	}
+	for u.i+8 <= u.to {
+		v := binary.LittleEndian.Uint64(u.text[u.i:]) & highBits
+		if v != 0 {
+			u.i += bits.TrailingZeros64(v) / 8
+			break
+		}
+		u.i += 8
+	}
+}
+
 // at is the byte so many behind the present one, 0 behind the end.
 func (u *units) at(n int) byte {
 	if u.i+n < u.to {
@@ -76,27 +87,25 @@ func (u *units) at(n int) byte {
 // word is place for a word, whose first letter may be a capital.
 func (u *units) word(i, n int) uint16 {
 	r, size := utf8.DecodeRune(u.text[i:u.to])
-	if size != 2 || small(r) == r {
-		return u.place(i, n)
-	}
 	var first [2]byte
-	if utf8.EncodeRune(first[:], small(r)) != 2 {
+	if low := small(r); size != 2 || low == r || utf8.EncodeRune(first[:], low) != 2 {
 		return u.place(i, n)
 	}
-	v := uint64(first[0])<<8 | uint64(first[1])
-	for k := i + 2; k < min(i+n, u.to); k++ {
-		v = v<<8 | uint64(u.text[k])
-	}
-	return uint16(v * spread >> (64 - wideBits))
+	return placeOf(u.bytes(i, n)&^0xffff | uint64(first[0]) | uint64(first[1])<<8)
 }
 
 // place is that of the n bytes at i among the weights.
-func (u *units) place(i, n int) uint16 {
-	var v uint64
-	for k := i; k < min(i+n, u.to); k++ {
-		v = v<<8 | uint64(u.text[k])
+func (u *units) place(i, n int) uint16 { return placeOf(u.bytes(i, n)) }
+
+func placeOf(v uint64) uint16 { return uint16(v * spread >> (64 - wideBits)) }
+
+// bytes are n of them, at most eight, from i on, and none behind the end.
+func (u *units) bytes(i, n int) uint64 {
+	n = min(n, u.to-i)
+	if i+8 <= len(u.text) {
+		return binary.LittleEndian.Uint64(u.text[i:i+8]) & firstBytes[n&15]
 	}
-	return uint16(v * spread >> (64 - wideBits))
+	return lastEight(u.text[i:]) & firstBytes[n&15]
 }
 
 // places appends the places in text[from:to] around which an errand could stand.

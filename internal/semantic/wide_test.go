@@ -77,7 +77,7 @@ func TestWideGateInParts(t *testing.T) {
 		text := []byte(ordinary + errand + ordinary)
 		for range 100 {
 			cut := rng.IntN(len(text))
-			p := g.wide.places(g.wide.places(nil, text, 0, cut), text, cut, len(text))
+			p := g.Places(g.Places(nil, text, 0, cut), text, cut, len(text))
 			if len(p) == 0 || !slices.IsSorted(p) || p[0] < 0 || p[len(p)-1] >= len(text) {
 				t.Fatalf("places %v when the text is divided at %d", p, cut)
 			}

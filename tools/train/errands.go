@@ -30,12 +30,12 @@ const gateShare = 0.82
 // wideShare is the share of those in other scripts than Latin.
 const wideShare = 0.93
 
-func trainErrands(corpus, out, gateOut string, s settings) error {
+// errandRows are the texts that the model of errands and its gate learn from.
+func errandRows(corpus string) (use []row, err error) {
 	rows, err := read(corpus)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var use []row
 	for _, r := range rows {
 		if !r.order && errandsAt(r.where) {
 			use = append(use, r)
@@ -44,7 +44,7 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 	for _, dir := range []string{"tools/train/examples", "tools/train/errands"} {
 		own, err := ownExamples(dir)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, r := range own {
 			if errandsAt(r.where) {
@@ -55,13 +55,21 @@ func trainErrands(corpus, out, gateOut string, s settings) error {
 	for _, name := range []string{"planted", "ordinary"} {
 		tested, err := testTexts("internal/detect/testdata/orders/"+name+".txt", name == "planted")
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, r := range tested {
 			if errandsAt(r.where) {
 				use = append(use, r)
 			}
 		}
+	}
+	return use, nil
+}
+
+func trainErrands(corpus, out, gateOut string, s settings) error {
+	use, err := errandRows(corpus)
+	if err != nil {
+		return err
 	}
 	d, err := readDictionary("tools/train/dictionary", inEnglish(use))
 	if err != nil {
