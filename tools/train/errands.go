@@ -25,10 +25,10 @@ const (
 )
 
 // gateShare is the share of errands that the gate lets through.
-const gateShare = 0.82
+const gateShare = 0.74
 
 // wideShare is the share of those in other scripts than Latin.
-const wideShare = 0.93
+const wideShare = 0.8
 
 // errandRows are the texts that the model of errands and its gate learn from.
 func errandRows(corpus string) (use []row, err error) {
