@@ -112,26 +112,27 @@ func (u *units) bytes(i, n int) uint64 {
 func (g *wideGate) places(dst []int, text []byte, from, to int) []int {
 	var worth [wideUnits]int8
 	var begins [wideUnits]int
-	sum, seen, next := int32(0), 0, wideUnits
+	sum, seen, next, last := int32(0), 0, wideUnits, 0
 	u := units{text: text, i: max(0, from-wideReach), to: to}
 	for {
 		at, place, ok := u.next()
 		if !ok {
 			break
 		}
+		last = u.i
 		k := seen % wideUnits
 		v := int8(g.weights[place])
 		sum += int32(v) - int32(worth[k])
 		worth[k], begins[k] = v, at
 		if seen++; sum >= g.limit && seen >= next {
-			if at >= from { // what ended before was for whoever looked there
+			if u.i > from { // what ended before was for whoever looked there
 				dst = append(dst, max(from, begins[(seen+wideUnits/2)%wideUnits]))
 			}
 			next = seen + wideUnits/2 + 1
 		}
 	}
 	if seen > 0 && seen < wideUnits && sum >= g.limit { // all of a short text
-		if begins[seen-1] >= from {
+		if last > from {
 			dst = append(dst, max(from, begins[seen/2]))
 		}
 	}
