@@ -23,10 +23,13 @@ func logLines(text string, at message.Span) bool {
 	return true
 }
 
-// stamped reports whether a line begins with the time of a day within its first bytes:
-// "2024-11-02T08:14:22Z INFO", "Oct 03 02:11:09 mx1", `{"time":"2024-...`.
+// stamped reports whether a line begins with a date, or has the time of a day within its
+// first bytes: "2024-11-02 INFO", "Oct 03 02:11:09 mx1", `{"time":"2024-...`.
 func stamped(line string) bool {
 	head := line[:min(len(line), maxStamp)]
+	if date := strings.TrimPrefix(head, "["); len(date) > 8 && numeral(date) && numeral(date[2:]) && date[4] == '-' && numeral(date[5:]) && date[7] == '-' {
+		return true
+	}
 	for i := 2; i+5 < len(head); i++ {
 		if head[i] == ':' && head[i+3] == ':' && numeral(head[i-2:i]) && numeral(head[i+1:i+3]) && numeral(head[i+4:i+6]) {
 			return true

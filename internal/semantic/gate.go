@@ -69,9 +69,7 @@ func (g *Gate) narrow(dst []int, text []byte, from, to int) []int {
 		}
 	}
 	if s.seen > 0 && s.seen < GateWords && s.sum >= g.limit { // all of a short text
-		if middle := int(s.begins[GateWords-s.seen+s.seen/2]); middle >= from {
-			dst = append(dst, middle)
-		}
+		dst = append(dst, max(from, int(s.begins[GateWords-s.seen+s.seen/2])))
 	}
 	return dst
 }
@@ -98,8 +96,8 @@ func (g *Gate) weigh(dst []int, text []byte, s *stretch, from, n int) []int {
 			continue
 		}
 		if seen := s.seen + i; seen >= GateWords && seen >= s.next {
-			if middle := int(s.begins[GateWords/2+i]); middle >= from {
-				dst = append(dst, middle)
+			if int(s.ends[i-1]) > from { // what ended before was for whoever looked there
+				dst = append(dst, max(from, int(s.begins[GateWords/2+i])))
 			}
 			s.next = seen + GateWords/2 + 1
 		}

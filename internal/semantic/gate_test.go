@@ -65,13 +65,13 @@ func slowPlaces(g *Gate, text []byte, from, to int) (places []int) {
 		placesOf(place, text, []uint32{uint32(i)}, []uint32{uint32(end)})
 		begins, worth = append(begins, i), append(worth, int32(int8(g.weights[place[0]])))
 		if i = end; len(worth) >= GateWords && len(worth) >= next && sum(worth[len(worth)-GateWords:]) >= g.limit {
-			if next = len(worth) + GateWords/2 + 1; begins[len(begins)-GateWords/2] >= from {
-				places = append(places, begins[len(begins)-GateWords/2])
+			if next = len(worth) + GateWords/2 + 1; end > from {
+				places = append(places, max(from, begins[len(begins)-GateWords/2]))
 			}
 		}
 	}
-	if n := len(worth); n > 0 && n < GateWords && sum(worth) >= g.limit && begins[n/2] >= from {
-		places = append(places, begins[n/2])
+	if n := len(worth); n > 0 && n < GateWords && sum(worth) >= g.limit {
+		places = append(places, max(from, begins[n/2]))
 	}
 	return places
 }

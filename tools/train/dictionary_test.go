@@ -21,7 +21,7 @@ func TestDictionaryIsThatOfTheFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(d.languages) < 25 {
+	if len(d.languages) < 24 {
 		t.Errorf("%d languages", len(d.languages))
 	}
 	out := filepath.Join(t.TempDir(), "foreign.bin")
