@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"slices"
 )
 
 // Gate is a first look at a text, by its words alone: whether some of them that
@@ -46,7 +47,10 @@ func (g *Gate) Places(dst []int, text []byte, from, to int) []int {
 	found := len(dst)
 	dst = g.narrow(dst, text, from, to)
 	narrow := len(dst)
-	return append(dst[:found], both(g.wide.places(dst, text, from, to)[found:], narrow-found)...)
+	if dst = g.wide.places(dst, text, from, to); found < narrow && narrow < len(dst) {
+		slices.Sort(dst[found:])
+	}
+	return dst
 }
 
 // narrow is Places by words of any script, and by those of Latin ones best.

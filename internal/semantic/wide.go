@@ -3,7 +3,6 @@ package semantic
 import (
 	"encoding/binary"
 	"math/bits"
-	"slices"
 	"unicode/utf8"
 )
 
@@ -84,14 +83,23 @@ func (u *units) at(n int) byte {
 	return 0
 }
 
-// word is place for a word, whose first letter may be a capital.
+// word is place for a word, whose letters may be capitals.
 func (u *units) word(i, n int) uint16 {
-	r, size := utf8.DecodeRune(u.text[i:u.to])
-	var first [2]byte
-	if low := small(r); size != 2 || low == r || utf8.EncodeRune(first[:], low) != 2 {
+	if r, size := utf8.DecodeRune(u.text[i:u.to]); size != 2 || small(r) == r {
 		return u.place(i, n)
 	}
-	return placeOf(u.bytes(i, n)&^0xffff | uint64(first[0]) | uint64(first[1])<<8)
+	v := u.bytes(i, n)
+	for k := 0; k+2 <= n; k += 2 {
+		r, size := utf8.DecodeRune(u.text[i+k : u.to])
+		if size != 2 {
+			break
+		}
+		var two [2]byte
+		if utf8.EncodeRune(two[:], small(r)) == 2 {
+			v = v&^(0xffff<<(8*k)) | (uint64(two[0])|uint64(two[1])<<8)<<(8*k)
+		}
+	}
+	return placeOf(v)
 }
 
 // place is that of the n bytes at i among the weights.
@@ -137,12 +145,4 @@ func (g *wideGate) places(dst []int, text []byte, from, to int) []int {
 		}
 	}
 	return dst
-}
-
-// both puts the places that the two gates have found, those of the second from n on, in order.
-func both(places []int, n int) []int {
-	if n > 0 && n < len(places) {
-		slices.Sort(places)
-	}
-	return places
 }

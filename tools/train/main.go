@@ -3,7 +3,7 @@
 //
 //	go run ./tools/train -corpus DIR            # fit, write the model
 //	go run ./tools/train -corpus DIR -cross     # measure only: no source is judged by what it taught
-//	go run ./tools/train -corpus DIR -errands   # the second model, of errands, and its gate
+//	go run ./tools/train -corpus DIR -errands   # the second model, of errands, its gate and the dictionary
 //
 // DIR holds *.jsonl rows (id, source, kind, class, surface, text or message),
 // as tools/eval reads them. The examples of tools/train/examples, written for
