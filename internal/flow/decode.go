@@ -2,7 +2,6 @@ package flow
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/hex"
 	"strings"
 )
@@ -24,7 +23,7 @@ const minRun = 32
 type Decoder struct {
 	Least    int
 	run, out []byte
-	upper    []byte
+	stream   stream
 	Unpacker
 }
 
@@ -50,7 +49,7 @@ func (d *Decoder) Runs(text string, fn func(start, end int, how Shape, decoded [
 		}
 	}
 	if cap(d.out) > maxIdle {
-		d.run, d.out, d.upper = nil, nil, nil
+		d.run, d.out, d.stream = nil, nil, stream{}
 	}
 }
 
@@ -65,15 +64,15 @@ var alphabet = func() (t [256]bool) {
 const (
 	// long is the length of pieces that are no words.
 	long = 12
-	// maxBetween bounds what parts two pieces, in bytes: quotes, an operator, the
+	// MaxBetween bounds what parts two pieces, in bytes: quotes, an operator, the
 	// end of a line and some indentation.
-	maxBetween = 16
+	MaxBetween = 16
 )
 
 // between returns where what parts two pieces ends: white space, signs, the escapes
 // of line ends, and an operator that joins strings.
 func between(text string, i int) int {
-	for from := i; i < len(text) && i-from < maxBetween; {
+	for from := i; i < len(text) && i-from < MaxBetween; {
 		switch c := text[i]; {
 		case c == '\\' && i+1 < len(text) && (text[i+1] == 'n' || text[i+1] == 'r' || text[i+1] == 't'):
 			i += 2
@@ -136,7 +135,7 @@ func (d *Decoder) decode(fn func(how Shape, b []byte)) {
 		}
 	}
 	if cap(d.out) < len(d.run) {
-		d.out = make([]byte, len(d.run))
+		d.out = make([]byte, len(d.run)+8)
 	}
 	// A word before or behind them is no part of hexadecimal and base32.
 	inHex := func(run []byte) {
@@ -151,15 +150,22 @@ func (d *Decoder) decode(fn func(how Shape, b []byte)) {
 	if bare := unprefixed(d.run); bare != nil {
 		stretches(bare, d.Least, isHex, inHex)
 	}
-	stretches(d.run, d.Least, isUpper32, func(run []byte) { d.decode32(run, fn) })
-	stretches(d.run, d.Least, isLower32, func(run []byte) { d.decode32(run, fn) })
-	for phase := range 4 {
-		part := d.run[phase:]
-		if len(part)%4 == 1 {
-			part = part[:len(part)-1]
-		}
-		if n, err := base64.RawStdEncoding.Decode(d.out[:cap(d.out)], part); err == nil && n >= Gram {
-			fn(Base64, d.out[:n])
+	in32 := func(run []byte) {
+		d.stream.pack(run, &values32, 5)
+		d.phases(Base32, fn)
+	}
+	stretches(d.run, d.Least, isUpper32, in32)
+	stretches(d.run, d.Least, isLower32, in32)
+	d.stream.pack(d.run, &values64, 6)
+	d.phases(Base64, fn)
+}
+
+// phases calls fn with what the stream says from each of its characters on that a
+// byte could begin with.
+func (d *Decoder) phases(how Shape, fn func(how Shape, b []byte)) {
+	for phase := range d.stream.ways() {
+		if d.out = d.stream.from(phase, d.out[:0]); len(d.out) >= Gram {
+			fn(how, d.out)
 		}
 	}
 }
@@ -205,36 +211,6 @@ func IsRun(text string) bool {
 		}
 	}
 	return true
-}
-
-// decode32 is decode for base32.
-func (d *Decoder) decode32(run []byte, fn func(how Shape, b []byte)) {
-	values := append(d.upper[:0], run...)
-	for i, c := range values {
-		if c |= 0x20; c >= 'a' {
-			values[i] = c - 'a'
-		} else {
-			values[i] = c - '2' + 26
-		}
-	}
-	d.upper = values
-	for phase := range 8 {
-		n := 0
-		for part := values[phase:]; len(part) > 1; part = part[min(8, len(part)):] {
-			var word uint64
-			for i, v := range part[:min(8, len(part))] {
-				word |= uint64(v) << (59 - 5*i)
-			}
-			for range min(8, len(part)) * 5 / 8 {
-				d.out[n] = byte(word >> 56)
-				word <<= 8
-				n++
-			}
-		}
-		if n >= Gram {
-			fn(Base32, d.out[:n])
-		}
-	}
 }
 
 // maxPercent is how many percent encodings on top of each other are taken off.
@@ -301,6 +277,9 @@ func nibble(c byte) byte {
 	}
 	return c | 0x20 - 'a' + 10
 }
+
+// InRun reports whether a character may stand in a run, or part its lines.
+func InRun(c byte) bool { return alphabet[c] || c == '\n' || c == '\r' || c == '=' }
 
 // HasRun reports whether a run that is long enough begins text or stands in it.
 func HasRun(text []byte) bool {

@@ -161,12 +161,7 @@ func (u *Unpacker) Wide(data []byte) (plain []byte, ok bool) {
 	if len(data) < Gram {
 		return nil, false
 	}
-	var small [2]int
-	for i, c := range data[:len(data)&^1] {
-		if c < 0x10 {
-			small[i&1]++
-		}
-	}
+	small := small(data)
 	var order binary.ByteOrder = binary.LittleEndian
 	high := 1
 	if small[0] > small[1] {

@@ -2,7 +2,6 @@ package tracking
 
 import (
 	"slices"
-	"strings"
 	"unsafe"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/flow"
@@ -198,23 +197,6 @@ func (k *lookup) unwrap(number int, text string) {
 	}
 }
 
-// maxJoined bounds the strings that are looked at as one.
-const maxJoined = 1 << 16
-
-// join puts a string behind those before it.
-func (k *lookup) join(text string) {
-	if k.strings < 0 || len(k.all)+len(text) > maxJoined {
-		k.strings, k.parted = -1, false
-		return
-	}
-	if k.strings++; strings.IndexByte(text, '%') >= 0 || strings.IndexByte(text, '&') >= 0 || strings.IndexByte(text, '\\') >= 0 {
-		k.parted = true
-	}
-	before := len(k.all)
-	k.all = append(k.all, text...)
-	k.parted = k.parted || before > 0 && flow.RunAt(k.all, before)
-}
-
 // whole looks up what all strings say together that none says by itself.
 func (k *lookup) whole(budget *unmask.Budget) {
 	text := unsafe.String(unsafe.SliceData(k.all), len(k.all))
@@ -265,16 +247,28 @@ func (k *lookup) said(layer, field int, how string, start, end int, decoded []by
 	}
 }
 
-// text is said for what is neither compressed nor in UTF-16.
+// text is said for what is neither compressed nor in UTF-16: of data, the text in it.
 func (k *lookup) text(layer, field int, how string, start, end int, decoded []byte) {
-	said := unsafe.String(unsafe.SliceData(decoded), len(decoded))
-	k.decoded(field, how, start, end, said)
-	if plain, ok := flow.Percent(said); ok {
-		k.decoded(field, "percent", start, end, plain)
+	each := flow.Islands
+	if k.hear != nil { // what is shorter counts, too
+		each = func(data []byte, fn func([]byte)) { fn(data) }
 	}
-	if layer+1 < maxLayers && flow.HasRun(decoded) {
-		k.runs(layer+1, field, said, start, end)
-	}
+	each(decoded, func(part []byte) {
+		said := unsafe.String(unsafe.SliceData(part), len(part))
+		n := len(k.readings)
+		k.decoded(field, how, start, end, said)
+		if plain, ok := flow.Percent(said); ok {
+			k.decoded(field, "percent", start, end, plain)
+		}
+		if len(part) < len(decoded) { // what is found is a part of all this
+			for i := range k.readings[n:] {
+				k.readings[n+i].length = max(k.readings[n+i].length, len(decoded))
+			}
+		}
+		if layer+1 < maxLayers && flow.HasRun(part) {
+			k.runs(layer+1, field, said, start, end)
+		}
+	})
 }
 
 // sent calls fn for every string that goes to the server, with its number.
