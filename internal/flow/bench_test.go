@@ -59,7 +59,7 @@ func BenchmarkLook(b *testing.B) {
 	})
 	b.Run("loose", func(b *testing.B) {
 		for b.Loop() {
-			Loose(text, func([]byte, bool) {})
+			d.Loose(text, func([]byte, bool) {})
 		}
 	})
 	marks := len(x.Marks(&k))

@@ -24,6 +24,7 @@ type Decoder struct {
 	Least    int
 	run, out []byte
 	stream   stream
+	chars    []chars // of the text
 	Unpacker
 }
 
@@ -37,19 +38,16 @@ func (d *Decoder) Runs(text string, fn func(start, end int, how Shape, decoded [
 	if d.Least == 0 {
 		d.Least = minRun
 	}
-	for i := 0; i < len(text); {
-		if !alphabet[text[i]] {
-			i++
-			continue
-		}
+	d.chars = appendChars(d.chars[:0], text)
+	for i := nextRun(d.chars, 0); i < len(text); i = nextRun(d.chars, i) {
 		start := i
 		i = d.gather(text, start)
 		if len(d.run) >= d.Least {
 			d.decode(func(how Shape, b []byte) { fn(start, i, how, b) })
 		}
 	}
-	if cap(d.out) > maxIdle {
-		d.run, d.out, d.stream = nil, nil, stream{}
+	if cap(d.out) > maxIdle || cap(d.chars) > maxIdle/block {
+		d.run, d.out, d.stream, d.chars = nil, nil, stream{}, nil
 	}
 }
 
@@ -89,6 +87,9 @@ func between(text string, i int) int {
 // Short ones are only measured.
 func (d *Decoder) gather(text string, start int) (end int) {
 	d.run = d.run[:0]
+	if end = runEnds(d.chars, start); end-start < long && (end-start)%2 != 0 {
+		return end // a word
+	}
 	end, length := d.pieces(text, start, false)
 	if length >= d.Least {
 		d.pieces(text, start, true)
@@ -101,9 +102,7 @@ func (d *Decoder) gather(text string, start int) (end int) {
 func (d *Decoder) pieces(text string, start int, keep bool) (end, length int) {
 	for i, size := start, 0; ; {
 		from := i
-		for i < len(text) && alphabet[text[i]] {
-			i++
-		}
+		i = runEnds(d.chars, i)
 		n := i - from
 		if size == 0 {
 			size = n
@@ -238,7 +237,10 @@ func Quoted(text string) (plain string, ok bool) {
 	if strings.IndexByte(text, '=') < 0 {
 		return text, false
 	}
-	out := hexEscapes(strings.NewReplacer("=\r\n", "", "=\n", "").Replace(text), '=', fewQuoted)
+	if strings.Contains(text, "=\n") || strings.Contains(text, "=\r\n") {
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "=\r\n", ""), "=\n", "")
+	}
+	out := hexEscapes(text, '=', fewQuoted)
 	return string(out), out != nil
 }
 

@@ -3,6 +3,7 @@ package flow
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,21 +11,28 @@ import (
 // Numbered calls fn with what every list of at least Shortest numbers in text says,
 // such as the elements of a JSON array: bytes, or characters where one is no byte.
 func Numbered(text []byte, fn func(decoded []byte)) {
-	if !numbers(text) {
-		return
-	}
-	var out, wide []byte
-	count, beyond := 0, false
-	flush := func() {
-		if count >= Shortest && !beyond {
-			fn(out)
+	var list numbers
+	for at := 0; ; {
+		from, ok := mayList(text[at:])
+		if !ok {
+			return
 		}
-		if len(wide) >= Shortest && len(wide) > count {
-			fn(wide)
-		}
-		out, wide, count, beyond = out[:0], wide[:0], 0, false
+		at += from
+		at += list.read(text[at:], fn)
 	}
-	for i := 0; i < len(text); {
+}
+
+// numbers is what a list says.
+type numbers struct {
+	out, wide []byte
+	count     int
+	beyond    bool // one is no byte
+}
+
+// read reads the list that text begins with, and returns how much of text it took.
+func (l *numbers) read(text []byte, fn func(decoded []byte)) (size int) {
+	i := 0
+	for l.out, l.wide, l.count, l.beyond = l.out[:0], l.wide[:0], 0, false; i < len(text); {
 		c := text[i]
 		switch {
 		case c >= '0' && c <= '9':
@@ -34,25 +42,36 @@ func Numbered(text []byte, fn func(decoded []byte)) {
 				i++
 			}
 			if n > utf8.MaxRune || i-from > 7 {
-				flush()
-				continue
+				l.tell(fn)
+				return i
 			}
-			out, wide = append(out, byte(n)), utf8.AppendRune(wide, rune(n))
-			count++
-			beyond = beyond || n > 255
-		case c == ',' || c <= ' ':
+			l.out, l.wide = append(l.out, byte(n)), utf8.AppendRune(l.wide, rune(n))
+			l.count++
+			l.beyond = l.beyond || n > 255
+		case inNumbers(c):
 			i++
 		default:
-			flush()
-			i++
+			l.tell(fn)
+			return i + 1
 		}
 	}
-	flush()
+	l.tell(fn)
+	return i
 }
 
-// numbers reports whether Shortest numbers could stand behind each other in text. It
-// looks at few bytes of what is none.
-func numbers(text []byte) bool {
+// tell calls fn with what is long enough.
+func (l *numbers) tell(fn func(decoded []byte)) {
+	if l.count >= Shortest && !l.beyond {
+		fn(l.out)
+	}
+	if len(l.wide) >= Shortest && len(l.wide) > l.count {
+		fn(l.wide)
+	}
+}
+
+// mayList returns where a list of Shortest numbers could begin in text. It looks at
+// few bytes of what is none.
+func mayList(text []byte) (at int, ok bool) {
 	const shortest = 2*Shortest - 1 // of one digit each, fewer of more
 	for i := 0; i+shortest <= len(text); {
 		end := i + shortest - 1
@@ -60,11 +79,11 @@ func numbers(text []byte) bool {
 			end--
 		}
 		if end < i {
-			return true
+			return i, true
 		}
 		i = end + 1
 	}
-	return false
+	return 0, false
 }
 
 func inNumbers(c byte) bool { return c >= '0' && c <= '9' || c == ',' || c <= ' ' }
@@ -75,11 +94,12 @@ const maxLoose = 1 << 16
 // Loose calls fn with text without what stands between its pieces, where it looks
 // like a run that was taken apart (run is true), or like letters that were set
 // apart.
-func Loose(text string, fn func(joined []byte, run bool)) {
+func (d *Decoder) Loose(text string, fn func(joined []byte, run bool)) {
 	if len(text) < minRun || len(text) > maxLoose {
 		return
 	}
-	letters, marked, pieces, single := piecesOf(text)
+	d.chars = appendChars(d.chars[:0], text)
+	letters, marked, pieces, single := piecesOf(d.chars)
 	run := pieces > 1 && 4*marked >= letters
 	if letters < minRun || !run && (pieces < Shortest || 4*single < 3*pieces) {
 		return
@@ -99,33 +119,23 @@ func Loose(text string, fn func(joined []byte, run bool)) {
 	}
 }
 
-// inPieces are the characters of base64 that hold no words together: bit 0; bit 1 is
-// for those of them that words have few of.
-var inPieces = func() (t [256]uint8) {
-	for c := range t {
-		if alphabet[c] && c != '-' && c != '_' {
-			if t[c] = 1; c < 'a' {
-				t[c] = 3 // capitals and digits
-			}
+// piecesOf counts characters of pieces, those of them that words have few of, pieces,
+// and those of one character.
+func piecesOf(all []chars) (n, marked, pieces, single int) {
+	for i, of := range all {
+		before, behind := of.bare<<1, of.bare>>1
+		if i > 0 {
+			before |= all[i-1].bare >> (block - 1)
 		}
+		if i+1 < len(all) {
+			behind |= all[i+1].bare << (block - 1)
+		}
+		n += bits.OnesCount64(of.bare)
+		marked += bits.OnesCount64(of.marked)
+		pieces += bits.OnesCount64(of.bare &^ before)
+		single += bits.OnesCount64(of.bare &^ before &^ behind)
 	}
-	return t
-}()
-
-// piecesOf counts the pieces of a text, those of one character, and what they consist
-// of. It guesses at nothing, since it goes over all that is sent.
-func piecesOf(text string) (letters, marked, pieces, single int) {
-	before, last := 0, 0 // of the two characters before
-	for i := range len(text) {
-		c := int(inPieces[text[i]])
-		in := c & 1
-		letters += in
-		marked += c >> 1
-		pieces += in &^ last
-		single += last &^ before &^ in
-		before, last = last, in
-	}
-	return letters, marked, pieces, single + last&^before
+	return n, marked, pieces, single
 }
 
 // Alternate returns text without every second character, where that is the same all

@@ -19,6 +19,7 @@ type chosen struct {
 	hash       uint64 // of that
 	marks      []Mark // of kept
 	kept       *[batch]Mark
+	orders     *orders
 }
 
 // From begins with the stretches that are kept of the text behind from.
@@ -43,67 +44,92 @@ func (t *Text) Next(k *Key) []Mark {
 }
 
 // choose goes over the next n windows. Of the pieces in each the first one counts, of
-// like ones the leftmost.
+// like ones the leftmost. A window lies in two blocks of as many pieces as it has: what
+// comes first in it is what comes first in the end of one or in the beginning of the
+// other (van Herk 1992). No step guesses, since every second guess would be wrong.
 func (t *Text) choose(k *Key, n int) {
 	text := t.Bytes[t.next : t.next+n+Shortest-1]
-	at, lowest := k.first(text, 0)
-	for w, from := 0, 0; w < n; from = w {
-		last := text[w+seeds-1 : min(n, at+1)+Shortest-1] // pieces that come in while it counts
-		in := 0
-		for in+seed <= len(last) {
-			if o := k.piece(last[in:]); o < lowest {
-				break
-			}
-			in++
-		}
-		w += in
-		t.keep(k, text, from, w, at)
-		switch {
-		case w > at:
-			if w < n {
-				at, lowest = k.first(text, w)
-			}
-		case w < n:
-			at = w + seeds - 1
-			lowest = k.piece(text[at:])
-		}
+	if t.orders == nil {
+		t.orders = new(orders)
 	}
+	o := t.orders
+	o.of(k, text, n)
+	last, count := t.last-t.next, 0
+	for w := range o.fromHere[:n] {
+		// The stretch is kept that is as far before the piece as whole windows go.
+		at := int(min(o.fromHere[w], o.untilHere[w+seeds-1]) & placeMask)
+		p := w + int(within[(at-w)&15])
+		o.places[count] = uint16(p)
+		if p != last {
+			count++
+		}
+		last = p
+	}
+	t.last = last + t.next
+	t.keep(k, text, o.places[:count])
 	t.next += n
 }
 
-// piece is the order of the piece that begins text.
-func (k *Key) piece(text []byte) uint64 { return uint64(binary.LittleEndian.Uint32(text)) * k.order }
-
-// first returns the piece that comes first in a window.
-func (k *Key) first(text []byte, window int) (at int, lowest uint64) {
-	lowest = ^uint64(0)
-	for i := range seeds {
-		if o := k.piece(text[window+i:]); o < lowest {
-			lowest, at = o, window+i
-		}
-	}
-	return at, lowest
+// orders are those of the pieces of a batch, in blocks of as many as a window has: the
+// first one from a piece to the end of its block, and from the beginning to a piece.
+type orders struct {
+	fromHere, untilHere [batch + 2*seeds]uint64
+	places              [batch + 1]uint16 // of what is kept
 }
 
-// keep keeps what windows whose first piece is the one at a place keep: the stretch
-// that is as far before it as whole windows go.
-func (t *Text) keep(k *Key, text []byte, from, to, at int) {
-	last, n := t.last-t.next, len(t.marks)
-	for from < to {
-		p := from + (at-from)%window
-		from = p + 1
-		if p == last {
-			continue
+// of fills in those of n windows.
+func (o *orders) of(k *Key, text []byte, n int) {
+	all := len(text) - seed + 1
+	for i := range text[:all] {
+		o.fromHere[i] = k.piece(text[i:], i)
+	}
+	blocks := (all + seeds - 1) / seeds
+	for i := all; i < blocks*seeds; i++ {
+		o.fromHere[i] = ^uint64(0)
+	}
+	for b := range blocks {
+		from, until := (*[seeds]uint64)(o.fromHere[b*seeds:]), (*[seeds]uint64)(o.untilHere[b*seeds:])
+		first := ^uint64(0)
+		for i, order := range from {
+			first = min(first, order)
+			until[i] = first
 		}
-		last = p
+		first = ^uint64(0)
+		for i := seeds - 1; i >= 0; i-- {
+			first = min(first, from[i])
+			from[i] = first
+		}
+	}
+}
+
+// placeMask are the bits of an order that say where in the windows the piece is.
+const placeMask = 2*batch - 1
+
+// piece is the order of the piece that begins text, and where it is.
+func (k *Key) piece(text []byte, at int) uint64 {
+	return uint64(binary.LittleEndian.Uint32(text))*k.order&^placeMask | uint64(at)
+}
+
+// within is a place in a window, for each in as many as it has pieces.
+var within = func() (t [16]uint8) {
+	for i := range t {
+		t[i] = uint8(i % window)
+	}
+	return t
+}()
+
+// keep keeps the stretches at those places.
+func (t *Text) keep(k *Key, text []byte, places []uint16) {
+	n := len(t.marks)
+	for _, p := range places {
 		h := k.stretch(text[p:])
-		t.kept[n&(batch-1)] = Mark{h, p + t.next}
+		t.kept[n&(batch-1)] = Mark{h, int(p) + t.next}
 		if h != t.hash { // runs of one character give one
 			n++
 		}
 		t.hash = h
 	}
-	t.last, t.marks = last+t.next, t.kept[:n]
+	t.marks = t.kept[:n]
 }
 
 // short chooses the one of a text that is shorter than a window.

@@ -40,6 +40,7 @@ type lookup struct {
 	inflated     int    // bytes that may still be inflated
 	decode       [maxLayers]flow.Decoder
 	short        [maxLayers]flow.Decoder // of pieces
+	loose        flow.Decoder
 	readings     []reading
 	hits         []hit
 	sources      []string
@@ -175,7 +176,7 @@ func (k *lookup) asItIs(text string) {
 // unwrap looks up what the runs and the escapes of a string say.
 func (k *lookup) unwrap(number int, text string) {
 	k.runs(0, number, text, 0, 0)
-	flow.Loose(text, func(joined []byte, run bool) {
+	k.loose.Loose(text, func(joined []byte, run bool) {
 		if said := unsafe.String(unsafe.SliceData(joined), len(joined)); run {
 			k.runs(1, number, said, 0, len(text))
 		} else {
