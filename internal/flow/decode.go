@@ -19,18 +19,20 @@ const (
 const minRun = 32
 
 // Decoder finds runs of base64 and hexadecimal. It is reused. Least is how many
-// characters a run has at least, where that is not minRun.
+// characters a run has at least, where that is not minRun. With All it leaves out
+// nothing that base64 and base32 say because it looks like no text.
 type Decoder struct {
 	Least    int
+	All      bool
 	run, out []byte
 	stream   stream
 	chars    []chars // of the text
+	marked   bool    // what is put together has signs that small base32 has not
 	Unpacker
 }
 
 // Runs calls fn for every run of base64, base32 or hexadecimal in text that can hold
-// a copy, with what it decodes to, whatever that is: unlike prose, keys and
-// binary data do not show that they were decoded rightly. White space in runs
+// a copy, with what it decodes to, where a copy could be in that. White space in runs
 // is skipped where it parts them evenly. Since nobody knows where in a run the
 // code begins, all four phases of base64 are tried. What fn gets is valid until
 // it returns. The work is linear in text.
@@ -154,7 +156,9 @@ func (d *Decoder) decode(fn func(how Shape, b []byte)) {
 		d.phases(Base32, fn)
 	}
 	stretches(d.run, d.Least, isUpper32, in32)
-	stretches(d.run, d.Least, isLower32, in32)
+	if !d.marked {
+		stretches(d.run, d.Least, isLower32, in32)
+	}
 	d.stream.pack(d.run, &values64, 6)
 	d.phases(Base64, fn)
 }
@@ -163,7 +167,7 @@ func (d *Decoder) decode(fn func(how Shape, b []byte)) {
 // byte could begin with.
 func (d *Decoder) phases(how Shape, fn func(how Shape, b []byte)) {
 	for phase := range d.stream.ways() {
-		if d.out = d.stream.from(phase, d.out[:0]); len(d.out) >= Gram {
+		if d.out = d.stream.from(phase, d.out[:0]); len(d.out) >= Gram && (d.All || mayHold(d.out)) {
 			fn(how, d.out)
 		}
 	}

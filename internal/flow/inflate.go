@@ -138,10 +138,19 @@ func deflated(data []byte) bool {
 	return false
 }
 
+// fewBroken is how many of that many bytes may be no text.
+func fewBroken(n int) int { return n/12 + 2 }
+
+// packed reports whether data begins as what is compressed does.
+func packed(data []byte) bool {
+	return len(data) > 18 && data[0] == 0x1F && data[1] == 0x8B || len(data) > 8 && data[0]&0x0F == 8 && (int(data[0])<<8|int(data[1]))%31 == 0 ||
+		len(data) >= Gram && deflated(data)
+}
+
 // Textual reports whether data is text in UTF-8 but for what is cut off at its ends
 // and an odd byte here and there.
 func Textual(data []byte) bool {
-	left := len(data)/12 + 2 // bytes that may be none
+	left := fewBroken(len(data))
 	for i := 0; i < len(data); {
 		r, size := utf8.DecodeRune(data[i:])
 		if r == utf8.RuneError && size == 1 || r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7F {
@@ -161,14 +170,12 @@ func (u *Unpacker) Wide(data []byte) (plain []byte, ok bool) {
 	if len(data) < Gram {
 		return nil, false
 	}
-	small := small(data)
-	var order binary.ByteOrder = binary.LittleEndian
-	high := 1
-	if small[0] > small[1] {
-		order, high = binary.BigEndian, 0
-	}
-	if bom := data[0] == 0xFF && data[1] == 0xFE || data[0] == 0xFE && data[1] == 0xFF; !bom && 8*small[high] < len(data) {
+	if !wide(data) {
 		return nil, false
+	}
+	var order binary.ByteOrder = binary.LittleEndian
+	if n := small(data); n[0] > n[1] {
+		order = binary.BigEndian
 	}
 	if cap(u.out[0]) > maxIdle {
 		u.out[0] = nil
@@ -186,4 +193,11 @@ func (u *Unpacker) Wide(data []byte) (plain []byte, ok bool) {
 	}
 	u.out[0] = plain
 	return plain, true
+}
+
+// wide reports whether data looks like UTF-16.
+func wide(data []byte) bool {
+	n := small(data)
+	bom := data[0] == 0xFF && data[1] == 0xFE || data[0] == 0xFE && data[1] == 0xFF
+	return bom || 8*max(n[0], n[1]) >= len(data)
 }

@@ -15,13 +15,7 @@ func Islands(data []byte, fn func(text []byte)) {
 		fn(data)
 		return
 	}
-	for i := 0; i+Shortest <= len(data); {
-		// What is no UTF-8 in the last eight bytes ends all that begins before it.
-		const ahead = Shortest - 8
-		if last := broken(binary.BigEndian.Uint64(data[i+ahead:])); last > 0 {
-			i += ahead + last
-			continue
-		}
+	for i := nextIsland(data, 0); i < len(data); i = nextIsland(data, i) {
 		end := i
 		for end < len(data) {
 			if data[end] < utf8.RuneSelf {
@@ -41,17 +35,41 @@ func Islands(data []byte, fn func(text []byte)) {
 	}
 }
 
-// broken returns which of eight bytes is the last one that cannot stand behind the one
-// before it in UTF-8; 0 when each could.
-func broken(word uint64) (last int) {
+// nextIsland returns where an island could begin, at i or behind it; the end of data
+// where it could nowhere.
+func nextIsland(data []byte, i int) int {
+	for i+Shortest <= len(data) {
+		// What is no UTF-8 in the last eight bytes ends all that begins before it.
+		const ahead = Shortest - 8
+		wrong := brokenIn(binary.BigEndian.Uint64(data[i+ahead:]))
+		if wrong == 0 {
+			return i
+		}
+		i += ahead + 7 - bits.TrailingZeros64(wrong)/8
+	}
+	return len(data)
+}
+
+// mayHold reports whether data could be text, hold some, or be compressed. It is cheap,
+// and errs to true.
+func mayHold(data []byte) bool {
+	if nextIsland(data, 0) < len(data) || packed(data) || wide(data) {
+		return true
+	}
+	wrong := 0 // each is a byte that is none of UTF-8
+	for i := 0; i+8 <= len(data); i += 7 {
+		wrong += bits.OnesCount64(brokenIn(binary.BigEndian.Uint64(data[i:])))
+	}
+	return wrong <= fewBroken(len(data))
+}
+
+// brokenIn has the highest bit of each of eight bytes but the first that cannot stand
+// behind the one before it in UTF-8.
+func brokenIn(word uint64) uint64 {
 	const tops = 0x8080808080808080
 	lead := word & (word << 1) & tops
 	more := word &^ (word << 1) & tops
-	wrong := (lead>>8&^more | more&^((lead|more)>>8)) & (tops >> 8)
-	if wrong == 0 {
-		return 0
-	}
-	return 7 - bits.TrailingZeros64(wrong)/8
+	return (lead>>8&^more | more&^((lead|more)>>8)) & (tops >> 8)
 }
 
 // small counts bytes below 16 in even and in odd places.

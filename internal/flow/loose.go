@@ -110,11 +110,13 @@ func (d *Decoder) Loose(text string, fn func(joined []byte, run bool)) {
 			joined = append(joined, c)
 		}
 	}
-	single *= 4
-	if run || single >= 3*pieces {
+	apart := 4*single >= 3*pieces
+	if run || apart {
+		d.marked = !apart
 		fn(joined, true)
+		d.marked = false
 	}
-	if single >= 3*pieces {
+	if apart {
 		fn(joined, false)
 	}
 }

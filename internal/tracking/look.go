@@ -46,6 +46,7 @@ type lookup struct {
 	sources      []string
 	states       []state
 	sifted       []int32   // places of marks that may be known
+	differs      []byte    // of a reading
 	kinds        flow.Kind // of all that other servers delivered
 	trails       trails    // what was sent in the last calls
 	steps        []step    // what this one adds
@@ -112,6 +113,10 @@ func (k *lookup) visit(m *message.Message, asked string) {
 	k.all, k.strings, k.parted = k.all[:0], 0, false
 	k.each = [2][]byte{k.each[0][:0], k.each[1][:0]}
 	k.inflated = 4*maxInflated + len(m.Raw)
+	k.loose.All = k.hear != nil
+	for i := range k.decode {
+		k.decode[i].All = k.hear != nil
+	}
 	budget := unmask.Budget{Bytes: max(flowBudget, 4*len(m.Raw))}
 	mayDecode := decode.May(m.Raw)
 	sent(m, asked, func(number int, x *message.Field) {
@@ -123,7 +128,7 @@ func (k *lookup) visit(m *message.Message, asked string) {
 		if mayDecode {
 			for _, r := range decode.Readings(text, &budget) {
 				start, end := r.Source(0, len(r.Text))
-				k.decoded(number, r.Disguise.String(), start, end, r.Text)
+				k.resolved(number, r.Disguise.String(), start, end, text[start:end], r.Text)
 			}
 		}
 		if k.kinds&(flow.Secret|flow.Code) != 0 {
@@ -178,7 +183,7 @@ func (k *lookup) unwrap(number int, text string) {
 	k.runs(0, number, text, 0, 0)
 	k.loose.Loose(text, func(joined []byte, run bool) {
 		if said := unsafe.String(unsafe.SliceData(joined), len(joined)); run {
-			k.runs(1, number, said, 0, len(text))
+			k.runsBy(&k.loose, 1, number, said, 0, len(text))
 		} else {
 			k.decoded(number, "pieces", 0, len(text), said)
 		}
@@ -190,11 +195,11 @@ func (k *lookup) unwrap(number int, text string) {
 		k.said(0, number, string(flow.Hex), 0, len(text), plain)
 	}
 	if plain, ok := flow.Percent(text); ok {
-		k.decoded(number, "percent", 0, len(text), plain)
+		k.resolved(number, "percent", 0, len(text), text, plain)
 		k.runs(1, number, plain, 0, len(text))
 	}
 	if plain, ok := flow.Quoted(text); ok {
-		k.decoded(number, "quoted_printable", 0, len(text), plain)
+		k.resolved(number, "quoted_printable", 0, len(text), text, plain)
 	}
 }
 
@@ -226,6 +231,11 @@ func (k *lookup) runs(layer, field int, text string, from, to int) {
 		d = &k.short[layer]
 		d.Least = flow.Gram
 	}
+	k.runsBy(d, layer, field, text, from, to)
+}
+
+// runsBy is runs by that decoder.
+func (k *lookup) runsBy(d *flow.Decoder, layer, field int, text string, from, to int) {
 	d.Runs(text, func(start, end int, how flow.Shape, decoded []byte) {
 		if layer > 0 {
 			start, end = from, to
