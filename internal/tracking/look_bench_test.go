@@ -152,7 +152,6 @@ func look(b *testing.B, dir, text string, size int, copied bool) {
 	}
 	for name, all := range map[string][]time.Duration{"clock": clock, "cpu": used} {
 		slices.Sort(all)
-		b.ReportMetric(float64(all[len(all)/20].Nanoseconds())/1000, name+"-p5-us")
 		b.ReportMetric(float64(all[len(all)/2].Nanoseconds())/1000, name+"-p50-us")
 		b.ReportMetric(float64(all[len(all)*99/100].Nanoseconds())/1000, name+"-p99-us")
 	}
