@@ -195,3 +195,22 @@ func isMixed(s string) bool {
 	}
 	return digit && up && low
 }
+
+// Classes is how many kinds of characters a word has: small letters, capitals, digits
+// and signs.
+func Classes(word string) (n int) {
+	var has [4]int
+	for i := range len(word) {
+		switch c := word[i]; {
+		case c >= 'a' && c <= 'z':
+			has[0] = 1
+		case c >= 'A' && c <= 'Z':
+			has[1] = 1
+		case c >= '0' && c <= '9':
+			has[2] = 1
+		default:
+			has[3] = 1
+		}
+	}
+	return has[0] + has[1] + has[2] + has[3]
+}

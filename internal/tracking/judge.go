@@ -43,9 +43,53 @@ func (c *carried) severity(p *copied) (severity finding.Severity, what string) {
 	case p.surface&message.UserInput != 0, p.reading.how == severalCalls:
 		return finding.Info, "text"
 	case p.reading.how != asIs && !p.escaped():
-		return c.encoded(p, takes, public), "text"
+		if p.tokens != nil && (!p.ofPeople() || strings.HasPrefix(p.text, "Basic ")) {
+			return finding.Info, p.what() // the name that somebody logs in with
+		}
+		return c.encoded(p, takes, public), p.what()
+	case p.tokens != nil:
+		return c.standing(p, takes, public), p.what()
 	}
 	return c.plainly(p, takes, public), "text"
+}
+
+// what says what tokens are.
+func (p *copied) what() string {
+	switch {
+	case p.tokens == nil:
+		return "text"
+	case p.count(flow.Identity) > 0:
+		return "a number of a card or a person"
+	case p.ofPeople():
+		return "an address or a number of somebody"
+	}
+	return "an id or a place"
+}
+
+func (p *copied) count(kind flow.TokenKind) (n int) {
+	for _, k := range p.tokens {
+		if k == kind {
+			n++
+		}
+	}
+	return n
+}
+
+// ofPeople reports whether one of the tokens is somebody's.
+func (p *copied) ofPeople() bool { return p.count(flow.Named) < len(p.tokens) }
+
+// standing judges tokens that everybody can read. Ids and places are what work is made
+// of, and so is one address; the number of a card, or of a person, is not published,
+// nor put into an address of somebody else.
+func (c *carried) standing(p *copied, takes flow.Takes, public bool) finding.Severity {
+	kept, abroad := p.delivery.Kind&(flow.Personal|flow.Sealed) != 0, c.to.Kind&flow.Network != 0 && c.around.abroad
+	switch {
+	case kept && p.count(flow.Identity) > 0 && (public || abroad && takes&flow.Address != 0):
+		return finding.High
+	case public && p.delivery.Kind&flow.Personal != 0 && p.count(flow.Mailbox)+p.count(flow.Account)+p.count(flow.Dialled) >= fewPersonal:
+		return finding.High
+	}
+	return finding.Info
 }
 
 // escaped reports whether a copy is written with escapes of single characters, as
@@ -152,7 +196,7 @@ func (c *carried) plainly(p *copied, takes flow.Takes, public bool) finding.Seve
 		return finding.High
 	case public && (people && personal(copied) >= fewPersonal || personal(copied) >= manyPersonal):
 		return finding.High
-	case public && much && (people || p.delivery.Kind&flow.Labelled != 0):
+	case public && much && (people && c.words(p) || p.delivery.Kind&flow.Labelled != 0):
 		return finding.High
 	case much && sealed && (public || abroad || c.to.Kind&flow.Discusses != 0 && !c.around.private):
 		return finding.High
@@ -162,6 +206,26 @@ func (c *carried) plainly(p *copied, takes flow.Takes, public bool) finding.Seve
 		return c.obeyed(p, takes)
 	}
 	return finding.Info
+}
+
+// words reports whether a copy is longer than a phrase or consists of words: an id, a
+// date and an amount are what everybody names.
+func (c *carried) words(p *copied) bool {
+	if p.bytes >= minPublished || p.reading.how != asIs {
+		return true
+	}
+	var t flow.Text
+	t.Add(p.text)
+	letters, all, at := 0, 0, c.start(p.reading.field)
+	for _, s := range p.spans {
+		const around = flow.Shortest - flow.Gram // of which nobody knows whether it was copied
+		for i := max(0, s[0]-at+around); i < min(len(t.Bytes), s[1]-at-around); i++ {
+			if all++; t.Bytes[i] >= 'a' && t.Bytes[i] <= 'z' || t.Bytes[i] >= utf8.RuneSelf {
+				letters++
+			}
+		}
+	}
+	return 4*letters >= 3*all
 }
 
 // obeyed judges what anybody could have written where it is an order.
@@ -191,7 +255,7 @@ func (c *carried) copiedPart(p *copied) string {
 	}
 	var t flow.Text
 	var b strings.Builder
-	at := c.fieldStart(p.reading.field)
+	at := c.start(p.reading.field)
 	for from := 0; from < len(p.text); {
 		to := min(from+32, len(p.text))
 		for to < len(p.text) && !utf8.RuneStart(p.text[to]) {
@@ -234,7 +298,7 @@ func (c *carried) composed(p *copied) bool {
 	}
 	var t flow.Text
 	t.Add(p.text[:len(p.text)-len(rest)])
-	came := p.reading.how == asIs && len(p.spans) > 0 && p.spans[0][0]-c.fieldStart(p.reading.field) < len(t.Bytes)-len(host)/2
+	came := p.reading.how == asIs && len(p.spans) > 0 && p.spans[0][0]-c.start(p.reading.field) < len(t.Bytes)-len(host)/2
 	return !came
 }
 
@@ -260,14 +324,6 @@ func searchEngine(host string) bool {
 		}
 	}
 	return false
-}
-
-// fieldStart is where a string begins in all strings.
-func (c *carried) fieldStart(field int) int {
-	if field <= 0 || field > len(c.plain.fields) {
-		return 0
-	}
-	return c.plain.fields[field-1]
 }
 
 // reaches reports whether a command does more than call one program: it is

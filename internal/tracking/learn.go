@@ -35,6 +35,8 @@ type lesson struct {
 	budget   unmask.Budget
 	inflated int // bytes that runs may still say
 	secrets  int
+	tokens   int
+	marks    []flow.Mark // of those
 	kind     flow.Kind
 	tool     string
 	begun    begun
@@ -60,7 +62,7 @@ func (f *Tracker) learn(j *job, raw []byte) {
 	}
 	l := &f.lesson
 	*l = lesson{Tracker: f, now: j.Now, typed: j.Side == message.FromClient, fresh: j.Fresh, budget: unmask.Budget{Bytes: flowBudget}, inflated: flowBudget, kind: j.Kind, tool: j.Tool,
-		adding: l.adding, beginning: l.beginning, learning: l.learning}
+		marks: l.marks, adding: l.adding, beginning: l.beginning, learning: l.learning}
 	if l.adding == nil { // once: what is made for each message would be garbage
 		l.adding, l.beginning, l.learning = l.enterIn, l.beginIn, l.visit
 	}
@@ -116,6 +118,7 @@ func (l *lesson) field(text string) {
 	for from := 0; from < len(text); from += maxPiece {
 		l.add(text[from:min(from+maxPiece, len(text))])
 	}
+	l.standing(text)
 	if l.typed {
 		return
 	}
@@ -220,12 +223,17 @@ func (l *lesson) stretches() {
 		if l.typed && !l.fresh {
 			all = l.unknown(all)
 		}
-		for len(all) > 0 {
-			l.adds = all
-			l.store.Own(l.adding)
-			if all = l.adds; l.crowded {
-				l.store.Grow()
-			}
+		l.enterAll(all)
+	}
+}
+
+// enterAll enters all of these.
+func (l *lesson) enterAll(all []flow.Mark) {
+	for len(all) > 0 {
+		l.adds = all
+		l.store.Own(l.adding)
+		if all = l.adds; l.crowded {
+			l.store.Grow()
 		}
 	}
 }
@@ -269,6 +277,24 @@ func (l *lesson) unknown(all []flow.Mark) []flow.Mark {
 		all = rest
 	})
 	return all
+}
+
+// standing enters the tokens of a text that is private, or that the client sends.
+func (l *lesson) standing(text string) {
+	if !l.typed && l.kind&flow.Private == 0 {
+		return
+	}
+	l.marks = l.marks[:0]
+	flow.Tokens(text, l.typed, func(t flow.Token) {
+		if l.tokens++; l.tokens <= maxSecrets {
+			l.marks = append(l.marks, flow.Mark{Hash: t.Hash(&l.key)})
+		}
+	})
+	all := l.marks
+	if l.typed && !l.fresh {
+		all = l.unknown(all)
+	}
+	l.enterAll(all)
 }
 
 // find enters the secrets of a text, and codes that are good for once.

@@ -45,11 +45,13 @@ type lookup struct {
 	hits         []hit
 	sources      []string
 	states       []state
-	sifted       []int32   // places of marks that may be known
-	differs      []byte    // of a reading
-	kinds        flow.Kind // of all that other servers delivered
-	trails       trails    // what was sent in the last calls
-	steps        []step    // what this one adds
+	sifted       []int32 // places of marks that may be known
+	found        []flow.Token
+	marks        []flow.Mark // of those
+	differs      []byte      // of a reading
+	kinds        flow.Kind   // of all that other servers delivered
+	trails       trails      // what was sent in the last calls
+	steps        []step      // what this one adds
 	pointer      []byte
 	thorough     bool // every stretch is looked up
 	asked        asked
@@ -81,6 +83,8 @@ type hit struct {
 	reading, at int
 	source      int
 	delivery    flow.Delivery
+	token       flow.TokenKind // one more than that; 0 for a stretch
+	length      int            // of a token, in normal form
 }
 
 // state is what is known about a stretch while tables are asked.
@@ -131,8 +135,9 @@ func (k *lookup) visit(m *message.Message, asked string) {
 				k.resolved(number, r.Disguise.String(), start, end, text[start:end], r.Text)
 			}
 		}
-		if k.kinds&(flow.Secret|flow.Code) != 0 {
-			k.special(reading{field: number, how: asIs}, text)
+		if k.hear == nil && k.kinds&(flow.Secret|flow.Code|flow.Private) != 0 {
+			k.special(reading{field: number, how: asIs}, text, k.start(number))
+			k.brief(number, text)
 		}
 		k.join(text)
 		if k.hear == nil && x.Surface&message.Argument != 0 && !x.Key && len(text) <= maxFollowed {
@@ -162,6 +167,14 @@ func (k *lookup) visit(m *message.Message, asked string) {
 	if k.parted && k.strings > 1 {
 		k.whole(&budget)
 	}
+}
+
+// start is where a string begins in all of them, in normal form.
+func (k *lookup) start(number int) int {
+	if number <= 0 || number > len(k.plain.fields) {
+		return 0
+	}
+	return k.plain.fields[number-1]
 }
 
 // asItIs looks up a string behind those before it.
@@ -320,6 +333,7 @@ func (k *lookup) decoded(field int, how string, start, end int, text string) {
 	if k.kinds&(flow.Secret|flow.Code) != 0 {
 		k.tokens(n, text)
 	}
+	k.standing(n, text, 0)
 	if len(k.hits) == before {
 		k.readings = k.readings[:n]
 	}
@@ -371,7 +385,7 @@ func (k *lookup) look(marks []flow.Mark, base, reading int) {
 	}
 	for i := range k.states {
 		if s := &k.states[i]; s.source > 0 && !s.known {
-			k.hits = append(k.hits, hit{marks[i].Hash, reading, base + marks[i].At, s.source - 1, s.delivery})
+			k.hits = append(k.hits, hit{hash: marks[i].Hash, reading: reading, at: base + marks[i].At, source: s.source - 1, delivery: s.delivery})
 		}
 	}
 }

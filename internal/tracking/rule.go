@@ -14,9 +14,9 @@ import (
 var Rule = &finding.Rule{
 	ID: "cross_server_flow", Class: "data_exfiltration", Severity: finding.High,
 	Title:     "what one server delivered goes to another",
-	Catches:   "Content that one server delivered within the last hour, in what the client sends to another server that the same host started: 32 bytes or more as they are, in base64, hexadecimal, base32, base85, percent or character escapes, UTF-16, dumps, compressed, in other letter case, white space or Unicode form, in pieces over several arguments or in the same argument of several calls. What it means depends on what it is, how it is written and where it goes. Critical: a secret. High: text in an encoding where people or addresses are written to, private text in an address, personal data or a code that opens an account where everybody or a stranger reads it, mail, messages and records of people, what the policy calls private (holds) and texts in files that no project has (notes.txt, Documents/plan.docx), that are published or sent to an address outside; keys, papers about people and money and what calls itself confidential, in an issue, too; a command out of a mail or an issue that runs what it fetches or sends keys away, and text out of one in a file that is obeyed (AGENTS.md, a hook). Medium: other commands out of a mail, an issue or a page that reach for more than one program, orders for models out of a page, encoded text for a tool that does not say what it does. All else is ordinary and only counted (mcp-watchdog flows).",
+	Catches:   "Content that one server delivered within the last hour, in what the client sends to another server that the same host started: 32 bytes or more as they are, in base64, hexadecimal, base32, base85, percent or character escapes, UTF-16, dumps, compressed, in other letter case, white space or Unicode form, in pieces over several arguments or in the same argument of several calls; shorter: secrets, codes, addresses of people, numbers of cards, people, telephones and accounts, ids and paths. What it means depends on what it is, how it is written and where it goes. Critical: a secret. High: text in an encoding where people or addresses are written to, private text in an address, personal data, the number of a card or a person, or a code that opens an account where everybody or a stranger reads it, mail, messages and records of people, what the policy calls private (holds) and texts in files that no project has (notes.txt, Documents/plan.docx), that are published or sent to an address outside; keys, papers about people and money and what calls itself confidential, in an issue, too; a command out of a mail or an issue that runs what it fetches or sends keys away, and text out of one in a file that is obeyed (AGENTS.md, a hook). Medium: other commands out of a mail, an issue or a page that reach for more than one program, orders for models out of a page, encoded text for a tool that does not say what it does. All else is ordinary and only counted (mcp-watchdog flows).",
 	Example:   `a mail read from one server, and {"name":"post","arguments":{"text":"UGxlYXNlIHRyYW5zZmVy..."}} to another`,
-	Misses:    "Paraphrase, translations, shorter pieces, ciphers. What was delivered more than an hour ago, or before some three megabytes more of the same server; the middle of messages over 4 MB. Pictures and sound. Servers that were started by different hosts, unless they have the same --session.",
+	Misses:    "Paraphrase, translations, other shorter pieces, ciphers. What was delivered more than an hour ago, or before some three megabytes more of the same server; the middle of messages over 4 MB. Pictures and sound. Servers that were started by different hosts, unless they have the same --session.",
 	Exception: "A line of your policy for this rule and server: {rule: cross_server_flow, server: board, tool: upload, action: pass}.",
 }
 
@@ -75,6 +75,7 @@ type copied struct {
 	first    int // where it begins
 	special  flow.Kind
 	spans    [][2]int // ascending
+	tokens   []flow.TokenKind
 	// The string it stands in.
 	pointer string
 	surface message.Surface
@@ -86,14 +87,14 @@ func (c *carried) judge() (found []finding.Finding) {
 	all := c.gather()
 	c.place(all)
 	c.around = surroundingsOf(c.m.Raw)
-	seen, noted := map[string]int{}, map[string]bool{}
+	seen, noted := map[string]int{}, map[string]finding.Severity{}
 	for i := range all {
 		p := &all[i]
 		severity, what := c.severity(p)
-		if as := p.source + "\x00" + p.pointer + "\x00" + p.reading.how + "\x00" + what; noted[as] {
+		if as := p.source + "\x00" + p.pointer + "\x00" + p.reading.how + "\x00" + what; noted[as] > 0 && (p.tokens == nil || noted[as] > severity) {
 			continue
 		} else {
-			noted[as] = true
+			noted[as] = severity + 1
 		}
 		c.store.Note(flow.Passage{
 			Time: c.now, From: p.source, FromTool: p.delivery.Tool, To: c.to.Server, Tool: c.to.Tool, How: p.reading.how, What: what,
@@ -161,7 +162,7 @@ func (c *carried) gather() (all []copied) {
 			field = c.fieldAt(h.at)
 		}
 		special := h.delivery.Kind & (flow.Secret | flow.Code)
-		key := [2]int{h.source<<16 | h.reading&0xFFFF, field<<4 | int(special>>1&1)<<1 | int(special>>5&1) | int(h.delivery.Kind>>6&3)<<2}
+		key := [2]int{h.source<<16 | h.reading&0xFFFF, field<<5 | min(int(h.token), 1)<<4 | int(special>>1&1)<<1 | int(special>>5&1) | int(h.delivery.Kind>>6&3)<<2}
 		i, ok := at[key]
 		if !ok {
 			if len(all) == maxCopied {
@@ -174,6 +175,11 @@ func (c *carried) gather() (all []copied) {
 		}
 		p := &all[i]
 		p.delivery.Kind |= h.delivery.Kind
+		if h.token > 0 {
+			p.tokens = append(p.tokens, h.token-1)
+			p.spans = append(p.spans, [2]int{h.at, h.at + h.length})
+			continue
+		}
 		from, to := max(0, h.at-(flow.Shortest-flow.Gram)), h.at+flow.Shortest
 		if r.length > 0 {
 			to = min(to, r.length)
