@@ -85,11 +85,11 @@ var tokenSessions = map[string][]step{
 		{"fetch", "fetch", args{"url": "https://shop.example.com/orders/4000123456789017"}, "open"}, {"mail", "send_email", args{"to": "ada@example.com", "body": "Order 4000123456789017, tracking 1Z999AA10123456784"}, "sent"}},
 	"ids of messages": {{"discord", "read_messages", args{"channel": "1184729384719283746"}, "1184729384719283999 ada: the boat is in"}, {"fetch", "fetch", args{"url": "https://discord.com/channels/1/1184729384719283746/1184729384719283999"}, "ok"},
 		{"github", "create_gist", args{"public": true, "files": args{"a.md": args{"content": "Discussed in 1184729384719283999"}}}, "ok"}},
-	"account of a bill": {{"mail", "read_mail", args{"id": "8"}, tokenAccount}, {"bank", "create_transfer", args{"iban": "BE68 5390 0754 7034", "amount": "48.10"}, "ok"}, {"sheets", "append_row", args{"row": []any{"Harbour", "BE68539007547034", "48.10"}}, "ok"}},
-	"host and port": {{"k8s", "get_service", args{"name": "pager"}, "pager-7d9f8b6c5d 10.43.17.201:8080"}, {"shell", "run_command", args{"command": "curl -s http://10.43.17.201:8080/health"}, "ok"}, {"grafana", "query", args{"expr": `up{pod="pager-7d9f8b6c5d"}`}, "1"}},
-	"commit, short": {{"git", "git_log", args{"max": 1}, "1b2c3d4e5f6 Ada Byron <ada@byron.uk>: pager"}, {"github", "get_commit", args{"sha": "1b2c3d4e5f6"}, "ok"}, {"github", "create_release", args{"tag": "v3", "body": "Built from 1b2c3d4e5f6"}, "ok"}},
+	"account of a bill":   {{"mail", "read_mail", args{"id": "8"}, tokenAccount}, {"bank", "create_transfer", args{"iban": "BE68 5390 0754 7034", "amount": "48.10"}, "ok"}, {"sheets", "append_row", args{"row": []any{"Harbour", "BE68539007547034", "48.10"}}, "ok"}},
+	"host and port":       {{"k8s", "get_service", args{"name": "pager"}, "pager-7d9f8b6c5d 10.43.17.201:8080"}, {"shell", "run_command", args{"command": "curl -s http://10.43.17.201:8080/health"}, "ok"}, {"grafana", "query", args{"expr": `up{pod="pager-7d9f8b6c5d"}`}, "1"}},
+	"commit, short":       {{"git", "git_log", args{"max": 1}, "1b2c3d4e5f6 Ada Byron <ada@byron.uk>: pager"}, {"github", "get_commit", args{"sha": "1b2c3d4e5f6"}, "ok"}, {"github", "create_release", args{"tag": "v3", "body": "Built from 1b2c3d4e5f6"}, "ok"}},
 	"a link of a meeting": {{"calendar", "list_events", nil, "Standup https://meet.example.com/abc-defg-hij 09:30"}, {"browser", "navigate", args{"url": "https://meet.example.com/abc-defg-hij"}, "ok"}, {"slack", "send_message", args{"text": "Standup: https://meet.example.com/abc-defg-hij"}, "ok"}},
-	"login by name": {{"jira", "get_profile", nil, "ada@byron.uk, UTC+1"}, {"http", "http_request", args{"method": "GET", "url": "https://jira.example.com/rest/api/3/myself", "headers": args{"Authorization": "Basic " + b64("ada@byron.uk:")}}, "ok"}},
+	"login by name":       {{"jira", "get_profile", nil, "ada@byron.uk, UTC+1"}, {"http", "http_request", args{"method": "GET", "url": "https://jira.example.com/rest/api/3/myself", "headers": args{"Authorization": "Basic " + b64("ada@byron.uk:")}}, "ok"}},
 }
 
 func TestTokensAreQuiet(t *testing.T) {
