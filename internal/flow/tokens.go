@@ -107,7 +107,9 @@ func numbersIn(text string, loose bool, fn func(t Token)) {
 	}
 }
 
-func inNumber(c byte) bool { return c >= '0' && c <= '9' || c == ' ' || c == '-' || c == '.' || c == '+' }
+func inNumber(c byte) bool {
+	return c >= '0' && c <= '9' || c == ' ' || c == '-' || c == '.' || c == '+'
+}
 
 // maxGroups bounds the groups that a number is written in.
 const maxGroups = 8
