@@ -20,8 +20,9 @@ func (s *Session) flowing(d *direction, m *message.Message) ([]finding.Finding, 
 	}
 	found, err := s.flows.Look(m, d.asked.method, s.options.Now().Unix())
 	d.fresh = !found && err == nil
+	hidden := s.hides()
 	if !found {
-		return nil, err
+		return hidden, err
 	}
 	to := tracking.Sink{Server: s.options.Server, Tool: d.scene.called(d)}
 	if to.Tool == "" {
@@ -29,7 +30,7 @@ func (s *Session) flowing(d *direction, m *message.Message) ([]finding.Finding, 
 	}
 	to.Kind, to.Quiet = s.sinkKind(d.policy, to.Tool)
 	to.Encoded = func(argument string) bool { return s.declaredEncoded(to.Tool, argument) }
-	return s.flows.Judge(m, d.asked.method, to), nil
+	return append(hidden, s.flows.Judge(m, d.asked.method, to)...), nil
 }
 
 // brings notes a message that goes on: what an answer or a request of the server

@@ -152,6 +152,7 @@ type Session struct {
 	offers    offers
 	entry     entry
 	strongbox strongbox
+	disguised disguised
 	flows     *tracking.Tracker // nil: nobody looks
 	reader    tracking.Reader   // of what the client sends, by its direction
 	behaviour behaviour
@@ -230,6 +231,9 @@ func New(o Options) *Session {
 	s := &Session{options: o, seed: seed}
 	if o.Flows != nil {
 		s.flows = tracking.New(o.Flows)
+		if o.Chance != nil {
+			s.flows.Overhear(s.overhears)
+		}
 	}
 	s.offers.count.Store(-1) // not known
 	for i := range s.dirs {

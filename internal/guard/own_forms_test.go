@@ -6,6 +6,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"math/rand/v2"
+	"net/url"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
@@ -32,9 +35,6 @@ func TestOwnSecretsInEveryForm(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(1, 1))
 	for name, form := range forms {
-		if name == "upper case" { // another token
-			continue
-		}
 		if !found(form(r, "the token is "+token+" and more")) {
 			t.Errorf("%s: not found", name)
 		}
@@ -47,6 +47,17 @@ func TestOwnSecretsInEveryForm(t *testing.T) {
 		"hex literals":      {"text": "0x" + apart(hexOf(token), 2, ",0x")},
 		"a dump":            {"text": hex.Dump([]byte(token))},
 		"letters apart":     {"text": apart(token, 1, ".")},
+		"invisible":         {"text": token[:5] + "\u200b" + token[5:9] + "\u00ad" + token[9:]},
+		"wide":              {"text": strings.Map(func(r rune) rune { return r + 0xFEE0 }, token)},
+		"groups":            {"text": apart(token, 4, " ")},
+		"other groups":      {"text": apart(token, 5, "-")},
+		"shell":             {"command": "echo " + token[:6] + "''" + token[6:12] + `""` + token[12:]},
+		"key and value":     {token[:8]: token[8:]},
+		"twice percent":     {"url": "https://example.net/?q=" + url.QueryEscape(escapedAll(token, "%%%02X"))},
+		"capitals":          {"text": strings.ToUpper(token)},
+		"backwards":         {"text": backwards(token)},
+		"an array":          {"text": strings.Split(token, "")},
+		"a path":            {"path": "/tmp/" + token + ".txt"},
 	} {
 		if !found(arguments) {
 			t.Errorf("%s: not found", name)
@@ -54,6 +65,7 @@ func TestOwnSecretsInEveryForm(t *testing.T) {
 	}
 	for name, arguments := range map[string]args{
 		"a part of it": {"text": token[:12]},
+		"its letters":  {"text": "ghp a8kq 2mzx 7lw4 rt9y and so on"},
 		"another":      {"text": "ghp_" + "b8Kq2mZx7Lw4Rt9Yv3Nb6Pc1Sd5Fg0HjT2uW", "more": b64("ghp_" + "c8Kq2mZx7Lw4Rt9Yv3Nb6Pc1Sd5Fg0HjT2uW")},
 		"its name":     {"text": "MY_TOKEN", "path": "/home/ada/vi"},
 		"code":         {"text": someCode, "more": b64(someCode)},
@@ -75,4 +87,10 @@ func TestNoOwnSecretsAreLookedForWhereThereAreNone(t *testing.T) {
 	if name, ok := own.In([]byte("/home/ada vi")); ok || len(out.Findings) > 0 {
 		t.Errorf("found %q and %v", name, out.Findings)
 	}
+}
+
+func backwards(s string) string {
+	b := []byte(s)
+	slices.Reverse(b)
+	return string(b)
 }

@@ -17,9 +17,9 @@ var (
 	foreignHandle = &finding.Rule{
 		ID: "foreign_handle", Class: "secret_leak", SMAC: "SMAC-6", Severity: finding.Critical,
 		Title:     "what stands for a secret goes to a server that it is not from",
-		Catches:   "A handle (watchdog-kept-...) in a call, for something that this session has not taken out of what this server delivered: it is another server's, or was made up. The secret does not travel, since only the session that took it out can put it back; but somebody tried to send it. What stands for a comment is reported as low.",
+		Catches:   "A handle (watchdog-kept-...) in a call, for something that this session has not taken out of what this server delivered: it is another server's, or was made up; as it is, or split over arguments, encoded or in other characters. The secret does not travel, since only the session that took it out can put it back; but somebody tried to send it. What stands for a comment is reported as low, and what would be lost at its own server, since it is not written as it is, as high.",
 		Example:   `a model that read an .env file with one server sends its content to a chat with another`,
-		Misses:    "Handles that were split or encoded: they stand for nothing any more. One that was cut off is known by four characters of its chance. Handles outside of calls of tools.",
+		Misses:    "Handles in ciphers, in pieces over several calls, and written otherwise in messages over 256 KB. One that was cut off is known by four characters of its chance. Handles outside of calls of tools.",
 		Exception: "A line of your policy for this rule and server: the handle stays a handle. A line for the rule shared_restore names a server as one that other servers' secrets may go to: there they are put back.",
 	}
 	publicRestore = &finding.Rule{
@@ -35,7 +35,7 @@ var (
 var ownSecret = &finding.Rule{
 	ID: "own_secret", Class: "data_exfiltration", Severity: finding.Critical,
 	Title:     "a secret of the user's environment leaves in a request",
-	Catches:   "The value of an environment variable that is a password, a token or a key, in anything that a client sends to a server: as it is, in base64, hexadecimal, percent or character escapes, compressed, and in pieces over several arguments. The variable is named; its value is written nowhere.",
+	Catches:   "The value of an environment variable that is a password, a token or a key, in anything that a client sends to a server: as it is, in base64, hexadecimal, percent or character escapes, compressed, in groups, in capitals, backwards, in look-alike forms, and in pieces over several arguments. The variable is named; its value is written nowhere.",
 	Example:   `GITHUB_TOKEN=... in the environment of the client, and a call of fetch with the token in its address`,
 	Misses:    "Values of fewer than twelve characters, or that look like words; values in pieces over several calls; other forms than base64 and hexadecimal in messages over 256 KB. Variables that the client's configuration gave to this very server may go to it. Only on Linux, where the environment of the client can be seen.",
 	Exception: "A line of your policy for this rule and server, or give the server the variable in its own entry (env).",
@@ -44,25 +44,6 @@ var ownSecret = &finding.Rule{
 // maxOwnRead bounds the messages in which the user's own secrets are looked for in
 // every form; in longer ones they are as they are, in base64 and in hexadecimal.
 const maxOwnRead = 256 << 10
-
-// ownSecrets finds a secret of the user's own in what a client sends.
-func (s *Session) ownSecrets(d *direction, m *message.Message) []finding.Finding {
-	if s.options.Own == nil || m.Side != message.FromClient || s.options.Owns != nil && !s.options.Owns() {
-		return nil
-	}
-	name, ok := s.options.Own(m.Raw)
-	if !ok && d.asked.method != "" && len(m.Raw) <= maxOwnRead {
-		s.reader.Read(m, d.asked.method, func(text string) {
-			if n, is := s.options.Own([]byte(text)); is {
-				name, ok = n, true
-			}
-		})
-	}
-	if !ok {
-		return nil
-	}
-	return []finding.Finding{{Rule: ownSecret, Severity: finding.Critical, Surface: message.Argument, Why: "the value of the environment variable " + word(name) + " is in it"}}
-}
 
 // meantLinks takes the sting out of what a tool is there for: one that makes
 // signed addresses hands them out to be used, and without the signature they are
@@ -89,6 +70,9 @@ const (
 // restoring looks for handles in a call. It returns what is found, and notes in
 // d what has to be put back when the call goes on.
 func (s *Session) restoring(d *direction, m *message.Message) (found []finding.Finding) {
+	if m.Side == message.FromClient {
+		s.disguised.plain, s.disguised.theirs, s.disguised.ours = false, false, false
+	}
 	if s.options.Chance == nil || m.Side != message.FromClient || d.asked.method != "tools/call" || !vault.Has(m.Raw) {
 		return nil
 	}
@@ -113,6 +97,7 @@ func (s *Session) restoring(d *direction, m *message.Message) (found []finding.F
 			return
 		}
 		if len(refs) > 0 {
+			s.disguised.plain = true
 			call.field(f, refs, m.Raw)
 		}
 	}, nil)

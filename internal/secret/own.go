@@ -96,6 +96,11 @@ func spellings(value string) [][]byte {
 	if escaped, err := json.Marshal(value); err == nil && len(escaped) > len(value)+2 {
 		all = append(all, escaped[1:len(escaped)-1])
 	}
+	if b := Bare(nil, []byte(value)); worthBare(b) {
+		back := slices.Clone(b)
+		slices.Reverse(back)
+		all = append(all, b, back)
+	}
 	all = append(all, []byte(hex.EncodeToString([]byte(value))), bytes.ToUpper([]byte(hex.EncodeToString([]byte(value)))))
 	for pad := range 3 {
 		from, to := (pad*8+5)/6, (pad+len(value))*8/6
@@ -106,6 +111,32 @@ func spellings(value string) [][]byte {
 		}
 	}
 	return all
+}
+
+// Bare appends the letters and digits of ASCII in text, in small letters, to b: what is
+// left of a value that somebody writes in groups, in pieces or in capitals. [Own] knows
+// its values in this form, too, and backwards.
+func Bare(b, text []byte) []byte {
+	for _, c := range text {
+		switch {
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			b = append(b, c)
+		case c >= 'A' && c <= 'Z':
+			b = append(b, c|0x20)
+		}
+	}
+	return b
+}
+
+// worthBare reports whether that is no word.
+func worthBare(b []byte) bool {
+	digits := 0
+	for _, c := range b {
+		if c <= '9' {
+			digits++
+		}
+	}
+	return len(b) >= shortestOwn && digits >= 2 && len(b)-digits >= 2
 }
 
 func pair(text []byte, i int) int { return int(text[i])<<8 | int(text[i+1]) }

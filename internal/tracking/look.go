@@ -57,6 +57,7 @@ type lookup struct {
 	asked        asked
 	asking       func(server string, same bool, t *flow.Table) // ofServer
 	seeing       func(server string, same bool, t *flow.Table) // sees which kinds there are
+	over         func(normal []byte)                           // is told them, too, where others delivered secrets
 	hear         func(text string)                             // is told the forms instead of looking them up
 	err          error
 }
@@ -342,6 +343,9 @@ func (k *lookup) decoded(field int, how string, start, end int, text string) {
 // ask asks all tables for the stretches of a text, and lets go all but its last
 // bytes.
 func (k *lookup) ask(v *view, reading, keep int) {
+	if k.over != nil && k.kinds&flow.Secret != 0 {
+		k.over(v.Bytes)
+	}
 	v.From(0)
 	k.stretches(v, reading)
 	keep = min(keep, len(v.Bytes))

@@ -36,6 +36,11 @@ func (f *Tracker) Look(m *message.Message, method string, now int64) (found bool
 	return len(k.hits) > 0, k.err
 }
 
+// Overhear has fn called, while Look looks, with every form of what is sent, in normal
+// form and perhaps in parts, where other servers delivered secrets. What fn gets is
+// valid until it returns.
+func (f *Tracker) Overhear(fn func(normal []byte)) { f.lookup.over = fn }
+
 // Sink is where a request goes.
 type Sink struct {
 	Server, Tool string
