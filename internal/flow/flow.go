@@ -21,6 +21,8 @@ const (
 	Gram = 14
 	// window is how many neighbouring stretches one is kept of.
 	window = 5
+	// Spread is how many bytes of a text there are to each stretch that is kept, about.
+	Spread = 4
 	// Shortest is the length in normal form from which a copy is surely seen.
 	Shortest = Gram + window - 1
 )

@@ -1,7 +1,5 @@
 package flow
 
-import "slices"
-
 const (
 	// Lifetime is for how many seconds what was delivered is known.
 	Lifetime = 3600
@@ -48,8 +46,8 @@ type Table struct {
 	ring    []uint64
 	slots   []uint64
 	buckets uint64 // their number less one
-	// filter has four bits for each hash that was ever added, so that most of those
-	// that were not need no look at the buckets.
+	// filter has four bits in one word for each hash that was ever added, so that most
+	// of those that were not need no look at the buckets.
 	filter []uint64
 }
 
@@ -60,16 +58,18 @@ const (
 	wordHead   // deliveries so far; the first has the number 1
 	wordUsed   // slots in use, or once used
 	wordKinds  // of all deliveries so far
+	wordAdded  // hashes that were added so far, or added again
 	headWords  = 16
-	tableMagic = 0x32776f6c66 // "flow2"
+	tableMagic = 0x33776f6c66 // "flow3"
 
 	perBucket     = 8
+	perWord       = 4 // slots for each word of the filter
 	deliveryWords = 8
 	maxTool       = 8 * (deliveryWords - 1)
 )
 
 // Words is how many words a table of that many slots and deliveries takes.
-func Words(ring, slots int) int { return headWords + ring*deliveryWords + slots + slots/perBucket }
+func Words(ring, slots int) int { return headWords + ring*deliveryWords + slots + slots/perWord }
 
 // NewTable makes an empty table in words, which are zero and as many as Words
 // says. Both numbers are powers of two.
@@ -189,9 +189,9 @@ func tag(hash uint64) uint64 {
 	return hash >> 16
 }
 
-// bits are those of a hash in the filter.
-func (t *Table) bits(tag uint64) (at, mask uint64) {
-	return tag >> 24 & t.buckets, 1<<(tag&63) | 1<<(tag>>6&63) | 1<<(tag>>12&63) | 1<<(tag>>18&63)
+// bitsOf are those of a hash in a filter.
+func bitsOf(filter []uint64, tag uint64) (at, mask uint64) {
+	return tag >> 24 & uint64(len(filter)-1), 1<<(tag&63) | 1<<(tag>>6&63) | 1<<(tag>>12&63) | 1<<(tag>>18&63)
 }
 
 func (t *Table) both(tag uint64) (a, b []uint64) {
@@ -204,8 +204,9 @@ func (t *Table) both(tag uint64) (a, b []uint64) {
 // first stays that.
 func (t *Table) Add(hash uint64, number uint16, now int64) {
 	tag := tag(hash)
-	at, mask := t.bits(tag)
+	at, mask := bitsOf(t.filter, tag)
 	t.filter[at] |= mask
+	t.words[wordAdded]++
 	a, b := t.both(tag)
 	if slot := held(a, b, tag); slot != nil {
 		if kind, ok := t.live(*slot, now); !ok || kind&Typed == 0 && t.kind(number)&Typed == 0 {
@@ -243,7 +244,7 @@ const maxTouched = 64
 func (t *Table) touch(marks []Mark) (sum uint64) {
 	for i := range marks {
 		tag := tag(marks[i].Hash)
-		at, _ := t.bits(tag)
+		at, _ := bitsOf(t.filter, tag)
 		a, b := t.both(tag)
 		sum += t.filter[at] + a[0] + b[0]
 	}
@@ -305,27 +306,25 @@ func (t *Table) room(a, b []uint64, number uint16, now int64) (slot *uint64, fre
 	return oldest, false
 }
 
-// Sift appends the places in marks of those that may be known, of which Find knows
-// more. No step depends on the one before, so that the memory is asked for many at
-// once.
-func (t *Table) Sift(marks []Mark, into []int32) []int32 {
-	n := len(into)
-	into = slices.Grow(into, len(marks))[:n+len(marks)]
-	for i := range marks {
-		at, mask := t.bits(tag(marks[i].Hash))
-		into[n] = int32(i)
+// Sift leaves of the places in marks those that may be known, of which Find knows more.
+// No step depends on the one before, so that the memory is asked for many at once.
+func (t *Table) Sift(marks []Mark, some []int32) []int32 {
+	n := 0
+	for _, i := range some {
+		at, mask := bitsOf(t.filter, tag(marks[i].Hash))
+		some[n] = i
 		if t.filter[at]&mask == mask {
 			n++
 		}
 	}
-	return into[:n]
+	return some[:n]
 }
 
 // Find returns the delivery that a hash is of; ok is false when it is not known,
 // or not any more.
 func (t *Table) Find(hash uint64, now int64) (number uint16, kind Kind, ok bool) {
 	tag := tag(hash)
-	if at, mask := t.bits(tag); t.filter[at]&mask != mask {
+	if at, mask := bitsOf(t.filter, tag); t.filter[at]&mask != mask {
 		return 0, 0, false
 	}
 	a, b := t.both(tag)

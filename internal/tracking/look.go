@@ -45,7 +45,10 @@ type lookup struct {
 	hits         []hit
 	sources      []string
 	states       []state
-	sifted       []int32 // places of marks that may be known
+	union        flow.Union
+	united       bool    // it has what the tables have
+	mayBe        []int32 // places of marks that may be known
+	sifted       []int32 // those of one table
 	found        []flow.Token
 	marks        []flow.Mark // of those
 	differs      []byte      // of a reading
@@ -57,6 +60,7 @@ type lookup struct {
 	asked        asked
 	asking       func(server string, same bool, t *flow.Table) // ofServer
 	seeing       func(server string, same bool, t *flow.Table) // sees which kinds there are
+	uniting      func(server string, same bool, t *flow.Table) // brings the union up to date
 	over         func(normal []byte)                           // is told them, too, where others delivered secrets
 	hear         func(text string)                             // is told the forms instead of looking them up
 	err          error
@@ -99,14 +103,31 @@ type state struct {
 func (k *lookup) read(m *message.Message, asked string) {
 	k.steps = k.steps[:0]
 	k.hits, k.sources, k.joined, k.pieces, k.kinds, k.err = k.hits[:0], k.sources[:0], k.joined[:0], 0, 0, nil
-	if k.seeing == nil {
-		k.seeing = func(_ string, _ bool, t *flow.Table) { k.kinds |= t.Kinds() }
-	}
+	k.begin()
 	k.err = k.store.Others(true, k.seeing)
 	if k.err != nil || k.kinds == 0 {
 		return
 	}
+	if k.united = k.union.Worth(len(m.Raw) / flow.Spread); k.united {
+		k.union.Again()
+		k.err = k.store.Others(false, k.uniting)
+		k.united = k.union.Whole()
+	}
 	k.visit(m, asked)
+}
+
+// begin makes what all tables are asked by, once: made for each call it would be garbage.
+func (k *lookup) begin() {
+	k.union.Begin()
+	if k.seeing != nil {
+		return
+	}
+	k.seeing = func(_ string, _ bool, t *flow.Table) {
+		k.kinds |= t.Kinds()
+		k.union.Show(t)
+	}
+	k.uniting = func(_ string, _ bool, t *flow.Table) { k.union.Bring(t) }
+	k.asking = k.ofServer
 }
 
 // visit is read for every string and form.
@@ -379,10 +400,17 @@ func (k *lookup) look(marks []flow.Mark, base, reading int) {
 	if len(k.hits) > maxHits || k.err != nil {
 		return
 	}
-	if k.asking == nil {
-		k.asking = k.ofServer // once: what is made for each call would be garbage
-	}
 	k.asked = asked{marks: marks}
+	if k.united {
+		if k.mayBe = k.union.Sift(marks, k.mayBe[:0]); len(k.mayBe) == 0 {
+			return
+		}
+	} else {
+		k.mayBe = slices.Grow(k.mayBe[:0], len(marks))[:len(marks)]
+		for i := range k.mayBe {
+			k.mayBe[i] = int32(i)
+		}
+	}
 	k.err = k.store.Others(false, k.asking)
 	if !k.asked.found {
 		return
@@ -397,7 +425,7 @@ func (k *lookup) look(marks []flow.Mark, base, reading int) {
 // ofServer asks the table of one server.
 func (k *lookup) ofServer(server string, same bool, t *flow.Table) {
 	source, marks := 0, k.asked.marks
-	k.sifted = t.Sift(marks, k.sifted[:0])
+	k.sifted = t.Sift(marks, append(k.sifted[:0], k.mayBe...))
 	for _, i := range k.sifted {
 		number, kind, ok := t.Find(marks[i].Hash, k.now)
 		if !ok {
