@@ -25,21 +25,23 @@ const (
 )
 
 // resolved looks up what a string says with its escapes resolved: only what differs
-// from the string, where they are few.
-func (k *lookup) resolved(field int, how string, start, end int, text, plain string) {
+// from the string, where they are few. It returns what it looked up.
+func (k *lookup) resolved(field int, how string, start, end int, text, plain string) (looked string) {
 	if k.hear != nil || len(plain) < 2*manyAlike {
 		k.decoded(field, how, start, end, plain)
-		return
+		return plain
 	}
 	k.differs = appendDiffering(k.differs[:0], text, plain)
+	looked = unsafe.String(unsafe.SliceData(k.differs), len(k.differs))
 	n := len(k.readings)
-	k.decoded(field, how, start, end, unsafe.String(unsafe.SliceData(k.differs), len(k.differs)))
+	k.decoded(field, how, start, end, looked)
 	for i := range k.readings[n:] { // what is found is a part of all of it
 		k.readings[n+i].length = max(k.readings[n+i].length, len(plain))
 	}
 	if cap(k.differs) > maxPiece {
 		k.differs = nil
 	}
+	return looked
 }
 
 // appendDiffering appends plain without the midst of long parts that stand in text just

@@ -377,8 +377,10 @@ type surroundings struct {
 	abroad   bool   // it names an address that is not of this network
 }
 
-// maxAround bounds the members that are looked at, and maxAroundDepth how deep.
+// maxAround bounds the members that are looked at, maxAroundDepth how deep, and maxSaid
+// how much of a string.
 const (
+	maxSaid        = 1 << 12
 	maxAround      = 512
 	maxAroundDepth = 4
 )
@@ -431,7 +433,7 @@ func (s *surroundings) see(object map[string]any, depth int, left *int) {
 			s.public = s.public || v && low == "public" || !v && (low == "private" || low == "secret")
 			s.private = s.private || !v && low == "public" || v && low == "private"
 		case string:
-			value := strings.ToLower(v)
+			value := strings.ToLower(v[:min(len(v), maxSaid)])
 			switch {
 			case low == "visibility" || low == "access" || low == "privacy" || low == "acl":
 				s.public = s.public || strings.HasPrefix(value, "public") || value == "world" || value == "everyone"

@@ -230,8 +230,7 @@ func (k *lookup) unwrap(number int, text string) {
 		k.said(0, number, string(flow.Hex), 0, len(text), plain)
 	}
 	if plain, ok := flow.Percent(text); ok {
-		k.resolved(number, "percent", 0, len(text), text, plain)
-		k.runs(1, number, plain, 0, len(text))
+		k.runs(1, number, k.resolved(number, "percent", 0, len(text), text, plain), 0, len(text))
 	}
 	if plain, ok := flow.Quoted(text); ok {
 		k.resolved(number, "quoted_printable", 0, len(text), text, plain)
@@ -425,6 +424,8 @@ func (k *lookup) look(marks []flow.Mark, base, reading int) {
 // ofServer asks the table of one server.
 func (k *lookup) ofServer(server string, same bool, t *flow.Table) {
 	source, marks := 0, k.asked.marks
+	var d flow.Delivery
+	last, told := uint16(0), false // whose delivery d is: many behind one another are of one
 	k.sifted = t.Sift(marks, append(k.sifted[:0], k.mayBe...))
 	for _, i := range k.sifted {
 		number, kind, ok := t.Find(marks[i].Hash, k.now)
@@ -443,7 +444,9 @@ func (k *lookup) ofServer(server string, same bool, t *flow.Table) {
 		default:
 			// The first that delivered it is its source: the others may have been
 			// given it.
-			d := t.Delivery(number)
+			if !told || last != number {
+				d, last, told = t.Delivery(number), number, true
+			}
 			if s.source > 0 && (d.Time > s.delivery.Time || d.Time == s.delivery.Time && (s.delivery.Kind|^d.Kind)&(flow.Private|flow.Personal) == flow.Private|flow.Personal) {
 				continue
 			}

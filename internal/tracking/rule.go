@@ -154,7 +154,7 @@ const maxCopied = 64
 // gather brings hits together that are of one source and one reading.
 func (c *carried) gather() (all []copied) {
 	at := map[[2]int]int{}
-	alone := map[uint64]bool{} // what is found in one string is not found in all of them again
+	alone := make(map[uint64]bool, len(c.hits)) // what is found in one string is not found in all of them again
 	for _, h := range c.hits {
 		r := c.readings[h.reading]
 		if joined := r.field < 0 && h.reading > 0; joined && alone[h.hash] {
@@ -219,9 +219,13 @@ func (c *carried) fieldAt(at int) int {
 // place looks up where the strings stand.
 func (c *carried) place(all []copied) {
 	sent(c.m, c.method, func(number int, x *message.Field) {
+		pointer, text := "", ""
 		for i := range all {
 			if p := &all[i]; p.reading.field == number || p.reading.field < 0 && number == 0 {
-				p.pointer, p.surface, p.text = x.Pointer(), x.Surface, strings.Clone(x.Text())
+				if pointer == "" { // once for all that stand in it
+					pointer, text = x.Pointer(), strings.Clone(x.Text())
+				}
+				p.pointer, p.surface, p.text = pointer, x.Surface, text
 			}
 		}
 	})
