@@ -3,6 +3,7 @@ package flow
 import (
 	"slices"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestTokens(t *testing.T) {
@@ -31,4 +32,42 @@ func TestTokens(t *testing.T) {
 	if want := []string{"base64 482913", "base64 4539148803436467", "base64 ada@byron.uk"}; !slices.Equal(found, want) {
 		t.Errorf("%q", found)
 	}
+}
+
+func FuzzTokens(f *testing.F) {
+	f.Add("Ada <ada@byron.uk> +44 7700 900123, BE68 5390 0754 7034, 4539 1488 0343 6467 /srv/x/a7 CUS_9f83Kd02 NDgyOTEz", true)
+	f.Fuzz(func(t *testing.T, text string, loose bool) {
+		Tokens(text, loose, func(x Token) {
+			if x.Start < 0 || x.Start >= x.End || x.End > len(text) || x.Plain == "" {
+				t.Fatalf("%+v in %q", x, text)
+			}
+		})
+		Brief(text, func(start, end int, _ Shape, said string) {
+			if start < 0 || start >= end || end > len(text) || said == "" {
+				t.Fatalf("%d to %d in %q", start, end, text)
+			}
+		})
+	})
+}
+
+func FuzzIslands(f *testing.F) {
+	f.Add([]byte("\x00\xff\xfesome text that is long enough\xff\xff and more of it, for certain \xe4"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		Islands(data, func(text []byte) {
+			if len(text) < Gram || len(text) < len(data) && !utf8.Valid(text) {
+				t.Fatalf("%q of %q", text, data)
+			}
+		})
+		var s stream
+		run := []byte(nil)
+		for _, c := range data {
+			if alphabet[c] && c != '-' && c != '_' {
+				run = append(run, c)
+			}
+		}
+		s.pack(run, &values64, 6)
+		for char := range 4 {
+			s.from(char, nil)
+		}
+	})
 }
