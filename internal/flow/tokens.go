@@ -315,37 +315,46 @@ func Brief(text string, fn func(start, end int, how Shape, said string)) {
 	if len(text) > shortText {
 		return
 	}
-	const most = minRun - 1
+	var run, said [minRun]byte
 	for i := 0; i < len(text); {
 		start := i
-		for i < len(text) && (inRuns[text[i]] != 0 && text[i] != '/') {
+		for i < len(text) && inRuns[text[i]] != 0 && text[i] != '/' {
 			i++
 		}
-		if n := i - start; n >= shortWord && n <= most {
-			word := text[start:i]
-			if said, ok := plainOf(base64.RawStdEncoding.DecodeString(toStd(word))); ok {
-				fn(start, i, Base64, said)
+		if n := i - start; n >= shortWord && n < minRun {
+			for j := range n {
+				run[j] = std(text[start+j])
 			}
-			if said, ok := plainOf(hex.DecodeString(word)); ok {
-				fn(start, i, Hex, said)
+			if k, err := base64.RawStdEncoding.Decode(said[:], run[:n]); err == nil && isPlain(said[:k]) {
+				fn(start, i, Base64, string(said[:k]))
+			}
+			if k, err := hex.Decode(said[:], run[:n]); err == nil && isPlain(said[:k]) {
+				fn(start, i, Hex, string(said[:k]))
 			}
 		}
 		i++
 	}
 }
 
-func toStd(word string) string {
-	return strings.NewReplacer("-", "+", "_", "/").Replace(word)
+// std is a character of base64 for addresses as it is elsewhere.
+func std(c byte) byte {
+	switch c {
+	case '-':
+		return '+'
+	case '_':
+		return '/'
+	}
+	return c
 }
 
-// plainOf is what was decoded where it is plain text.
-func plainOf(data []byte, err error) (said string, ok bool) {
+// isPlain reports whether what was decoded is plain text.
+func isPlain(data []byte) bool {
 	for _, c := range data {
 		if c < ' ' || c > '~' {
-			return "", false
+			return false
 		}
 	}
-	return string(data), err == nil && len(data) >= minPlain
+	return len(data) >= minPlain
 }
 
 // minPlain is the shortest text that is worth to be encoded.
