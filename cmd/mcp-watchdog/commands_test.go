@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,11 +14,16 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
 // expand FILE...: puts the script's variables into the files.
@@ -48,6 +54,51 @@ func serveWeb(ts *testscript.TestScript, neg bool, args []string) {
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "hello") }))
 	ts.Defer(web.Close)
 	ts.Setenv("WEB", web.URL[strings.LastIndexByte(web.URL, ':')+1:])
+}
+
+// doubt FILE...: sets $DOUBT to a sentence that leaves the built-in model in doubt in
+// each of the files, and puts it there. Which that is changes with each training.
+func doubt(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: doubt FILE...")
+	}
+	all, err := os.ReadFile("../../internal/guard/testdata/doubtful.txt")
+	ts.Check(err)
+	for sentence := range strings.Lines(string(all)) {
+		sentence = strings.TrimSpace(sentence)
+		if slices.ContainsFunc(args, func(name string) bool { return !doubtfulWith(ts, ts.ReadFile(name), sentence) }) {
+			continue
+		}
+		ts.Setenv("DOUBT", sentence)
+		for _, name := range args {
+			text := strings.ReplaceAll(ts.ReadFile(name), "$DOUBT", sentence)
+			ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600))
+		}
+		return
+	}
+	ts.Fatalf("no sentence of internal/guard/testdata/doubtful.txt is doubtful in %v", args)
+}
+
+// doubtfulWith reports whether a medium finding of learned_order is raised about the lines of
+// a case with a sentence in it.
+func doubtfulWith(ts *testscript.TestScript, lines, sentence string) bool {
+	g := guard.New(guard.Options{})
+	doubtful := false
+	for line := range strings.Lines(os.Expand(strings.ReplaceAll(lines, "$DOUBT", sentence), ts.Getenv)) {
+		var c struct {
+			From    string
+			Message json.RawMessage
+		}
+		ts.Check(json.Unmarshal([]byte(line), &c))
+		side := message.FromServer
+		if c.From == "client" {
+			side = message.FromClient
+		}
+		for _, f := range g.Judge(context.Background(), side, c.Message).Findings {
+			doubtful = doubtful || f.Rule.ID == "learned_order" && f.Severity == finding.Medium
+		}
+	}
+	return doubtful
 }
 
 // serveJudge VERDICT FILE: a service that speaks chat completions listens on

@@ -83,6 +83,7 @@ func TestScripts(t *testing.T) {
 
 			"serveweb":   serveWeb,
 			"servejudge": serveJudge,
+			"doubt":      doubt,
 		},
 	})
 }

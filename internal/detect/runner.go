@@ -105,11 +105,9 @@ type Runner struct {
 	// finder is made when the first text needs it.
 	finder           *intent.Finder
 	opinions         *semantic.Judge
-	errands          *semantic.Judge
-	calm             calm                             // passages without one
-	overheard        func(odds float32)               // nil for nobody
-	erring           func(odds float32, foreign bool) // the same of errands
-	onField, onInner func(*message.Field)             // bound once: a visit allocates nothing
+	calm             calm                 // passages without one
+	overheard        func(Heard)          // nil for nobody
+	onField, onInner func(*message.Field) // bound once: a visit allocates nothing
 	onWhole          func(*message.Object)
 }
 

@@ -26,7 +26,6 @@ const (
 	conceptAt  = 0
 	orderAt    = conceptAt + 2*meanings
 	togetherAt = orderAt + meanings*meanings
-	numbered   = togetherAt + meanings*meanings
 )
 
 // Features are hashes, one for each thing that a passage shows.
@@ -38,7 +37,7 @@ type Features []uint32
 // reused.
 type extractor struct {
 	finder  *intent.Finder
-	weights *weighed // nil: features are listed, otherwise their weights are summed
+	weights *table // nil: features are listed, otherwise their weights are summed
 	part    string
 	from    int // where the part begins
 	words   []intent.Word
@@ -64,7 +63,7 @@ type concept struct {
 	sent  int
 }
 
-func newExtractor(f *intent.Finder, weights *weighed) *extractor {
+func newExtractor(f *intent.Finder, weights *table) *extractor {
 	return &extractor{finder: f, weights: weights}
 }
 
@@ -72,15 +71,12 @@ func newExtractor(f *intent.Finder, weights *weighed) *extractor {
 func (x *extractor) add(h uint32) {
 	h *= 0x9e3779b1 // spreads it over all bits
 	x.n++
-	switch {
-	case x.weights == nil:
+	if x.weights == nil {
 		x.out = append(x.out, h)
 		x.listed++
-	case x.weights.marked != nil:
-		x.sum += x.weights.marked.of(h)
-	default:
-		x.sum += int32(int8(x.weights.direct[h>>(32-directBits)]))
+		return
 	}
+	x.sum += x.weights.of(h)
 }
 
 // also notes a feature that says again what was said: it has a weight, and does not
@@ -88,16 +84,6 @@ func (x *extractor) add(h uint32) {
 func (x *extractor) also(h uint32) {
 	x.add(h)
 	x.n--
-}
-
-// mean notes a feature that has a number.
-func (x *extractor) mean(number uint32) {
-	if x.weights != nil && x.weights.direct != nil {
-		x.n++
-		x.sum += int32(int8(x.weights.direct[1<<directBits+number]))
-		return
-	}
-	x.add(number)
 }
 
 // Multipliers that tell what is hashed together apart.
@@ -113,14 +99,13 @@ const (
 func (x *extractor) read(from, to int) {
 	x.words, x.before, x.last = x.finder.WordsIn(x.words[:0], from, to), x.before[:0], x.last[:0]
 	x.part, x.from, x.out, x.tally = x.finder.Text()[from:to], from, x.out[:0], tally{}
-	old := x.weights != nil && x.weights.direct != nil
 	var own, told chain
 	covered := 0 // up to where the last word of a script without spaces reaches
 	for n := range x.words {
 		w := &x.words[n]
 		x.before = append(x.before, x.tally)
 		end := x.wordEnd(w)
-		h, stem := hashWordOf(x.part, w.Start, end, old)
+		h, stem := hashWord(x.part, w.Start, end)
 		x.add(h)
 		beginning := stem
 		if stem == 0 {
@@ -133,13 +118,11 @@ func (x *extractor) read(from, to int) {
 		if w.Begins {
 			x.add(h ^ asBegins)
 		}
-		if !old && n > 1 && x.part[w.Start] >= wide && x.part[x.words[n-2].Start] >= wide && w.Start-x.words[n-2].Start <= reachOfRun {
+		if n > 1 && x.part[w.Start] >= wide && x.part[x.words[n-2].Start] >= wide && w.Start-x.words[n-2].Start <= reachOfRun {
 			x.add(own.prev2*asTriple + own.prev*asPair ^ stem)
 		}
 		own = chain{stem, own.prev}
-		if !old {
-			told, covered = x.inEnglish(told, w.Start, end, h, beginning, covered)
-		}
+		told, covered = x.inEnglish(told, w.Start, end, h, beginning, covered)
 		if w.Means != 0 {
 			x.concepts(n, w)
 		}
@@ -187,9 +170,6 @@ func (x *extractor) alsoEnglish(told chain, known uint32) chain {
 // wordEnd returns where the last letter of a word ends.
 func (x *extractor) wordEnd(w *intent.Word) int {
 	end := min(w.End, len(x.part))
-	if x.weights != nil && x.weights.direct != nil {
-		return end
-	}
 	for end < len(x.part) && !utf8.RuneStart(x.part[end]) {
 		end++
 	}
@@ -249,7 +229,7 @@ func (x *extractor) whole(a, b, start, end int, where Surface) {
 	for m := uint64(together); m != 0; m &= m - 1 {
 		row := togetherAt + uint32(bits.TrailingZeros64(m))*meanings
 		for o := m & (m - 1); o != 0; o &= o - 1 {
-			x.mean(row + uint32(bits.TrailingZeros64(o)))
+			x.add(row + uint32(bits.TrailingZeros64(o)))
 		}
 	}
 }
@@ -261,9 +241,9 @@ const reachOfOrder = 7
 func (x *extractor) concepts(n int, w *intent.Word) {
 	for a := uint64(w.Means); a != 0; a &= a - 1 {
 		i := uint32(bits.TrailingZeros64(a))
-		x.mean(conceptAt + i)
+		x.add(conceptAt + i)
 		if w.Begins {
-			x.mean(conceptAt + meanings + i)
+			x.add(conceptAt + meanings + i)
 		}
 		for k := len(x.last) - 1; k >= max(0, len(x.last)-3); k-- {
 			p := &x.last[k]
@@ -271,7 +251,7 @@ func (x *extractor) concepts(n int, w *intent.Word) {
 				break
 			}
 			for b := uint64(p.means); b != 0; b &= b - 1 {
-				x.mean(orderAt + uint32(bits.TrailingZeros64(b))*meanings + i)
+				x.add(orderAt + uint32(bits.TrailingZeros64(b))*meanings + i)
 			}
 		}
 	}

@@ -23,16 +23,11 @@ const (
 // one, that of its beginning, otherwise 0, so that its forms are kin; of scripts
 // without spaces this is what stands first. Capitals are small letters.
 func hashWord(text string, start, end int) (whole, stem uint32) {
-	return hashWordOf(text, start, end, false)
-}
-
-// hashWordOf is hashWord, or what it was when the older model was trained.
-func hashWordOf(text string, start, end int, old bool) (whole, stem uint32) {
 	h := uint64(end - start)
 	for i := start; i < end; i += 8 {
 		v := eight(text, i, end)
 		if v&highBits != 0 {
-			return hashWide(text[start:end], old)
+			return hashWide(text[start:end])
 		}
 		v |= smallAll
 		if i == start && end-start > stemLetters {
@@ -62,14 +57,14 @@ func eight(s string, i, end int) (v uint64) {
 }
 
 // hashWide is hashWord for words that are not ASCII.
-func hashWide(word string, old bool) (whole, stem uint32) {
+func hashWide(word string) (whole, stem uint32) {
 	h, n, letters := uint64(0), 0, stemLetters
 	for _, r := range word {
 		if r < utf8.RuneSelf {
 			r |= 0x20
-		} else if hangul(r) && !old {
+		} else if hangul(r) {
 			letters = stemSyllables
-		} else if !old {
+		} else {
 			r = small(r)
 		}
 		if n++; n == letters+1 {

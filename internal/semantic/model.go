@@ -13,21 +13,35 @@ import (
 
 // Model is a trained model. It is not changed by use and may be shared.
 type Model struct {
-	weights weighed
+	weights *table
 	scale   float32 // of one unit of a weight
 	bias    float32
-	limits  [2]limits // of documents, and of all else
-	abroad  float32   // what odds are less in other languages than English
+	abroad  float32 // what odds are less in other languages than English
+	limits  [kindsOfPlace]limits
 }
 
 type limits struct{ sure, likely float32 }
 
-// limitsOf returns which limits hold at a place.
-func limitsOf(where Surface) int {
-	if where == Document {
-		return 0
+// Place is where a stretch is judged, as far as other odds count there.
+type Place uint8
+
+const (
+	Addressed   Place = iota // documents, around words that turn to a model
+	Unaddressed              // documents, where the words together let the gate open
+	InOffer                  // descriptions of tools, prompts, servers
+	InRequest                // sampling, elicitation and prompts
+	kindsOfPlace
+)
+
+// PlaceOf returns that of a surface; documents count as addressed.
+func PlaceOf(where Surface) Place {
+	switch where {
+	case Document:
+		return Addressed
+	case Offered:
+		return InOffer
 	}
-	return 1
+	return InRequest
 }
 
 // odds is the logarithm of the odds that a stretch is an order, by what it shows.
@@ -39,12 +53,10 @@ func (m *Model) odds(t tally) float32 {
 	return odds
 }
 
-// magic is the first word of a model file, which has eight before the weights.
+// magic is the first word of a model file.
 const (
-	magic  = 0x6d776434
-	before = 0x6d776432 // of an earlier trainer, with seven
-	header = 8 * 4
-	older  = 7 * 4
+	magic  = 0x6d776435
+	header = 4 * (4 + 2*int(kindsOfPlace))
 )
 
 // Discount sets what the odds of text in other languages than English are less: there is
@@ -53,43 +65,36 @@ func (m *Model) Discount(odds float64) { m.abroad = float32(odds) }
 
 // Calibrate sets the odds from which on the model is sure, or finds it likely, at
 // a place.
-func (m *Model) Calibrate(where Surface, sure, likely float64) {
-	m.limits[limitsOf(where)] = limits{float32(sure), float32(likely)}
+func (m *Model) Calibrate(at Place, sure, likely float64) {
+	m.limits[at] = limits{float32(sure), float32(likely)}
+}
+
+// head are the numbers of a model file before its weights.
+func (m *Model) head() []*float32 {
+	all := []*float32{&m.scale, &m.bias, &m.abroad}
+	for i := range m.limits {
+		all = append(all, &m.limits[i].sure, &m.limits[i].likely)
+	}
+	return all
 }
 
 // MarshalBinary writes the model: the words of its head and the table of its weights.
 func (m *Model) MarshalBinary() ([]byte, error) {
-	head := []float32{m.scale, m.bias, m.limits[0].sure, m.limits[0].likely, m.limits[1].sure, m.limits[1].likely}
-	first, weights := uint32(before), []byte(nil)
-	if m.weights.direct != nil {
-		weights = m.weights.direct[:]
-	} else {
-		first, weights, head = magic, m.weights.marked[:], append(head, m.abroad)
+	b := binary.LittleEndian.AppendUint32(nil, magic)
+	for _, v := range m.head() {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(*v))
 	}
-	b := binary.LittleEndian.AppendUint32(nil, first)
-	for _, v := range head {
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
-	}
-	return append(b, weights...), nil
+	return append(b, m.weights[:]...), nil
 }
 
 // UnmarshalBinary reads what MarshalBinary wrote. It keeps b, which must not be
 // changed.
 func (m *Model) UnmarshalBinary(b []byte) error {
-	var first uint32
-	if len(b) >= header {
-		first = binary.LittleEndian.Uint32(b)
-	}
-	head := []*float32{&m.scale, &m.bias, &m.limits[0].sure, &m.limits[0].likely, &m.limits[1].sure, &m.limits[1].likely}
-	switch {
-	case first == magic && len(b) == header+len(table{}):
-		m.weights, head = weighed{marked: (*table)(b[header:])}, append(head, &m.abroad)
-	case first == before && len(b) == older+len(directTable{}):
-		m.weights = weighed{direct: (*directTable)(b[older:])}
-	default:
+	if len(b) != header+len(table{}) || binary.LittleEndian.Uint32(b) != magic {
 		return errors.New("not a model of this version; train it again")
 	}
-	for i, v := range head {
+	m.weights = (*table)(b[header:])
+	for i, v := range m.head() {
 		*v = math.Float32frombits(binary.LittleEndian.Uint32(b[4+4*i:]))
 	}
 	return nil

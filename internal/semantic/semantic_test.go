@@ -17,11 +17,11 @@ const (
 
 func TestBuiltInModel(t *testing.T) {
 	j := NewJudge(Load(), intent.NewFinder(intent.Load()))
-	if j.Sure(Document) <= j.Likely(Document) {
-		t.Fatalf("sure from %v, likely from %v", j.Sure(Document), j.Likely(Document))
+	if j.Sure(Addressed) <= j.Likely(Addressed) {
+		t.Fatalf("sure from %v, likely from %v", j.Sure(Addressed), j.Likely(Addressed))
 	}
 	text := plainText + "\n\n" + orderText + "\n\n" + plainText
-	got := j.Opinions(text, Document, j.Sure(Document))
+	got := j.Opinions(text, Document, j.Sure(Addressed))
 	if len(got) == 0 {
 		t.Fatal("the order was not seen")
 	}
@@ -30,7 +30,7 @@ func TestBuiltInModel(t *testing.T) {
 			t.Errorf("the opinion is about %q", cut)
 		}
 	}
-	if got := j.Opinions(plainText, Document, j.Likely(Document)); len(got) > 0 {
+	if got := j.Opinions(plainText, Document, j.Likely(Addressed)); len(got) > 0 {
 		t.Errorf("ordinary text has odds of %v", got)
 	}
 }
@@ -40,7 +40,7 @@ func TestModelFile(t *testing.T) {
 	if err != nil || !bytes.Equal(b, trained) {
 		t.Error("the model is not written as it was read")
 	}
-	for _, bad := range [][]byte{nil, b[:100], append([]byte{1}, b[1:]...)} {
+	for _, bad := range [][]byte{nil, b[:100], b[:len(b)-1], append([]byte{1}, b[1:]...)} {
 		if (&Model{}).UnmarshalBinary(bad) == nil {
 			t.Errorf("%d bytes passed for a model", len(bad))
 		}
@@ -97,9 +97,10 @@ func TestTrainerLearns(t *testing.T) {
 		return tr.Fit(use, 5, 0.1, 1e-4, rand.New(rand.NewPCG(1, 1)))
 	}
 	m := fit()
-	for i := 100; i < 200; i++ {
-		if got := tr.Score(m, i); got > 0 != examples[i].Order {
-			t.Errorf("%q: odds %.2f", examples[i].Text, got)
+	j := NewJudge(m, intent.NewFinder(intent.Load()))
+	for _, e := range examples[100:] {
+		if got := j.Opinions(e.Text, e.Where, 0); len(got) > 0 != e.Order {
+			t.Errorf("%q: %v", e.Text, got)
 		}
 	}
 	a, _ := m.MarshalBinary()

@@ -7,26 +7,13 @@ import (
 	"slices"
 )
 
-// weighed are the weights of a model, in one of two tables.
-type weighed struct {
-	marked *table
-	direct *directTable // of models that an earlier trainer made
-}
-
-// directTable has a weight for each place that a hash names, shared by all whose hashes
-// do, and then those of the features that have numbers.
-type directTable [1<<directBits + numbered]byte
-
-// directBits is the logarithm of how many places there are for hashes.
-const directBits = 19
-
 // table holds the weights of the features that a model knows, by their hashes. A
 // hash names a pair of places, each with a mark of eight further bits of the hash
 // and a weight: what a model has never learnt has none, whatever it resembles.
 type table [4 << pairBits]byte
 
 // pairBits is the logarithm of how many pairs there are.
-const pairBits = 17
+const pairBits = 18
 
 // of returns the weight of a feature, 0 if it has none.
 func (t *table) of(h uint32) int32 {

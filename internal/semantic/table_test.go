@@ -1,7 +1,6 @@
 package semantic
 
 import (
-	"bytes"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -52,16 +51,5 @@ func TestTableKeepsTheHeaviest(t *testing.T) {
 		if got := float64(table.of(h)) * scale; math.Abs(got-want) > scale/2 {
 			t.Errorf("%x: %.2f, want %.2f", h, got, want)
 		}
-	}
-}
-
-// TestErrandsFile: the second model is written as it was read.
-func TestErrandsFile(t *testing.T) {
-	b, err := LoadErrands().MarshalBinary()
-	if err != nil || !bytes.Equal(b, trainedErrands) {
-		t.Error("the model of errands is not written as it was read")
-	}
-	if (&Model{}).UnmarshalBinary(b[:len(b)-1]) == nil {
-		t.Error("a cut file passed for a model")
 	}
 }

@@ -18,7 +18,7 @@ type Example struct {
 	// Common says that it is one of many ordinary texts: what it alone shows tells
 	// nothing about orders, so it names no features.
 	Common bool
-	// Judged are the parts by which it is scored, nil for all of it.
+	// Judged are parts of it that are judged by themselves.
 	Judged []intent.Span
 }
 
@@ -37,8 +37,7 @@ type Chance interface {
 }
 
 type prepared struct {
-	windows []window // learnt from
-	judged  []window // scored
+	windows []window
 	order   bool
 	weight  float64
 }
@@ -69,12 +68,8 @@ func NewTrainer(l *intent.Lexicon, examples []Example) *Trainer {
 	for _, e := range examples {
 		t.extractor.finder.Read(e.Text, intent.Span{Start: 0, End: len(e.Text)})
 		p := prepared{order: e.Order, weight: e.Weight, windows: t.windows(e, 0, len(e.Text))}
-		if p.judged = p.windows; e.Judged != nil {
-			p.judged = nil
-			for _, s := range e.Judged {
-				p.judged = append(p.judged, t.windows(e, s.Start, s.End)...)
-			}
-			p.windows = append(p.windows[:len(p.windows):len(p.windows)], p.judged...)
+		for _, s := range e.Judged {
+			p.windows = append(p.windows, t.windows(e, s.Start, s.End)...)
 		}
 		if step := max(1, len(p.windows)/maxWindows); !e.Order && step > 1 {
 			kept := p.windows[:0:0]
@@ -150,7 +145,7 @@ func (t *Trainer) Fit(use []int, epochs int, rate, l2 float64, chance Chance) *M
 		t.fit(mean, use, epochs, newFit(n, rate, l2, chance))
 	}
 	table, scale := newTable(t.places, mean[:n])
-	return &Model{weights: weighed{marked: table}, scale: float32(scale), bias: float32(mean[n])}
+	return &Model{weights: table, scale: float32(scale), bias: float32(mean[n])}
 }
 
 // fit adds the weights of the later passes to mean.
@@ -273,24 +268,10 @@ func (f *fit) step(at int, by float32) {
 	f.w[at] -= f.rate * by / float32(math.Sqrt(float64(f.moved[at])))
 }
 
-// Len is the number of examples; Score judges one of them.
+// Len is the number of examples.
 func (t *Trainer) Len() int { return len(t.examples) }
-
-// Score is the model's for the worst stretch that is judged of example n, minus
-// infinity where there is none.
-func (t *Trainer) Score(m *Model, n int) float64 {
-	top := math.Inf(-1)
-	for _, v := range t.examples[n].judged {
-		sum := tally{n: int32(v.features), foreign: v.foreign}
-		for _, h := range v.shown {
-			sum.sum += m.weights.marked.of(t.places[h])
-		}
-		top = max(top, float64(m.odds(sum)))
-	}
-	return top
-}
 
 // Foreign reports whether example n is in another language than English, in part.
 func (t *Trainer) Foreign(n int) bool {
-	return slices.ContainsFunc(t.examples[n].judged, func(w window) bool { return w.foreign })
+	return slices.ContainsFunc(t.examples[n].windows, func(w window) bool { return w.foreign })
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -13,7 +14,7 @@ import (
 // the texts that say which words are English.
 func TestDictionaryIsThatOfTheFiles(t *testing.T) {
 	t.Chdir("../..")
-	texts, err := errandRows("")
+	texts, err := ownRows()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +38,7 @@ func TestDictionaryIsThatOfTheFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Error("internal/semantic/foreign.bin is not made of these files; train the model of errands again")
+		t.Error("internal/semantic/foreign.bin is not made of these files; train the model again")
 	}
 }
 
@@ -87,13 +88,13 @@ func TestLimits(t *testing.T) {
 	for range 50_000 {
 		plain = append(plain, scored{rng.ExpFloat64(), 1})
 	}
-	if l := limitOf("texts", plain, 0.001); l < 6.4 || l > 7.4 { // ln 1000 is 6.9
+	if l := limitOf(io.Discard, "texts", plain, 0.001); l < 6.4 || l > 7.4 { // ln 1000 is 6.9
 		t.Errorf("limit %.2f", l)
 	}
 	for range 1_000 {
 		plain = append(plain, scored{20, 0.001})
 	}
-	if l := limitOf("texts", plain, 0.001); l > 8 {
+	if l := limitOf(io.Discard, "texts", plain, 0.001); l > 8 {
 		t.Errorf("limit %.2f, with a book of jokes", l)
 	}
 }

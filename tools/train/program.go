@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
@@ -11,9 +10,8 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 )
 
-// program judges documents as the program does: only what stands around words
-// that wake the rule, without what other rules reported and what is shown as an
-// example.
+// program judges texts as the program does: only what stands around words that wake a
+// rule or open the gate, without what other rules reported and what is shown as an example.
 type program struct {
 	set     *detect.Set
 	lexicon *intent.Lexicon
@@ -24,64 +22,47 @@ func newProgram(l *intent.Lexicon) *program {
 	return &program{detect.Compile(detect.Table), l, message.NewParser()}
 }
 
-// scores returns the odds of what counts most in each document by a model, minus
-// infinity where nothing does.
-func (p *program) scores(m *semantic.Model, documents []string) ([]float64, error) {
-	runner := p.runner()
-	worst := math.Inf(-1)
-	runner.Overhear(m, func(odds float32) { worst = max(worst, float64(odds)) })
-	scores := make([]float64, len(documents))
-	for i, d := range documents {
-		worst = math.Inf(-1)
-		if err := p.read(runner, d, semantic.Document); err != nil {
-			return nil, err
+// hear puts into all what a model behind a gate says of the rows numbered in use.
+func (p *program) hear(m *semantic.Model, gate *semantic.Gate, rows []row, use []int, all []heard) error {
+	runner := detect.NewRunner(p.set.Gated(gate), detect.Settings{}, func() *intent.Lexicon { return p.lexicon }, nil)
+	var now *heard
+	runner.Overhear(m, func(h detect.Heard) {
+		odds := &now.odds[h.Place][0]
+		if h.Foreign {
+			odds = &now.odds[h.Place][1]
 		}
-		scores[i] = worst
-	}
-	return scores, nil
-}
-
-// errands returns the same of the rows numbered in use by a model of errands, of what is in
-// English and of what is in other languages.
-func (p *program) errands(m *semantic.Model, rows []row, use []int) (scores [2][]float64, err error) {
-	runner, none := p.runner(), math.Inf(-1)
-	var worst [2]float64
-	runner.OverhearErrands(m, func(odds float32, foreign bool) {
-		at := &worst[0]
-		if foreign {
-			at = &worst[1]
-		}
-		*at = max(*at, float64(odds))
+		*odds = max(*odds, float64(h.Odds))
 	})
 	for _, i := range use {
-		worst = [2]float64{none, none}
-		if err := p.read(runner, rows[i].text, rows[i].where); err != nil {
-			return scores, err
-		}
-		for k, w := range worst {
-			scores[k] = append(scores[k], w)
+		all[i] = silence()
+		now = &all[i]
+		for _, text := range rows[i].texts() {
+			if err := p.read(runner, text, rows[i].where); err != nil {
+				return err
+			}
 		}
 	}
-	return scores, nil
+	return nil
 }
 
-func (p *program) runner() *detect.Runner {
-	return detect.NewRunner(p.set, detect.Settings{}, func() *intent.Lexicon { return p.lexicon }, nil)
+// forms are messages with a text, and what they answer.
+var forms = map[semantic.Surface][2]string{
+	semantic.Document: {`{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":%s}]}}`, "tools/call"},
+	semantic.Offered:  {`{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"tool","description":%s,"inputSchema":{"type":"object"}}]}}`, "tools/list"},
+	semantic.Asked:    {`{"jsonrpc":"2.0","id":1,"method":"sampling/createMessage","params":{"messages":[{"role":"user","content":{"type":"text","text":%s}}],"maxTokens":100}}`, ""},
+	semantic.Prompt:   {`{"jsonrpc":"2.0","id":1,"result":{"messages":[{"role":"user","content":{"type":"text","text":%s}}]}}`, "prompts/get"},
 }
 
-// read has a text read as a result, or as the description of a tool.
+// read has a text read where it stands.
 func (p *program) read(runner *detect.Runner, text string, where semantic.Surface) error {
 	quoted, err := json.Marshal(text)
 	if err != nil {
 		return err
 	}
-	form, method := `{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":%s}]}}`, "tools/call"
-	if where == semantic.Offered {
-		form, method = `{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"tool","description":%s,"inputSchema":{"type":"object"}}]}}`, "tools/list"
-	}
-	message, err := p.parser.Parse(message.FromServer, fmt.Appendf(nil, form, quoted))
+	form := forms[where]
+	message, err := p.parser.Parse(message.FromServer, fmt.Appendf(nil, form[0], quoted))
 	if err == nil {
-		_, err = runner.Run(message, method)
+		_, err = runner.Run(message, form[1])
 	}
 	return err
 }
@@ -93,7 +74,7 @@ func (p *program) examples(rows []row) []semantic.Example {
 	for i, r := range rows {
 		all[i] = r.example()
 		if r.where == semantic.Document {
-			all[i].Judged = []intent.Span{}
+			all[i].Judged = nil
 			for _, s := range p.set.Judged(r.text) {
 				all[i].Judged = append(all[i].Judged, intent.Span{Start: s.Start, End: s.End})
 			}

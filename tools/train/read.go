@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -78,6 +79,18 @@ func (r *row) join(texts []string) {
 	}
 }
 
+// texts are those that are judged one by one.
+func (r row) texts() []string {
+	if r.parts == nil {
+		return []string{r.text}
+	}
+	all := make([]string, len(r.parts))
+	for i, p := range r.parts {
+		all[i] = r.text[p.Start:p.End]
+	}
+	return all
+}
+
 // example is the row as the trainer takes it.
 func (r row) example() semantic.Example {
 	return semantic.Example{Text: r.text, Where: r.where, Order: r.order, Weight: r.weight, Common: r.common(), Judged: r.parts}
@@ -111,6 +124,9 @@ func prose(raw json.RawMessage) []string {
 	return all
 }
 
+// ideas is how many different things the rows of one source and class are taken to say.
+const ideas = 120
+
 // balance gives each source and class of orders a voice that grows with the
 // square root of its rows: a template repeated a hundred times is one idea. Rows
 // that have a weight keep it.
@@ -125,9 +141,28 @@ func balance(rows []row) {
 		case !r.order:
 			r.weight = 1
 		default:
-			r.weight = min(1, 6/count[r.source+r.class]*sqrt(count[r.source+r.class]/6))
+			r.weight = min(1, math.Sqrt(ideas/count[r.source+r.class]))
 		}
 	}
+}
+
+// ownRows are the project's own texts, and those of its tests that are meant for the model.
+func ownRows() (rows []row, err error) {
+	for _, dir := range []string{"tools/train/examples", "tools/train/errands"} {
+		own, err := ownExamples(dir)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, own...)
+	}
+	for _, name := range []string{"planted", "ordinary"} {
+		tested, err := testTexts("internal/detect/testdata/orders/"+name+".txt", name == "planted")
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, tested...)
+	}
+	return rows, nil
 }
 
 // ownExamples reads the project's own: files named KIND-anything.txt (order or
