@@ -57,7 +57,8 @@ func serveWeb(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // doubt FILE...: sets $DOUBT to a sentence that leaves the built-in model in doubt in
-// each of the files, and puts it there. Which that is changes with each training.
+// each of the files, and puts it there; $MARKED matches it with marks for its spaces.
+// Which sentence that is changes with each training.
 func doubt(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: doubt FILE...")
@@ -70,6 +71,7 @@ func doubt(ts *testscript.TestScript, neg bool, args []string) {
 			continue
 		}
 		ts.Setenv("DOUBT", sentence)
+		ts.Setenv("MARKED", strings.ReplaceAll(regexp.QuoteMeta(sentence), " ", ".{1,3}"))
 		for _, name := range args {
 			text := strings.ReplaceAll(ts.ReadFile(name), "$DOUBT", sentence)
 			ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600))

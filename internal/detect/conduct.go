@@ -51,7 +51,7 @@ func (c *Conduct) Read(sentence string) (drift.Set, float32) {
 			push += d.weight
 		}
 	}
-	if push >= c.judge.Likely(semantic.Addressed) && has&drift.Does != 0 || push >= c.judge.Sure(semantic.Unaddressed) {
+	if push >= c.judge.Likely(semantic.Addressed) && has&drift.Does != 0 || push >= c.judge.Sure(semantic.Addressed) {
 		has |= drift.Of(drift.Commands)
 	}
 	return has, push

@@ -39,7 +39,8 @@ const (
 	// kinds of signs, each [Likely]. By the inequality above, two kinds that come
 	// independently of each other are together above that in at most two of a million
 	// answers, but all six in at most one of 700: for them the bound says little. So
-	// the rate of false alarms is one that was measured: two critical ones in 512
+	// the rate of false alarms is one that was measured: four critical ones, all in one
+	// month of one server, in 128
 	// simulated server-months, one by this test (package horizon). That meets
 	// one in a hundred; honest changes of what people write cost more.
 	Grave = Likely * Likely

@@ -32,8 +32,8 @@ func report(rows []row, all []heard, caught map[string]bool) {
 		}
 	}
 	fmt.Printf("models, gate and limits chosen without the source that is judged:\n  %-36s %6s %8s %8s %8s %8s\n", "", "rows", "acts", "tells", "rules", "together")
-	print(classes)
-	print(sources)
+	show(classes)
+	show(sources)
 }
 
 // tally counts rows, and of how many something holds.
@@ -52,7 +52,7 @@ func count(tallies map[string]*tally, of string, holds ...bool) {
 	}
 }
 
-func print(tallies map[string]*tally) {
+func show(tallies map[string]*tally) {
 	for _, of := range slices.Sorted(maps.Keys(tallies)) {
 		t := tallies[of]
 		fmt.Printf("  %-36s %6d", of, t[0])
