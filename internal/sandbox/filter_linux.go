@@ -141,9 +141,13 @@ func (f *filter) forbidden() {
 	for _, number := range []uintptr{unix.SYS_IO_URING_SETUP, unix.SYS_IO_URING_ENTER, unix.SYS_IO_URING_REGISTER} {
 		f.always(number, f.deny(unix.ENOSYS)) // programs know kernels without it
 	}
+	for _, number := range []uintptr{unix.SYS_ADJTIMEX, unix.SYS_CLOCK_ADJTIME} {
+		f.always(number, f.deny(unix.EPERM)) // as to whoever is not root
+	}
 	for _, number := range forbiddenCalls {
 		f.always(number, f.tell(unix.EPERM))
 	}
+	f.wholeFileSystems()
 	// Characters pushed into the terminal of whoever started the client.
 	f.when(unix.SYS_IOCTL,
 		lowArg(1),
@@ -178,6 +182,26 @@ func (f *filter) forbidden() {
 		bpf.RetConstant{Val: actAllow},
 	)
 }
+
+// Commands for whole file systems, for which a folder that is open for reading is
+// enough: FIFREEZE, FITHAW, FITRIM and the shutdown of ext4, XFS and F2FS, subvolumes and
+// snapshots of btrfs, which would show all that is closed under another path.
+var fileSystemCommands = []uint32{
+	0xc0045877, 0xc0045878, 0xc0185879, 0x8004587d,
+	0x50009401, 0x50009417, 0x5000940e, 0x50009418, 0x5000940f, 0x5000943f, 0x4008941a, 0x40089413,
+}
+
+// wholeFileSystems closes them. Programs know file systems without.
+func (f *filter) wholeFileSystems() {
+	body := []bpf.Instruction{lowArg(1)}
+	for i, command := range fileSystemCommands {
+		body = append(body, bpf.JumpIf{Cond: bpf.JumpEqual, Val: command, SkipTrue: uint8(len(fileSystemCommands) - i)})
+	}
+	f.when(unix.SYS_IOCTL, append(body, bpf.Jump{Skip: 1}, bpf.RetConstant{Val: f.deny(unix.ENOTTY)}, lowNumber)...)
+}
+
+// lowNumber loads the number of the call again.
+var lowNumber = bpf.LoadAbsolute{Off: offNumber, Size: 4}
 
 // sockets closes the protocols that get around a limited network: only Unix and
 // route sockets and plain TCP are left, and no data may travel with the first

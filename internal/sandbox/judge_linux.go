@@ -113,6 +113,11 @@ func (t *trap) made(dirArg, pathArg int, op scope.Op, make func(int, string, cal
 	if a := t.judge(op, where.path); !a.proceed {
 		return a
 	}
+	if op == scope.Write {
+		if a := t.holds(where.path); !a.proceed {
+			return a
+		}
+	}
 	return t.do(where, true, make)
 }
 
@@ -170,15 +175,40 @@ func (t *trap) rename(oldDir, oldPath, newDir, newPath int, flags uint64) answer
 	if errno != 0 {
 		return refuse(errno)
 	}
+	if t.crosses(&from, &to) {
+		return refuse(unix.EXDEV)
+	}
 	if a := t.judge(scope.Replace, from.path); !a.proceed {
 		return a
 	}
 	if a := t.judge(scope.Replace, to.path); !a.proceed {
 		return a
 	}
+	if from.isFolder() {
+		if a := t.holds(to.path); !a.proceed {
+			return a
+		}
+	}
 	return t.doTwo(from, to, func(fromFolder int, old string, toFolder int, new string) error {
 		return unix.Renameat2(fromFolder, old, toFolder, new, uint(flags))
 	})
+}
+
+// crosses reports whether a folder would come from caches or temporary files to another
+// place, or go there, with all names in it that are open at one of the two alone.
+// Programs know that folders cannot be moved between file systems: they copy, and each
+// name is judged.
+func (t *trap) crosses(from, to *target) bool {
+	return (from.isFolder() || to.isFolder()) && !t.s.spec.Monitor && t.s.spec.Scope.Passing(from.path) != t.s.spec.Scope.Passing(to.path)
+}
+
+// holds judges what a folder, or a link to one, may bring to a place whose names have no
+// end: the settings of a submodule of Git.
+func (t *trap) holds(path string) answer {
+	if !strings.Contains(path, "/.git/modules/") {
+		return proceed
+	}
+	return t.judge(scope.Write, path+"/config")
 }
 
 // link judges hard links: through the new name the old file can be written and

@@ -159,10 +159,13 @@ func expression(path string) string {
 // anyCase is an expression for names in any case; a star is any one name.
 func anyCase(names string) string {
 	var b strings.Builder
-	for _, r := range names {
+	for i, r := range names {
 		switch {
 		case unicode.IsLetter(r) && unicode.ToUpper(r) != unicode.ToLower(r):
 			b.WriteString("[" + string(unicode.ToLower(r)) + string(unicode.ToUpper(r)) + "]")
+		case r == '*' && strings.HasPrefix(names[i:], "**"):
+			b.WriteString(".+")
+		case r == '*' && strings.HasSuffix(names[:i], "*"):
 		case r == '*':
 			b.WriteString("[^/]*")
 		case r == '"', r == '\n':

@@ -47,6 +47,7 @@ func (p *Profile) Compile() *Scope {
 		i := len(s.places)
 		if rest, ok := strings.CutPrefix(pl.Path, "**/"); ok {
 			segments := strings.Split(foldNames(p.System, rest), "/")
+			segments[0] = spelt(segments[0])
 			s.places = append(s.places, folded{pl, "", segments})
 			s.names[segments[0]] = append(s.names[segments[0]], i)
 			continue
@@ -134,8 +135,7 @@ func (s *Scope) Decide(op Op, name string) Decision {
 		return Decision{Kind: Outside}
 	}
 	best, length := s.locate(op, key)
-	// A repository in a cache is nobody's project: package runners clone into theirs.
-	passing := best >= 0 && (s.places[best].Kind == Cache || s.places[best].Kind == Temporary)
+	passing := s.passing(best)
 	if i, n := s.anywhere(op, key); i >= 0 && !(passing && s.places[i].Source == "") && (best < 0 || n > length || n == length && s.counts(op, i, best)) {
 		best = i
 	}
@@ -161,6 +161,24 @@ func (s *Scope) Decide(op Op, name string) Decision {
 	d := s.decision(best, s.decides(op, best) == Allow)
 	d.Minor = !d.Allowed && (d.Kind == Outside || d.Kind == Startup) && minor(op, key)
 	return d
+}
+
+// passing reports whether a place is one of caches or temporary files. A repository in
+// there is nobody's project: package runners clone into theirs.
+func (s *Scope) passing(i int) bool {
+	return i >= 0 && (s.places[i].Kind == Cache || s.places[i].Kind == Temporary)
+}
+
+// Passing reports whether a path lies in caches or temporary files, where names are
+// open that are closed in a project (.git/hooks): a folder that comes from there to
+// another place, or goes there and back, would bring them along.
+func (s *Scope) Passing(name string) bool {
+	key, ok := s.profile.System.fold(name)
+	if !ok {
+		return false
+	}
+	best, _ := s.locate(Write, key)
+	return s.passing(best)
 }
 
 // counts reports whether of two places for one path the one in any folder counts:
@@ -261,7 +279,7 @@ func (s *Scope) anywhere(op Op, key string) (best, length int) {
 	}
 	for start := 1; start <= len(key); {
 		end := start + len(segment(key[start:]))
-		for _, i := range s.names[key[start:end]] {
+		for _, i := range s.names[spelt(key[start:end])] {
 			n, whole := matches(key[start:], s.places[i].segments)
 			if n == 0 || s.decides(op, i) == Unsaid || n+start < length {
 				continue
@@ -286,12 +304,29 @@ func segment(rest string) string {
 	return rest
 }
 
+// spelt is a hidden name in small letters: some file systems of Linux take .GIT for
+// .git (folders of Windows, ext4 on request), and nobody means another name by it.
+func spelt(name string) string {
+	if len(name) > 1 && name[0] == '.' {
+		return strings.ToLower(name) // the same string where nothing changes
+	}
+	return name
+}
+
 // matches returns how much of rest the segments take; whole is true when that
-// is all of it.
+// is all of it. A star is any one name, two stars are one or more.
 func matches(rest string, segments []string) (n int, whole bool) {
+	return match(rest, segments, segments[0][0] == '.')
+}
+
+// match is matches; anyCase for hidden names, see [spelt].
+func match(rest string, segments []string, anyCase bool) (n int, whole bool) {
 	for k, want := range segments {
 		name := segment(rest[min(n, len(rest)):])
-		if name != want && (want != "*" || name == "") {
+		switch {
+		case want == "**" && name != "":
+			return several(rest, n, segments[k+1:], anyCase)
+		case name != want && (want != "*" || name == "") && !(anyCase && strings.EqualFold(name, want)):
 			return 0, false
 		}
 		if n += len(name); k < len(segments)-1 {
@@ -299,6 +334,20 @@ func matches(rest string, segments []string) (n int, whole bool) {
 		}
 	}
 	return n, n >= len(rest)
+}
+
+// several is match for what follows one or more names that begin at n.
+func several(rest string, n int, segments []string, anyCase bool) (int, bool) {
+	if len(segments) == 0 {
+		return len(rest), true
+	}
+	for n < len(rest) {
+		n += len(segment(rest[n:])) + 1
+		if m, whole := match(rest[min(n, len(rest)):], segments, anyCase); m > 0 {
+			return n + m, whole
+		}
+	}
+	return 0, false
 }
 
 // below finds a place that is closed and lies in the path, or would when a tree
@@ -311,7 +360,7 @@ func (s *Scope) below(op Op, key string) int {
 	for n := 0; n < MaxNames && last != ""; n++ { // the last names may begin those of a place
 		cut := strings.LastIndexByte(last, '/')
 		tail := key[cut+1:]
-		for _, i := range s.names[segment(tail)] {
+		for _, i := range s.names[spelt(segment(tail))] {
 			p := &s.places[i]
 			if p.Write == Deny && begins(tail, p.segments) {
 				return i

@@ -360,3 +360,32 @@ func TestExact(t *testing.T) {
 		t.Errorf("what is declared for any folder does not hold in this one: %+v", d)
 	}
 }
+
+// TestSubmodules: settings and hooks of Git lie at any depth of .git/modules, what
+// commits write beside them is open; hidden names are closed in all spellings.
+func TestSubmodules(t *testing.T) {
+	p := Default(ada())
+	decideAll(t, p.Compile(), []asked{
+		{Write, "/home/ada/proj/.git/modules/a/config", false, Git},
+		{Write, "/home/ada/proj/.git/modules/libs/a/config", false, Git},
+		{Make, "/home/ada/proj/.git/modules/libs/a/hooks", false, Git},
+		{Write, "/home/ada/proj/.git/modules/libs/a/modules/b/c/hooks/pre-commit", false, Git},
+		{Replace, "/home/ada/proj/.git/modules/libs", false, Git},
+		{Write, "/home/ada/proj/.git/modules/libs/a/index", true, Declared},
+		{Replace, "/home/ada/proj/.git/modules/libs/a/index", true, Declared},
+		{Write, "/home/ada/proj/.git/modules/libs/a/objects/ab/cdef", true, Declared},
+		{Make, "/home/ada/proj/.git/modules/libs/a/refs/heads/config", false, Git}, // a branch of that name
+		{Write, "/home/ada/proj/modules/libs/config", true, Declared},
+		{Write, "/home/ada/proj/.GIT/Hooks/pre-commit", false, Git},
+		{Write, "/home/ada/proj/.Mcp.json", false, ClientConfig},
+		{Read, "/home/ada/proj/sub/.MCP.JSON", false, ClientConfig},
+		{Write, "/home/ada/proj/.GitHub/workflows/ci.yml", true, Declared},
+		{Write, "/home/ada/proj/git/hooks/pre-commit", true, Declared},
+	})
+	s := p.Compile()
+	for path, want := range map[string]bool{"/tmp/r": true, "/home/ada/.cache/x": true, "/home/ada/proj/r": false, "/srv/notes": false, "/home/ada": false, "relative": false} {
+		if s.Passing(path) != want {
+			t.Errorf("%s: passing %v, want %v", path, !want, want)
+		}
+	}
+}

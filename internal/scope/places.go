@@ -90,7 +90,7 @@ const (
 
 // anywhere are names in whatever folder a project is.
 const (
-	gitPlaces = `.git/config .git/config.worktree .git/hooks .git/info/attributes .git/worktrees/*/config.worktree .git/modules/*/config .git/modules/*/hooks .git/worktrees/*/commondir .git/commondir .husky .githooks .hg/hgrc .svn/config`
+	gitPlaces = `.git/config .git/config.worktree .git/hooks .git/info/attributes .git/worktrees/*/config.worktree .git/modules/**/config .git/modules/**/hooks .git/worktrees/*/commondir .git/commondir .husky .githooks .hg/hgrc .svn/config`
 	// clientPlaces list servers of a project: they are closed like those of a home
 	// folder. clientHooks are run or heeded by clients, and ordinary reading.
 	clientPlaces = `.mcp.json .cursor/mcp.json .vscode/mcp.json .gemini/settings.json .codex/config.toml .roo/mcp.json .kiro/settings/mcp.json .amazonq/mcp.json
