@@ -45,6 +45,12 @@ func (p *program) examineSandbox() error {
 	if err := p.printf("sandbox %s\n", f.Summary()); err != nil {
 		return err
 	}
+	if runtime.GOOS == "windows" {
+		tried := sandbox.Experimental()
+		if err := p.printf("        --sandbox experimental would be %s\n", tried.Summary()); err != nil {
+			return err
+		}
+	}
 	for _, gap := range f.Gaps() {
 		if err := p.printf("        not closed: %s\n", gap); err != nil {
 			return err

@@ -24,10 +24,10 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/sandbox"
 )
 
-var sandboxNames = []string{"on", "off", "monitor", "require"}
+var sandboxNames = []string{"on", "off", "monitor", "require", "experimental"}
 
 func (w *wrapFlags) addSandbox(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&w.sandbox, "sandbox", "", "`how` the server is kept in its scope: on (default), off, monitor (only tell), require")
+	cmd.Flags().StringVar(&w.sandbox, "sandbox", "", "`how` the server is kept in its scope: on (default), off, monitor (only tell), require, experimental (Windows)")
 	complete(cmd, "sandbox", sandboxNames)
 }
 
@@ -46,9 +46,9 @@ func (w *wrapFlags) chooseSandbox(cmd *cobra.Command, c *config.Config) error {
 	if cmd.Flags().Changed("sandbox") {
 		i := slices.Index(sandboxNames, w.sandbox)
 		if i < 0 {
-			return fail(ExitUsage, "--sandbox cannot be %q: choose on, off, monitor or require", finding.Redact(w.sandbox, 40))
+			return fail(ExitUsage, "--sandbox cannot be %q: choose on, off, monitor, require or experimental", finding.Redact(w.sandbox, 40))
 		}
-		c.Sandbox = []config.Sandbox{config.SandboxOn, config.SandboxOff, config.SandboxMonitor, config.SandboxRequire}[i]
+		c.Sandbox = []config.Sandbox{config.SandboxOn, config.SandboxOff, config.SandboxMonitor, config.SandboxRequire, config.SandboxExperimental}[i]
 	}
 	return nil
 }
@@ -106,6 +106,9 @@ func (c *cell) prepare(conf config.Config, r *recorder, command []string, within
 // probing finds out, beside what else a start needs, what this machine offers.
 func probing(c *config.Config) func() sandbox.Features {
 	probe := sync.OnceValue(sandbox.Probe)
+	if c.Sandbox == config.SandboxExperimental {
+		probe = sync.OnceValue(sandbox.Experimental)
+	}
 	if c.Sandbox != config.SandboxOff {
 		go probe()
 	}
@@ -151,7 +154,7 @@ func (c *cell) describe(monitor bool) string {
 // idle reports whether the sandbox would do nothing.
 func (c *cell) idle(monitor bool) bool {
 	level := c.features.Level()
-	return level == sandbox.None || level == sandbox.Kernel && monitor
+	return level == sandbox.None || monitor && (level == sandbox.Kernel || level == sandbox.Writes)
 }
 
 // start starts the server in as much of a sandbox as can be set up: what a machine

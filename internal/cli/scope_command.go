@@ -12,7 +12,6 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/audit"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/sandbox"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/scope"
 )
 
@@ -78,7 +77,7 @@ func (p *program) showScope(s *settings, cmd *cobra.Command, server string, comm
 		return err
 	}
 	var b strings.Builder
-	features := sandbox.Probe()
+	features := probing(&c)()
 	fmt.Fprintf(&b, "sandbox  %s\n", features.Summary())
 	closed := map[scope.Kind]int{}
 	for _, pl := range f.profile.Places {

@@ -102,6 +102,8 @@ const (
 	SandboxMonitor
 	// SandboxRequire starts no server where not all can be enforced.
 	SandboxRequire
+	// SandboxExperimental is SandboxOn with what is an experiment on this system.
+	SandboxExperimental
 )
 
 // LogLevel is how much is said on standard error.

@@ -82,7 +82,7 @@ var (
 	firstSights = []option[guard.FirstSight]{{"by_mode", guard.TrustByMode}, {"trust", guard.TrustFirst}, {"hold", guard.HoldFirst}}
 	// Calls that are held are asked about at the client, or refused.
 	heldCalls = []option[guard.HeldCalls]{{"ask", guard.AskHeld}, {"refuse", guard.RefuseHeld}}
-	sandboxes = []option[Sandbox]{{"on", SandboxOn}, {"off", SandboxOff}, {"monitor", SandboxMonitor}, {"require", SandboxRequire}}
+	sandboxes = []option[Sandbox]{{"on", SandboxOn}, {"off", SandboxOff}, {"monitor", SandboxMonitor}, {"require", SandboxRequire}, {"experimental", SandboxExperimental}}
 	holds     = []option[policy.Holds]{{"public", policy.HoldsPublic}, {"private", policy.HoldsPrivate}, {"personal", policy.HoldsPersonal}, {"untrusted", policy.HoldsUntrusted}}
 	shows     = []option[policy.Shows]{{"nobody", policy.ShowsNobody}, {"people", policy.ShowsPeople}, {"everybody", policy.ShowsEverybody}}
 	levels    = []option[LogLevel]{{"quiet", Quiet}, {"normal", Normal}, {"verbose", Verbose}}

@@ -81,6 +81,10 @@ func ScopeYAML(server string, l scope.Lesson, hosts []string) string {
 		}
 	}
 	list("allow_write", l.Write)
+	list("allow_read", l.Read)
+	if l.AllRead {
+		b.WriteString("      # it read in more folders than can be listed: reading is not limited\n")
+	}
 	if len(hosts) == 0 {
 		b.WriteString("      allow_net: none\n")
 	}

@@ -12,6 +12,8 @@ type Features struct {
 	Supported bool
 	// Seatbelt: macOS keeps programs in a profile.
 	Seatbelt bool
+	// Fence: a token keeps writes in the scope (Windows, an experiment).
+	Fence bool
 	// Landlock is the version of its ABI, 0 for none.
 	Landlock int
 	// Filter: seccomp filters can be installed.
@@ -32,6 +34,8 @@ type Level uint8
 const (
 	// None: nothing is.
 	None Level = iota
+	// Writes: what is written stays in the scope, and that is all.
+	Writes
 	// Kernel: Landlock keeps writes and reads in the scope; nobody is told, and
 	// what lies closed within an open folder is open.
 	Kernel
@@ -42,7 +46,7 @@ const (
 	Full
 )
 
-var levelNames = [...]string{"none", "kernel", "supervised", "full"}
+var levelNames = [...]string{"none", "writes", "kernel", "supervised", "full"}
 
 func (l Level) String() string { return levelNames[l] }
 
@@ -63,6 +67,8 @@ func (f *Features) Level() Level {
 		return None
 	case f.Seatbelt:
 		return Kernel
+	case f.Fence:
+		return Writes
 	case fence && watch:
 		return Full
 	case watch:
@@ -104,6 +110,8 @@ func (f *Features) Gaps() []string {
 	switch l {
 	case None:
 		return append(gaps, "files, network and processes of this machine are open to servers")
+	case Writes:
+		return append(gaps, "what is denied is not told, and reading, network and other processes are open, as are names made after the start that are closed within open folders, and folders that everybody may write")
 	case Kernel:
 		if f.Seatbelt {
 			return append(gaps, "refusals are told when the system's log says so, signals and what other programs do for a server are open, and addresses of other machines are kept apart by port alone")
@@ -123,6 +131,8 @@ func (f *Features) Summary() string {
 	switch f.Level() {
 	case None:
 		b.WriteString(": servers are not kept in their scope")
+	case Writes:
+		b.WriteString(": an experimental fence for writing, and nothing else")
 	case Kernel:
 		if f.Seatbelt {
 			b.WriteString(": Seatbelt through sandbox-exec")

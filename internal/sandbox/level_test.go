@@ -33,6 +33,8 @@ func TestLevels(t *testing.T) {
 		{"an old Landlock alone", Features{Supported: true, Landlock: 1, Filter: true}, None, []string{open}},
 		{"nothing", Features{Supported: true}, None, []string{open}},
 		{"no launcher", Features{Landlock: 6, Filter: true, Notify: true}, None, []string{open}},
+		{"Windows", Features{Why: []string{"only as an experiment"}}, None, []string{open}},
+		{"Windows, with the experiment", Features{Supported: true, Fence: true}, Writes, []string{"reading, network"}},
 		{"macOS", Features{Supported: true, Seatbelt: true}, Kernel, []string{"system's log"}},
 	} {
 		if got := c.f.Level(); got != c.want {
@@ -69,6 +71,7 @@ func TestWithout(t *testing.T) {
 		{"too many layers", full, []string{stepLandlock, stepFilter}, []Level{Supervised, None}},
 		{"too many layers, without a supervisor", Features{Supported: true, Landlock: 7, Filter: true}, []string{stepLandlock}, []Level{None}},
 		{"no second copy", full, []string{"launcher"}, []Level{None}},
+		{"no token", Features{Supported: true, Fence: true}, []string{stepFence}, []Level{None}},
 		{"privileges", full, []string{"privileges"}, []Level{None}},
 	} {
 		f := c.from

@@ -24,6 +24,10 @@
 // The server is started through sandbox-exec with a profile of the scope, see
 // [Seatbelt]. What it denies is told as far as the system's log has it.
 //
+// # Windows
+//
+// Nothing is enforced, unless somebody asks for the experiment: see [Experimental].
+//
 // # Other systems
 //
 // Nothing is enforced here; [Probe] says so.
@@ -100,4 +104,5 @@ const (
 	stepFilter     = "filter"
 	stepSupervisor = "supervisor"
 	stepLandlock   = "landlock"
+	stepFence      = "fence"
 )

@@ -389,3 +389,21 @@ func TestSubmodules(t *testing.T) {
 		}
 	}
 }
+
+// TestClosedByWord: what somebody closed stays closed though the command names it, and
+// is opened by another word of theirs alone.
+func TestClosedByWord(t *testing.T) {
+	m := ada()
+	m.Named = []string{"/home/ada/taxes/2025", "/home/ada/notes/private/x", "/home/ada/notes/open"}
+	p := Default(m)
+	p.Declare("here", nil, nil, []string{"/home/ada/taxes", "**/private", "/home/ada/proj"})
+	decideAll(t, p.Compile(), []asked{
+		{Read, "/home/ada/taxes/2025", false, Outside},
+		{Write, "/home/ada/taxes/2025", false, Outside},
+		{Read, "/home/ada/notes/private/x", false, Outside},
+		{Write, "/home/ada/notes/open", true, Declared},
+		{Read, "/home/ada/proj/a", false, Outside},
+	})
+	p.Declare("there", nil, []string{"/home/ada/taxes/2025"}, nil)
+	decideAll(t, p.Compile(), []asked{{Read, "/home/ada/taxes/2025", true, Declared}, {Write, "/home/ada/taxes/2025", false, Outside}, {Read, "/home/ada/taxes/2024", false, Outside}})
+}

@@ -84,7 +84,7 @@ func Default(m Machine) Profile {
 	add := func(kind Kind, source string, paths ...string) {
 		for _, path := range paths {
 			if path != "" && path != "/" {
-				p.Places = append(p.Places, Place{Path: path, Read: Allow, Write: Allow, Kind: kind, Source: source})
+				p.Places = append(p.Places, Place{Path: path, Read: Allow, Write: Allow, Kind: kind, Source: source, guessed: kind == Declared})
 			}
 		}
 	}
@@ -110,7 +110,7 @@ func Default(m Machine) Profile {
 		add(Declared, workingFolder, m.Dir)
 	}
 	for _, path := range m.Scripted {
-		if !p.closes(path, m.homes()) && !p.closesAnywhere(path) && m.narrow(path) {
+		if !within(path, "/dev") && !p.closes(path, m.homes()) && !p.closesAnywhere(path) && m.narrow(path) {
 			add(Declared, "named by the command", path)
 		}
 	}
@@ -149,7 +149,7 @@ func (p *Profile) give(m *Machine) {
 		case p.closes(path, m.homes()):
 			p.showOnly(path, source)
 		case m.narrow(path) && (d.Allowed || d.Kind == Outside || strings.HasPrefix(path, "/opt/") && !programs(path)):
-			p.Places = append(p.Places, Place{Path: path, Read: Allow, Write: Allow, Kind: Declared, Source: source})
+			p.Places = append(p.Places, Place{Path: path, Read: Allow, Write: Allow, Kind: Declared, Source: source, guessed: true})
 		}
 	}
 }
@@ -177,7 +177,7 @@ func General(name string) bool { return named(name, strings.Fields(general)) }
 func (p *Profile) keep(m *Machine) {
 	for _, path := range m.Kept {
 		if m.narrow(path) && p.Compile().Decide(Write, path).Kind == Outside {
-			p.Places = append(p.Places, Place{Path: path, Read: Allow, Write: Allow, Kind: Declared, Source: "named by a variable of the server's"})
+			p.Places = append(p.Places, Place{Path: path, Read: Allow, Write: Allow, Kind: Declared, Source: "named by a variable of the server's", guessed: true})
 		}
 	}
 }
@@ -214,8 +214,23 @@ func (p *Profile) Declare(source string, write, read, denyRead []string) {
 		p.Places = append(p.Places, Place{Path: path, Read: Allow, Kind: Declared, Source: source})
 	}
 	for _, path := range denyRead {
+		p.unguess(path)
 		p.Places = append(p.Places, Place{Path: path, Read: Deny, Write: Deny, Kind: Outside, Source: source, Closed: true})
 	}
+}
+
+// unguess takes out what nobody declared and lies in a place that somebody closed: a
+// command that names a file there does not open it.
+func (p *Profile) unguess(closed string) {
+	names, any := strings.CutPrefix(closed, "**/")
+	at, _ := p.System.fold(closed)
+	p.Places = slices.DeleteFunc(p.Places, func(pl Place) bool {
+		folded, ok := p.System.fold(pl.Path)
+		if !ok || !pl.guessed {
+			return false
+		}
+		return any && strings.Contains(folded+"/", "/"+foldNames(p.System, names)+"/") || !any && within(folded, at)
+	})
 }
 
 // personal are folders with what belongs to people.
@@ -251,7 +266,7 @@ func (p *Profile) showOnly(path, source string) {
 		p.Places[k].Read = Allow
 		return
 	}
-	p.Places = append(p.Places, Place{Path: path, Read: Allow, Kind: Declared, Source: source})
+	p.Places = append(p.Places, Place{Path: path, Read: Allow, Kind: Declared, Source: source, guessed: true})
 }
 
 // closes reports whether a path lies in a place of credentials or the like, or in

@@ -18,6 +18,10 @@ type Access struct {
 type Lesson struct {
 	// Write are files and folders that it wrote, caches and temporary files apart.
 	Write []string
+	// Read are those in people's folders that it read; AllRead is true when they are
+	// too many to be listed.
+	Read    []string
+	AllRead bool
 	// Asked are closed places that it wanted, which only a person opens.
 	Asked []Access
 }
@@ -33,7 +37,8 @@ const (
 // files, unless that would be the home folder or one above it.
 func Learn(seen []Access, m Machine) Lesson {
 	var l Lesson
-	files := map[string]bool{}
+	files, reads, exactly := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	p := Default(m)
 	asked := map[Access]bool{}
 	for _, a := range seen {
 		switch {
@@ -42,9 +47,21 @@ func Learn(seen []Access, m Machine) Lesson {
 			asked[a] = true
 		case a.Op != Read && a.Op != Socket && !minor(a.Op, a.Path):
 			files[a.Path] = true
+		case a.Op == Read && m.belongs(a.Path) && p.closes(a.Path, m.homes()):
+			exactly[a.Path] = true // a key that it was given: not its neighbours
+		case a.Op == Read && m.belongs(a.Path):
+			reads[a.Path] = true
 		}
 	}
 	l.Write = folders(files, &m)
+	l.Write = l.Write[:min(len(l.Write), maxLesson)]
+	maps.DeleteFunc(reads, func(path string, _ bool) bool {
+		return slices.ContainsFunc(l.Write, func(folder string) bool { return within(path, folder) })
+	})
+	l.Read = append(folders(reads, &m), slices.Sorted(maps.Keys(exactly))...)
+	if l.AllRead = len(l.Read) > maxLesson; l.AllRead {
+		l.Read = nil
+	}
 	l.Asked = slices.SortedFunc(maps.Keys(asked), func(a, b Access) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Op, b.Op))
 	})
@@ -92,7 +109,19 @@ func folders(files map[string]bool, m *Machine) []string {
 		}
 		return false
 	})
-	return all[:min(len(all), maxLesson)]
+	return all
+}
+
+// belongs reports whether a path lies where a scope that limits reading closes all but
+// what is declared and what programs run from.
+func (m *Machine) belongs(path string) bool {
+	in := func(folders []string, below string) bool {
+		return slices.ContainsFunc(folders, func(f string) bool { return within(path, below+f) })
+	}
+	if !in(m.homes(), "") && (m.System == Windows || !in(eachName(personal), "")) {
+		return false
+	}
+	return !slices.ContainsFunc(m.homes(), func(home string) bool { return in(eachName(needed), strings.TrimSuffix(home, "/")+"/") })
 }
 
 // top reports whether a folder lies in a home folder itself, or beside one: what

@@ -1,6 +1,7 @@
 package scope
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 )
@@ -39,7 +40,19 @@ func TestLearn(t *testing.T) {
 			}
 		}
 	}
-	l := Learn([]Access{{Read, "/home/ada/.ssh/id", Credential}, {Read, "/home/ada/.ssh/id", Credential}, {Write, "/home/ada/.bashrc", Startup}}, m)
+	l := Learn([]Access{{Read, "/usr/lib/x.js", Unknown}, {Read, "/home/ada/proj/a/1", Declared}, {Read, "/home/ada/proj/a/2", Unknown}, {Write, "/home/ada/out/x", Outside}, {Read, "/home/ada/out/y", Unknown},
+		{Read, "/home/ada/.nvm/v/bin/node", Unknown}, {Read, "/home/ada/.npm/_cacache/x", Cache}, {Read, "/home/ada/.ssh/id", Declared}, {Read, "/srv/data/q", Unknown}}, m)
+	if want := []string{"/home/ada/proj/a", "/srv/data", "/home/ada/.ssh/id"}; !slices.Equal(l.Read, want) || l.AllRead {
+		t.Errorf("reads %q, want %q", l.Read, want)
+	}
+	var many []Access
+	for i := range maxLesson + 1 {
+		many = append(many, Access{Read, fmt.Sprintf("/home/ada/d%d/x", i), Unknown})
+	}
+	if l = Learn(many, m); l.Read != nil || !l.AllRead {
+		t.Errorf("%d folders are listed", len(l.Read))
+	}
+	l = Learn([]Access{{Read, "/home/ada/.ssh/id", Credential}, {Read, "/home/ada/.ssh/id", Credential}, {Write, "/home/ada/.bashrc", Startup}}, m)
 	if len(l.Asked) != 2 || l.Asked[0].Path != "/home/ada/.bashrc" {
 		t.Errorf("%v", l.Asked)
 	}

@@ -124,6 +124,8 @@ type Place struct {
 	Locked bool
 	// Closed is true for a place that is closed for connections to sockets, too.
 	Closed bool
+
+	guessed bool // nobody declared it: the command names it, or the server works there
 }
 
 // Profile is what a server may do.
