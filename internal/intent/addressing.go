@@ -12,10 +12,11 @@ func (s *scene) dictates(i int) int {
 		return 0
 	}
 	for k, w := range words {
-		if w.quoted || !(w.begins || k == 0 || s.commands(words, k)) {
+		v := s.word(w)
+		if w.quoted || !s.among(dictating, v) || !(w.begins || k == 0 || s.commands(words, k)) {
 			continue
 		}
-		switch s.word(w) {
+		switch v {
 		case "replace", "overwrite", "substitute":
 			if j := s.nextAnswer(words, k, 3); j > 0 && j+1 < len(words) && s.word(words[j+1]) == "with" {
 				return 2
@@ -41,6 +42,12 @@ func (s *scene) dictates(i int) int {
 		}
 	}
 	return 0
+}
+
+// dictating are verbs by which an answer is given its words.
+var dictating = map[string]bool{
+	"replace": true, "overwrite": true, "substitute": true, "begin": true, "start": true, "end": true, "finish": true, "close": true, "prefix": true, "open": true, "conclude": true,
+	"print": true, "output": true, "say": true, "write": true, "respond": true, "reply": true, "answer": true,
 }
 
 // nextAnswer returns the word for the answer of the model within reach behind k, or -1.

@@ -4,6 +4,9 @@ import "strings"
 
 // concealing: the user is not to hear of it.
 func (s *scene) concealing(i int, where Where) int {
+	if !s.sentences[i].says.any(Secretly | Not) {
+		return 0
+	}
 	words, best := s.words(i), 0
 	for k, w := range words {
 		if w.means.any(Secretly) && s.covers(i, k) && !s.sparesOthers(words, k) && !(s.autonomous(words, k) && !s.asked && !s.sentences[i].says.any(Send|Grant|Secret|Place|Money|Address|Talk|User)) {

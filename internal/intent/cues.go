@@ -10,7 +10,7 @@ import (
 // none. They are looked for once, and who needs one and sees none need not read on.
 
 // cue is a set of such words.
-type cue uint16
+type cue uint32
 
 const (
 	laterCue   cue = 1 << iota // when, next
@@ -28,6 +28,7 @@ const (
 	setupCue                   // how you were configured
 	answerCue                  // reply
 	pictureCue                 // image, link
+	changeCue                  // replace, update
 )
 
 var cueWords = lazy.Value(func() map[string]cue {
@@ -36,10 +37,11 @@ var cueWords = lazy.Value(func() map[string]cue {
 		laterCue:   {"when", "whenever", "once", "next time", "as soon as", "if", "every time", "the next time", "time", "next", "later"},
 		sinceCue:   {"because", "since", "as"},
 		checkCue:   {"double-check", "doublecheck", "verify", "check", "validate", "question", "review", "verifying", "checking", "reviewing"},
-		dictateCue: {"replace", "overwrite", "substitute", "begin", "start", "end", "finish", "close", "prefix", "open", "conclude", "print", "output", "say", "write", "respond", "reply", "answer"},
+		dictateCue: {"reply with", "answer with"},
 		whoCue:     {"whoever", "whichever", "whatever", "machine", "bot", "crawler", "program"},
 		assentCue:  {"trust", "reviewing"},
 		showCue:    {"first"},
+		changeCue:  {"replace", "change", "update", "swap", "overwrite", "set"},
 		pictureCue: {"markdown", "image", "picture", "img", "pixel", "badge", "thumbnail", "link", "links", "hyperlink"},
 		setupCue:   {"context window", "window", "how you were configured", "how you were set up", "how you were programmed", "how you were instructed", "how you are configured", "everything"},
 	} {
@@ -50,7 +52,7 @@ var cueWords = lazy.Value(func() map[string]cue {
 	for _, l := range []struct {
 		cue   cue
 		words map[string]bool
-	}{{copyCue, copying}, {workCue, working}, {workCue, urges}, {assentCue, assent}, {toutCue, touting}, {showCue, showing}, {stopCue, stops}, {chiefCue, chiefs}} {
+	}{{copyCue, copying}, {dictateCue, dictating}, {workCue, working}, {workCue, urges}, {assentCue, assent}, {toutCue, touting}, {showCue, showing}, {stopCue, stops}, {chiefCue, chiefs}} {
 		for w := range l.words {
 			all[w] |= l.cue
 		}
@@ -79,6 +81,12 @@ func (s *scene) cues(i int) cue {
 		sen.cued = true
 	}
 	return sen.cues
+}
+
+// among is set[v] for a set of words all of which are cues.
+func (s *scene) among(set map[string]bool, v string) bool {
+	h := cueHash(v)
+	return cueEnds()[h>>6]>>(h&63)&1 != 0 && set[v]
 }
 
 // cueEnds has a bit for how each word of cueWords and answers begins and ends; all

@@ -238,7 +238,7 @@ func (s *scene) waving(i int) int {
 				}
 			}
 		}
-		if !assent[v] || w.quoted || k > 0 && !w.begins && !s.commands(words, k) && !clicks[s.word(words[k-1])] || s.prohibited(words, k) {
+		if !s.among(assent, v) || w.quoted || k > 0 && !w.begins && !s.commands(words, k) && !clicks[s.word(words[k-1])] || s.prohibited(words, k) {
 			continue
 		}
 		if near(words, k, All, 4) > 0 && s.soothed(i) {

@@ -4,6 +4,9 @@ import "strings"
 
 // posing: be somebody else, without limits.
 func (s *scene) posing(i int) int {
+	if !s.sentences[i].says.any(Persona) {
+		return 0
+	}
 	words, best := s.words(i), 0
 	for k, w := range words {
 		if !w.means.any(Persona) || !w.foreign && s.ofStory(words, k) {
@@ -40,6 +43,9 @@ var softModes = map[string]bool{
 // remembering: keep this for later conversations.
 func (s *scene) remembering(i int, where Where, around Concept) int {
 	words, says, best := s.words(i), s.sentences[i].says, 0
+	if !says.any(Forever) {
+		return 0
+	}
 	for k, w := range words {
 		if !w.means.any(Remember|Pass) || !s.commands(words, k) || s.byThing(words, k) || s.label(w) || !w.means.any(Forever) && !s.lasting(words, nearBoth(words, k, Forever, 2*reach)) {
 			continue
@@ -167,7 +173,7 @@ func (s *scene) retasking(i int, where Where, around Concept) int {
 		return 2 // "I have a new task that I need you to complete"
 	case s.ordered(i, Run) && (s.says(words, "tool") || s.says(words, "tools")) && (s.destroysBy(words) || strings.Contains(s.text[s.sentences[i].start:s.sentences[i].end], "ssh-rsa ")):
 		return 2 // "use the tool X to terminate"
-	case says.has(You|Must) && s.adheres(words), where != Offered && !s.asked && !says.any(Override) && s.silences(words), says.has(Fresh|Rules) && s.adds(words) && s.ordered(i, Acts|Do):
+	case says.has(You|Must) && s.adheres(words), where != Offered && !s.asked && !says.any(Override) && s.cues(i)&dictateCue != 0 && s.silences(words), says.has(Fresh|Rules) && s.adds(words) && s.ordered(i, Acts|Do):
 		return 2
 	case says.has(First|You|Task) && beforeTheTask(words) && around.any(Acts|Do):
 		if around.any(Important|AI) && around.any(Send|Address|Secret|Files|Destroy|Grant|Run|Read|Do) {
@@ -316,6 +322,9 @@ func (s *scene) ousts(words []token) bool {
 
 // spiteful: a text that insults people is to be written.
 func (s *scene) spiteful(i int) bool {
+	if !s.sentences[i].says.any(Hostile) {
+		return false
+	}
 	words := s.words(i)
 	for k, w := range words {
 		if !w.means.any(Hostile) {

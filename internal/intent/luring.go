@@ -105,7 +105,7 @@ func (s *scene) spreading(i int) int {
 	}
 	words, best := s.words(i), 0
 	for k, w := range words {
-		if !copying[s.word(w)] || !s.commands(words, k) && !w.begins {
+		if !s.among(copying, s.word(w)) || !s.commands(words, k) && !w.begins {
 			continue
 		}
 		t := -1

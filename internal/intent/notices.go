@@ -162,7 +162,7 @@ func (s *scene) stores(i int) bool {
 		return false
 	}
 	for k, w := range words {
-		if w.means.any(Place) || s.word(w) == "env" && s.text[max(0, int(w.start)-1)] == '.' {
+		if w.means.any(Place) || w.end-w.start == int32(len("env")) && s.word(w) == "env" && s.text[max(0, int(w.start)-1)] == '.' {
 			if !s.behindInto(words, k) || !strings.HasPrefix(s.word(w), "env") {
 				return false
 			}

@@ -21,7 +21,7 @@ func (s *scene) reassigning(i int) int {
 	for k, w := range words {
 		switch {
 		case w.quoted:
-		case stop && stops[s.word(w)] && (w.begins || s.commands(words, k)) && (s.followed(i, k) || s.sentences[i].says.any(Important) && k+2 < len(words)):
+		case stop && s.among(stops, s.word(w)) && (w.begins || s.commands(words, k)) && (s.followed(i, k) || s.sentences[i].says.any(Important) && k+2 < len(words)):
 			return 2
 		case w.means.any(Override) && (w.begins || k == 0 || s.commands(words, k)) && s.job(words, k) && s.followed(i, k):
 			return 2
@@ -147,7 +147,7 @@ func (s *scene) steers(i int) int {
 		return 0
 	}
 	for k, w := range words {
-		if !touting[s.word(w)] || w.quoted || !(w.begins || s.commands(words, k) || between(words, max(0, k-1), k, 0, Must)) {
+		if !s.among(touting, s.word(w)) || w.quoted || !(w.begins || s.commands(words, k) || between(words, max(0, k-1), k, 0, Must)) {
 			continue
 		}
 		mine := s.says(words[k:], "our") || s.praised(words, k)

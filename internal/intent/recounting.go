@@ -19,7 +19,7 @@ func (s *scene) recalling(i int) int {
 		switch v := s.word(w); {
 		case strings.HasPrefix(v, "what") && s.whatGiven(words, k):
 			best = max(best, 2)
-		case showing[v] && (w.begins || k == 0 || s.commands(words, k)) && (s.earlier(words, k) || s.configured(words, k) || s.opening(words, k) && s.ofTalk(words, k)):
+		case s.among(showing, v) && (w.begins || k == 0 || s.commands(words, k)) && (s.earlier(words, k) || s.configured(words, k) || s.opening(words, k) && s.ofTalk(words, k)):
 			best = max(best, 2)
 		case v == "first" && s.firstPart(words, k):
 			best = max(best, 2)

@@ -94,6 +94,9 @@ func (s *scene) path(i int) bool {
 // stealingSecrets: passwords and keys are to be passed on.
 func (s *scene) stealingSecrets(i int, where Where, around Concept, sneaky bool) int {
 	says := s.sentences[i].says
+	if !says.any(Secret | Malice) {
+		return 0
+	}
 	here, next := s.gives(i)
 	takes := s.ordered(i, Read|Reveal)
 	switch {
@@ -179,6 +182,9 @@ func (s *scene) outlet(i int) bool {
 // stealingTalk: conversations and files are to be passed on.
 func (s *scene) stealingTalk(i int, where Where, sneaky bool) int {
 	says := s.sentences[i].says
+	if !says.any(Talk|Files) && where != Offered && !s.asked {
+		return 0
+	}
 	here, next := s.gives(i)
 	switch {
 	case says.any(Talk) && here && says.any(Address|All):

@@ -74,12 +74,15 @@ func (r *reader) spoken(from, to int) language {
 	}
 	clear(r.votes)
 	best := english
+	votes := r.votes
 	for _, k := range r.multi[from:to] {
-		for ; k >= 0; k = r.trie.next(k) {
-			l := r.trie.entry(k).language
-			if r.votes[l]++; r.votes[l] > r.votes[best] || r.votes[l] == r.votes[best] && l < best {
+		for more := k >= 0; more; k++ {
+			e := r.trie.packed(k)
+			l := language(e >> languageAt & langMask)
+			if votes[l]++; votes[l] > votes[best] || votes[l] == votes[best] && l < best {
 				best = l
 			}
+			more = e>>moreAt&1 != 0
 		}
 	}
 	return best
@@ -89,11 +92,14 @@ func (r *reader) spoken(from, to int) language {
 func (r *reader) mean(from, to int, lang language) {
 	foreign := lang != english
 	for i := from; i < to; i++ {
-		r.tokens[i].foreign, r.tokens[i].language = foreign, lang
-		for k := r.multi[i]; k >= 0; k = r.trie.next(k) {
-			if e := r.trie.entry(k); e.language == english || e.language == lang {
-				r.tokens[i].means |= e.means
+		t, k := &r.tokens[i], r.multi[i]
+		t.foreign, t.language = foreign, lang
+		for more := k >= 0; more; k++ {
+			e := r.trie.packed(k)
+			if l := language(e >> languageAt & langMask); l == english || l == lang {
+				t.means |= r.trie.means[e&meaningMask]
 			}
+			more = e>>moreAt&1 != 0
 		}
 	}
 }

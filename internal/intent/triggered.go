@@ -111,7 +111,7 @@ func (s *scene) recommends(i int) int {
 // account number with 5501-7782".
 func (s *scene) reroutes(i int) int {
 	words := s.words(i)
-	if len(words) == 0 || words[0].foreign {
+	if len(words) == 0 || words[0].foreign || s.cues(i)&changeCue == 0 {
 		return 0
 	}
 	for k, w := range words {

@@ -10,7 +10,7 @@ import "strings"
 func (s *scene) waive(words []token) Concept {
 	var c Concept
 	for k := range words {
-		if !words[k].foreign && obeying[s.word(words[k])] && s.unbound(words, k) {
+		if !words[k].foreign && obeys(s.word(words[k])) && s.unbound(words, k) {
 			words[k].means |= Override
 			c |= Override
 		}
@@ -22,8 +22,14 @@ func (s *scene) waive(words []token) Concept {
 	return c
 }
 
-// obeying are verbs of doing as told.
-var obeying = map[string]bool{"obey": true, "follow": true, "heed": true, "obeying": true, "following": true, "heeding": true, "comply": true, "adhere": true, "respect": true, "honour": true, "honor": true, "abide": true, "listen": true, "bound": true}
+// obeys reports whether a word is a verb of doing as told.
+func obeys(word string) bool {
+	switch word {
+	case "obey", "follow", "heed", "obeying", "following", "heeding", "comply", "adhere", "respect", "honour", "honor", "abide", "listen", "bound":
+		return true
+	}
+	return false
+}
 
 // unbound: "you no longer need to obey", "are not bound by".
 func (s *scene) unbound(words []token, k int) bool {

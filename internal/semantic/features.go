@@ -37,24 +37,31 @@ type Features []uint32
 // reused.
 type extractor struct {
 	finder  *intent.Finder
-	weights *table // nil: features are listed, otherwise their weights are summed
+	weights *table // nil: nobody wants sums
 	part    string
 	from    int // where the part begins
 	words   []intent.Word
 	before  []tally // what the words before each show
 	last    []concept
 	tally
-	out Features
+	out    Features
+	sums   []int32 // of the weights of those before each
+	common [commons]int16
 }
 
-// tally is how many features were seen, the sum of their weights, how many were
-// listed, and in which language that was.
+// tally is how many features count, the sum of the weights of those that are not
+// listed, or of all, how many are listed, and in which language that was.
 type tally struct {
 	n, sum  int32
 	listed  int32
 	told    int32 // words that stand for English ones
 	foreign bool  // those are many
 }
+
+// commons are features that are met again and again, by their numbers: those of
+// meanings. Their weights are remembered, plus knownWeight, and 0 where they are not known
+// yet.
+const commons = togetherAt + meanings*meanings
 
 // concept is a word with a meaning, for pairs of them.
 type concept struct {
@@ -69,22 +76,28 @@ func newExtractor(f *intent.Finder, weights *table) *extractor {
 
 // add notes a feature by its hash.
 func (x *extractor) add(h uint32) {
-	h *= 0x9e3779b1 // spreads it over all bits
+	x.out = append(x.out, h*spreadAll)
 	x.n++
-	if x.weights == nil {
-		x.out = append(x.out, h)
-		x.listed++
-		return
-	}
-	x.sum += x.weights.of(h)
 }
 
-// also notes a feature that says again what was said: it has a weight, and does not
-// make the stretch longer.
-func (x *extractor) also(h uint32) {
-	x.add(h)
-	x.n--
+// spreadAll spreads a hash over all bits.
+const spreadAll = 0x9e3779b1
+
+// addCommon notes one of the commons. Where sums are wanted it is not listed.
+func (x *extractor) addCommon(h uint32) {
+	if x.weights == nil {
+		x.add(h)
+		return
+	}
+	if x.common[h] == 0 {
+		x.common[h] = int16(x.weights.of(h*spreadAll)) + knownWeight
+	}
+	x.sum += int32(x.common[h]) - knownWeight
+	x.n++
 }
+
+// knownWeight tells weights that are known from those that are not.
+const knownWeight = 1 << 10
 
 // Multipliers that tell what is hashed together apart.
 const (
@@ -103,18 +116,19 @@ func (x *extractor) read(from, to int) {
 	covered := 0 // up to where the last word of a script without spaces reaches
 	for n := range x.words {
 		w := &x.words[n]
+		x.listed = int32(len(x.out))
 		x.before = append(x.before, x.tally)
 		end := x.wordEnd(w)
 		h, stem := hashWord(x.part, w.Start, end)
-		x.add(h)
 		beginning := stem
 		if stem == 0 {
 			stem = h
+			x.out = append(x.out, h*spreadAll, (own.prev*asPair+stem)*spreadAll, (own.prev2*asSkip^stem)*spreadAll)
+			x.n += 3
 		} else {
-			x.add(stem)
+			x.out = append(x.out, h*spreadAll, stem*spreadAll, (own.prev*asPair+stem)*spreadAll, (own.prev2*asSkip^stem)*spreadAll)
+			x.n += 4
 		}
-		x.add(own.prev*asPair + stem)
-		x.add(own.prev2*asSkip ^ stem)
 		if w.Begins {
 			x.add(h ^ asBegins)
 		}
@@ -127,7 +141,11 @@ func (x *extractor) read(from, to int) {
 			x.concepts(n, w)
 		}
 	}
+	x.listed = int32(len(x.out))
 	x.before = append(x.before, x.tally)
+	if x.weights != nil {
+		x.sums = x.weights.sums(x.sums[:0], x.out)
+	}
 }
 
 // chain are the words before one.
@@ -159,11 +177,8 @@ func (x *extractor) alsoEnglish(told chain, known uint32) chain {
 	if known == 0 {
 		return told
 	}
-	x.told++
-	x.also(known)
-	x.also(told.prev*asPair + known)
-	x.also(told.prev*asSkip ^ known)
-	x.also(told.prev2*asSkip ^ known)
+	x.told++ // these say again what was said: they have a weight, and do not make the stretch longer
+	x.out = append(x.out, known*spreadAll, (told.prev*asPair+known)*spreadAll, (told.prev*asSkip^known)*spreadAll, (told.prev2*asSkip^known)*spreadAll)
 	return chain{known, told.prev}
 }
 
@@ -178,9 +193,14 @@ func (x *extractor) wordEnd(w *intent.Word) int {
 
 // stretch adds up what a stretch of the part shows.
 func (x *extractor) stretch(start, end int, where Surface) tally {
-	a, b := x.wordAt(start), x.wordAt(end)
-	x.tally = tally{n: x.before[b].n - x.before[a].n, sum: x.before[b].sum - x.before[a].sum, foreign: x.foreign(a, b)}
+	a, b, n := x.wordAt(start), x.wordAt(end), len(x.out)
+	x.tally = tally{n: x.before[b].n - x.before[a].n, foreign: x.foreign(a, b)}
 	x.whole(a, b, start, end, where)
+	x.sum += x.before[b].sum - x.before[a].sum + x.sums[x.before[b].listed] - x.sums[x.before[a].listed]
+	for _, h := range x.out[n:] {
+		x.sum += x.weights.of(h)
+	}
+	x.out = x.out[:n]
 	return x.tally
 }
 
@@ -229,7 +249,7 @@ func (x *extractor) whole(a, b, start, end int, where Surface) {
 	for m := uint64(together); m != 0; m &= m - 1 {
 		row := togetherAt + uint32(bits.TrailingZeros64(m))*meanings
 		for o := m & (m - 1); o != 0; o &= o - 1 {
-			x.add(row + uint32(bits.TrailingZeros64(o)))
+			x.addCommon(row + uint32(bits.TrailingZeros64(o)))
 		}
 	}
 }
@@ -241,9 +261,9 @@ const reachOfOrder = 7
 func (x *extractor) concepts(n int, w *intent.Word) {
 	for a := uint64(w.Means); a != 0; a &= a - 1 {
 		i := uint32(bits.TrailingZeros64(a))
-		x.add(conceptAt + i)
+		x.addCommon(conceptAt + i)
 		if w.Begins {
-			x.add(conceptAt + meanings + i)
+			x.addCommon(conceptAt + meanings + i)
 		}
 		for k := len(x.last) - 1; k >= max(0, len(x.last)-3); k-- {
 			p := &x.last[k]
@@ -251,7 +271,7 @@ func (x *extractor) concepts(n int, w *intent.Word) {
 				break
 			}
 			for b := uint64(p.means); b != 0; b &= b - 1 {
-				x.add(orderAt + uint32(bits.TrailingZeros64(b))*meanings + i)
+				x.addCommon(orderAt + uint32(bits.TrailingZeros64(b))*meanings + i)
 			}
 		}
 	}
