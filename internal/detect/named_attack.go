@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
@@ -29,6 +30,14 @@ var scanWords = []string{"find", "detect", "scan", "flag", "check", "block", "ma
 
 // quoteMarks are the marks around a quotation.
 var quoteMarks = [][2]string{{`"`, `"`}, {"\u201c", "\u201d"}, {"\u201e", "\u201c"}, {"\u201e", "\u201d"}, {"\u00ab", "\u00bb"}, {"\u300c", "\u300d"}, {"\u300e", "\u300f"}, {"\u201d", "\u201d"}}
+
+// beginsQuote are the bytes that quoteMarks begin with.
+var beginsQuote = func() (t [256]bool) {
+	for _, q := range quoteMarks {
+		t[q[0][0]] = true
+	}
+	return t
+}()
 
 const (
 	// maxShownBeside bounds how far from a quotation stands what it is called.
@@ -66,8 +75,19 @@ func (t *Text) namesAttack(start, end int) bool {
 	if where == intent.Offered {
 		return longest <= maxShown && !strings.ContainsAny(line, "~") && saysOne(strings.ToLower(text), scanWords)
 	}
-	return saysOne(beside, attackWords()) || saysOne(beside, speechWords())
+	var buf [16]hit
+	_, has := attackOrSpeech().scan(stringBytes(beside), buf[:0])
+	return has != 0
 }
+
+// attackOrSpeech are the words for attacks, and those for saying.
+var attackOrSpeech = lazy.Value(func() *literals {
+	l := newLiterals(fewBits)
+	for _, w := range slices.Concat(attackWords(), speechWords()) {
+		l.add(w, 1)
+	}
+	return l.freeze()
+})
 
 func saysOne(text string, words []string) bool {
 	for _, w := range words {
@@ -84,6 +104,10 @@ func unquoted(line string, of message.Span) (beside string, covered, longest int
 	var b strings.Builder
 	last := 0
 	for i := 0; i < len(line); {
+		if !beginsQuote[line[i]] {
+			i++
+			continue
+		}
 		end, n := 0, 0
 		for _, q := range quoteMarks {
 			if !strings.HasPrefix(line[i:], q[0]) {

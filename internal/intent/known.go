@@ -1,5 +1,7 @@
 package intent
 
+import "unicode/utf8"
+
 // known is what the lexicon says of a word in ASCII, so that a word that comes
 // again is looked up once. Text is made of few words.
 type known struct {
@@ -21,16 +23,15 @@ const (
 // recall is longest, for a word that may have been met before. mark is false
 // when no mark can be made of it.
 func (r *reader) recall(i int) (n int, found int32, mark bool) {
-	var word [2]uint64
 	rest := r.runes[i:]
-	n = 0
-	for n < len(rest) && plainASCII[uint8(rest[n])] && rest[n] < 0x80 {
-		if n == longestKnown {
+	n, first := packWord(rest)
+	word := [2]uint64{first}
+	if n == longestKnown/2 {
+		more, last := packWord(rest[n:])
+		if n, word[1] = n+more, last; n == longestKnown && n < len(rest) && partOfWord(rest[n]) {
 			n, found = r.longest(i)
 			return n, found, false
 		}
-		word[n>>3&1] |= uint64(rest[n]) << (uint(n) & 7 * 8)
-		n++
 	}
 	if n < 2 || n < len(rest) && rest[n] >= 0x80 {
 		n, found = r.longest(i)
@@ -52,6 +53,19 @@ func (r *reader) recall(i int) (n int, found int32, mark bool) {
 	return n, k.found, k.mark
 }
 
+// packWord returns how many of the first eight characters are of a word in ASCII, up to
+// the first that is not, and these as a number.
+func packWord(runes []rune) (n int, word uint64) {
+	for n < len(runes) && n < longestKnown/2 && partOfWord(runes[n]) {
+		word |= uint64(runes[n]) << (8 * n)
+		n++
+	}
+	return n, word
+}
+
+// partOfWord reports whether a character of a chunk belongs to a word in ASCII.
+func partOfWord(c rune) bool { return plainASCII[uint8(c)] && c < utf8.RuneSelf }
+
 // learn looks the word up that stands from i to end.
 func (r *reader) learn(k *known, word [2]uint64, i, end int) {
 	*k = known{word: word, found: -1}
@@ -63,14 +77,20 @@ func (r *reader) learn(k *known, word [2]uint64, i, end int) {
 	if !r.trie.begun(r.runes[i], r.runes[i+1]) {
 		return
 	}
-	all := r.runes
-	r.runes = all[:end]
-	_, k.found = r.match(0, i, i, false)
-	r.runes = all
 	node := int32(0)
 	for j := i; j < end; j++ {
-		if node = r.trie.child(node, all[j]); node == 0 {
+		if node = r.trie.child(node, r.runes[j]); node == 0 {
 			return
+		}
+		list := r.trie.first(node)
+		for more := list >= 0; more; {
+			e := r.trie.packed(list)
+			if j+1 == end || e>>stemAt&1 != 0 {
+				k.found = r.trie.first(node)
+				break
+			}
+			list++
+			more = e>>moreAt&1 != 0
 		}
 	}
 	k.next = r.trie.child(node, ' ')
