@@ -39,6 +39,7 @@ var layers = map[string][]string{
 	"scope":       {"secret"},
 	"sandbox":     {"finding", "origin", "scope"},
 	"origin":      {},
+	"prefault":    {},
 	"loan":        {},
 	"cel":         {},
 	"lazy":        {},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/prefault"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 )
 
@@ -26,6 +27,7 @@ const (
 // starting needed is given back to the system; done ends the waiting for that.
 // Who has set the collector by its variables knows better.
 func startLightly() (done func()) {
+	prefault.Heap(2 << 20)
 	defer func() { // behind what stops the world
 		go func() {
 			secret.Ready() // the environment is looked through before the server starts

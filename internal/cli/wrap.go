@@ -12,6 +12,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/config"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/detect"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/prefault"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/relay/stdio"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/sandbox"
@@ -114,7 +115,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	defer past.log.Close() // again, should anything panic before its end
 	var kept keptSession
 	defer kept.wipe()
-	screen := newSessionScreen(r, past.log.Warm, func() relay.Screen {
+	screen := newSessionScreen(r, func() { past.warm(&kept) }, func() relay.Screen {
 		o := asks.join(within.options(c, name, r))
 		past.options(&o, &c, command, r)
 		kept.options(&o, w.session, name, command, alerts.failure)
@@ -164,6 +165,7 @@ func (p *program) announce(c config.Config, name string, within *fence) {
 
 // prepare makes what the first message needs, while the server starts.
 func prepare(screen *sessionScreen) *sync.WaitGroup {
+	prefault.Heap(1 << 20)
 	var ready sync.WaitGroup
 	ready.Go(func() {
 		screen.build()

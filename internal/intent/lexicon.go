@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/binary"
 	"strings"
+	"unsafe"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
@@ -43,7 +44,7 @@ type Lexicon struct {
 //
 //go:generate go test . -run ^TestFrozenLexicon$ -update
 //go:embed lexicon.bin
-var frozen []byte
+var frozen string
 
 // How an edge and an entry are packed. An edge holds the node it comes from, its
 // character and the first of the entries of where it leads to, plus one; an entry
@@ -62,8 +63,10 @@ const (
 	meaningMask, langMask = 1<<languageAt - 1, 1<<(stemAt-languageAt) - 1
 )
 
-// thaw reads a lexicon where it lies.
-func thaw(data []byte) *Lexicon {
+// thaw reads a lexicon where it lies. What is embedded as a string lies where the
+// system can drop it and read it again; bytes would lie among variables and stay.
+func thaw(file string) *Lexicon {
+	data := unsafe.Slice(unsafe.StringData(file), len(file)) // never written to
 	take := func(n int) (part []byte) {
 		part, data = data[:n:n], data[n:]
 		return part

@@ -28,11 +28,11 @@ const (
 )
 
 //go:embed foreign.bin
-var foreign []byte
+var foreign string
 
 var builtIn = func() Dictionary {
 	var d Dictionary
-	if err := d.UnmarshalBinary(foreign); err != nil {
+	if err := d.UnmarshalBinary(builtInBytes(foreign)); err != nil {
 		panic(err) // it is compiled in and tested
 	}
 	return d

@@ -44,7 +44,7 @@ func TestDictionaryIsFull(t *testing.T) {
 
 func TestDictionaryFiles(t *testing.T) {
 	b, err := builtIn.MarshalBinary()
-	if err != nil || string(b) != string(foreign) {
+	if err != nil || string(b) != foreign {
 		t.Errorf("the dictionary does not come back as it was: %v", err)
 	}
 	for _, bad := range []string{"", string(b[:len(b)-1]), string(b[1:])} {

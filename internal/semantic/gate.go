@@ -30,12 +30,12 @@ const (
 )
 
 //go:embed gate.bin
-var trainedGate []byte
+var trainedGate string
 
 // LoadGate returns the built-in gate.
 func LoadGate() *Gate {
 	g := &Gate{}
-	if err := g.UnmarshalBinary(trainedGate); err != nil {
+	if err := g.UnmarshalBinary(builtInBytes(trainedGate)); err != nil {
 		panic(err) // the gate is compiled in and tested
 	}
 	return g

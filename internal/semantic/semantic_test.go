@@ -37,7 +37,7 @@ func TestBuiltInModel(t *testing.T) {
 
 func TestModelFile(t *testing.T) {
 	b, err := Load().MarshalBinary()
-	if err != nil || !bytes.Equal(b, trained) {
+	if err != nil || string(b) != trained {
 		t.Error("the model is not written as it was read")
 	}
 	for _, bad := range [][]byte{nil, b[:100], b[:len(b)-1], append([]byte{1}, b[1:]...)} {
