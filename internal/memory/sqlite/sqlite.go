@@ -68,6 +68,8 @@ type Log struct {
 	db      *sql.DB
 	index   *memory.Index
 	changed int64 // SQLite's data version when the index was read
+
+	statements map[string]*sql.Stmt // by their text
 }
 
 // Open returns the log at path. Nothing is read or created before the first use.
@@ -121,16 +123,16 @@ func (l *Log) Learn(lessons func(memory.View) []memory.Fact) error {
 
 // append writes facts in one transaction.
 func (l *Log) append(facts []memory.Fact) error {
+	compiled, err := l.statement(insertion)
+	if err != nil {
+		return err
+	}
 	tx, err := l.db.Begin()
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback() // nothing after a commit
-	insert, err := tx.Prepare(`INSERT INTO facts (time, what, server, label, item, name, print, text, why) VALUES (?,?,?,?,?,?,?,?,?)`)
-	if err != nil {
-		return err
-	}
-	defer insert.Close()
+	insert := tx.Stmt(compiled)
 	for _, f := range facts {
 		if _, err := insert.Exec(f.Time, string(f.What), f.Server, f.Label, string(f.Item), f.Name, f.Print, f.Text, f.Why); err != nil {
 			return err
@@ -155,6 +157,7 @@ func (l *Log) forget() error {
 	if l.db == nil {
 		return nil
 	}
+	l.forgetStatements()
 	err := l.db.Close()
 	l.db, l.index, l.changed = nil, nil, 0
 	return err
@@ -171,8 +174,8 @@ func (l *Log) fresh() error {
 			return l.trouble(err)
 		}
 	}
-	var now int64
-	if err := l.db.QueryRow(`PRAGMA data_version`).Scan(&now); err != nil {
+	now, err := l.number(versionQuery)
+	if err != nil {
 		l.forget()
 		return l.trouble(err)
 	}
@@ -189,7 +192,11 @@ func (l *Log) fresh() error {
 
 // read applies the facts that are new. Their texts stay in the file.
 func (l *Log) read() error {
-	rows, err := l.db.Query(`SELECT seq, time, what, server, label, item, name, print, why FROM facts WHERE seq > ? ORDER BY seq`, l.index.Last())
+	news, err := l.statement(newsQuery)
+	if err != nil {
+		return err
+	}
+	rows, err := news.Query(l.index.Last())
 	if err != nil {
 		return err
 	}
@@ -267,8 +274,12 @@ type view struct {
 
 // Text implements memory.View.
 func (v view) Text(print string) string {
+	s, err := v.log.statement(textQuery)
+	if err != nil {
+		return ""
+	}
 	var text string
-	if v.log.db.QueryRow(`SELECT text FROM facts WHERE print = ? AND text <> '' LIMIT 1`, print).Scan(&text) != nil {
+	if s.QueryRow(print).Scan(&text) != nil {
 		return ""
 	}
 	return text
