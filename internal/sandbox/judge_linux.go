@@ -175,8 +175,14 @@ func (t *trap) rename(oldDir, oldPath, newDir, newPath int, flags uint64) answer
 	if errno != 0 {
 		return refuse(errno)
 	}
-	if t.crosses(&from, &to) {
+	switch {
+	case flags&unix.RENAME_NOREPLACE != 0 && to.exists:
+		return refuse(unix.EEXIST)
+	case t.crosses(&from, &to):
 		return refuse(unix.EXDEV)
+	}
+	if a, ok := t.noted(&from, &to, flags); ok {
+		return a
 	}
 	if a := t.judge(scope.Replace, from.path); !a.proceed {
 		return a

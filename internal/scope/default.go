@@ -62,7 +62,8 @@ const caches = `.npm .cache .local/share/uv .local/share/pnpm .local/share/virtu
 	.local/share/mise .cargo/registry .cargo/git .rustup/tmp go/pkg .gradle/caches .gradle/daemon .m2/repository .ivy2/cache .sbt .nuget .dotnet .conda/pkgs .deno .electron-gyp .virtualenvs
 	.local/share/NuGet .docker/mcp .docker/buildx .composer/cache .gem .bundle/cache .npm-global/_cacache .terraform.d/plugin-cache
 	.matplotlib .nltk_data .keras .torch .ollama/tmp .streamlit .pki Library/Caches Library/pnpm Library/Logs AppData/Local/npm-cache AppData/Roaming/npm-cache AppData/Local/pip AppData/Local/uv
-	AppData/Roaming/uv AppData/Local/pnpm AppData/Local/pnpm-cache AppData/Local/Yarn AppData/Local/ms-playwright AppData/Local/NuGet AppData/Local/Temp AppData/Local/go-build AppData/Local/deno`
+	AppData/Roaming/uv AppData/Local/pnpm AppData/Local/pnpm-cache AppData/Local/Yarn AppData/Local/ms-playwright AppData/Local/NuGet AppData/Local/Temp AppData/Local/go-build AppData/Local/deno .config/go/telemetry
+	Library/Application%20Support/go/telemetry AppData/Roaming/go/telemetry .config/configstore`
 
 const (
 	devices = `/dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty /dev/ptmx /dev/pts /dev/stdin /dev/stdout /dev/stderr /dev/fd /dev/dtracehelper

@@ -9,7 +9,7 @@ import "strings"
 // credentials are closed for reading and writing.
 const credentials = `.ssh .aws .gnupg .kube .azure .config/gcloud  .netrc _netrc .git-credentials
 	.config/git/credentials .pgpass .my.cnf .mylogin.cnf .pypirc .config/gh .config/glab-cli .config/hub .config/op .config/doctl .config/rclone
-	.config/solana .config/sops .config/github-copilot .vault-token .terraform.d .terraformrc .oci
+	.config/solana .config/sops .config/github-copilot .config/configstore/firebase-tools.json .config/configstore/snyk.json .vault-token .terraform.d .terraformrc .oci
 	.ICEauthority .boto .s3cfg .heroku .fly .netlify .config/netlify .vercel .password-store .local/share/keyrings .local/share/kwalletd .bitwarden .config/Bitwarden
 	.config/1Password .config/keepassxc .cargo/credentials .cargo/credentials.toml .gem/credentials .m2/settings-security.xml .databrickscfg .snowflake
 	.ethereum .bitcoin .electrum .bash_history .zsh_history .psql_history .mysql_history .node_repl_history .python_history .sqlite_history
