@@ -184,6 +184,9 @@ func TestDoors(t *testing.T) {
 		{Socket, "/run/nscd/socket", false, Outside},
 		{Read, "/run/systemd/resolve/stub-resolv.conf", true, Unknown},
 		{Socket, "/var/run/postgresql/.s.PGSQL.5432", true, Unknown},
+		{Socket, "/tmp/nvim.ada/Xy12/nvim.77.0", false, Engine},
+		{Socket, "/run/user/1000/nvim.78.0", false, Engine},
+		{Socket, "/tmp/vim/sock", true, Temporary},
 	})
 	m := ada()
 	m.Engine = "docker"

@@ -12,7 +12,7 @@ import (
 // somebody acts with all rights of the user: FOLDER/NAME, or NAME in any folder.
 var doorNames = []string{
 	"ssh-/agent.", "S.gpg-agent", "S.scdaemon", "vscode-ipc-", "vscode-git-", "cursor-ipc-", "cursor-git-", "tmux-/", "zellij-/", "emacs/server",
-	"nvim./", "dbus-", "keyring-/", "gpg-/S.", "com.apple.launchd./Listeners", "ssh-agent.sock", "wezterm-/", "yubikey-agent.sock",
+	"nvim.", "dbus-", "keyring-/", "gpg-/S.", "com.apple.launchd./Listeners", "ssh-agent.sock", "wezterm-/", "yubikey-agent.sock",
 }
 
 // engineDoors are those of engines of containers.
