@@ -46,7 +46,9 @@ func (r *Report) judge() {
 	}
 	if r.Scope != nil {
 		for _, p := range r.Scope.Pairs {
-			add(p.Name+", "+p.Unit+" more", p.More, p.Limit, true)
+			if p.Limit > 0 { // a floor has none
+				add(p.Name+", "+p.Unit+" more", p.More, p.Limit, true)
+			}
 		}
 		return
 	}
