@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -151,7 +152,7 @@ func TestScope(t *testing.T) {
 	}
 	var s Scope
 	for _, what := range []string{"open", "run"} {
-		err := b.inPairs(&s, []string{what}, "us", 1e9, func(bool) ([]float64, error) {
+		err := b.twice(&s, []string{what}, "us", 1e9, func(func(bool, ...string) target, bool) ([]float64, error) {
 			took, err := c.does(what, 1)
 			return []float64{took}, err
 		})
@@ -169,6 +170,23 @@ func TestScope(t *testing.T) {
 	}
 	if p := paired("x", "%", 5, []float64{100, 200, 100}, []float64{104, 210, 103}); p.More != 4 || p.Low != 3 || p.High != 5 {
 		t.Errorf("%+v", p)
+	}
+}
+
+// TestFloor: a program works behind the supervisor in C, and ends with its own status.
+func TestFloor(t *testing.T) {
+	b := &scopeBench{dir: t.TempDir()}
+	if b.floor = buildFloor(b.dir); b.floor == "" {
+		t.Skip("it is for Linux and needs a C compiler")
+	}
+	c := exec.Command(b.floor, "sh", "-c", "echo one > f; echo two > f; cat f; exit 3")
+	c.Dir = b.dir
+	out, err := c.Output()
+	if c.ProcessState.ExitCode() == 125 {
+		t.Skip("this kernel does not let it supervise")
+	}
+	if string(out) != "two\n" || c.ProcessState.ExitCode() != 3 {
+		t.Errorf("%q, %v", out, err)
 	}
 }
 

@@ -45,21 +45,42 @@ func (b *scopeBench) bare(on bool, command ...string) target {
 // inC is what stands behind the name of a floor.
 const inC = " (floor, in C)"
 
-// named adds that to names.
-func named(names []string, behind string) []string {
-	all := make([]string, len(names))
-	for i, name := range names {
-		all[i] = name + behind
-	}
-	return all
-}
-
-// twice measures something behind the proxy and then, where there is a compiler, its
-// floor. one gets the way to start a command, and whether the sandbox is on.
+// twice does one thing without and with the sandbox and, where there is a compiler, the
+// same with its floor, in changing order, and adds what came of it. one gets the way to
+// start a command, and whether the sandbox is on; it may return several figures, one per
+// name.
 func (b *scopeBench) twice(s *Scope, names []string, unit string, limit float64, one func(way func(on bool, command ...string) target, on bool) ([]float64, error)) error {
-	err := b.inPairs(s, names, unit, limit, func(on bool) ([]float64, error) { return one(b.way, on) })
-	if err != nil || b.floor == "" {
-		return err
+	turns := 4
+	if b.floor == "" {
+		turns = 2
 	}
-	return b.inPairs(s, named(names, inC), unit, 0, func(on bool) ([]float64, error) { return one(b.bare, on) })
+	got := make([][][]float64, turns) // by turn and name
+	for i := range got {
+		got[i] = make([][]float64, len(names))
+	}
+	for round := range b.rounds + 1 { // the first one warms up
+		for k := range turns {
+			turn := (k + round) % turns
+			way := b.way
+			if turn > 1 {
+				way = b.bare
+			}
+			figures, err := one(way, turn%2 == 1)
+			if err != nil {
+				return err
+			}
+			for i := range names {
+				if round > 0 {
+					got[turn][i] = append(got[turn][i], figures[i])
+				}
+			}
+		}
+	}
+	for i, name := range names {
+		s.Pairs = append(s.Pairs, paired(name, unit, limit, got[0][i], got[1][i]))
+		if turns > 2 {
+			s.Pairs = append(s.Pairs, paired(name+inC, unit, 0, got[2][i], got[3][i]))
+		}
+	}
+	return nil
 }

@@ -88,32 +88,6 @@ func (b *scopeBench) way(on bool, command ...string) target {
 	return t
 }
 
-// inPairs does one thing both ways, in changing order, and adds what came of it.
-// Each call of one may return several figures, one per name.
-func (b *scopeBench) inPairs(s *Scope, names []string, unit string, limit float64, one func(on bool) ([]float64, error)) error {
-	off, on := make([][]float64, len(names)), make([][]float64, len(names))
-	for round := range b.rounds + 1 { // the first one warms up
-		for turn := range 2 {
-			sandboxed := (turn+round)%2 == 1
-			got, err := one(sandboxed)
-			if err != nil {
-				return err
-			}
-			for i := range names {
-				if round > 0 && sandboxed {
-					on[i] = append(on[i], got[i])
-				} else if round > 0 {
-					off[i] = append(off[i], got[i])
-				}
-			}
-		}
-	}
-	for i, name := range names {
-		s.Pairs = append(s.Pairs, paired(name, unit, limit, off[i], on[i]))
-	}
-	return nil
-}
-
 // paired sums pairs up.
 func paired(name, unit string, limit float64, off, on []float64) Pairs {
 	more := make([]float64, len(off))
