@@ -94,21 +94,33 @@ func (t *trap) settle(from, to *target, text []byte) (a answer, ok bool) {
 var (
 	branchHead = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^\[branch "[^"\\\]]+"\]$`) })
 	branchNote = sync.OnceValue(func() *regexp.Regexp {
-		return regexp.MustCompile(`^(?i:remote|merge|rebase|pushremote|[a-z-]*merge-base)\s*=\s*[A-Za-z0-9._/@+#][A-Za-z0-9._/@+#-]{0,250}$`)
+		return regexp.MustCompile(`^(?i:(remote|pushremote)|merge|rebase|[a-z-]*merge-base)\s*=\s*([A-Za-z0-9._/@+#][A-Za-z0-9._/@+#-]{0,250})$`)
 	})
+	remoteHead = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?m)^\s*\[remote "([A-Za-z0-9._-]+)"\]\s*$`) })
 )
 
 // onlyBranches reports whether two texts of settings differ in nothing but which branch
 // follows which.
 func onlyBranches(old, now []byte) bool {
-	before, ok := withoutNotes(old)
-	after, fine := withoutNotes(now)
+	remotes := map[string]bool{".": true} // the repository itself
+	for _, m := range remoteHead().FindAllSubmatch(old, -1) {
+		remotes[string(m[1])] = true
+	}
+	before, ok := withoutNotes(old, remotes)
+	after, fine := withoutNotes(now, remotes)
 	return ok && fine && before == after
+}
+
+// isNote reports whether a line is one of those notes. Another repository must be one
+// that the settings know: Git takes any other word for a folder, whose hooks a push runs.
+func isNote(line string, remotes map[string]bool) bool {
+	m := branchNote().FindStringSubmatch(line)
+	return m != nil && (m[1] == "" || remotes[m[2]])
 }
 
 // withoutNotes is a text of settings without those notes; ok is false for one that might
 // be read in another way than line by line.
-func withoutNotes(text []byte) (rest string, ok bool) {
+func withoutNotes(text []byte, remotes map[string]bool) (rest string, ok bool) {
 	var b strings.Builder
 	head := "" // of the branch whose notes follow
 	for line := range bytes.Lines(text) {
@@ -121,7 +133,7 @@ func withoutNotes(text []byte) (rest string, ok bool) {
 			continue
 		case strings.HasPrefix(s, "["):
 			head = ""
-		case head != "" && (s == "" || branchNote().MatchString(s)):
+		case head != "" && (s == "" || isNote(s, remotes)):
 			continue
 		}
 		b.WriteString(head + "\x00" + s + "\n")

@@ -28,10 +28,14 @@ func TestOnlyBranches(t *testing.T) {
 		{"in one line", core, core + "[core] fsmonitor = evil\n", false},
 		{"behind the head of a branch", core, core + "[branch \"a\"] fsmonitor = evil\n", false},
 		{"another key of a branch", core, core + "[branch \"a\"]\n\tmergeoptions = -s evil\n", false},
-		{"a section that loses its head", core + "[branch \"a\"]\n\tremote = b\n", core + "\tremote = b\n", false},
+		{"a section that loses its head", core + "[branch \"a\"]\n\tremote = origin\n", core + "\tremote = origin\n", false},
 		{"a line goes to another section", core + "[branch \"a\"]\n\tfsmonitor = evil\n", core + "\tfsmonitor = evil\n", false},
 		{"a continued line", core, core + "[branch \"a\"]\n\tremote = b\\\n[core]\n\tfsmonitor = evil\n", false},
 		{"an address for a remote", core, core + "[branch \"a\"]\n\tremote = ext::sh -c evil\n", false},
+		{"a folder for a remote", core, core + "[branch \"a\"]\n\tpushRemote = evil\n", false},
+		{"a path for a remote", core, core + "[branch \"a\"]\n\tremote = ../evil.git\n", false},
+		{"a remote that comes along", core, core + "[remote \"evil\"]\n[branch \"a\"]\n\tremote = evil\n", false},
+		{"the repository itself", core, core + "[branch \"a\"]\n\tremote = .\n\tmerge = refs/heads/main\n", true},
 		{"an option for a remote", core, core + "[branch \"a\"]\n\tremote = --upload-pack=evil\n", false},
 		{"another address", core, strings.ReplaceAll(core, "git.example", "evil.example"), false},
 		{"an include", core, "[include]\n\tpath = evil\n" + core, false},
@@ -48,7 +52,7 @@ func TestOnlyBranches(t *testing.T) {
 
 // branching does what Git does with its settings, and what a server might make of that.
 const branching = `cd "$W/proj/.git"
-cp config config.lock && printf '[branch "x"]\n\tremote = origin\n' >> config.lock
+cp config config.lock && printf '[branch "x"]\n\tremote = .\n' >> config.lock
 exec 9>> config.lock
 mv config.lock config && echo moved
 echo '[core] hooksPath = EVIL' >&9
@@ -74,7 +78,7 @@ func TestBranches(t *testing.T) {
 		out, _, err := w.run(t, uid, "on", "sh", "-c", branching)
 		events, _ := os.ReadFile(w.dir + "/events")
 		text, _ := os.ReadFile(w.dir + "/proj/.git/config")
-		if string(text) != "[core]\n[branch \"x\"]\n\tremote = origin\n" || !strings.Contains(out, "moved\n") || strings.Contains(out, "left\n") || err != nil {
+		if string(text) != "[core]\n[branch \"x\"]\n\tremote = .\n" || !strings.Contains(out, "moved\n") || strings.Contains(out, "left\n") || err != nil {
 			t.Errorf("as %d: %q\n%s%v\n%s", uid, text, out, err, events)
 		}
 		if !strings.Contains(string(events), `"`+writeRule.ID+`"`) {
