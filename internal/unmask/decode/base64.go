@@ -103,6 +103,7 @@ func leadOf(text string, start, end int) lead {
 	for end > start && text[end-1] == '\\' { // of an escaped quote
 		end--
 	}
+	start = pastPadding(text, start, end)
 	if end-start < minRun-4 || !hasDigit(text[start:max(start, min(end, start+headDigits)-3)]) {
 		return lead{}
 	}
@@ -119,6 +120,23 @@ func leadOf(text string, start, end int) lead {
 		return island64(text, start, end)
 	}
 	return lead{}
+}
+
+// longPadding is how many letters of padding in front of a run are passed over.
+const longPadding = 24
+
+// pastPadding returns where a run begins behind what repeats itself: zeros, blanks or
+// line ends before what is encoded are the same eight letters over and over. Letters
+// keep their places in groups of eight.
+func pastPadding(text string, start, end int) int {
+	i := start
+	for i+8 < end && text[i] == text[i+8] {
+		i++
+	}
+	if i += 8 - start; i < longPadding || end-start-i < minRun {
+		return start
+	}
+	return start + i&^7
 }
 
 // appendBase64 appends what letters stand for. Padding ends a quantum; what

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
@@ -92,13 +93,17 @@ func appendBase85(dst []byte, text string, digit *[256]uint8) ([]byte, int) {
 // frame85 returns the stretch <~ ... ~> that begins at text[i], delimiters
 // included, when its head decodes to text or compressed data.
 func frame85(text string, i int) (end int, ok bool) {
+	from := i + 2
+	for from < len(text) && from < i+maxDense && (text[from] == 'z' || text[from] == 'y') { // padding
+		from++
+	}
 	var head [128]byte // twenty-five z are a hundred
-	b, n := appendBase85(head[:0], text[i+2:min(len(text), i+2+headDense+headDense/4)], &base85Digits[0])
+	b, n := appendBase85(head[:0], text[from:min(len(text), from+headDense+headDense/4)], &base85Digits[0])
 	if n < headDense || len(b) < minPlain {
 		return 0, false
 	}
 	var m textMeter
-	for _, c := range b {
+	for _, c := range bytes.TrimLeft(b, "\x00") {
 		m.add(c)
 	}
 	if !m.hopeful() && !compressed(b) {

@@ -109,6 +109,14 @@ func dense85(text string, start, end int, json bool) (from int, digit *[256]uint
 // begins85 reports where base85 begins at text[i], if it does: there or after
 // key=, when that may stand in front.
 func begins85(text string, i, end int, first, json bool) (from int, digit *[256]uint8) {
+	if behind := behindZeros85(text, i, end); behind > i {
+		for k := range 5 { // where a group begins is not known: zeros may have been cut off
+			if from, digit = begins85(text, behind-k, end, false, json); digit != nil {
+				return from, digit
+			}
+		}
+		return 0, nil
+	}
 	c, _ := charAt(text, i, json)
 	for k := range base85Digits {
 		// The first byte of text is above 8.
@@ -125,6 +133,22 @@ func begins85(text string, i, end int, first, json bool) (from int, digit *[256]
 		return i, &base85Digits[k]
 	}
 	return 0, nil
+}
+
+// fewZeros85 is how many zeros in a row make padding.
+const fewZeros85 = 10
+
+// behindZeros85 returns where the padding ends that begins at text[i], i where there is
+// none: zeros are the same letter over and over.
+func behindZeros85(text string, i, end int) int {
+	k := i
+	for k < end && text[k] == text[i] {
+		k++
+	}
+	if k-i < fewZeros85 || end-k < headDense {
+		return i
+	}
+	return k
 }
 
 // hasRare reports whether there is a rare sign in a word, but for its ends, or

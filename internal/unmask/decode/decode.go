@@ -4,6 +4,7 @@
 package decode
 
 import (
+	"bytes"
 	"math"
 	"strings"
 	"unsafe"
@@ -141,6 +142,7 @@ func (d *decoding) reveal(b []byte, how unmask.Disguise, l *layer, start, end, s
 	if plain, ok := fromUTF16(b); ok && d.budget.Take(len(plain)) {
 		b = plain
 	}
+	b = bytes.Trim(b, padding)
 	text := sift(unsafe.String(unsafe.SliceData(b), len(b)), shortest)
 	if text == "" {
 		return false

@@ -98,26 +98,47 @@ func (d *decoding) inflate(data []byte) ([]byte, bool) {
 	}
 	var out []byte
 	limit := min(maxInflated, maxRatio*len(data))
-	for len(out) < limit {
+	for read := 0; read < limit; {
 		if len(out)+inflateBlock > cap(out) {
 			grown := make([]byte, len(out), 2*cap(out)+inflateBlock)
 			copy(grown, out)
 			out = grown
 		}
 		n, err := f.reader.Read(out[len(out) : len(out)+inflateBlock])
-		if n > 0 && !d.budget.Take(n) {
-			return nil, false
-		}
+		read += n
 		first := len(out) == 0
+		filler := first && n > 0 && err == nil && out[:n][0] == out[:n][n-1] && bytes.Count(out[:n], out[:1]) == n
+		if n > 0 && !d.budget.Take(cost(n, filler)) {
+			break
+		}
+		if filler {
+			continue
+		}
 		out = out[:len(out)+n]
 		if err != nil || n == 0 {
 			break
 		}
-		if first && !texty(string(out[:min(len(out), 64)])) && !wide(out) && !compressed(out) {
-			return nil, false
+		if first {
+			head := bytes.TrimLeft(out, "\x00")
+			if !texty(string(head[:min(len(head), 64)])) && !wide(out) && !compressed(out) {
+				return nil, false
+			}
 		}
 	}
-	return out[:min(len(out), limit)], len(out) >= minPlain
+	out = bytes.Trim(out[:min(len(out), limit)], padding)
+	return out, len(out) >= minPlain
+}
+
+// padding stands in front of what is hidden and behind it.
+const padding = " \t\r\n\x00"
+
+// cost of n bytes that were inflated: those in front that are all the same are thrown
+// away at once.
+func cost(n int, filler bool) int {
+	if filler {
+		return n / 8
+	}
+	return n
 }
 
 func wide(data []byte) bool {
