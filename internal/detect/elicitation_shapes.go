@@ -41,9 +41,32 @@ func (e *elicitation) shapes() {
 		e.asks(e.message, seedPhrase)
 	case has(codeWords) && has(sentWords) && has(channelWords) && has(enterWords):
 		e.asks(e.message, oneTime)
+	case has(handOverWords) && holdsAny(text, secretFiles) && !has(pathWords):
+		e.asks(e.message, keyOrToken)
 	case logins > 0 && others > 0 && has(signInWords):
 		e.see(e.message, finding.High, "the server has the user sign in by a form")
 	}
+	e.intimate(text)
+}
+
+// intimate looks for data that are nobody's business: health, beliefs, a record.
+func (e *elicitation) intimate(text string) {
+	all := terms(text)
+	for i := range all {
+		if kind, n := e.w.lexica().personalNames().at(all, i); n > 0 && (kind == ofHealth || kind == ofBelief) {
+			e.see(e.message, finding.Medium, "the form asks for the health, the beliefs or the record of a person")
+		}
+	}
+}
+
+// holdsAny reports whether one of the names stands in the text.
+func holdsAny(text string, names []string) bool {
+	for _, n := range names {
+		if strings.Contains(text, n) {
+			return true
+		}
+	}
+	return false
 }
 
 // eachField calls fn for each field of the form that takes text.
@@ -90,6 +113,12 @@ func holdsStem(text string, stems []string) bool {
 }
 
 var (
+	// handOverWords have the content of something entered, pathWords where it is, and
+	// secretFiles are what keys stand in.
+	handOverWords = []string{"paste", "content", "output of", "upload", "attach", "text of", "text between", "copy", "einfügen", "inhalt", "contenu", "collez", "contenido", "pega", "conteúdo", "cole", "incolla", "contenuto"}
+	pathWords     = []string{"path", "where is", "name of", "filename", "file name", "location of", "which"}
+	secretFiles   = []string{"id_rsa", "id_ed25519", "id_ecdsa", ".env file", "`env`", "printenv", "environment variables", ".npmrc", ".netrc", ".pypirc", ".git-credentials", ".aws/cred", "kube/config", "kubeconfig", ".pem file", ".ssh/", "docker/config.json", "cookies.sqlite", "login keychain", "/etc/shadow"}
+
 	digitWords = []string{"digit", "ziffern", "chiffres", "dígitos", "digitos", "cifre", "cijfers", "cyfr", "цифр", "rakam", "siffror", "cifre", "siffer", "číslic", "számjegy", "chữ số", "numbers on", "number on", "nummer auf", "numéro au", "número al", "numero sul",
 		"位数字", "位數字", "桁", "자리"}
 	sideWords = []string{"on the back", "on the front", "back of", "front of", "on the reverse", "on its back", "rückseite", "vorderseite", "au dos", "au verso", "au recto", "reverso", "anverso", "dorso", "no verso", "na frente", "sul retro", "sul fronte", "achterkant", "voorkant", "odwroc", "оборот", "обратной", "лицевой",

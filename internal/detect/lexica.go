@@ -9,10 +9,11 @@ type lexica struct {
 	directive, telling *regexp.Regexp // see difference.go
 	acting             *regexp.Regexp // see difference_place.go
 
-	secret  *vocabulary[secretKind]
-	harvest *vocabulary[harvest]
-	manner  *vocabulary[manner]
-	habit   *vocabulary[habit]
+	secret   *vocabulary[secretKind]
+	harvest  *vocabulary[harvest]
+	manner   *vocabulary[manner]
+	habit    *vocabulary[habit]
+	personal *vocabulary[personal]
 }
 
 func (x *lexica) secretNames() *vocabulary[secretKind] { return made(&x.secret, newSecretNames) }
