@@ -46,7 +46,7 @@ var layers = map[string][]string{
 	"policy":      {"message", "finding", "address", "scope", "lazy"},
 	"guard":       {"message", "drift", "stego", "memory", "finding", "intent", "detect", "policy", "secret", "vault", "schema", "flow", "tracking"},
 	"tracking":    {"message", "unmask", "unmask/decode", "secret", "finding", "flow"},
-	"opinion":     {"secret"},
+	"opinion":     {"secret", "unmask", "unmask/decode"},
 	"lock":        {"launch"},
 	"audit":       {"finding"},
 	"alert":       {"finding"},

@@ -8,8 +8,6 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 )
 
 // prompt is a question in the words of the model.
@@ -67,22 +65,6 @@ func trimmed(text string) string {
 		text = text[:max(MaxPassage+1-n, 0)]
 	}
 	return text
-}
-
-// withoutSecrets names the kinds of the secrets in a text in their place.
-func withoutSecrets(text string) string {
-	var b strings.Builder
-	at := 0
-	for _, f := range secret.Find(text) {
-		if f.Start < at {
-			continue
-		}
-		b.WriteString(text[at:f.Start])
-		b.WriteString("[a secret was taken out here: " + f.Kind.Name + "]")
-		at = f.End
-	}
-	b.WriteString(text[at:])
-	return b.String()
 }
 
 // read takes the answer out of what a model wrote. Whatever is not exactly the
