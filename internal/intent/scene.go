@@ -71,6 +71,10 @@ func (s *scene) stage(tokens []token, text string) {
 		sen := sentence{from: i, start: int(tokens[i].start), end: len(text)}
 		j := i
 		for ; j < len(tokens) && tokens[j].sentence == tokens[i].sentence; j++ {
+			if tokens[j].means == 0 && (j == i || !tokens[j-1].means.any(AI)) { // as most
+				sen.foreign = tokens[j].foreign
+				continue
+			}
 			if tokens[j].means.any(Place) && !isPlace(text, int(tokens[j].start)) {
 				tokens[j].means &^= Place
 			}

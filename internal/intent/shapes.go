@@ -37,10 +37,12 @@ func signsIn(dst []sign, text string, base int) []sign {
 	word, number := 0, 0 // where the word begins, and where the last number ended
 	figure := -1         // where the last digit stands, of which numbers of accounts have some
 	for i := 0; i < len(text); i++ {
-		at, start, end, means := i, i, 0, Address
-		switch shapeOf[text[i]] {
-		case plain:
+		kind := shapeOf[text[i]]
+		if kind == plain { // as most
 			continue
+		}
+		at, start, end, means := i, i, 0, Address
+		switch kind {
 		case gap:
 			if at, start, means = i-1, word, Money; i-word >= shortestAccount && figure >= word && account(text[word:i]) {
 				end = i

@@ -35,7 +35,7 @@ type reader struct {
 	at     []int32 // where each stands in the chunk
 	tokens []token // of a passage
 	multi  []int32 // entries of each token, for the choice of language
-	votes  []int
+	spoke  []spoken
 	known  *[knownWords]known
 }
 
@@ -43,14 +43,10 @@ type reader struct {
 // explains most of its sentence, or of the passage where the sentence is short:
 // an order in one language may stand in a document in another.
 func (r *reader) choose() {
-	all := r.spoken(0, len(r.tokens))
-	for from := 0; from < len(r.tokens); {
-		to := from + 1
-		for to < len(r.tokens) && r.tokens[to].sentence == r.tokens[from].sentence {
-			to++
-		}
-		r.mean(from, to, r.speaks(from, to, all))
-		from = to
+	all, from := r.spoken(), 0
+	for _, s := range r.spoke {
+		r.mean(from, s.to, r.speaks(from, s, all))
+		from = s.to
 	}
 }
 
@@ -58,31 +54,71 @@ func (r *reader) choose() {
 // the rest of the passage is written in.
 const fewVotes = 3
 
-// speaks returns the language of the tokens of a sentence.
-func (r *reader) speaks(from, to int, all language) language {
-	if best := r.spoken(from, to); r.votes[best] != r.votes[all] && r.votes[best] >= fewVotes {
-		return best
-	}
-	return all
+// spoken is the end of a sentence, the language with the most words in it, and how
+// many these are.
+type spoken struct {
+	to    int
+	best  language
+	votes int32
 }
 
-// spoken counts the words of each language and returns that with the most,
-// English before others.
-func (r *reader) spoken(from, to int) language {
-	if r.votes == nil {
-		r.votes = make([]int, len(r.trie.languages))
+// speaks returns the language of the tokens of a sentence.
+func (r *reader) speaks(from int, s spoken, all language) language {
+	if s.best == all || s.votes < fewVotes {
+		return all
 	}
-	clear(r.votes)
-	best := english
-	votes := r.votes
-	for _, k := range r.multi[from:to] {
+	votes := int32(0)
+	for _, k := range r.multi[from:s.to] {
 		for more := k >= 0; more; k++ {
 			e := r.trie.packed(k)
-			l := language(e >> languageAt & langMask)
-			if votes[l]++; votes[l] > votes[best] || votes[l] == votes[best] && l < best {
-				best = l
+			if language(e>>languageAt&langMask) == all {
+				votes++
 			}
 			more = e>>moreAt&1 != 0
+		}
+	}
+	if votes == s.votes {
+		return all
+	}
+	return s.best
+}
+
+// spoken counts the words of each language in each sentence and returns that with
+// the most in all of them, English before others.
+func (r *reader) spoken() language {
+	r.spoke = r.spoke[:0]
+	var votes, total [langMask + 1]int32
+	known := len(r.trie.languages)
+	for from := 0; from < len(r.tokens); {
+		to := from + 1
+		for to < len(r.tokens) && r.tokens[to].sentence == r.tokens[from].sentence {
+			to++
+		}
+		clear(votes[:known])
+		for _, k := range r.multi[from:to] {
+			for more := k >= 0; more; k++ {
+				e := r.trie.packed(k)
+				votes[e>>languageAt&langMask]++
+				more = e>>moreAt&1 != 0
+			}
+		}
+		best := most(votes[:known])
+		for l, n := range votes[:known] {
+			total[l] += n
+		}
+		r.spoke = append(r.spoke, spoken{to, best, votes[best]})
+		from = to
+	}
+	return most(total[:known])
+}
+
+// most returns the language with the most votes, that with the smallest number before
+// others.
+func most(votes []int32) (best language) {
+	top := votes[english]
+	for l, n := range votes {
+		if n > top {
+			best, top = language(l), n
 		}
 	}
 	return best

@@ -248,8 +248,15 @@ func (x *extractor) whole(a, b, start, end int, where Surface) {
 	}
 	for m := uint64(together); m != 0; m &= m - 1 {
 		row := togetherAt + uint32(bits.TrailingZeros64(m))*meanings
+		known := (*[meanings]int16)(x.common[row:])
 		for o := m & (m - 1); o != 0; o &= o - 1 {
-			x.addCommon(row + uint32(bits.TrailingZeros64(o)))
+			k := uint32(bits.TrailingZeros64(o))
+			if v := known[k%meanings]; v != 0 {
+				x.sum += int32(v) - knownWeight
+				x.n++
+				continue
+			}
+			x.addCommon(row + k)
 		}
 	}
 }
