@@ -49,12 +49,11 @@ func detectPlantedErrand(t *Text) {
 		if judged += end - span.Start; judged > maxJudged {
 			break
 		}
-		passage := text[span.Start:end]
-		before := r.calm.of(passage, question{about: aboutErrands})
+		before := r.calm.in(text, span.Start, end, question{about: aboutErrands})
 		if r.overheard == nil && before.known() {
 			continue
 		}
-		opinions := judge.Opinions(passage, semantic.Document, r.least(certain))
+		opinions := t.errands(judge, span.Start, end, r.least(certain))
 		if len(opinions) == 0 {
 			before.note()
 		}
@@ -78,6 +77,15 @@ func detectPlantedErrand(t *Text) {
 			Seen: finding.Mask(text[first.Start:min(first.End, first.Start+512)]),
 		}, sure, removedNote)
 	}
+}
+
+// errands are the judge's opinions on a part of the text. What other rows have had read
+// is not read again.
+func (t *Text) errands(judge *semantic.Judge, from, to int, least float32) []semantic.Opinion {
+	if finder := t.runner.reader(); finder.Holds(t.read) && finder.Covers(from, to) {
+		return judge.OpinionsIn(from, to, semantic.Document, least)
+	}
+	return judge.Opinions(t.Text()[from:to], semantic.Document, least)
 }
 
 // wordsOfErrand is how many different words an errand has at least, in scripts that

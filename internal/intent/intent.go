@@ -108,6 +108,10 @@ func (f *Finder) Text() string { return f.reader.text }
 // Holds reports whether the text with that number is the one that was read last.
 func (f *Finder) Holds(number int) bool { return number != 0 && f.number == number }
 
+// Covers reports whether a part of the text lies in one of the spans that were given to
+// Read.
+func (f *Finder) Covers(from, to int) bool { return f.reader.covers(from, to) != nil }
+
 // FindIn returns the orders in a passage of the text that was given to Read,
 // with offsets from where the passage begins. The result is valid until the
 // next call.
