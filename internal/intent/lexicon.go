@@ -32,7 +32,7 @@ type Lexicon struct {
 	languages []string
 	begins    []byte // bits: whether an entry begins with these two ASCII letters
 	edges     []byte // each an uint64, zero where there is none
-	entries   []byte // each an uint32, those of a node side by side
+	entries   []byte // each an uint32, those of a node side by side, by language
 	means     []Concept
 	wakes     string
 }

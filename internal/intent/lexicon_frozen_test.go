@@ -80,6 +80,9 @@ func (w *written) read(t *testing.T) {
 		r.normalise(p, false)
 		w.enter(f, strings.Trim(string(r.runes), " .,"), entry{language: english, means: Place})
 	}
+	for _, list := range w.entries {
+		slices.SortStableFunc(list, func(a, b entry) int { return int(a.language) - int(b.language) })
+	}
 }
 
 // line enters one line of a lexicon.

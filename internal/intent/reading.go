@@ -101,13 +101,9 @@ func (r *reader) passage(from, to int) []token {
 	r.tokens, r.multi = r.tokens[:0], r.multi[:0]
 	s := r.covers(from, to)
 	if s == nil || s.column != WordPerLine(r.text[from:to]) {
-		r.alone(from, to, 0, begins)
+		r.alone(from, from, to, 0, begins)
 	} else {
 		r.shared(r.words[s.first:s.last], from, to)
-	}
-	for k := range r.tokens {
-		r.tokens[k].start -= int32(from)
-		r.tokens[k].end -= int32(from)
 	}
 	r.choose()
 	return r.tokens
@@ -118,7 +114,7 @@ func (r *reader) passage(from, to int) []token {
 func (r *reader) shared(words []word, from, to int) {
 	i, j := wordFrom(words, from), wordFrom(words, to)
 	if i > 0 && int(words[i-1].end) > from {
-		r.alone(from, min(to, int(words[i-1].end)), words[i-1].sentence, begins)
+		r.alone(from, from, min(to, int(words[i-1].end)), words[i-1].sentence, begins)
 	}
 	if i == j {
 		return
@@ -128,33 +124,38 @@ func (r *reader) shared(words []word, from, to int) {
 	if cut {
 		j--
 	}
-	for k := i; k < j; k++ {
-		r.take(&words[k], open)
-	}
+	r.take(words[i:j], from, open)
 	if cut {
-		r.alone(int(words[j].start), to, words[j].sentence, words[j].state^open)
+		r.alone(from, int(words[j].start), to, words[j].sentence, words[j].state^open)
 	}
 	r.tokens[0].begins = true
 }
 
-// take adds a word to the tokens. open is in which quotation marks it would stand
-// if the passage began in some.
-func (r *reader) take(w *word, open state) {
-	in := w.state ^ open
-	r.tokens = append(r.tokens, token{start: w.start, end: w.end, sentence: w.sentence, begins: in&begins != 0, quoted: in&(quoted|ticked) != 0, mark: in&voiced != 0})
-	r.multi = append(r.multi, w.multi)
+// take adds words to the tokens of a passage that begins at from. open is in which
+// quotation marks they would stand if the passage began in some.
+func (r *reader) take(words []word, from int, open state) {
+	n := len(r.tokens)
+	r.tokens, r.multi = slices.Grow(r.tokens, len(words))[:n+len(words)], slices.Grow(r.multi, len(words))[:n+len(words)]
+	tokens, multi := r.tokens[n:], r.multi[n:]
+	for k := range words {
+		w, in := &words[k], words[k].state^open
+		tokens[k] = token{start: w.start - int32(from), end: w.end - int32(from), sentence: w.sentence, begins: in&begins != 0, quoted: in&(quoted|ticked) != 0, mark: in&voiced != 0}
+		multi[k] = w.multi
+	}
 }
 
-// alone takes the words from one byte to another without what was read before.
-func (r *reader) alone(from, to int, sentence int32, in state) {
+// alone takes the words from one byte to another without what was read before, for a
+// passage that begins at base.
+func (r *reader) alone(base, from, to int, sentence int32, in state) {
 	r.spare = r.append(r.spare[:0], from, to, WordPerLine(r.text[from:to]))
 	for k := range r.spare {
-		w := &r.spare[k]
-		if w.sentence += sentence; k == 0 {
-			w.state = w.state&^begins | in&begins
-		}
-		r.take(w, in&(quoted|ticked))
+		r.spare[k].sentence += sentence
 	}
+	if len(r.spare) > 0 {
+		w := &r.spare[0]
+		w.state = w.state&^begins | in&begins
+	}
+	r.take(r.spare, base, in&(quoted|ticked))
 }
 
 // wordFrom returns the number of the first word that does not start before i.

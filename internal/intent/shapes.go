@@ -36,13 +36,9 @@ const shortestAccount = 15
 func signsIn(dst []sign, text string, base int) []sign {
 	word, number := 0, 0 // where the word begins, and where the last number ended
 	figure := -1         // where the last digit stands, of which numbers of accounts have some
-	for i := 0; i < len(text); i++ {
-		kind := shapeOf[text[i]]
-		if kind == plain { // as most
-			continue
-		}
+	for i := nextShape(text, 0); i < len(text); i = nextShape(text, i+1) {
 		at, start, end, means := i, i, 0, Address
-		switch kind {
+		switch shapeOf[text[i]] {
 		case gap:
 			if at, start, means = i-1, word, Money; i-word >= shortestAccount && figure >= word && account(text[word:i]) {
 				end = i
@@ -67,6 +63,15 @@ func signsIn(dst []sign, text string, base int) []sign {
 		dst = append(dst, sign{int32(base + len(text) - 1), int32(base + word), int32(base + len(text)), Money})
 	}
 	return dst
+}
+
+// nextShape returns where the next byte stands that is not plain, as most are; the end of
+// the text for none.
+func nextShape(text string, i int) int {
+	for i < len(text) && shapeOf[text[i]] == plain {
+		i++
+	}
+	return i
 }
 
 // shapeAt looks at the sign at i. It returns from where to where an address

@@ -36,6 +36,8 @@ type reader struct {
 	tokens []token // of a passage
 	multi  []int32 // entries of each token, for the choice of language
 	spoke  []spoken
+	votes  []int32 // of each language
+	total  []int32
 	known  *[knownWords]known
 }
 
@@ -86,42 +88,41 @@ func (r *reader) speaks(from int, s spoken, all language) language {
 // spoken counts the words of each language in each sentence and returns that with
 // the most in all of them, English before others.
 func (r *reader) spoken() language {
-	r.spoke = r.spoke[:0]
-	var votes, total [langMask + 1]int32
-	known := len(r.trie.languages)
+	if r.spoke = r.spoke[:0]; r.votes == nil {
+		r.votes, r.total = make([]int32, len(r.trie.languages)), make([]int32, len(r.trie.languages))
+	}
+	votes, total := r.votes, r.total[:len(r.votes)]
+	clear(total)
 	for from := 0; from < len(r.tokens); {
 		to := from + 1
 		for to < len(r.tokens) && r.tokens[to].sentence == r.tokens[from].sentence {
 			to++
 		}
-		clear(votes[:known])
+		clear(votes)
+		best, most := english, int32(0)
 		for _, k := range r.multi[from:to] {
 			for more := k >= 0; more; k++ {
 				e := r.trie.packed(k)
-				votes[e>>languageAt&langMask]++
+				l := language(e >> languageAt & langMask)
+				n := votes[l] + 1
+				votes[l] = n
+				total[l]++
+				if n > most || n == most && l < best {
+					best, most = l, n
+				}
 				more = e>>moreAt&1 != 0
 			}
 		}
-		best := most(votes[:known])
-		for l, n := range votes[:known] {
-			total[l] += n
-		}
-		r.spoke = append(r.spoke, spoken{to, best, votes[best]})
+		r.spoke = append(r.spoke, spoken{to, best, most})
 		from = to
 	}
-	return most(total[:known])
-}
-
-// most returns the language with the most votes, that with the smallest number before
-// others.
-func most(votes []int32) (best language) {
-	top := votes[english]
-	for l, n := range votes {
-		if n > top {
-			best, top = language(l), n
+	all := english
+	for l, n := range total {
+		if n > total[all] {
+			all = language(l)
 		}
 	}
-	return best
+	return all
 }
 
 // mean gives tokens their meaning.
@@ -132,10 +133,11 @@ func (r *reader) mean(from, to int, lang language) {
 		t.foreign, t.language = foreign, lang
 		for more := k >= 0; more; k++ {
 			e := r.trie.packed(k)
-			if l := language(e >> languageAt & langMask); l == english || l == lang {
+			l := language(e >> languageAt & langMask)
+			if l == english || l == lang {
 				t.means |= r.trie.means[e&meaningMask]
 			}
-			more = e>>moreAt&1 != 0
+			more = e>>moreAt&1 != 0 && l <= lang
 		}
 	}
 }
