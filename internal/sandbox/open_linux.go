@@ -83,8 +83,11 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 	if where.exists && t.s.othersTerminal(where.path) {
 		return t.deny(op(writes), where.path, scope.Decision{Kind: scope.Outside})
 	}
-	if writes && t.setsItself(where.path) {
+	switch {
+	case writes && t.setsItself(where.path):
 		return proceed
+	case writes && t.debugs(where.path):
+		return refuse(unix.EACCES)
 	}
 	if writes {
 		if a := t.judge(scope.Write, where.path); !a.proceed {
@@ -249,6 +252,19 @@ func (t *trap) foreign(name string) bool {
 	id, _, _ := strings.Cut(rest, "/")
 	pid, err := strconv.Atoi(id)
 	return err == nil && pid != t.tid && pid != t.process() && !t.s.isOurs(pid)
+}
+
+// debugs reports whether a path is the memory of the caller, or of another process of the
+// server's: debuggers try to open it for writing and use ptrace where they may not, which
+// tells nobody anything.
+func (t *trap) debugs(name string) bool {
+	rest, ok := strings.CutPrefix(name, "/proc/")
+	id, file, _ := strings.Cut(rest, "/")
+	if !ok || file[strings.LastIndexByte(file, '/')+1:] != "mem" || t.s.spec.Monitor {
+		return false
+	}
+	pid, err := strconv.Atoi(id)
+	return err == nil && (pid == t.tid || pid == t.process() || t.s.isOurs(pid))
 }
 
 // setsItself reports whether a path is a setting of the caller's own process that
