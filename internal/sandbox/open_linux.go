@@ -83,11 +83,8 @@ func (t *trap) opened(dirArg, pathArg int, flags uint64, mode uint32, resolve ui
 	if where.exists && t.s.othersTerminal(where.path) {
 		return t.deny(op(writes), where.path, scope.Decision{Kind: scope.Outside})
 	}
-	switch {
-	case writes && t.setsItself(where.path):
-		return proceed
-	case writes && t.debugs(where.path):
-		return refuse(unix.EACCES)
+	if a, ok := t.ownProcess(where.path); writes && ok {
+		return a
 	}
 	if writes {
 		if a := t.judge(scope.Write, where.path); !a.proceed {
@@ -252,6 +249,18 @@ func (t *trap) foreign(name string) bool {
 	id, _, _ := strings.Cut(rest, "/")
 	pid, err := strconv.Atoi(id)
 	return err == nil && pid != t.tid && pid != t.process() && !t.s.isOurs(pid)
+}
+
+// ownProcess answers writing to files of the server's own processes; ok is false for all
+// else.
+func (t *trap) ownProcess(name string) (a answer, ok bool) {
+	switch {
+	case !strings.HasPrefix(name, "/proc/"):
+		return a, false
+	case t.setsItself(name):
+		return proceed, true
+	}
+	return refuse(unix.EACCES), t.debugs(name)
 }
 
 // debugs reports whether a path is the memory of the caller, or of another process of the
