@@ -33,15 +33,6 @@ func openPast() (*past, error) {
 	return &past{log, make(chan []byte, maxAsides)}, nil
 }
 
-// warm reads what the first answer of the server is compared with, while that is
-// on its way.
-func (p *past) warm(kept *keptSession) {
-	p.log.Warm()
-	if s := kept.session.Load(); s != nil {
-		s.Warm()
-	}
-}
-
 // options puts the memory into the options of a session.
 func (p *past) options(o *guard.Options, c *config.Config, command []string, r *recorder) {
 	o.Decided = r.decided

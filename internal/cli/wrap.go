@@ -115,7 +115,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	defer past.log.Close() // again, should anything panic before its end
 	var kept keptSession
 	defer kept.wipe()
-	screen := newSessionScreen(r, func() { past.warm(&kept) }, func() relay.Screen {
+	screen := newSessionScreen(r, past.log.Warm, func() relay.Screen {
 		o := asks.join(within.options(c, name, r))
 		past.options(&o, &c, command, r)
 		kept.options(&o, w.session, name, command, alerts.failure)

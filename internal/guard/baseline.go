@@ -53,17 +53,6 @@ func (s *Session) knows() bool {
 	return true
 }
 
-// Warm reads what was learnt of the server, so that its first answer need not wait
-// for that.
-func (s *Session) Warm() {
-	if s.options.Memory == nil {
-		return
-	}
-	s.behaviour.mu.Lock()
-	defer s.behaviour.mu.Unlock()
-	s.knows()
-}
-
 // opened reads what is stored. What cannot be read is as if it were not there.
 func opened(stored []memory.Baseline) *drift.Server {
 	all := map[string][]byte{}

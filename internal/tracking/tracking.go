@@ -69,16 +69,6 @@ type batch struct {
 	jobs  []job
 }
 
-// reserve makes room for more bytes. A queue that begins to fill gets at once what one
-// of a server alone may need: growing step by step it would be copied again and again,
-// each time into new memory.
-func (b *batch) reserve(more int) {
-	const all = maxAlone + maxTyped
-	if need := len(b.bytes) + more; need > cap(b.bytes) && cap(b.bytes) < all && need > maxAlone/16 {
-		b.bytes = append(make([]byte, 0, max(need, all)), b.bytes...)
-	}
-}
-
 // Delivery says about a message that goes on what is known without reading it.
 type Delivery struct {
 	Side   message.Side
@@ -167,9 +157,6 @@ func (f *Tracker) Bring(of Delivery, raw []byte) {
 	}
 	if !company && len(f.queue.bytes) > maxAlone {
 		f.forget(maxAlone / 2)
-	}
-	if !company {
-		f.queue.reserve(j.message + j.tool)
 	}
 	f.queue.bytes = append(append(append(f.queue.bytes, first...), last...), tool...)
 	f.queue.jobs = append(f.queue.jobs, j)
