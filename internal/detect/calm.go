@@ -41,9 +41,11 @@ const (
 	aboutRows
 )
 
-func ordersAt(where intent.Where) question       { return question{aboutOrders, uint64(where)} }
-func opinionsAt(where semantic.Surface) question { return question{aboutOpinions, uint64(where)} }
-func hostileFrom(points int) question            { return question{aboutHostility, uint64(points)} }
+func ordersAt(where intent.Where) question { return question{aboutOrders, uint64(where)} }
+func opinionsAt(where semantic.Surface, place semantic.Place) question {
+	return question{aboutOpinions, uint64(where)<<8 | uint64(place)}
+}
+func hostileFrom(points int) question { return question{aboutHostility, uint64(points)} }
 
 // rowOver asks what a row that looks at the text alone finds in t.
 func rowOver(row int, t *Text) question {

@@ -135,7 +135,7 @@ func (s *Set) enter(e *Entry, bit uint64) {
 		when bool
 	}{
 		{&s.disguises, e.Disguises}, {&s.confirms, e.Confirm != nil || e.Near != nil}, {&s.local, e.Local > 0}, {&s.keys, e.Keys},
-		{&s.always, e.Always != 0}, {&s.columns, e.Columns}, {&s.orderRows, e.Orders}, {&s.wholes, e.Whole != nil}, {&s.every, e.Every}, {&s.gated, e.Gated},
+		{&s.always, e.Always != 0}, {&s.columns, e.Columns}, {&s.briefs, e.Briefs}, {&s.orderRows, e.Orders}, {&s.wholes, e.Whole != nil}, {&s.every, e.Every}, {&s.gated, e.Gated},
 		{&s.planted, countsPlanted(e)},
 	} {
 		if f.when {

@@ -64,6 +64,8 @@ type Entry struct {
 	// Columns is true when it reads short texts that have a word in each line,
 	// whatever words these are.
 	Columns bool
+	// Briefs is true when it reads every brief document.
+	Briefs bool
 	// Gated is true when the words of a passage together wake it (semantic.Gate).
 	Gated bool
 	// Orders is true when it reads passages around its literals for orders.
@@ -135,6 +137,7 @@ type Text struct {
 	hits       []hit           // the confirmed literals in the raw content, if they are known
 	scanned    bool            // runner.text holds the literals in the decoded text
 	column     bool            // it has a word in each line
+	brief      bool            // it is a brief document
 	trade      aboutAttacks
 	stretch    int // how long the encoded text is that is being judged
 	read       int // the number of the finder's reading of it; 0: none
@@ -149,6 +152,10 @@ func (t *Text) At() []int { return t.at(t.entry) }
 
 func (t *Text) at(entry uint64) []int {
 	r := t.runner
+	if t.brief && t.reading == nil && entry&^r.briefs == 0 {
+		r.at = append(r.at[:0], len(t.Text())/2)
+		return r.at
+	}
 	rows := entry | r.wakers(entry)
 	closely := t.Surface&obeyed != 0 || t.reading != nil
 	if entry&^r.confirms == 0 && t.hits != nil && !closely {

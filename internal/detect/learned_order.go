@@ -51,6 +51,9 @@ func detectLearnedOrder(t *Text) {
 	text, where := t.Text(), judgedAs(t.Surface)
 	t.words()
 	judge, place := t.runner.judge(), semantic.PlaceOf(where)
+	if t.brief {
+		place = semantic.Brief
+	}
 	spans := t.runner.spans[:0]
 	switch {
 	case where != semantic.Document:
@@ -71,7 +74,7 @@ func detectLearnedOrder(t *Text) {
 		if judged += end - span.Start; judged > maxJudged {
 			break
 		}
-		before := t.runner.calm.in(text, span.Start, end, opinionsAt(where))
+		before := t.runner.calm.in(text, span.Start, end, opinionsAt(where, place))
 		if t.runner.overheard == nil && before.known() {
 			continue
 		}
@@ -81,7 +84,7 @@ func detectLearnedOrder(t *Text) {
 		}
 		for _, o := range opinions {
 			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
-			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) {
+			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) || t.brief && (o.Foreign || !wordy(text[at.Start:at.End], wordsOfBrief)) {
 				continue
 			}
 			if o.Odds >= judge.Likely(place) && where == semantic.Document && t.words().AmongPeople(at.Start, at.End) {

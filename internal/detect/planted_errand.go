@@ -59,7 +59,7 @@ func detectPlantedErrand(t *Text) {
 		}
 		for _, o := range opinions {
 			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
-			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) || !wordy(text[at.Start:at.End]) {
+			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) || !wordy(text[at.Start:at.End], wordsOfErrand) {
 				continue
 			}
 			switch odds := o.Odds - quoted(text, at, semantic.Document); {
@@ -95,7 +95,7 @@ const wordsOfErrand = 9
 // wordy reports whether a passage is running text: most of what stands between its
 // blanks are words, and most of them differ. Rows of keys, numbers or one thing again and again are no
 // errand, whatever they resemble.
-func wordy(passage string) bool {
+func wordy(passage string, fewest int) bool {
 	words, all, wide := map[string]bool{}, 0, 0
 	for token := range strings.FieldsSeq(passage) {
 		if token = strings.Trim(token, "\"'`()[]{}<>.,:;!?*_-#|\\"); token == "" {
@@ -109,7 +109,7 @@ func wordy(passage string) bool {
 			break
 		}
 	}
-	return 2*len(words) > all && (len(words) >= wordsOfErrand || 2*wide > len(passage))
+	return 2*len(words) > all && (len(words) >= fewest || 2*wide > len(passage))
 }
 
 // maxTokens bounds what wordy counts; a stretch of the model is shorter.

@@ -26,6 +26,7 @@ type Set struct {
 	disguises uint64      // entries that read disguises
 	always    uint64      // entries that read every text of alwaysReads
 	columns   uint64      // entries that read texts with a word in each line
+	briefs    uint64      // entries that read every brief document
 	orderRows uint64      // entries that read passages for orders
 	together  [][2]uint64 // an entry, and one that is woken with it
 	wholes    uint64      // entries that judge things as a whole
@@ -62,6 +63,7 @@ type Runner struct {
 	cuts      int // spans reported
 	budget    unmask.Budget
 	disguised bool // the message has signs of disguises
+	brief     bool // its documents can be brief
 
 	ahead   ahead
 	hits    []hit  // in the raw message
@@ -170,6 +172,9 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 	wake &^= disguiseBit
 	if r.every != 0 && (m.Kind != message.Answer || !deliversOnly[asked]) {
 		wake |= r.every
+	}
+	if r.brief = mayBeBrief(m, asked); r.brief {
+		wake |= r.briefs
 	}
 	prompts := asked == "prompts/get" && r.alwaysReads&message.PromptText != 0
 	if wake == 0 && !r.disguised && !prompts && m.Traits&(message.EscapedASCII|message.Nested) == 0 {
@@ -287,6 +292,10 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	if f.Surface&r.alwaysReads != 0 && f.End-f.Start >= minAlways {
 		wake |= r.always
 	}
+	brief := wake&(r.briefs|r.gated) == 0 && r.isBrief(f)
+	if brief {
+		wake |= r.briefs
+	}
 	r.gathered |= wake
 	encoded := offered || f.Traits&message.Nested != 0 || wake&disguiseBit != 0 || r.disguised && mayCarry(f.Raw())
 	if wake &= rowBits &^ (disguiseBit | r.wholes); wake == 0 && f.Traits&message.Nested == 0 && !r.disguised {
@@ -311,7 +320,7 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	if escaped {
 		hits = nil // they are not where they seem to be
 	}
-	r.rows(f, wake, offered, column, hits)
+	r.rows(f, wake, shape{offered, column, brief}, hits)
 }
 
 // confirm takes a second look at the literals in a text and drops those that
@@ -349,11 +358,14 @@ func (s *Set) refuted(n *nearby, at int, wake uint64) uint64 {
 	return not
 }
 
+// shape is what a string looks like as a whole.
+type shape struct{ offered, column, brief bool }
+
 // rows runs the rows with a bit in wake over one string. hits are the confirmed
 // literals in its raw content, nil when they may be wrong.
-func (r *Runner) rows(f *message.Field, wake uint64, offered, column bool, hits []hit) {
+func (r *Runner) rows(f *message.Field, wake uint64, s shape, hits []hit) {
 	t := &r.atWork // what is made for each text would be garbage
-	*t = Text{Field: f, Settings: r.settings, Offered: offered, runner: r, column: column, woken: wake, hits: hits, claimed: t.claimed[:0]}
+	*t = Text{Field: f, Settings: r.settings, Offered: s.offered, runner: r, column: s.column, brief: s.brief, woken: wake, hits: hits, claimed: t.claimed[:0]}
 	for i := range r.table {
 		if e := &r.table[i]; wake&(1<<i) != 0 && e.Reads&f.Surface != 0 {
 			t.entry = 1 << i
@@ -423,9 +435,9 @@ func (r *Runner) behind(wake uint64, content []byte, at int) int {
 func (r *Runner) window(f *message.Field, start, end int, local uint64, hits []hit) bool {
 	part, ok := f.Part(start, end)
 	if !ok {
-		r.rows(f, local, false, false, nil)
+		r.rows(f, local, shape{}, nil)
 		return false
 	}
-	r.rows(&part, local, false, false, hits)
+	r.rows(&part, local, shape{}, hits)
 	return true
 }

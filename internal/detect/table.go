@@ -90,7 +90,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "learned_order", Family: "planted orders", Reads: message.ServerText &^ (message.Protocol | message.Opaque | message.Media | message.ElicitationText), Wakes: learnedCalls,
-		WakesToo: foreignCalls, WokenWith: "planted_order", Near: turnsToSomebody, Suspects: suspectLiterals, Orders: true, Columns: true, Local: 4 * maxPassage,
+		WakesToo: foreignCalls, WokenWith: "planted_order", Near: turnsToSomebody, Suspects: suspectLiterals, Orders: true, Columns: true, Briefs: true, Local: 4 * maxPassage,
 		Always: message.ToolDescription | message.ToolSchema | message.PromptDescription | message.Instructions | message.SamplingText | message.PromptText,
 		Rules:  []*finding.Rule{learnedOrder}, Detector: detectLearnedOrder,
 	},

@@ -30,10 +30,11 @@ const (
 	Unaddressed              // documents, where the words together let the gate open
 	InOffer                  // descriptions of tools, prompts, servers
 	InRequest                // sampling, elicitation and prompts
+	Brief                    // documents that are a few sentences as a whole
 	kindsOfPlace
 )
 
-// PlaceOf returns that of a surface; documents count as addressed.
+// PlaceOf returns that of a surface; documents count as addressed, and as long.
 func PlaceOf(where Surface) Place {
 	switch where {
 	case Document:
@@ -55,7 +56,7 @@ func (m *Model) odds(t tally) float32 {
 
 // magic is the first word of a model file.
 const (
-	magic  = 0x6d776435
+	magic  = 0x6d776436
 	header = 4 * (4 + 2*int(kindsOfPlace))
 )
 

@@ -49,7 +49,7 @@ func writeRows(from, out string, most limits) error {
 		if p.held() {
 			side = "held"
 		}
-		for _, r := range chosen {
+		for _, r := range append(chosen, p.briefs(seen)...) {
 			name := filepath.Join(side, fileOf(&r))
 			if doubt || doubtful.MatchString(r.Text) {
 				name = filepath.Join("doubtful", side+".jsonl")
@@ -129,6 +129,8 @@ func fileOf(r *row) string {
 	switch {
 	case r.Class == "source":
 		return "source.jsonl"
+	case r.Class == "brief_result":
+		return "brief.jsonl"
 	case r.Language == "" || r.Language == "en":
 		return "english.jsonl"
 	}

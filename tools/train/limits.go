@@ -17,6 +17,9 @@ const (
 	sureRate   = 0.001
 	likelyRate = 0.0015
 	abroadRate = 0.002
+	// briefRate is what sureRate and likelyRate are multiplied with for brief documents: what
+	// servers return is tamer than what people write.
+	briefRate = 0.25
 )
 
 // limits are the odds from which a model is sure, or finds it likely, at each kind of place,
@@ -50,9 +53,9 @@ func (l *limits) tells(h heard) bool {
 	return h.over(likely, l.abroad)
 }
 
-const places = semantic.InRequest + 1
+const places = semantic.Brief + 1
 
-var placeNames = [places]string{"documents that turn to a model", "other documents", "descriptions", "requests and prompts"}
+var placeNames = [places]string{"documents that turn to a model", "other documents", "descriptions", "requests and prompts", "brief documents"}
 
 // limitsOf chooses limits by some of the ordinary texts that were judged, and tells w how.
 func limitsOf(w io.Writer, rows []row, all []heard, some func(row) bool) (l limits) {
@@ -77,9 +80,16 @@ func limitsOf(w io.Writer, rows []row, all []heard, some func(row) bool) (l limi
 	l.abroad = max(0, abroad-english)
 	for at := range semantic.Place(places) {
 		plain := odds(func(h heard) float64 { return h.at(at, l.abroad) }, func(i int) bool {
+			if at == semantic.Brief {
+				return documents(i) && !math.IsInf(all[i].odds[at][0], -1)
+			}
 			return at == semantic.PlaceOf(rows[i].where) || at == semantic.Unaddressed && documents(i)
 		})
-		l.sure[at], l.likely[at] = limitOf(w, placeNames[at], plain, sureRate), limitOf(io.Discard, "", plain, likelyRate)
+		share := 1.0
+		if at == semantic.Brief {
+			share = briefRate
+		}
+		l.sure[at], l.likely[at] = limitOf(w, placeNames[at], plain, share*sureRate), limitOf(io.Discard, "", plain, share*likelyRate)
 	}
 	return l
 }
