@@ -145,3 +145,40 @@ func TestSavingForgetsNoPlace(t *testing.T) {
 		}
 	}
 }
+
+// Fields that are others for good ring, and those that come and go do not.
+func TestFieldsThatChange(t *testing.T) {
+	const other = `{"result":{"content":[{"type":"text","text":"{\"id\":1,\"phase\":\"open\"}"}]}}`
+	for _, c := range []struct {
+		name string
+		text func(i int) string
+		want drift.Set
+	}{
+		{"for good", func(int) string { return other }, drift.Of(drift.Reshaped, drift.Stripped)},
+		{"one more", func(int) string { return strings.Replace(plain, `\"n\"`, `\"page\":2,\"n\"`, 1) }, drift.Of(drift.Reshaped)},
+		{"now and then", func(i int) string {
+			if i%9 == 0 {
+				return other
+			}
+			return plain
+		}, 0},
+		{"never", func(int) string { return plain }, 0},
+	} {
+		s := drift.New()
+		for i := range 200 {
+			observe(s, i%7, plain)
+		}
+		var rang drift.Set
+		for i := range 12 {
+			a := &drift.Answer{Tool: "t", Sample: []byte(c.text(i)), Size: len(plain), Day: 1, Read: read,
+				Call: drift.Call{Raw: []byte(fmt.Sprintf(`{"params":{"n":%d}}`, i%7)), Took: 5}}
+			for _, r := range s.Observe(a) {
+				rang |= drift.Of(r.Trait)
+			}
+			s.Learn(a)
+		}
+		if rang != c.want {
+			t.Errorf("%s: rang %b, not %b", c.name, rang, c.want)
+		}
+	}
+}

@@ -334,7 +334,7 @@ func (s *Server) looks(p *Profile) {
 		}
 	}
 	for k, n := range p.Keys {
-		if n >= p.Answers && p.Answers >= minBaseline && !contains(r.keys, k) {
+		if n+p.KeptOf[Stripped] >= p.Answers && p.Answers >= minBaseline && !contains(r.keys, k) {
 			gone++
 		}
 	}
@@ -416,8 +416,9 @@ func (s *Server) Learn(a *Answer) {
 	s.usual(p, &p.Links, r.links, Linked)
 	s.usual(p, &p.Time, sizeBin(int(min(r.took, 1<<30))), Slower)
 	s.usual(p, &p.Sentences, sizeBin(len(r.passages)), Lengthier)
+	watched := s.at.Judged.Has(Reshaped) && s.at.Has.Has(Reshaped) && p.rate(Reshaped) <= often && p.Muted == 0 && p.Answers > minBaseline
 	for _, k := range r.keys {
-		if p.Keys[k] > 0 || len(p.Keys) < maxProfileKeys {
+		if p.Keys[k] > 0 || len(p.Keys) < maxProfileKeys && !watched {
 			p.Keys[k]++
 		}
 	}
