@@ -291,18 +291,34 @@ func (p *Profile) learn(o Observation) {
 		p.Muted--
 	}
 	for t := Trait(0); t < Traits; t++ {
-		switch {
-		case !o.Judged.Has(t), t == Commands:
-		case p.KeptOf[t] > 0 && p.floor(t) || p.KeptOf[t] >= adopt:
-			p.settle(t)
-		case p.KeptOf[t] > 0: // counted there
-		default:
-			p.Tried[t]++
-			if o.Has.Has(t) {
-				p.Seen[t]++
-			}
+		if o.Judged.Has(t) && t != Commands {
+			p.takes(t, o.Has.Has(t))
 		}
 	}
+}
+
+// takes counts an answer for one trait.
+func (p *Profile) takes(t Trait, has bool) {
+	switch {
+	case p.KeptOf[t] > 0 && p.floor(t) || p.KeptOf[t] >= adopt:
+		p.settle(t)
+	case p.KeptOf[t] > 0: // counted there
+	default:
+		p.Tried[t]++
+		if has {
+			p.Seen[t]++
+		}
+	}
+}
+
+// changed are the looks that are certain to be new, and still are.
+func (p *Profile) changed() (looks Set) {
+	(p.Known & Looks).All(func(t Trait) {
+		if p.height(t) >= math.Log(Certain) {
+			looks |= Of(t)
+		}
+	})
+	return looks
 }
 
 func (p *Profile) floor(t Trait) bool {

@@ -142,7 +142,7 @@ func (s *Server) Observe(a *Answer) []Ring {
 	s.looks(p)
 	s.writes(a, p)
 	set(&s.at.Has, Flagged, a.Flagged)
-	rings := p.observe(s.at, 1<<Traits-1)
+	rings := append(p.observe(s.at, 1<<Traits-1), s.fails(a)...)
 	if all := s.profile(together, false); all != nil {
 		set(&s.at.Has, Pushes, all.pushes(s.at.Push)) // another top
 		set(&s.at.Has, Odd, all.odd(s.at.Odd))
@@ -343,6 +343,9 @@ func (s *Server) looks(p *Profile) {
 	if !s.familiar() {
 		s.at.Judged &^= Looks
 	}
+	if r.failed { // counted beside the answers that are none: see fails
+		s.at.Judged &^= Of(Failed)
+	}
 }
 
 // familiar reports whether the call is like earlier ones: all its words are known.
@@ -384,6 +387,7 @@ func (s *Server) Learn(a *Answer) {
 	}
 	r := &s.reading
 	p.learn(s.at)
+	s.failed(a)
 	if s.forms.counted {
 		p.Form.Learn(&s.forms.tally, s.at.Has.Has(Carries))
 	}

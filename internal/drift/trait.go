@@ -103,11 +103,11 @@ var (
 	// Does are the traits of what an answer does to its reader.
 	Does = Of(AsksSecret, SendsAway, Fetches, Conceals, Drives, Sensitive, Orders, Collects, Loaded)
 	// Looks are the traits of how an answer looks.
-	Looks = Of(Larger, Foreign, Reshaped, Stripped, Denser, Linked, Slower, Lengthier)
+	Looks = Of(Larger, Foreign, Reshaped, Stripped, Denser, Linked, Slower, Lengthier, Failed)
 	// Returns are those of what comes back in answers to other calls.
 	Returns = Of(Repeats, Leads, Pushes, Elsewhere, Misplaced, Odd, Strange, Insists)
 	// quiet are learnt and never ring.
-	quiet = Of(Directs, Prose, Failed)
+	quiet = Of(Directs, Prose)
 )
 
 var traitWords = [Traits]string{
@@ -140,7 +140,7 @@ var traitWords = [Traits]string{
 	Linked:     "has far more addresses than ever before",
 	Slower:     "took far longer than ever before",
 	Lengthier:  "has far more sentences than ever before",
-	Failed:     "is an error",
+	Failed:     "is an error where errors were rare",
 	Alien:      "tells its reader something in words most of which are new",
 	Flagged:    "has what rules take for an order to a model",
 	Commands:   "sounds like an order to a model",

@@ -264,7 +264,7 @@ func (s *Session) observe(p *putAside) []finding.Finding {
 	if len(rings) == 0 && !lasting.Certain() {
 		return nil
 	}
-	return s.dirs[message.FromServer].runner.Behave(&detect.Drifted{Rings: rings, Lasting: lasting, Profile: b.server.Judged(), Now: b.server.Saw(), Carried: b.server.Carried()})
+	return s.dirs[message.FromServer].runner.Behave(&detect.Drifted{Rings: rings, Lasting: lasting, Profile: b.server.Judged(), Now: b.server.Saw(), Turned: b.server.Turned(&b.answer), Carried: b.server.Carried()})
 }
 
 // taught takes in the answer that was observed last. The caller has the lock.
