@@ -30,8 +30,13 @@ func NewConduct(lexicon *intent.Lexicon) *Conduct {
 // ReadBy tells one training of the model by which [Conduct] reads from another.
 func ReadBy() uint64 { return semantic.Print() }
 
-// noOdds are those of a sentence that asks for nothing.
-const noOdds = -9
+const (
+	// noOdds are those of a sentence that asks for nothing.
+	noOdds = -9
+	// surer is how much higher the odds of a sentence have to be here than where a passage is
+	// cut: in a month a server sends many.
+	surer = 0.15
+)
 
 // Read is a [drift.Reader]. What the sentence does is found by rules alone. The odds of
 // the model say which sentence sounds more like an order, and that one is one
@@ -51,7 +56,7 @@ func (c *Conduct) Read(sentence string) (drift.Set, float32) {
 			push += d.weight
 		}
 	}
-	if push >= c.judge.Likely(semantic.Addressed) && has&drift.Does != 0 || push >= c.judge.Sure(semantic.Addressed) {
+	if push >= c.judge.Likely(semantic.Addressed)+surer && has&drift.Does != 0 || push >= c.judge.Sure(semantic.Addressed)+surer {
 		has |= drift.Of(drift.Commands)
 	}
 	return has, push

@@ -48,11 +48,11 @@ func actedOn(t *testing.T, name string) float64 {
 // learnt, most of which turn to nobody. The limits are what was measured, with
 // some room for another training.
 func TestErrandsThatNobodyLearnt(t *testing.T) {
-	if share := actedOn(t, "testdata/errands/order.txt"); share < 40 {
-		t.Errorf("%.1f %% of the errands are acted on, want 40 %%", share)
+	if share := actedOn(t, "testdata/errands/order.txt"); share < 50 {
+		t.Errorf("%.1f %% of the errands are acted on, want 50 %%", share)
 	}
-	if share := actedOn(t, "testdata/errands/plain.txt"); share > 5 {
-		t.Errorf("%.1f %% of their neighbours are acted on, want at most 5 %%", share)
+	if share := actedOn(t, "testdata/errands/plain.txt"); share > 6 {
+		t.Errorf("%.1f %% of their neighbours are acted on, want at most 6 %%", share)
 	}
 	if share := actedOn(t, "testdata/errands/people.txt"); share > 1 {
 		t.Errorf("%.1f %% of what people write is acted on, want at most 1 %%", share)

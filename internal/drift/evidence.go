@@ -37,12 +37,10 @@ type Lasting struct {
 const (
 	// Grave is how much likelier than none a change that lasts has to be: as two
 	// kinds of signs, each [Likely]. By the inequality above, two kinds that come
-	// independently of each other are together above that in at most two of a million
-	// answers, but all six in at most one of 700: for them the bound says little. So
-	// the rate of false alarms is one that was measured: four critical ones, all in one
-	// month of one server, in 128
-	// simulated server-months, one by this test (package horizon). That meets
-	// one in a hundred; honest changes of what people write cost more.
+	// independently of each other are together above that in at most two of ten million
+	// answers; for all six the bound says little. So the rate of false alarms is one
+	// that is measured (package horizon): none critical in 64 simulated server-months.
+	// Honest changes of what people write cost more.
 	Grave = Likely * Likely
 	// Grievous is the same where only fewGrave answers had signs.
 	Grievous = Grave * 3000

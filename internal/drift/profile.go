@@ -13,7 +13,7 @@ const (
 	// mean number of answers between two false alarms of one sum.
 	Certain = 1e5
 	// Likely is that from which people are told.
-	Likely = 3e3
+	Likely = 1e4
 	// fewOf is the share of answers up to which something is foreign to a tool.
 	fewOf = 0.04
 	// adopt is after how many answers what was kept apart is taken for normal.

@@ -17,9 +17,9 @@ const (
 	sureRate   = 0.001
 	likelyRate = 0.0015
 	abroadRate = 0.002
-	// briefRate is what sureRate and likelyRate are multiplied with for brief documents: what
-	// servers return is tamer than what people write.
-	briefRate = 0.25
+	// briefRate is sureRate for brief documents: what servers return is tamer than what
+	// people write.
+	briefRate = 0.00015
 )
 
 // limits are the odds from which a model is sure, or finds it likely, at each kind of place,
@@ -85,11 +85,12 @@ func limitsOf(w io.Writer, rows []row, all []heard, some func(row) bool) (l limi
 			}
 			return at == semantic.PlaceOf(rows[i].where) || at == semantic.Unaddressed && documents(i)
 		})
-		share := 1.0
-		if at == semantic.Brief {
-			share = briefRate
+		if at == semantic.Brief { // it is acted on, or nothing is said
+			l.sure[at] = limitOf(w, placeNames[at], plain, briefRate)
+			l.likely[at] = l.sure[at]
+			continue
 		}
-		l.sure[at], l.likely[at] = limitOf(w, placeNames[at], plain, share*sureRate), limitOf(io.Discard, "", plain, share*likelyRate)
+		l.sure[at], l.likely[at] = limitOf(w, placeNames[at], plain, sureRate), limitOf(io.Discard, "", plain, likelyRate)
 	}
 	return l
 }
