@@ -39,7 +39,7 @@ const (
 	// kinds of signs, each [Likely]. By the inequality above, two kinds that come
 	// independently of each other are together above that in at most two of ten million
 	// answers; for all six the bound says little. So the rate of false alarms is one
-	// that is measured (package horizon): none critical in 64 simulated server-months.
+	// that is measured (package horizon): one critical in 128 simulated server-months.
 	// Honest changes of what people write cost more.
 	Grave = Likely * Likely
 	// Grievous is the same where only fewGrave answers had signs.
