@@ -51,8 +51,8 @@ func TestErrandsThatNobodyLearnt(t *testing.T) {
 	if share := actedOn(t, "testdata/errands/order.txt"); share < 50 {
 		t.Errorf("%.1f %% of the errands are acted on, want 50 %%", share)
 	}
-	if share := actedOn(t, "testdata/errands/plain.txt"); share > 6 {
-		t.Errorf("%.1f %% of their neighbours are acted on, want at most 6 %%", share)
+	if share := actedOn(t, "testdata/errands/plain.txt"); share > 5 {
+		t.Errorf("%.1f %% of their neighbours are acted on, want at most 5 %%", share)
 	}
 	if share := actedOn(t, "testdata/errands/people.txt"); share > 1 {
 		t.Errorf("%.1f %% of what people write is acted on, want at most 1 %%", share)

@@ -17,9 +17,9 @@ const (
 	sureRate   = 0.001
 	likelyRate = 0.0015
 	abroadRate = 0.002
-	// briefRate is sureRate for brief documents: what servers return is tamer than what
-	// people write.
-	briefRate = 0.00015
+	// briefRate is sureRate for brief documents: it is found with what servers return, which
+	// is tamer than what people write.
+	briefRate = 0.00002
 )
 
 // limits are the odds from which a model is sure, or finds it likely, at each kind of place,
