@@ -38,6 +38,7 @@ const (
 	aboutHostility
 	aboutHostilityIn
 	aboutEncoded
+	aboutErrandsHere
 	aboutRows
 )
 
@@ -88,8 +89,30 @@ func (c *calm) in(text string, from, to int, q question) calmPassage {
 // belongs to what it is known by.
 const longestTail = 64
 
-func (p calmPassage) known() bool { return p.pair[0] == p.hash || p.pair[1] == p.hash }
-func (p calmPassage) note()       { p.pair[0], p.pair[1] = p.hash, p.pair[0] }
+func (p calmPassage) known() bool {
+	return p.pair != nil && (p.pair[0] == p.hash || p.pair[1] == p.hash)
+}
+
+func (p calmPassage) note() {
+	if p.pair != nil {
+		p.pair[0], p.pair[1] = p.hash, p.pair[0]
+	}
+}
+
+// calmHere is in for a part of the text in which no errand is told because of what
+// stands around it, be it a fence, a label or words about attacks: the part is known by
+// the text as a whole. Nothing is known of long texts, nor where rows before have
+// reported something.
+func (t *Text) calmHere(from, to int) calmPassage {
+	if len(t.Text()) > reachOfTelling || len(t.claimed) > 0 || t.reading != nil {
+		return calmPassage{}
+	}
+	q := question{aboutErrandsHere | uint64(from)<<16 | uint64(to)<<40, uint64(t.Surface)}
+	if t.Offered {
+		q.where = ^q.where
+	}
+	return t.runner.calm.of(t.Text(), q)
+}
 
 // ordersIn returns the orders in a passage of the text, remembered or found. The result
 // is valid until the next call.

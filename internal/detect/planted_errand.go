@@ -49,25 +49,31 @@ func detectPlantedErrand(t *Text) {
 		if judged += end - span.Start; judged > maxJudged {
 			break
 		}
-		before := r.calm.in(text, span.Start, end, question{about: aboutErrands})
-		if r.overheard == nil && before.known() {
+		before, here := r.calm.in(text, span.Start, end, question{about: aboutErrands}), t.calmHere(span.Start, end)
+		if r.overheard == nil && (before.known() || here.known()) {
 			continue
 		}
-		opinions := t.errands(judge, span.Start, end, r.least(certain))
-		if len(opinions) == 0 {
-			before.note()
-		}
-		for _, o := range opinions {
+		spared, told := false, false
+		for _, o := range t.errands(judge, span.Start, end, r.least(certain)) {
 			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
-			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) || !wordy(text[at.Start:at.End], wordsOfErrand) {
+			if !wordy(text[at.Start:at.End], wordsOfErrand) {
+				continue
+			}
+			if spared = true; t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) {
 				continue
 			}
 			switch odds := o.Odds - quoted(text, at, semantic.Document); {
 			case r.overheard != nil:
 				r.overheard(Heard{semantic.Unaddressed, odds, o.Foreign})
 			case odds >= certain:
-				sure = join(sure, at)
+				sure, told = join(sure, at), true
 			}
+		}
+		switch {
+		case !spared:
+			before.note()
+		case !told: // what stands around it spared it
+			here.note()
 		}
 	}
 	if len(sure) > 0 {
