@@ -242,7 +242,7 @@ func (r *Runner) arguments(m *message.Message, asked string) {
 		q.call.named, q.second = true, true
 		m.Visit(asked, q.onField, nil)
 	}
-	if p := &q.planting; p.early && len(p.places) > 0 && !p.told {
+	if p := &q.planting; p.early && (len(p.places) > 0 || p.named && p.script) && !p.told {
 		p.only = true
 		m.Visit(asked, q.onField, nil)
 	}
@@ -267,7 +267,7 @@ func (r *Runner) visitArgument(f *message.Field) {
 		q.again = true
 		return
 	}
-	if q.planting.only && f.End-f.Start < fewLetters { // what is as short was read before
+	if q.planting.only && f.End-f.Start < shortestCommand { // what is as short was read before
 		return
 	}
 	a := &q.argument

@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"iter"
+	"maps"
 	"strings"
 	"unicode/utf8"
 
@@ -19,14 +21,15 @@ var agentFiles = lazy.Value(func() map[string]readBy {
 			.windsurf/rules/ .clinerules/ .roo/ .continue/rules/ .continue/prompts/ .kiro/steering/ .junie/ .trae/rules/ .claude/commands/ .claude/agents/ .claude/skills/
 			.claude/rules/ .claude/output-styles/ .codex/prompts/ .gemini/commands/ .github/instructions/ .github/prompts/ .github/chatmodes/ .github/agents/ .amazonq/rules/
 			.openhands/ .augment/rules/ .ai/ .agents/ .agent/ .opencode/ .factory/ memory-bank/ .zed/rules .idx/ llms.txt llms-full.txt`,
-		machines: `.git/hooks/ .husky/ .githooks/ .github/workflows/ .github/actions/ .gitlab-ci.yml .gitlab-ci.yaml .circleci/ .travis.yml azure-pipelines.yml
-			bitbucket-pipelines.yml jenkinsfile .drone.yml .woodpecker.yml .woodpecker/ .buildkite/ appveyor.yml makefile gnumakefile justfile taskfile.yml rakefile
-			.pre-commit-config.yaml lefthook.yml package.json dockerfile containerfile docker-compose.yml compose.yaml .devcontainer/ devcontainer.json
-			postinstall.sh preinstall.sh install.sh setup.sh .envrc procfile tasks.json .bashrc .zshrc .profile .bash_profile .zshenv crontab`,
 		documents: `readme contributing changelog security code_of_conduct support history install authors todo notes pull_request_template .github/issue_template/ docs/ doc/ wiki/`,
 	} {
 		for _, name := range strings.Fields(list) {
 			all[name] = by
+		}
+	}
+	for folder := range runFolders() {
+		if all[folder] == nobody {
+			all[folder] = machines
 		}
 	}
 	return all
@@ -67,13 +70,16 @@ func readerOf(name string) readBy {
 		if up := strings.LastIndexByte(strings.TrimSuffix(name[:at], "/"), '/'); found == nobody && at > 0 {
 			found = names[name[up+1:at+i+1]]
 		}
-		if found == documents && (!text || !dotted) {
+		if found == documents && (!text || !dotted) || found == machines && text && dotted {
 			found = nobody
 		}
 		if found > by {
 			by = found
 		}
 		at += i + 1
+	}
+	if run := runBy(name, base); run > by || by == documents && run == settingFile {
+		by = run
 	}
 	if by == nobody && dotted && (ext == "md" || ext == "mdx") && !strings.Contains(name, "node_modules/") {
 		return documents
@@ -108,15 +114,17 @@ func mayBeRead(name string) bool {
 	if last == 'x' || last == 'c' { // mdx, mdc
 		last = name[end-2] | 0x20
 	}
-	return last == 'd'
+	return last == 'd' || mayRun(name[:end])
 }
 
 // agentBegins has a bit for how each of agentFiles begins.
 var agentBegins = lazy.Value(func() *[1 << 10 / 64]uint64 {
 	begins := new([1 << 10 / 64]uint64)
-	for name := range agentFiles() {
-		h := pairHash(name[0], name[1])
-		begins[h>>6] |= 1 << (h & 63)
+	for _, set := range [...]iter.Seq[string]{maps.Keys(agentFiles()), maps.Keys(runStems()), maps.Keys(clientStems()), maps.Keys(programStems()), maps.Keys(builderStems())} {
+		for name := range set {
+			h := pairHash(name[0], name[1])
+			begins[h>>6] |= 1 << (h & 63)
+		}
 	}
 	return begins
 })
@@ -140,7 +148,7 @@ func (p *planting) patch(a *Argument) bool {
 	by, is := nobody, false
 	var added strings.Builder
 	flush := func() {
-		if by != nobody && added.Len() >= fewLetters {
+		if by != nobody && added.Len() >= shortestCommand {
 			a.planted(added.String(), by)
 		}
 		added.Reset()

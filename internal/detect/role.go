@@ -69,11 +69,27 @@ func (a *Argument) Role() Role {
 func (a *Argument) readRole() Role {
 	q, key := &a.runner.requests, a.Under()
 	if whole := a.Carrier() == nil && len(key) > 0; !whole {
+		if a.inFile() {
+			return CodeRole
+		}
 		return a.roleUnder(key)
 	} else if len(key) != len(q.key) || &key[0] != &q.key[0] {
 		q.key, q.role = key, a.roleUnder(key)
 	}
 	return q.role
+}
+
+// inFile reports whether the argument is a value in a document that is written to a
+// file: what its name there says is for whoever reads the file, and not for the tool.
+func (a *Argument) inFile() bool {
+	f := a.Carrier()
+	if f == nil || a.Call.Method != "tools/call" || a.Call.Purpose()&(Files|Writes) != Files|Writes {
+		return false
+	}
+	for f.Carrier() != nil {
+		f = f.Carrier()
+	}
+	return a.runner.requests.roles.of(f.Under())&CodeRole != 0
 }
 
 func (a *Argument) roleUnder(key []byte) Role {

@@ -72,7 +72,7 @@ func containsAny(s string, words ...string) bool {
 
 // netCall reports whether a program sends something.
 func netCall(low string) bool {
-	return containsAny(low, "requests.post", "requests.put", "requests.request", "urlopen(", "urlretrieve", "http.client", "httpx.post", "httpx.put", "fetch(", "axios.post", "axios(", "http.request", "https.request", ".request('http", ".request(\"http", ".post('http", ".post(\"http",
+	return containsAny(low, "requests.post", "requests.put", "requests.request", "urlopen(", "urlretrieve", "http.client", "httpx.post", "httpx.put", "fetch(", "axios.post", "axios(", ").request({", "http.request", "https.request", ".request('http", ".request(\"http", ".post('http", ".post(\"http",
 		".sendall(", ".send(", "net::http", "curl_exec", "file_get_contents('http", `file_get_contents("http`, "smtplib", "ftplib", "paramiko", "http.post", "xmlhttprequest", "navigator.sendbeacon", "gethostbyname(", "dns.lookup", "dns.resolve", "requests.get(f", "requests.get('http", `requests.get("http`, "urllib.request", "lwp::", "webclient", "invoke-webrequest", "invoke-restmethod", "net.dial", "aiohttp")
 }
 

@@ -6,15 +6,17 @@ import "strings"
 type Flow uint16
 
 const (
-	Net     Flow = 1 << iota // fetched
-	Trusted                  // with Net: from an installer that everybody knows
-	Conn                     // from a connection that somebody holds at the other end
-	Coded                    // decoded
-	Secret                   // credentials
-	Mild                     // with Secret: only worth something in bulk or elsewhere (.env, history)
-	Environ                  // the environment
-	Answers                  // what a shell answers to its standard input
-	Packed                   // an archive
+	Net      Flow = 1 << iota // fetched
+	Trusted                   // with Net: from an installer that everybody knows
+	Conn                      // from a connection that somebody holds at the other end
+	Coded                     // decoded
+	Secret                    // credentials
+	Mild                      // with Secret: only worth something in bulk or elsewhere (.env, history)
+	Environ                   // the environment
+	Answers                   // what a shell answers to its standard input
+	Packed                    // an archive
+	Opaque                    // with Coded: what was decoded stands in the script
+	Nameless                  // with Net: from a public address without a name
 )
 
 // Stream is what flows through a pipe or a substitution.
@@ -74,6 +76,14 @@ func (p *parser) report(k Kind, l Level, why string, start, end int) {
 	}
 	if len(p.acts) < maxActs {
 		p.acts = append(p.acts, Act{Kind: k, Level: l, Why: why, Start: start, End: end})
+	}
+}
+
+// mark says more of the act that was reported last.
+func (p *parser) mark(with Act) {
+	if n := len(p.acts); n > 0 && n < maxActs {
+		a := &p.acts[n-1]
+		a.Nameless, a.Mild, a.Encoded = with.Nameless, with.Mild, with.Encoded
 	}
 }
 

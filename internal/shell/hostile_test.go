@@ -12,7 +12,7 @@ var hostile = []string{
 	"$(", "`", "((", "{ ", "a|", "\"$(", "${a:-", "[[ (", "<<a\n", "<(", "$((", "if ", "case x in ", "echo hi; ", "a=(", "\\`", "f(){ ", "{a,", "cat <<A <<B\nA\nB\n", "$[", "@(",
 	"\"`", "a=$a$a;", "{a,b}", "{a..z}", "{a..z}{A..Z}{a,b,c}{x,y} ", "eval ", "sudo ", "xargs ", "env a=b ", "sh -c '", "echo x|", "base64 -d|", "x=$(", "'", "\"", "\\", "\\\n", "$'\\x41", ";", "&", "\n", " ", "~/.ssh/id_rsa ", "find . -exec ",
 	"bash <(", "${!a", "for a in ", "while ", "a() b() ", "% ", "^a", "(", ")", "$a", "$a ", "curl ", "curl a|sh;", "rm -rf / ", "bash -c \"bash -c ", "\u200b", "\u0430", "<<'", "<<<", ">(", "cat /etc/shadow|", "eval \"$(", "a+=b;", "${a//b/cc}",
-	"os.system(", "os.system('", "`a`", "powershell -enc ", "cmd /c ", "iex ", "printf %s%s ", "printf '\\x41' | sh;", "echo 'a' > b; sh b; ", "<a ", "[[ ", "]]", "{", "}", "/???/", "?", "*", "a;a|a&a",
+	"os.system(", "os.system('", "`a`", "powershell -enc ", "cmd /c ", "iex ", "printf %s%s ", "printf '\\x41' | sh;", "echo 'a' > b; sh b; ", "<a ", "\"\"\"", "'''a", "''a\\", "<a>b", "x=os.environ;", "post(", "open(b).read(", "a='b'\n", "run: a\n", "- - ", "$(shell ", "[\"a\",", "${{", "/*", "<!--", "&amp;", "[[ ", "]]", "{", "}", "/???/", "?", "*", "a;a|a&a",
 }
 
 // TestHostileTextsAreReadInLinearTime reads each of them at two lengths. The
@@ -29,6 +29,10 @@ func TestHostileTextsAreReadInLinearTime(t *testing.T) {
 		}
 		Calm(text)
 		Program(text)
+		File(text)
+		Source(text, true)
+		Settings(text)
+		Directives(text)
 		if took := time.Since(start); took > 3*time.Second {
 			t.Errorf("%q: %v, of which %v to judge", unit, took, judged)
 		} else if took > 300*time.Millisecond {

@@ -20,8 +20,10 @@ func (p *parser) runs(k *call, f Flow) {
 		p.report(DownloadRun, Watch, "it runs an installer straight from the network", k.start, k.end)
 	case f&Net != 0:
 		p.report(DownloadRun, Worst, "it runs what it has just fetched from the network", k.start, k.end)
+		p.mark(Act{Nameless: f&Nameless != 0})
 	case f&Coded != 0:
 		p.report(Disguise, Bad, "it decodes something and runs it", k.start, k.end)
+		p.mark(Act{Encoded: f&Opaque != 0})
 	}
 }
 

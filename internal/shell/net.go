@@ -92,9 +92,12 @@ func (p *parser) fetched(k *call, urls []word, out string, toFile bool, sent Flo
 		if trusted(u.text) {
 			f |= Trusted
 		}
+		if bareAddress(u.text) {
+			f |= Nameless
+		}
 	}
 	if len(urls) > 1 {
-		f = Net
+		f &^= Trusted
 	}
 	if away {
 		p.sent(k, sent)
@@ -182,6 +185,7 @@ func (p *parser) sent(k *call, f Flow) {
 		p.report(Theft, Worst, "it sends the environment, and the secrets in it, to another machine", k.start, k.end)
 	case f&Secret != 0:
 		p.report(Theft, Worst, "it sends a file that holds secrets or accounts to another machine", k.start, k.end)
+		p.mark(Act{Mild: true})
 	}
 }
 

@@ -24,7 +24,7 @@ func (p *parser) echo(k *call) Stream {
 	if escapes {
 		letters := false
 		if s.text, letters = unescape(s.text); letters {
-			s.flow |= Coded
+			s.flow |= Coded | Opaque
 		}
 	}
 	if newline {
@@ -85,7 +85,7 @@ func (p *parser) printf(k *call, args []word) Stream {
 	}
 	s := Stream{text: b.String(), known: !strings.Contains(b.String(), unknown), flow: w.flow}
 	if letters {
-		s.flow |= Coded
+		s.flow |= Coded | Opaque
 	}
 	if v != nil {
 		p.set(v.text, s)
@@ -121,7 +121,7 @@ func (p *parser) decoder(k *call) Stream {
 		for i, j := 0, len(b)-1; i < j; i, j = i+1, j-1 {
 			b[i], b[j] = b[j], b[i]
 		}
-		in.text, in.flow = string(b), in.flow|Coded
+		in.text, in.flow = string(b), in.flow|Coded|map[bool]Flow{true: Opaque}[in.known]
 	case "tr":
 		if in.known && len(k.args) > 0 {
 			in.text = translate(in.text, k.args)
@@ -163,7 +163,7 @@ func decoded(in Stream, how string) Stream {
 		b, err = base64.RawStdEncoding.DecodeString(strings.TrimRight(text, "="))
 	}
 	if err == nil && len(b) > 0 {
-		out.text, out.known = string(b), true
+		out.text, out.known, out.flow = string(b), true, out.flow|Opaque
 	}
 	return out
 }

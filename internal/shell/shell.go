@@ -48,6 +48,12 @@ type Act struct {
 	Why string
 	// Start and End are where the command stands in the text.
 	Start, End int
+	// Nameless says that what is run was fetched from a public address without a name.
+	Nameless bool
+	// Encoded says that what is run stands encoded in the text itself.
+	Encoded bool
+	// Mild says that what is sent is a file that people send to machines of their own, too (.env).
+	Mild bool
 }
 
 // Bounds on the work for one text.
@@ -108,7 +114,7 @@ func blockEnd(text string, at int) int {
 func worst(acts []Act, a Act) []Act {
 	for i := range acts {
 		if acts[i].Kind == a.Kind {
-			if a.Level > acts[i].Level {
+			if a.Level > acts[i].Level || a.Level == acts[i].Level && (a.Nameless && !acts[i].Nameless || a.Encoded && !acts[i].Encoded || acts[i].Mild && !a.Mild) {
 				acts[i] = a
 			}
 			return acts

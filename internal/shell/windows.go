@@ -286,6 +286,7 @@ func (p *parser) encoded(k *call, s string) Stream {
 		}
 	}
 	p.report(Disguise, l, why, k.start, k.end)
+	p.mark(Act{Encoded: len(b) > 0})
 	var u []uint16
 	for i := 0; i+1 < len(b); i += 2 {
 		u = append(u, uint16(b[i])|uint16(b[i+1])<<8)
@@ -308,13 +309,16 @@ func (p *parser) powershellText(text string, start, end int) {
 	runs := any("iex ", "iex(", "|iex", "| iex", "invoke-expression", "[scriptblock]::create", "&([scriptblock]", "(\"iex\")", "('iex')", "('ie'", "alias:ie", "-join[char") || strings.HasSuffix(strings.TrimSpace(low), "iex")
 	fetches := any("downloadstring", "downloaddata", "invoke-webrequest", "iwr ", "irm ", "invoke-restmethod", "net.webclient", "net.webrequest", "httpclient", "msxml2.xmlhttp", "winhttp.winhttprequest")
 	switch {
-	case any("net.sockets.tcpclient", "sockets.tcpclient", "net.sockets.udpclient") && any("iex", "invoke-expression", "getstream", "start-process", "cmd.exe", "processstartinfo"):
+	case any("net.sockets.tcpclient", "sockets.tcpclient", "net.sockets.udpclient") && (any("iex", "invoke-expression", "cmd.exe", "processstartinfo", "scriptblock") || any("getstream") && any("start-process", "powershell")):
 		p.report(ReverseShell, Worst, "it gives a shell to another machine", start, end)
 	case fetches && runs:
 		f := Net
 		for w := range strings.FieldsSeq(strings.NewReplacer("'", " ", `"`, " ", "(", " ", ")", " ").Replace(low)) {
 			if trusted(w) {
 				f |= Trusted
+			}
+			if strings.HasPrefix(w, "http") && bareAddress(w) {
+				f |= Nameless
 			}
 		}
 		p.runs(&call{command: &command{start: start, end: end}}, f)
