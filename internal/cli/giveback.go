@@ -5,7 +5,6 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/prefault"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 )
@@ -29,10 +28,7 @@ const (
 func startLightly() (done func()) {
 	prefault.Heap(2 << 20)
 	defer func() { // behind what stops the world
-		go func() {
-			secret.Ready() // the environment is looked through before the server starts
-			guard.Ready()
-		}()
+		go secret.Ready() // the environment is looked through before the server starts
 	}()
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		timer := time.AfterFunc(afterStart, giveBack)

@@ -103,16 +103,34 @@ func (c *cell) prepare(conf config.Config, r *recorder, command []string, within
 	}, nil
 }
 
-// probing finds out, beside what else a start needs, what this machine offers.
+// probing finds out, once, what this machine offers.
 func probing(c *config.Config) func() sandbox.Features {
-	probe := sync.OnceValue(sandbox.Probe)
 	if c.Sandbox == config.SandboxExperimental {
-		probe = sync.OnceValue(sandbox.Experimental)
+		return sync.OnceValue(sandbox.Experimental)
 	}
-	if c.Sandbox != config.SandboxOff {
-		go probe()
-	}
-	return probe
+	return sync.OnceValue(sandbox.Probe)
+}
+
+// ahead is what is found out beside the making of a fence.
+type ahead struct {
+	mayStart func() error            // see program.mayStart
+	probe    func() sandbox.Features // see probing
+}
+
+// lookAhead begins with what a start needs, in the order in which it is needed.
+func (p *program) lookAhead(ctx context.Context, c config.Config, r *recorder, command []string) ahead {
+	a := ahead{sync.OnceValue(func() error { return p.mayStart(ctx, c, r, command) }), probing(&c)}
+	go func() {
+		defer func() { _ = recover() }() // who asks for it panics, too
+		if a.mayStart() != nil {
+			return
+		}
+		if c.Sandbox != config.SandboxOff {
+			a.probe()
+		}
+		guard.Ready()
+	}()
+	return a
 }
 
 // leftWithin is what holds of a server that is this program again.

@@ -91,13 +91,15 @@ type fence struct {
 }
 
 // fence makes the fence of a server and opens its way to the network.
-func (w *wrapFlags) fence(c *config.Config, r *recorder, command []string) (*fence, error) {
-	probe := probing(c)
+func (w *wrapFlags) fence(c *config.Config, r *recorder, command []string, a ahead) (*fence, error) {
 	f, err := fenceOf(c, w.file, &w.scopeFlags, r.server, command)
+	if no := a.mayStart(); no != nil {
+		return nil, no
+	}
 	if err != nil {
 		return nil, err
 	}
-	f.probe = probe
+	f.probe = a.probe
 	if w.learn {
 		if c.Sandbox == config.SandboxOff {
 			return nil, fail(ExitUsage, "--learn needs the sandbox to see what the server does; leave --sandbox off out")

@@ -80,6 +80,13 @@ func (k *keptSession) begin(o guard.Options) *guard.Session {
 	return s
 }
 
+// expect reads what the first answer of the server needs.
+func (k *keptSession) expect() {
+	if s := k.session.Load(); s != nil {
+		s.Expect()
+	}
+}
+
 // remember writes down what was learnt of the server.
 func (k *keptSession) remember() {
 	if s := k.session.Load(); s != nil {

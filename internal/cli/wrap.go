@@ -96,10 +96,8 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	alerts := p.alerts(c, name)
 	defer alerts.close()
 	r := newRecorder(log, alerts, name)
-	if err := p.mayStart(cmd.Context(), c, r, command); err != nil {
-		return err
-	}
-	within, err := w.fence(&c, r, command)
+	ahead := p.lookAhead(cmd.Context(), c, r, command)
+	within, err := w.fence(&c, r, command, ahead)
 	if err != nil {
 		return err
 	}
@@ -115,7 +113,7 @@ func (p *program) wrap(cmd *cobra.Command, w *wrapFlags, command []string) error
 	defer past.log.Close() // again, should anything panic before its end
 	var kept keptSession
 	defer kept.wipe()
-	screen := newSessionScreen(r, past.log.Warm, func() relay.Screen {
+	screen := newSessionScreen(r, func() { past.log.Warm(); kept.expect() }, func() relay.Screen {
 		o := asks.join(within.options(c, name, r))
 		past.options(&o, &c, command, r)
 		kept.options(&o, w.session, name, command, alerts.failure)

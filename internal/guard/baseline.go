@@ -25,6 +25,14 @@ type kept struct {
 	base     *drift.Server // as it was stored when it was last read
 	unsaved  int
 	saved    time.Time
+	expected *expected
+}
+
+// expected is what was read before it was asked for.
+type expected struct {
+	server string
+	epoch  int64
+	knows  *drift.Server
 }
 
 const (
@@ -46,11 +54,46 @@ func (s *Session) knows() bool {
 		b.kept.learning = v.Learning(s.identity())
 		return nil
 	})
+	if e := b.kept.expected; e != nil && e.server == s.identity() && e.epoch == b.kept.learning.Epoch {
+		s.begins(e.knows)
+		return true
+	}
 	if l, ok := s.options.Memory.(Learnt); ok {
 		stored, _ = l.Baselines(s.identity())
 	}
 	s.begins(opened(stored))
 	return true
+}
+
+// Expect reads what will be asked for when the server answers for the first time, so
+// that this answer need not wait for it. It decides nothing: which server it is may still
+// be another.
+func (s *Session) Expect() {
+	l, ok := s.options.Memory.(Learnt)
+	if !ok {
+		return
+	}
+	e := expected{server: s.options.Identity}
+	err := s.options.Memory.With(func(v memory.View) error {
+		if is, here := v.Entries(e.server)[s.options.Entry]; here {
+			e.server = is
+		}
+		e.epoch = v.Learning(e.server).Epoch
+		return nil
+	})
+	if err != nil {
+		return
+	}
+	stored, err := l.Baselines(e.server)
+	if err != nil {
+		return
+	}
+	e.knows = opened(stored)
+	s.behaviour.mu.Lock()
+	defer s.behaviour.mu.Unlock()
+	if s.behaviour.server == nil {
+		s.behaviour.kept.expected = &e
+	}
 }
 
 // opened reads what is stored. What cannot be read is as if it were not there.
@@ -70,7 +113,7 @@ func opened(stored []memory.Baseline) *drift.Server {
 func (s *Session) begins(server *drift.Server) {
 	b := &s.behaviour
 	server.ReadBy(detect.ReadBy())
-	b.server, b.kept.base = server, server.Clone()
+	b.server, b.kept.base, b.kept.expected = server, server.Clone(), nil
 	b.server.Seed = s.seedOf()
 	b.kept.unsaved, b.kept.saved = 0, s.options.Now()
 }
