@@ -104,7 +104,13 @@ func TestPlainHandlesInPlaces(t *testing.T) {
 		"forged": {"write_file", func(string) args {
 			return args{"path": "/w/.env", "content": "watchdog-kept-0000000000z9-github-token"}
 		}, "foreign_handle"},
-		"changed": {"write_file", func(h string) args { return args{"path": "/w/.env", "content": h[:14] + h[15:16] + h[14:15] + h[16:]} }, "foreign_handle"},
+		"changed": {"write_file", func(h string) args {
+			i := 14
+			for h[i] == h[i+1] { // it would stay as it is
+				i++
+			}
+			return args{"path": "/w/.env", "content": h[:i] + h[i+1:i+2] + h[i:i+1] + h[i+2:]}
+		}, "foreign_handle"},
 	} {
 		files, board, handle := strongboxes(t)
 		if out := board.Judge(context.Background(), message.FromClient, callOf(c.tool, c.arguments(handle))); out.Forward != nil || !strings.Contains(string(out.Reply), "foreign_handle") {
