@@ -15,6 +15,7 @@ type nearby struct {
 	lo, hi  int // what is known: the words with a window in content[lo:hi]
 	mates   []hit
 	first   int // of mates, when it was asked last
+	clear   [rareSets]struct{ from, to int } // stretches without a word of a set of rareMates
 }
 
 // mates are all words of company. What they wake are their meanings and, above
@@ -48,6 +49,7 @@ const (
 // must not change while it is asked about.
 func (n *nearby) begin(content []byte) *nearby {
 	n.content, n.lo, n.hi, n.mates = content, 0, 0, n.mates[:0]
+	clear(n.clear[:])
 	return n
 }
 
@@ -86,15 +88,32 @@ func (n *nearby) may(at, reach int, of company) bool {
 	if from >= n.lo && to <= n.hi {
 		return n.company(at, reach)&of != 0
 	}
+	set := 0
+	if of == obeying {
+		set = 1
+	}
 	var buf [8]hit
-	_, has := rareMates()[of].scan(n.content[from:to], buf[:0])
+	rare, known := rareMates()[set], &n.clear[set]
+	if from < known.from || from > known.to {
+		known.from, known.to = from, from
+	} else if to <= known.to {
+		return false
+	}
+	ahead := min(len(n.content), to+forward)
+	if _, has := rare.scan(n.content[max(known.from, known.to-farthestMate):ahead], buf[:0]); has == 0 {
+		known.to = ahead
+		return false
+	}
+	_, has := rare.scan(n.content[from:to], buf[:0])
 	return has != 0
 }
 
+// rareSets is how many sets of rareMates there are.
+const rareSets = 2
+
 // rareMates are the words of the meanings that are rare.
-var rareMates = lazy.Value(func() map[company]*literals {
-	few := map[company]*literals{}
-	for _, of := range []company{rules | former, obeying} {
+var rareMates = lazy.Value(func() (few [rareSets]*literals) {
+	for set, of := range [rareSets]company{rules | former, obeying} {
 		l := newLiterals(fewBits)
 		for bit, list := range companyWords {
 			for _, w := range words(list) {
@@ -103,7 +122,7 @@ var rareMates = lazy.Value(func() map[company]*literals {
 				}
 			}
 		}
-		few[of] = l.freeze()
+		few[set] = l.freeze()
 	}
 	return few
 })

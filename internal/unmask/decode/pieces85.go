@@ -20,7 +20,7 @@ type Pieces85 struct {
 
 // unreadPieces bounds how many letters at the end Joined85 does without, and headPieces
 // is how many are decoded to see whether all of them may be text.
-const unreadPieces, headPieces = 8, 128
+const unreadPieces, headPieces = 8, 512
 
 // Reset forgets them.
 func (p *Pieces85) Reset() {
