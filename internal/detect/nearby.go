@@ -14,7 +14,7 @@ type nearby struct {
 	content []byte
 	lo, hi  int // what is known: the words with a window in content[lo:hi]
 	mates   []hit
-	first   int // of mates, when it was asked last
+	first   int                              // of mates, when it was asked last
 	clear   [rareSets]struct{ from, to int } // stretches without a word of a set of rareMates
 }
 
