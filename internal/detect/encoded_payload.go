@@ -200,6 +200,14 @@ func (d *Document) blobs() {
 			return
 		}
 		text := f.Text()
+		if n := d.unnamedBlob(f, text); n > 0 {
+			reported = true
+			d.runner.found = append(d.runner.found, finding.Finding{
+				Rule: encodedPayload, Severity: finding.Medium, Seen: finding.Mask(text), Pointer: f.Pointer(), Surface: f.Surface, Value: f.Outermost(),
+				Why: plural(n, "letter", "letters") + " of random data stand where there should be words for people",
+			})
+			return
+		}
 		for _, b := range decode.Blobs(text) {
 			if !b.Random || explained(text, b.Start, b.End) {
 				continue

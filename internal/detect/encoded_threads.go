@@ -15,7 +15,7 @@ import (
 // threads judges what the pieces in a message may be put together to.
 func (d *Document) threads() {
 	var opaque *decode.Thread
-	all := decode.Threads(d.message.Raw)
+	all := append(decode.Threads(d.message.Raw), decode.Groups(d.message.Raw)...)
 	if len(all) == 0 { // as nearly always
 		return
 	}

@@ -65,6 +65,48 @@ func blob(text string, start, end int) Blob {
 	return b
 }
 
+// RandomLetters reports whether text is one run of letters and signs that is random:
+// base64, hexadecimal, base32 or base85 of data that have no format.
+func RandomLetters(text string) bool {
+	if len(text) < shortestBlob && strings.IndexFunc(strings.TrimRight(text, "="), func(r rune) bool { return r > 'z' || base64Digit[r] == 255 }) < 0 {
+		return blob(text, 0, len(text)).Random
+	}
+	for _, b := range Blobs(text) {
+		if b.Start < 4 && b.End+4 > len(text) {
+			return b.Random
+		}
+	}
+	var count [128]int
+	digits, lower, signs := 0, 0, 0
+	for i := range len(text) {
+		c := text[i]
+		if c <= ' ' || c >= 0x7f {
+			return false
+		}
+		count[c]++
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case c >= 'a' && c <= 'z':
+			lower++
+		case c < 'A' || c > 'Z':
+			signs++
+		}
+	}
+	kinds, most := 0, 0
+	for _, n := range count {
+		if n > 0 {
+			kinds++
+		}
+		most = max(most, n)
+	}
+	n := len(text)
+	if lower == 0 && signs <= 8 { // base32
+		return kinds >= 28 && digits*12 > n && digits*3 < n && most*10 < n
+	}
+	return kinds >= 55 && digits*20 > n && signs*12 > n && lower*6 > n && most*20 < n && !strings.Contains(text, "://")
+}
+
 // random reports whether data looks like random bytes: about as many of them are
 // the same as chance would have it, and their halves as well.
 func random(data []byte) bool {
