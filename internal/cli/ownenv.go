@@ -13,10 +13,12 @@ import (
 // leaves this function but the name of a variable.
 //
 // any reports whether there are any: most environments have none.
-func ownSecrets() (find func(raw []byte) (name string, ok bool), any func() bool) {
+func ownSecrets() (find func(raw []byte) (name string, ok bool), parts func(bare []byte, said *secret.Trail) (name string, ok bool), any func() bool) {
 	own := sync.OnceValue(func() *secret.Own { return secret.NewOwn(inherited(os.Environ(), parentEnvironment())) })
 	go own() // before it is needed
-	return func(raw []byte) (string, bool) { return own().In(raw) }, func() bool { return own() != nil }
+	return func(raw []byte) (string, bool) { return own().In(raw) },
+		func(bare []byte, said *secret.Trail) (string, bool) { return own().Parts(bare, said) },
+		func() bool { return own() != nil }
 }
 
 // inherited are the variables that the parent process has with the same value.

@@ -74,7 +74,7 @@ func (k *keptSession) options(o *guard.Options, session, server string, command 
 
 func (k *keptSession) begin(o guard.Options) *guard.Session {
 	o.Chance = func(b []byte) { rand.Read(b) } // never fails
-	o.Own, o.Owns = ownSecrets()
+	o.Own, o.OwnParts, o.Owns = ownSecrets()
 	s := guard.New(o)
 	k.session.Store(s)
 	return s

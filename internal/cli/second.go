@@ -52,7 +52,7 @@ func newSecond(c *config.Config) (*second, error) {
 	if err != nil {
 		return nil, fail(ExitUsage, "%w", err)
 	}
-	own, _ := ownSecrets()
+	own, _, _ := ownSecrets()
 	return &second{asker, own}, nil
 }
 

@@ -18,6 +18,7 @@ type disguised struct {
 	ours bool // of another server, or of this vault
 	text flow.Text
 	bare []byte
+	said secret.Trail // of the user's own secrets, in the calls of this session
 }
 
 // overhears looks for handles in what others' secrets are looked for in, in normal
@@ -78,7 +79,9 @@ func (s *Session) inForms(d *direction, m *message.Message, own bool, box *vault
 	look(unsafe.String(unsafe.SliceData(all), len(all)))
 	if own && name == "" { // in groups, in pieces, in other characters
 		s.disguised.bare = secret.Bare(s.disguised.bare[:0], all)
-		name, _ = s.options.Own(s.disguised.bare)
+		if name, _ = s.options.Own(s.disguised.bare); name == "" && s.options.OwnParts != nil {
+			name, _ = s.options.OwnParts(s.disguised.bare, &s.disguised.said)
+		}
 	}
 	if kind != "" {
 		s.disguised.ours = true

@@ -21,6 +21,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/memory"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/stego"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/tracking"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/vault"
@@ -110,6 +111,8 @@ type Options struct {
 	// Own returns the name of a secret of the user's own that stands in a message
 	// of the client; nil: none is known. It may be asked for both directions.
 	Own func(raw []byte) (name string, ok bool)
+	// OwnParts returns the name of one that has been said in pieces by now; nil for none.
+	OwnParts func(bare []byte, said *secret.Trail) (name string, ok bool)
 	// Owns reports whether Own knows any secret; nil: it may. It may be asked as Own is.
 	Owns func() bool
 	// Flows knows what the servers of the session delivered; nil: nobody looks.

@@ -58,6 +58,9 @@ func TestOwnSecretsInEveryForm(t *testing.T) {
 		"backwards":         {"text": backwards(token)},
 		"an array":          {"text": strings.Split(token, "")},
 		"a path":            {"path": "/tmp/" + token + ".txt"},
+		"base64 in groups":  {"text": apart(b64("my token: "+token), 4, " ")},
+		"base64 in lines":   {"text": "see\n" + apart(b64(token), 10, "\n")},
+		"base64 in capital": {"text": strings.ToUpper(b64(token))},
 	} {
 		if !found(arguments) {
 			t.Errorf("%s: not found", name)
@@ -73,6 +76,55 @@ func TestOwnSecretsInEveryForm(t *testing.T) {
 		if found(arguments) {
 			t.Errorf("%s: found", name)
 		}
+	}
+}
+
+// TestShortOwnSecrets: a password of eight letters and more is known where it stands
+// for itself, if it is no word.
+func TestShortOwnSecrets(t *testing.T) {
+	own := secret.NewOwn([]string{"HOME=/home/ada", "DB_PASSWORD=" + "Qx7!" + "vZ2p", "OTHER_PASSWORD=sunshine", "PLAIN_PASSWORD=summer2024", "MAIL_PASSWORD=" + "tK9w" + "Lm3zQ4r"})
+	for text, want := range map[string]bool{
+		`{"text":"it is Qx7!vZ2p."}`: true, `{"a":"Qx7!vZ2p"}`: true, `{"url":"https://x.example/?p=Qx7!vZ2p&b"}`: true, `"` + b64("Qx7!vZ2p and so on") + `"`: true,
+		`"` + b64("my Qx7!vZ2p") + `"`: true, `"` + hex.EncodeToString([]byte("Qx7!vZ2p")) + `"`: true, `"tK9wLm3zQ4r"`: true, `"tk9wlm3zq4r"`: false,
+		`"aQx7!vZ2p"`: false, `"Qx7!vZ2pq"`: false, `"sunshine on the beach"`: false, `"summer2024"`: false, `"Qx7!vZ2"`: false,
+	} {
+		if _, ok := own.In([]byte(text)); ok != want {
+			t.Errorf("%s: %v", text, ok)
+		}
+	}
+}
+
+// TestOwnSecretsInSeveralCalls: most of a secret, in pieces over several calls, in any
+// order; and not what has a few letters in common with it.
+func TestOwnSecretsInSeveralCalls(t *testing.T) {
+	token := "ghp_" + "a8Kq2mZx7Lw4Rt9Yv3Nb6Pc1Sd5Fg0HjT2uW"
+	own := secret.NewOwn([]string{"MY_TOKEN=" + token, "PASSPHRASE_SECRET=correct horse battery staple"})
+	for name, c := range map[string]struct {
+		texts []string
+		at    int // the call in which it is found, 0 for none
+	}{
+		"two halves":        {[]string{token[:20], "and now", token[20:]}, 3},
+		"in another order":  {[]string{"x " + token[27:], token[:14], "y", token[14:27] + " z"}, 4},
+		"four":              {[]string{token[:10], token[10:20], token[20:30], token[30:]}, 4},
+		"a part":            {[]string{token[:20], token[:20], token[:24]}, 0},
+		"letters in common": {[]string{"ghp_" + "b7Kq2mQQQQLw4Rt8", "ghp_" + "a8Kq2", "9Yv3Nb"}, 0},
+		"words":             {[]string{"the correct horse", "a battery", "staple it", "correct horse battery"}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := guard.New(guard.Options{Server: "board", Policy: policy.Policy{Mode: policy.Monitor}, Own: own.In, OwnParts: own.Parts, Owns: func() bool { return true }})
+			found := 0
+			for i, text := range c.texts {
+				ask, _ := json.Marshal(args{"jsonrpc": "2.0", "id": i + 1, "method": "tools/call", "params": args{"name": "post", "arguments": args{"text": text}}})
+				for _, f := range s.Judge(context.Background(), message.FromClient, ask).Findings {
+					if f.Rule.ID == "own_secret" && found == 0 {
+						found = i + 1
+					}
+				}
+			}
+			if found != c.at {
+				t.Errorf("found in call %d, not %d", found, c.at)
+			}
+		})
 	}
 }
 

@@ -196,7 +196,7 @@ func (c *carried) plainly(p *copied, takes flow.Takes, public bool) finding.Seve
 		return finding.High
 	case public && (people && personal(copied) >= fewPersonal || personal(copied) >= manyPersonal):
 		return finding.High
-	case public && much && (people && c.words(p) || p.delivery.Kind&flow.Labelled != 0):
+	case public && much && (people && c.words(p) && !openLinks(copied, part) || p.delivery.Kind&flow.Labelled != 0):
 		return finding.High
 	case much && sealed && (public || abroad || c.to.Kind&flow.Discusses != 0 && !c.around.private):
 		return finding.High
