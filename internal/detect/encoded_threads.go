@@ -10,12 +10,12 @@ import (
 )
 
 // Pieces of encoded text with other things between them: columns of tables, values
-// under one key, the last words of lines. See decode.Threads.
+// under one key, the last words of lines. See decode.Thread.
 
 // threads judges what the pieces in a message may be put together to.
 func (d *Document) threads() {
 	var opaque *decode.Thread
-	all := append(decode.Threads(d.message.Raw), decode.Groups(d.message.Raw)...)
+	all := append(d.runner.weaver.Threads(d.message.Raw), decode.Groups(d.message.Raw)...)
 	if len(all) == 0 { // as nearly always
 		return
 	}

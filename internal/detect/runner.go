@@ -10,6 +10,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/stego"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/decode"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/invisible"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
 )
@@ -87,6 +88,7 @@ type Runner struct {
 	atWork     Text                 // of rows
 	document   Document             // under inspection
 	underNames *underNames          // nil until somebody asks
+	weaver     decode.Weaver
 	requests   requests
 	declared   func(tool, argument string) Role // nil: nobody is to be asked
 	// For what is judged as a whole: the wake bits since the last such thing

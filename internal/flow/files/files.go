@@ -259,14 +259,16 @@ func (s *Session) Others(wait bool, fn func(server string, same bool, t *flow.Ta
 // kept waits until a process has kept its promises. One that is gone never
 // will.
 func (s *Session) kept(i int, m words, promised uint64, deadline time.Time) bool {
-	for pause := 10 * time.Microsecond; m.load(wordKept) < promised; pause = min(2*pause, 2*time.Millisecond) {
+	for begun := time.Now(); m.load(wordKept) < promised; {
 		if m.load(wordState) != stateReady || m.load(wordPromised) < promised {
 			return true
 		}
-		if time.Now().After(deadline) {
+		now := time.Now()
+		if now.After(deadline) {
 			return s.dead(i)
 		}
-		time.Sleep(pause)
+		// Who has waited for long looks less often, and is never much later than it need be.
+		time.Sleep(min(max(now.Sub(begun)/4, 20*time.Microsecond), 2*time.Millisecond))
 	}
 	return true
 }

@@ -60,29 +60,49 @@ type word struct {
 
 // Threads returns what pieces in raw (JSON, well-formed) may be put together to. It
 // takes time linear in raw up to a bound.
-func Threads(raw []byte) []Thread {
+func Threads(raw []byte) []Thread { return new(Weaver).Threads(raw) }
+
+// Weaver finds threads in one message after the other, in the same memory.
+type Weaver struct{ threads }
+
+// Threads is that of the package. The result is the caller's.
+func (v *Weaver) Threads(raw []byte) []Thread {
 	from, to, ok := strangers(raw[:min(len(raw), maxThreaded)])
 	if !ok {
 		return nil
 	}
-	t := threads{raw: raw, all: make([]word, 0, (to-from)/7+8), seen: map[string]bool{}}
+	t := &v.threads
+	if t.seen == nil {
+		t.seen, t.count = map[string]bool{}, map[uint32]int{}
+	}
+	t.raw, t.all, t.counts, t.found = raw, slices.Grow(t.all[:0], (to-from)/7+8), t.counts[:0], nil
+	defer t.letGo()
 	t.words(raw[from:to], from)
-	for _, key := range [...]func(*word) uint32{
-		func(w *word) uint32 { return w.label },
-		func(w *word) uint32 { return uint32(w.left) + 1 },
-		func(w *word) uint32 { return uint32(t.counts[w.line]-w.left) + 1 },
-	} {
+	for key := byLabel; key <= byRight; key++ {
 		t.columns(key)
 	}
-	var loose []int32
+	loose := t.group[:0]
 	for i := range t.all {
 		w := &t.all[i]
-		if k := len(loose) - 1; w.piece || k >= 0 && w.end-w.start == t.all[loose[k]].end-t.all[loose[k]].start && len(bytes.Trim(raw[w.start:w.end], "0123456789")) == 0 {
+		if k := len(loose) - 1; w.piece || k >= 0 && w.end-w.start == t.all[loose[k]].end-t.all[loose[k]].start && onlyFigures(raw[w.start:w.end]) {
 			loose = append(loose, int32(i))
 		}
 	}
+	t.group = loose
 	t.column(loose)
 	return t.found
+}
+
+// maxKept is how many words there is room for between messages.
+const maxKept = 4 << 10
+
+// letGo lets go of what belongs to a message, or is more than most need.
+func (t *threads) letGo() {
+	t.raw, t.found = nil, nil
+	clear(t.seen)
+	if cap(t.all) > maxKept {
+		t.all, t.group, t.counts = nil, nil, nil
+	}
 }
 
 type threads struct {
@@ -91,6 +111,27 @@ type threads struct {
 	counts []int32 // words in each line
 	found  []Thread
 	seen   map[string]bool
+	count  map[uint32]int // strange words with a key, while columns are looked for
+	group  []int32
+}
+
+// What words of a column have in common: the name in front of them, or their number in
+// the line from one of its ends.
+const (
+	byLabel = iota
+	byLeft
+	byRight
+)
+
+// key is what w has in common with the words of its column; 0 for nothing.
+func (t *threads) key(by int, w *word) uint32 {
+	switch by {
+	case byLabel:
+		return w.label
+	case byLeft:
+		return uint32(w.left) + 1
+	}
+	return uint32(t.counts[w.line]-w.left) + 1
 }
 
 var rowStart, hexPrefix = []byte("<tr"), []byte("0x")
@@ -131,11 +172,11 @@ func (t *threads) words(raw []byte, base int) {
 				start += len(hexPrefix)
 			}
 			end := padded(raw, start, i)
-			if len(bytes.Trim(raw[start:end], "-_/+")) == 0 {
+			if onlyMarks(raw[start:end]) {
 				continue // a rule, a bullet
 			}
 			w := word{start: int32(base + start), end: int32(base + end), line: line, left: left, number: number}
-			if name != nil && start-last <= longestLabel && bytes.ContainsAny(raw[last:start], ":=>") {
+			if name != nil && start-last <= longestLabel && assigns(raw[last:start]) {
 				w.label = labelOf(name)
 			}
 			w.piece, w.strange = judgeWord(raw[start:end])
@@ -157,27 +198,26 @@ func (t *threads) words(raw []byte, base int) {
 }
 
 // columns puts together the words that have a key in common.
-func (t *threads) columns(key func(*word) uint32) {
-	count := map[uint32]int{}
+func (t *threads) columns(by int) {
+	clear(t.count)
 	for i := range t.all {
 		if w := &t.all[i]; w.strange {
-			if k := key(w); k != 0 && (count[k] > 0 || len(count) < maxThreads) {
-				count[k]++
+			if k := t.key(by, w); k != 0 && (t.count[k] > 0 || len(t.count) < maxThreads) {
+				t.count[k]++
 			}
 		}
 	}
-	keys := slices.Collect(maps.Keys(count))
-	slices.SortFunc(keys, func(a, b uint32) int { return cmp.Or(count[b]-count[a], cmp.Compare(a, b)) })
+	maps.DeleteFunc(t.count, func(_ uint32, n int) bool { return n < fewestWords })
+	keys := slices.Collect(maps.Keys(t.count))
+	slices.SortFunc(keys, func(a, b uint32) int { return cmp.Or(t.count[b]-t.count[a], cmp.Compare(a, b)) })
 	for _, k := range keys[:min(len(keys), mostColumns)] {
-		if count[k] < fewestWords {
-			return
-		}
-		var g []int32
+		g := t.group[:0]
 		for i := range t.all {
-			if key(&t.all[i]) == k {
+			if t.key(by, &t.all[i]) == k {
 				g = append(g, int32(i))
 			}
 		}
+		t.group = g
 		t.column(g)
 	}
 }

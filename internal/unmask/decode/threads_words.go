@@ -108,6 +108,35 @@ var threadByte = func() (t [256]bool) {
 	return t
 }()
 
+// onlyMarks reports whether a word has no letter and no figure: it is a rule, a bullet.
+func onlyMarks(b []byte) bool {
+	for _, c := range b {
+		if c != '-' && c != '_' && c != '/' && c != '+' {
+			return false
+		}
+	}
+	return true
+}
+
+func onlyFigures(b []byte) bool {
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// assigns reports whether there is a sign that stands between a name and its value.
+func assigns(between []byte) bool {
+	for _, c := range between {
+		if c == ':' || c == '=' || c == '>' {
+			return true
+		}
+	}
+	return false
+}
+
 // mostPadding is how many signs of padding stand behind a word.
 const mostPadding = 6
 
@@ -141,8 +170,13 @@ func smallNumber(b []byte, was int32) int32 {
 
 // labelOf is a hash of a name without its digits, never 0.
 func labelOf(name []byte) uint32 {
+	for n := len(name); n > 0; name, n = name[:n-1], n-1 {
+		if c := name[n-1]; c != '-' && c != '_' && (c < '0' || c > '9') {
+			break
+		}
+	}
 	h := uint32(2166136261)
-	for _, c := range bytes.TrimRight(name, "0123456789-_") {
+	for _, c := range name {
 		h = (h ^ uint32(c|0x20)) * 16777619
 	}
 	return h | 1
