@@ -3,7 +3,11 @@ package detect
 import (
 	"bytes"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent/sole"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 )
 
 // A brief document is a few sentences of English that are all a tool has returned. The
@@ -32,7 +36,59 @@ func mayBeBrief(m *message.Message, asked string) bool {
 
 // isBrief reports whether a string of the message at hand is one.
 func (r *Runner) isBrief(f *message.Field) bool {
-	return r.brief && f.Surface&briefText != 0 && f.End-f.Start >= minAlways && f.End-f.Start <= maxBrief && !f.Carried() && bytes.Count(f.Raw(), space) >= fewestBlanks
+	return r.brief && f.Surface&briefText != 0 && f.End-f.Start >= minAlways && f.End-f.Start <= maxBrief && !f.Carried() &&
+		(bytes.Count(f.Raw(), space) >= fewestBlanks || f.Traits&(message.NonASCII|message.EscapedWide) != 0 && dense(f.Text()))
 }
 
+// dense reports whether a text is written in a script that sets no blanks between words.
+func dense(text string) bool {
+	n := 0
+	for _, r := range text {
+		if r >= firstDense {
+			n++
+		}
+	}
+	return n >= fewestDense
+}
+
+const (
+	// firstDense is the first letter of Thai, behind which such scripts stand.
+	firstDense = 0x0e01
+	// fewestDense is how many letters of theirs an order has at least.
+	fewestDense = 6
+)
+
 var space = []byte{' '}
+
+// soleOrder reports a brief document that is nothing but an order to a model.
+func (t *Text) soleOrder() bool {
+	if !t.short || len(t.claimed) > 0 || t.reading != nil || t.runner.overheard != nil {
+		return false
+	}
+	text := t.Text()
+	kind := sole.Order(text)
+	if kind == intent.None {
+		return false
+	}
+	rule := orderRules[kind]
+	t.Report(finding.Finding{
+		Rule: rule, Severity: rule.Severity, Why: "all that was returned " + orderReasons[kind], Seen: finding.Mask(text),
+	}, []message.Span{{Start: 0, End: len(text)}}, removedNote)
+	return true
+}
+
+// notes reports an order that a part of a document gives to a machine behind a label.
+func (t *Text) notes(from, to int, where semantic.Surface, about *reporting) bool {
+	if where != semantic.Document || t.runner.overheard != nil {
+		return false
+	}
+	text := t.Text()
+	at, found := sole.Note(text[from:to])
+	if !found || t.overlaps(from+at, to) || about.quotes(t, from+at, to) {
+		return false
+	}
+	t.Report(finding.Finding{
+		Rule: toolDriving, Severity: toolDriving.Severity, Why: "a note " + orderReasons[intent.Driving], Seen: finding.Mask(text[from+at : min(to, from+at+512)]),
+	}, []message.Span{{Start: from + at, End: to}}, removedNote)
+	return true
+}

@@ -137,7 +137,8 @@ type Text struct {
 	hits       []hit           // the confirmed literals in the raw content, if they are known
 	scanned    bool            // runner.text holds the literals in the decoded text
 	column     bool            // it has a word in each line
-	brief      bool            // it is a brief document
+	short      bool            // it is a brief document
+	brief      bool            // and no word in it wakes a row that reads such
 	trade      aboutAttacks
 	stretch    int // how long the encoded text is that is being judged
 	read       int // the number of the finder's reading of it; 0: none

@@ -49,23 +49,16 @@ var callingLiterals = list(`assistant _ai_ _ai:_ _ai,_ _ais_ _ai-_ the_agent age
 const maxJudged = 64 << 10
 
 func detectLearnedOrder(t *Text) {
+	if t.soleOrder() {
+		return
+	}
 	text, where := t.Text(), judgedAs(t.Surface)
 	t.words()
 	judge, place := t.runner.judge(), semantic.PlaceOf(where)
 	if t.brief {
 		place = semantic.Brief
 	}
-	spans := t.runner.spans[:0]
-	switch {
-	case where != semantic.Document:
-		spans = append(spans, message.Span{Start: 0, End: len(text)})
-	case len(t.claimed) == t.readClaims: // nothing was reported meanwhile
-		for _, p := range t.runner.parts {
-			spans = append(spans, message.Span{Start: p.Start, End: p.End})
-		}
-	default:
-		spans = t.runner.passages(spans, text, t.At())
-	}
+	spans := t.learnedParts(text, where)
 	t.runner.spans = spans
 	var sure, likely []message.Span
 	var about reporting
@@ -74,6 +67,9 @@ func detectLearnedOrder(t *Text) {
 		end := min(span.End, span.Start+maxJudged)
 		if judged += end - span.Start; judged > maxJudged {
 			break
+		}
+		if t.notes(span.Start, end, where, &about) {
+			continue
 		}
 		before := t.runner.calm.in(text, span.Start, end, opinionsAt(where, place))
 		if t.runner.overheard == nil && before.known() {
@@ -85,7 +81,7 @@ func detectLearnedOrder(t *Text) {
 		}
 		for _, o := range opinions {
 			at := message.Span{Start: span.Start + o.Start, End: span.Start + o.End}
-			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) || t.brief && (o.Foreign || !wordy(text[at.Start:at.End], wordsOfBrief)) {
+			if t.overlaps(at.Start, at.End) || about.quotes(t, at.Start, at.End) || t.brief && !wordy(text[at.Start:at.End], wordsOfBrief) {
 				continue
 			}
 			if o.Odds >= judge.Likely(place) && where == semantic.Document && t.words().AmongPeople(at.Start, at.End) {
@@ -103,6 +99,22 @@ func detectLearnedOrder(t *Text) {
 	}
 	sure, likely = together(sure), together(likely)
 	t.reportLearned(text, sure, likely)
+}
+
+// learnedParts are the parts of a text that are judged.
+func (t *Text) learnedParts(text string, where semantic.Surface) []message.Span {
+	spans := t.runner.spans[:0]
+	switch {
+	case where != semantic.Document:
+		spans = append(spans, message.Span{Start: 0, End: len(text)})
+	case len(t.claimed) == t.readClaims: // nothing was reported meanwhile
+		for _, p := range t.runner.parts {
+			spans = append(spans, message.Span{Start: p.Start, End: p.End})
+		}
+	default:
+		spans = t.runner.passages(spans, text, t.At())
+	}
+	return spans
 }
 
 // discount is what its surroundings take off the odds of a passage.

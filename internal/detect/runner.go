@@ -294,8 +294,9 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	if f.Surface&r.alwaysReads != 0 && f.End-f.Start >= minAlways {
 		wake |= r.always
 	}
-	brief := wake&(r.briefs|r.gated) == 0 && r.isBrief(f)
-	if brief {
+	short := r.isBrief(f)
+	brief := short && wake&(r.briefs|r.gated) == 0
+	if short {
 		wake |= r.briefs
 	}
 	r.gathered |= wake
@@ -322,7 +323,7 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	if escaped {
 		hits = nil // they are not where they seem to be
 	}
-	r.rows(f, wake, shape{offered, column, brief}, hits)
+	r.rows(f, wake, shape{offered, column, short, brief}, hits)
 }
 
 // confirm takes a second look at the literals in a text and drops those that
@@ -361,13 +362,13 @@ func (s *Set) refuted(n *nearby, at int, wake uint64) uint64 {
 }
 
 // shape is what a string looks like as a whole.
-type shape struct{ offered, column, brief bool }
+type shape struct{ offered, column, short, brief bool }
 
 // rows runs the rows with a bit in wake over one string. hits are the confirmed
 // literals in its raw content, nil when they may be wrong.
 func (r *Runner) rows(f *message.Field, wake uint64, s shape, hits []hit) {
 	t := &r.atWork // what is made for each text would be garbage
-	*t = Text{Field: f, Settings: r.settings, Offered: s.offered, runner: r, column: s.column, brief: s.brief, woken: wake, hits: hits, claimed: t.claimed[:0]}
+	*t = Text{Field: f, Settings: r.settings, Offered: s.offered, runner: r, column: s.column, short: s.short, brief: s.brief, woken: wake, hits: hits, claimed: t.claimed[:0]}
 	for i := range r.table {
 		if e := &r.table[i]; wake&(1<<i) != 0 && e.Reads&f.Surface != 0 {
 			t.entry = 1 << i

@@ -239,3 +239,27 @@ func (s *scene) tellsItself(w token) bool {
 	}
 	return false
 }
+
+// hidesUse reports whether what sentence i of a description keeps from the user is what its
+// tool does: "do not tell the user that you called it", "about this step".
+func (s *scene) hidesUse(i int) bool {
+	words := s.words(i)
+	if len(words) == 0 || words[0].foreign || s.sentences[i].says.any(Secret) {
+		return false
+	}
+	for k, w := range words {
+		if !w.means.any(User) || !behind(words, k, Tell, 4) || k+2 >= len(words) {
+			continue
+		}
+		switch next, then := s.word(words[k+1]), s.word(words[k+2]); {
+		case next == "that" && (then == "you" || then == "this" && k+3 < len(words) && words[k+3].means.any(Tool)):
+			return true
+		case next == "about" && (then == "this" || then == "it"):
+			return k+3 >= len(words) || words[k+3].begins || used[s.word(words[k+3])] || words[k+3].means.any(Tool|Task|Run)
+		}
+	}
+	return false
+}
+
+// used are words for what a tool does.
+var used = map[string]bool{"step": true, "call": true, "action": true, "request": true, "instruction": true, "tool": true, "transfer": true, "upload": true, "operation": true, "rule": true, "check": true, "process": true}

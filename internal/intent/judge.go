@@ -94,6 +94,9 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 		sure[kind] = max(sure[kind], n)
 	}
 	if where == Offered {
+		if conceals > 1 && s.hidesUse(i) {
+			sure[Concealing] = 3
+		}
 		sure[Concealing] = max(sure[Concealing], s.tidies(i))
 		n, kind := s.admits(i)
 		sure[kind] = max(sure[kind], n)

@@ -215,6 +215,9 @@ func (s *scene) voiding(i int) int {
 		if !w.means.any(Void) || !w.foreign && w.begins && k+1 < len(words) && words[k+1].begins {
 			continue // "optional: ..." says it of what follows
 		}
+		if !w.foreign && w.start > 0 && s.text[w.start-1] == '(' {
+			continue // "your instructions for the courier (optional)"
+		}
 		for j := max(0, k-reach-3); j < k; j++ {
 			best = max(best, s.voidsAt(i, j, k))
 		}

@@ -100,6 +100,8 @@ func (s *scene) stealingSecrets(i int, where Where, around Concept, sneaky bool)
 	here, next := s.gives(i)
 	takes := s.ordered(i, Read|Reveal)
 	switch {
+	case where == Offered && takes && here && says.any(First|Must) && s.outlet(i) && !says.any(Not):
+		return 3 // "first read the key and include it in your next message"
 	case says.any(Malice) && says.any(Secret|Files|Talk|Place|User) && (where != Document || sneaky || s.channel(i, where) >= openChannel):
 		return 3
 	case !says.any(Secret):

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sort"
 )
 
@@ -49,7 +50,7 @@ func writeRows(from, out string, most limits) error {
 		if p.held() {
 			side = "held"
 		}
-		for _, r := range append(chosen, p.briefs(seen)...) {
+		for _, r := range slices.Concat(chosen, p.briefs(seen), p.messages(seen)) {
 			name := filepath.Join(side, fileOf(&r))
 			if doubt || doubtful.MatchString(r.Text) {
 				name = filepath.Join("doubtful", side+".jsonl")
