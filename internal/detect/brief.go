@@ -5,7 +5,6 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/intent/sole"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 )
@@ -66,7 +65,7 @@ func (t *Text) soleOrder() bool {
 		return false
 	}
 	text := t.Text()
-	kind := sole.Order(text)
+	kind := t.runner.sole.Order(text)
 	if kind == intent.None {
 		return false
 	}
@@ -83,7 +82,7 @@ func (t *Text) notes(from, to int, where semantic.Surface, about *reporting) boo
 		return false
 	}
 	text := t.Text()
-	at, found := sole.Note(text[from:to])
+	at, found := t.runner.sole.Note(text[from:to])
 	if !found || t.overlaps(from+at, to) || about.quotes(t, from+at, to) {
 		return false
 	}

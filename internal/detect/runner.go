@@ -6,6 +6,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent/sole"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/stego"
@@ -65,6 +66,7 @@ type Runner struct {
 	budget    unmask.Budget
 	disguised bool // the message has signs of disguises
 	brief     bool // its documents can be brief
+	sole      sole.Reader
 
 	ahead   ahead
 	hits    []hit  // in the raw message

@@ -17,11 +17,13 @@ import (
 type reading struct {
 	text  string
 	words []word
+	of    sets // of all words
 }
 
 // word is one of them.
 type word struct {
-	is         string
+	is         string // "" where it is in no set
+	of         sets
 	start, end int
 	begins     bool // its clause
 	opens      bool // its sentence
@@ -31,36 +33,64 @@ type word struct {
 // mostWords bounds what is read.
 const mostWords = 90
 
-// Order returns what kind of bare order a brief text is, or intent.None.
-func Order(text string) intent.Kind {
-	b := reading{text: text, words: split(text)}
-	if b.quotes() {
+// Reader reads texts. It is reused and belongs to one goroutine.
+type Reader struct{ at reading }
+
+// Order returns what kind of order a brief text is, or intent.None.
+func (r *Reader) Order(text string) intent.Kind {
+	b := r.read(text)
+	if b.of.has(speaksOf) {
 		return intent.None
 	}
-	for _, form := range forms {
-		if form.of(&b) {
-			return form.kind
+	for i := range forms {
+		if f := &forms[i]; b.of.any(f.wakes) && f.of(b) {
+			return f.kind
 		}
 	}
 	return intent.None
 }
 
-// forms are the forms of bare orders.
-var forms = []struct {
-	kind intent.Kind
-	of   func(*reading) bool
-}{
-	{intent.Posing, (*reading).changesMode}, {intent.Posing, (*reading).unbinds}, {intent.Overriding, (*reading).dictatesRefusal}, {intent.Overriding, (*reading).dropsText},
-	{intent.Overriding, (*reading).devalues}, {intent.Overriding, (*reading).playsTurn}, {intent.Driving, (*reading).fixesVerdict}, {intent.Concealing, (*reading).hides},
-	{intent.Driving, (*reading).rewritesAnswer}, {intent.Extracting, (*reading).asksForPrompt},
-	{intent.Stealing, (*reading).readsSecrets}, {intent.Stealing, (*reading).handsOver}, {intent.Stealing, (*reading).sends},
+// read splits a text.
+func (r *Reader) read(text string) *reading {
+	b := &r.at
+	b.text, b.words, b.of = text, split(b.words[:0], text), sets{}
+	for i := range b.words {
+		b.of[0] |= b.words[i].of[0]
+		b.of[1] |= b.words[i].of[1]
+	}
+	return b
 }
 
-// split splits a text.
-func split(text string) (all []word) {
+// forms are the forms of such orders, with words one of which each of them has.
+var forms = [...]struct {
+	kind  intent.Kind
+	wakes sets
+	of    func(*reading) bool
+}{
+	{intent.Posing, setsOf(namedModes, lawlessModes), (*reading).changesMode},
+	{intent.Posing, setsOf(modelLimits, barriers, working, ofModels), (*reading).unbinds},
+	{intent.Overriding, setsOf(realOne), (*reading).dictatesRefusal},
+	{intent.Overriding, setsOf(dropping, never), (*reading).dropsText},
+	{intent.Overriding, setsOf(worthless), (*reading).devalues},
+	{intent.Overriding, setsOf(turnWords), (*reading).playsTurn},
+	{intent.Driving, setsOf(heedless, unexamined, spelled), (*reading).fixesVerdict},
+	{intent.Concealing, setsOf(theUser), (*reading).hides},
+	{intent.Driving, setsOf(outputs), (*reading).rewritesAnswer},
+	{intent.Extracting, setsOf(disclosing), (*reading).asksForPrompt},
+	{intent.Stealing, setsOf(getting), (*reading).readsSecrets},
+	{intent.Stealing, setsOf(calling), (*reading).handsOver},
+	{intent.Stealing, setsOf(sending), (*reading).sends},
+}
+
+// split appends the words of a text.
+func split(all []word, text string) []word {
+	words := vocabulary()
 	begins, opens := true, true
 	for i := 0; i < len(text) && len(all) < mostWords; {
-		r, size := utf8.DecodeRuneInString(text[i:])
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
+		}
 		if !inWord(r) {
 			switch r {
 			case '.', '!', '?', '\n':
@@ -71,27 +101,54 @@ func split(text string) (all []word) {
 			i += size
 			continue
 		}
-		from, upper, lower := i, 0, 0
-		for i < len(text) {
-			r, size = utf8.DecodeRuneInString(text[i:])
-			if !inWord(r) && !(r == '\'' || r == '\u2019') && !(strings.ContainsRune("./_-", r) && joins(text, i+size)) {
-				break
-			}
-			if unicode.IsUpper(r) {
-				upper++
-			} else if unicode.IsLower(r) {
-				lower++
-			}
-			i += size
-		}
+		from := i
+		i = wordEnd(text, i)
+		name := strings.TrimRight(text[from:i], "'\u2019")
+		k := look(words, name)
 		before, _ := utf8.DecodeLastRuneInString(text[:from])
-		all = append(all, word{
-			is: strings.ReplaceAll(strings.ToLower(strings.TrimRight(text[from:i], "'\u2019")), "\u2019", "'"), start: from, end: i, begins: begins, opens: opens,
-			loud: upper > 2 && lower == 0 || strings.ContainsRune("\"\u201c\u2018'[`", before),
-		})
+		all = append(all, word{is: k.is, of: k.of, start: from, end: i, begins: begins, opens: opens, loud: capitals(name) || strings.ContainsRune("\"\u201c\u2018'[`", before)})
 		begins, opens = false, false
 	}
 	return all
+}
+
+// wordEnd returns where the word at i ends.
+func wordEnd(text string, i int) int {
+	for i < len(text) {
+		c := text[i]
+		switch {
+		case c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9' || c == '~' || c == '/' || c == '_' || c == '\'':
+			i++
+		case c == '.' || c == '-':
+			if !joins(text, i+1) {
+				return i
+			}
+			i++
+		case c < utf8.RuneSelf:
+			return i
+		default:
+			r, size := utf8.DecodeRuneInString(text[i:])
+			if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\u2019' {
+				return i
+			}
+			i += size
+		}
+	}
+	return i
+}
+
+// capitals reports whether a word of three letters or more is written in capitals.
+func capitals(name string) bool {
+	upper := 0
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= 'a' && c <= 'z' || c >= utf8.RuneSelf:
+			return false
+		case c >= 'A' && c <= 'Z':
+			upper++
+		}
+	}
+	return upper > 2
 }
 
 func inWord(r rune) bool {
@@ -104,42 +161,9 @@ func joins(text string, i int) bool {
 	return i < len(text) && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '/' || r == '.')
 }
 
-// speaksOf are words of texts about such orders.
-var speaksOf = set(`injection injections attack attacks attacker attackers malicious phishing example examples exploit exploits e.g detected blocked_by vulnerability payload payloads cheat cheats`)
-
-// quotes reports whether the text tells of orders, or asks about them.
-func (b *reading) quotes() bool {
-	for _, w := range b.words {
-		if speaksOf.has(w.is) {
-			return true
-		}
-	}
-	return false
-}
-
-// set is a list of words with blanks between them. It costs nothing until it is asked.
-type set string
-
-// has reports whether a word is one of the list.
-func (s set) has(word string) bool {
-	for at := 0; word != ""; {
-		i := strings.Index(string(s[at:]), word)
-		if i < 0 {
-			return false
-		}
-		i += at
-		end := i + len(word)
-		if (i == 0 || s[i-1] == ' ') && (end == len(s) || s[end] == ' ') {
-			return true
-		}
-		at = end
-	}
-	return false
-}
-
 // is reports whether the word at k is one of a set.
 func (b *reading) is(k int, of set) bool {
-	return k >= 0 && k < len(b.words) && of.has(b.words[k].is)
+	return k >= 0 && k < len(b.words) && b.words[k].of.has(of)
 }
 
 // next returns the first word of a set from k on, within n words and the same sentence, or -1.
@@ -148,7 +172,7 @@ func (b *reading) next(k, n int, of set) int {
 		if j > k && b.words[j].opens {
 			break
 		}
-		if of.has(b.words[j].is) {
+		if b.words[j].of.has(of) {
 			return j
 		}
 	}
@@ -156,11 +180,11 @@ func (b *reading) next(k, n int, of set) int {
 }
 
 // has reports whether a word of the text is one of a set.
-func (b *reading) has(of set) bool { return b.any(0, len(b.words), of) }
+func (b *reading) has(of set) bool { return b.of.has(of) }
 
 func (b *reading) any(from, to int, of set) bool {
 	for k := max(0, from); k < min(to, len(b.words)); k++ {
-		if of.has(b.words[k].is) {
+		if b.words[k].of.has(of) {
 			return true
 		}
 	}
@@ -182,8 +206,6 @@ func (b *reading) quoted(k int) bool {
 	}
 	return false
 }
-
-var asking = set(`please now must then to just kindly and also should immediately simply first let's ai assistant agent assistants agents model`)
 
 // loudAt reports whether one of n words from k on is spoken out, in one sentence.
 func (b *reading) loudAt(k, n int) bool {
