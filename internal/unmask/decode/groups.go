@@ -28,6 +28,7 @@ var groupByte = func() (t [256]bool) {
 // well-formed). It takes time linear in raw up to a bound.
 func Groups(raw []byte) (all []Thread) {
 	raw = raw[:min(len(raw), maxThreaded)]
+	var next struct{ at, end int } // the word behind the one that was looked at last
 	for i := 0; i < len(raw) && len(all) < maxThreads; {
 		if !groupByte[raw[i]] {
 			if i++; raw[i-1] == '\\' {
@@ -38,19 +39,22 @@ func Groups(raw []byte) (all []Thread) {
 			}
 			continue
 		}
-		first := groupEnd(raw, i)
+		first := next.end
+		if i != next.at || first == 0 {
+			first = groupEnd(raw, i)
+		}
 		size := first - i
 		if size < shortestGroup || size > longestGroup || first >= len(raw) {
 			i = first + 1
 			continue
 		}
-		starts, end := groupsFrom(raw, i, size)
-		if len(starts) < fewestGroups {
+		n, stride, end := groupsFrom(raw, i, size, &next.at, &next.end)
+		if n < fewestGroups {
 			i = first
 			continue
 		}
 		for skip := 0; skip <= wordsBefore; skip++ {
-			if t, ok := grouped(raw, starts[skip:], size, end); ok {
+			if t, ok := grouped(raw[:end], i+skip*stride, n-skip, size, stride); ok {
 				all = append(all, t)
 				break
 			}
@@ -67,42 +71,44 @@ func groupEnd(raw []byte, i int) int {
 	return i
 }
 
-// groupsFrom returns where the groups of that size begin that follow each other from
-// i on, and where the last ends, which may be shorter.
-func groupsFrom(raw []byte, i, size int) (starts []int, end int) {
-	end = i + size
-	starts = append(starts, i)
+// groupsFrom returns how many groups of that size follow each other from i on, how far
+// it is from one to the next, and where the last ends, which may be shorter. Where the
+// word behind the first begins and ends goes to at and to.
+func groupsFrom(raw []byte, i, size int, at, to *int) (n, stride, end int) {
 	var gap []byte
-	for {
+	for n, end = 1, i+size; ; {
 		k := end
 		for k < len(raw) && k-end <= longestGap && (!groupByte[raw[k]] || k > end && raw[k-1] == '\\' && raw[k] == 'n') {
 			k++
 		}
 		between := raw[end:k]
 		if len(between) == 0 || len(between) > longestGap || gap != nil && !bytes.Equal(gap, between) || bytes.IndexByte(between, '"') >= 0 {
-			return starts, end
+			return n, stride, end
 		}
-		gap = between
-		to := groupEnd(raw, k)
-		if to-k != size {
-			if to > k && to-k < size {
-				starts, end = append(starts, k), to
+		gap, stride = between, size+len(between)
+		last := groupEnd(raw, k)
+		if n == 1 {
+			*at, *to = k, last
+		}
+		if last-k != size {
+			if last > k && last-k < size {
+				n, end = n+1, last
 			}
-			return starts, end
+			return n, stride, end
 		}
-		starts, end = append(starts, k), to
+		n, end = n+1, last
 	}
 }
 
-// grouped puts groups together, if they are anything.
-func grouped(raw []byte, starts []int, size, end int) (t Thread, ok bool) {
-	if len(starts) < fewestGroups {
+// grouped puts n groups together, from one on to the end of raw, if they are anything.
+func grouped(raw []byte, from, n, size, stride int) (t Thread, ok bool) {
+	if n < fewestGroups {
 		return t, false
 	}
 	var b strings.Builder
 	lower, upper, digit := false, false, 0
-	for _, s := range starts {
-		g := raw[s:min(s+size, end)]
+	for s := from; s < from+n*stride; s += stride {
+		g := raw[s:min(s+size, len(raw))]
 		b.Write(g)
 		for _, c := range g {
 			lower, upper = lower || c >= 'a' && c <= 'z', upper || c >= 'A' && c <= 'Z'
@@ -118,7 +124,7 @@ func grouped(raw []byte, starts []int, size, end int) (t Thread, ok bool) {
 	if len(text) < shortestThread || digit*50 < len(text) {
 		return t, false
 	}
-	t = Thread{Text: text, Start: starts[0], Pieces: len(starts)}
+	t = Thread{Text: text, Start: from, Pieces: n}
 	if t.Textual = MayBeText(text); t.Textual {
 		return t, true
 	}
