@@ -82,13 +82,18 @@ func groupsFrom(raw []byte, i, size int, at, to *int) (n, stride, end int) {
 			k++
 		}
 		between := raw[end:k]
-		if len(between) == 0 || len(between) > longestGap || gap != nil && !bytes.Equal(gap, between) || bytes.IndexByte(between, '"') >= 0 {
+		if len(between) == 0 || len(between) > longestGap || gap != nil && !bytes.Equal(gap, between) {
 			return n, stride, end
 		}
-		gap, stride = between, size+len(between)
 		last := groupEnd(raw, k)
 		if n == 1 {
 			*at, *to = k, last
+			if last-k != size { // as nearly always
+				return n, stride, end
+			}
+			if gap, stride = between, size+len(between); bytes.IndexByte(gap, '"') >= 0 {
+				return n, stride, end
+			}
 		}
 		if last-k != size {
 			if last > k && last-k < size {
