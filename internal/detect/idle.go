@@ -63,7 +63,7 @@ func idleOption(a *Argument) bool {
 
 func idleTemplate(a *Argument) bool {
 	use := a.Use()
-	return a.Key || use == written || use == runCode
+	return a.Key || use == runCode || use == written && (a.Role()&ProseRole == 0 || a.Role()&(CodeRole|SQLRole) != 0)
 }
 
 func idleFilter(a *Argument) bool {

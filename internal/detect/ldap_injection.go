@@ -57,8 +57,11 @@ func closesCondition(text string) bool {
 
 // condition reports whether a text begins as a condition of a filter does.
 func condition(s string) bool {
-	if s != "" && (s[0] == '&' || s[0] == '|' || s[0] == '!') && (len(s) == 1 || s[1] == '(' || s[1] == ')') {
-		return true
+	if s != "" && (s[0] == '&' || s[0] == '|' || s[0] == '!') {
+		if len(s) == 1 || s[1] == '(' || s[1] == ')' {
+			return true
+		}
+		s = s[1:]
 	}
 	n := 0
 	for n < len(s) && (letter(s[n]) || s[n] == '-' || s[n] == ';' || s[n] >= '0' && s[n] <= '9') {

@@ -21,7 +21,7 @@ import (
 var oauthEndpoint = &finding.Rule{
 	ID: "oauth_endpoint", Class: "oauth", Severity: finding.Critical,
 	Title:     "a login leads somewhere dangerous, or asks for everything",
-	Catches:   "Endpoints and redirect addresses of OAuth metadata, authorization addresses and WWW-Authenticate that run scripts or programs (javascript:, data:, file:), hold commands for a shell, lead to metadata services or to hosts that readers disagree about; medium: addresses that are not encrypted or internal, and authorization addresses that ask for every right there is.",
+	Catches:   "Endpoints and redirect addresses of OAuth metadata, authorization addresses and WWW-Authenticate, and in arguments of those names, that run scripts or programs (javascript:, data:, file:), hold commands for a shell, lead to metadata services or to hosts that readers disagree about; medium: addresses that are not encrypted or internal, and authorization addresses that ask for every right there is.",
 	Example:   `{"authorization_endpoint":"https://idp.example/authorize?x=$(calc.exe)"}`,
 	Misses:    "Endpoints under honest names that belong to somebody else.",
 	Exception: "rules: [{rule: oauth_endpoint, server: NAME, severity: medium, action: pass}]",

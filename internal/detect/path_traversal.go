@@ -100,6 +100,10 @@ func detectPathTraversal(a *Argument) {
 		})
 		return
 	}
+	if a.Role()&PathRole != 0 && a.Has&(Colon|Dollar) == Colon|Dollar && ntfsStream(a.Text()) {
+		a.Report(finding.Finding{Rule: pathTraversal, Severity: finding.High, Why: "it names a stream of a file, by which readers of Windows get around rules about its name", Seen: finding.Mask(a.Text())})
+		return
+	}
 	if a.straight() && !streamFilter(a.Text()) {
 		return
 	}
@@ -121,6 +125,8 @@ func detectPathTraversal(a *Argument) {
 	case p.Steps > 0 && (secret || system):
 		severity, why = finding.High, "it leads up and out of its folders to a file of the system"
 	case kind == proseText:
+	case p.Disguise != "" && p.Rooted && worst >= finding.High:
+		severity, why = finding.High, "it names a file of the system, and that is written in "+p.Disguise
 	case p.Up > 0 && a.namesEntry():
 		severity, why = finding.High, "an entry of an archive leads up and out of where it is unpacked"
 	case p.Null:
@@ -170,6 +176,11 @@ func streamFilter(text string) bool {
 		}
 	}
 	return false
+}
+
+// ntfsStream reports whether a path ends in a stream of NTFS that is written out.
+func ntfsStream(text string) bool {
+	return containsFold(text, "::$data") || containsFold(text, ":$i30:$index_allocation") || containsFold(text, "::$index_allocation")
 }
 
 // namesEntry reports whether the argument names something inside an archive.

@@ -36,6 +36,9 @@ func detectSSRF(a *Argument) {
 		}
 		return
 	}
+	if a.Has&Colon != 0 && oauthName()[strings.ToLower(bytesString(a.Under()))] && a.login() {
+		return
+	}
 	text, broken := a.Text(), false
 	if a.Has&(Break|Control|Space) != 0 {
 		text, broken = asBrowsersRead(text)
@@ -68,6 +71,27 @@ func detectSSRF(a *Argument) {
 	if s.why != "" {
 		a.Report(finding.Finding{Rule: ssrf, Severity: s.severity, Why: s.why, Seen: finding.Mask(text)})
 	}
+}
+
+// login judges an address that a login is to lead to or to come back to, and reports
+// whether it said something about it.
+func (a *Argument) login() bool {
+	text := a.Text()
+	severity, why := OAuthAddress(text[:min(len(text), maxEndpoint)], strings.ToLower(string(a.Under())))
+	if severity < finding.High {
+		u, ok := address.Read(text)
+		user, host, named := strings.Cut(u.Authority, "@")
+		switch {
+		case ok && u.Slashes && named && strings.Contains(user, ".") && strings.Contains(host, "."):
+			severity, why = finding.High, "it names one host and leads to another"
+		case ok && u.Slashes && strings.ContainsAny(u.Authority, "\\"):
+			severity, why = finding.High, "readers disagree about its host"
+		default:
+			return false
+		}
+	}
+	a.Report(finding.Finding{Rule: oauthEndpoint, Severity: severity, Why: why, Seen: finding.Mask(text)})
+	return true
 }
 
 // maxURL bounds what is read as an address. Browsers take more, fetchers do not.

@@ -20,7 +20,7 @@ var (
 		Catches:   "Expressions of Jinja, Twig, Freemarker, Velocity, Spring, ERB, PHP and their kind that compute, reach into objects or call something; server-side includes.",
 		Example:   `{"name":"{{''.__class__.__mro__[1].__subclasses__()}}"}`,
 		Misses:    "Expressions that only name a variable.",
-		Exception: "Templates, code and text for people are not looked at.",
+		Exception: "Templates, code and text for people are not looked at, unless the text is nothing but an expression that reaches into the program.",
 	}
 	jndiLookup = &finding.Rule{
 		ID: "jndi_lookup", Class: "command_injection", Severity: finding.Critical,
@@ -28,16 +28,20 @@ var (
 		Catches:   "Lookups that Log4j before 2.17 resolves (${jndi:ldap://...}, CVE-2021-44228), also in pieces (${${lower:j}ndi:...}) and encoded.",
 		Example:   `{"user_agent":"${jndi:ldap://203.0.113.9/a}"}`,
 		Misses:    "Lookups that only read a variable (${env:HOME}).",
-		Exception: "Text for people and code may speak of them.",
+		Exception: "Text for people and code may speak of them; a text that is nothing else is one.",
 	}
 )
 
 func detectTemplateInjection(a *Argument) {
 	use := a.Use()
-	if a.Key || use == written || use == runCode || a.under(templateFields) {
+	if a.Key || use == runCode || a.under(templateFields) {
 		return
 	}
 	text := a.Text()
+	if use == written {
+		a.nothingBut(text)
+		return
+	}
 	if a.Has&(Dollar|Percent) != 0 && jndi(text) {
 		a.Report(finding.Finding{Rule: jndiLookup, Severity: finding.Critical, Why: "it is a lookup with which a logger loads code from elsewhere", Seen: finding.Mask(text)})
 		return
@@ -47,6 +51,32 @@ func detectTemplateInjection(a *Argument) {
 	}
 	if why := expression(text); why != "" {
 		a.Report(finding.Finding{Rule: templateInjection, Severity: finding.High, Why: why, Seen: finding.Mask(text)})
+	}
+}
+
+// maxAlone bounds a text for people that is nothing but an expression.
+const maxAlone = 300
+
+// nothingBut judges a text for people: who speaks of an expression says something else,
+// too.
+func (a *Argument) nothingBut(text string) {
+	if len(text) > maxAlone || a.Role()&ProseRole == 0 || a.Role()&(CodeRole|SQLRole) != 0 {
+		return
+	}
+	text = strings.TrimSpace(text)
+	for _, b := range brackets {
+		if !strings.HasPrefix(text, b.open) || !strings.HasSuffix(text, b.close) {
+			continue
+		}
+		if b.open == "${" && jndi(text) {
+			a.Report(finding.Finding{Rule: jndiLookup, Severity: finding.Critical, Why: "it is a lookup with which a logger loads code from elsewhere", Seen: finding.Mask(text)})
+			return
+		}
+		inner := text[len(b.open) : len(text)-min(len(b.close), len(text)-len(b.open))]
+		if computes(inner, b.always, b.open) == reachesInto || b.open == "#{" && strings.HasPrefix(inner, "`") {
+			a.Report(finding.Finding{Rule: templateInjection, Severity: finding.High, Why: reachesInto, Seen: finding.Mask(text)})
+			return
+		}
 	}
 }
 
@@ -102,7 +132,7 @@ var brackets = [...]struct {
 	always      bool // nothing but code stands in them
 }{
 	{"{{", "}}", false}, {"${", "}", false}, {"#{", "}", false}, {"*{", "}", false}, {"<%", "%>", true}, {"{%", "%}", true}, {"<?php", "?>", true}, {"<?=", "?>", true},
-	{"<#", ">", true}, {"[[${", "}]]", false}, {"@(", ")", false}, {"<!--#", "-->", true}, {"{{=", "}}", false}, {"~{", "}", false}, {"%{", "}", false},
+	{"<#", ">", true}, {"[[${", "}]]", false}, {"@(", ")", false}, {"<!--#", "-->", true}, {"{{=", "}}", false}, {"~{", "}", false}, {"%{", "}", false}, {"{php}", "{/php}", true},
 }
 
 // maxExpressions bounds how many are looked at, maxExpression how long one is.
@@ -155,7 +185,7 @@ func computes(e string, always bool, open string) string {
 	switch {
 	case always && open == "<!--#" && (strings.HasPrefix(low, "exec") || strings.HasPrefix(low, "include") || strings.HasPrefix(low, "printenv")),
 		always && open == "<#" && (strings.HasPrefix(low, "assign") || strings.HasPrefix(low, "list") || strings.HasPrefix(low, "import") || strings.HasPrefix(low, "include")),
-		always && (open == "<%" || open == "<?=") && low != "", always && open == "<?php", always && open == "{%" && low != "":
+		always && (open == "<%" || open == "<?=" || open == "{php}") && low != "", always && open == "<?php", always && open == "{%" && low != "":
 		return "it holds code for a template engine"
 	case arithmetic(low):
 		return "it holds an expression that a template engine would compute"

@@ -306,7 +306,7 @@ func (p *parser) powershellText(text string, start, end int) {
 		}
 		return false
 	}
-	runs := any("iex ", "iex(", "|iex", "| iex", "invoke-expression", "[scriptblock]::create", "&([scriptblock]", "(\"iex\")", "('iex')", "('ie'", "alias:ie", "-join[char") || strings.HasSuffix(strings.TrimSpace(low), "iex")
+	runs := any("iex ", "iex(", "|iex", "| iex", "invoke-expression", "[scriptblock]::create", "&([scriptblock]", "(\"iex\")", "('iex')", "('ie'", "alias:ie", "-join[char", "='iex'", `="iex"`, "= 'iex'", `= "iex"`) || strings.HasSuffix(strings.TrimSpace(low), "iex")
 	fetches := any("downloadstring", "downloaddata", "invoke-webrequest", "iwr ", "irm ", "invoke-restmethod", "net.webclient", "net.webrequest", "httpclient", "msxml2.xmlhttp", "winhttp.winhttprequest")
 	switch {
 	case any("net.sockets.tcpclient", "sockets.tcpclient", "net.sockets.udpclient") && (any("iex", "invoke-expression", "cmd.exe", "processstartinfo", "scriptblock") || any("getstream") && any("start-process", "powershell")):

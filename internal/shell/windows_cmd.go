@@ -83,6 +83,8 @@ func (p *parser) windowsTheft(low string, any func(...string) bool, start, end i
 	key := any(`\.ssh\id_`, `\.aws\credentials`, `\.kube\config`, `\login data`, `\.git-credentials`, `\.azure\`) && !any(".pub")
 	folder := any(`\.ssh `, `\.ssh"`, `\.ssh'`, `\.aws `, `\.aws"`)
 	switch {
+	case (key || folder || any(`\login data`, `\"login data`)) && any("copy ", "robocopy ", "move ", "copy-item ") && strings.Contains(low, ` \\`):
+		p.report(Theft, Worst, "it sends keys or credentials to another machine", start, end)
 	case sends && (key || folder):
 		p.report(Theft, Worst, "it sends keys or credentials to another machine", start, end)
 	case key && (strings.HasPrefix(low, "type ") || any("& type ", "&type ", "get-content ", "gc ", "| clip", "readalltext")):
