@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -47,6 +49,16 @@ type ruleset struct {
 	fences
 	present []crowded
 	quick   bool // a supervisor opens what the rules do not
+	reads   []reading
+}
+
+// reading is a place that is to be opened for reading, and in which listing its number
+// goes under which name.
+type reading struct {
+	path   string
+	listed map[string]uint64
+	name   string
+	inode  uint64
 }
 
 // newRuleset makes the rules of a scope. What does not exist yet gets none: the
@@ -85,12 +97,13 @@ func newRuleset(sc *scope.Scope, abi int, supervised bool) (*ruleset, error) {
 		r.allowPorts()
 	}
 	if len(r.closed) > 0 {
-		r.allowReads("/")
+		r.allowReads("/", nil, "")
 		for _, path := range r.opened {
 			if r.inClosed(path) {
-				r.allowReads(path)
+				r.allowReads(path, nil, "")
 			}
 		}
+		r.addReads()
 	}
 	return r, nil
 }
@@ -179,23 +192,49 @@ func (r *ruleset) survey() {
 	r.closed = slices.Compact(r.closed)
 }
 
-// allowReads opens a folder for reading, apart from what is closed in it: since
-// rules only open, all that stands beside is opened. It returns the folder's
-// number.
-func (r *ruleset) allowReads(folder string) (inode uint64) {
+// allowReads has a folder opened for reading, apart from what is closed in it: since
+// rules only open, all that stands beside is opened. The folder's number goes to its
+// name in listed, nil for nowhere.
+func (r *ruleset) allowReads(folder string, listed map[string]uint64, name string) {
 	prefix := strings.TrimSuffix(folder, "/") + "/"
 	i, _ := slices.BinarySearch(r.closed, prefix)
 	if !slices.Contains(r.closed, strings.TrimSuffix(prefix, "/")) {
 		if i == len(r.closed) || !strings.HasPrefix(r.closed[i], prefix) {
-			return r.allow(folder, unix.LANDLOCK_ACCESS_FS_READ_FILE)
+			r.reads = append(r.reads, reading{path: folder, listed: listed, name: name})
+			return
 		}
 		r.allowBeside(folder, prefix)
 	}
 	var st unix.Stat_t
-	if unix.Lstat(folder, &st) != nil {
-		return 0
+	if listed != nil && unix.Lstat(folder, &st) == nil {
+		listed[name] = st.Ino
 	}
-	return st.Ino
+}
+
+// fewReads is up to how many places one processor opens as soon as two would.
+const fewReads = 32
+
+// addReads opens what allowReads found: with the help of another processor, as there
+// are hundreds and the server waits for them.
+func (r *ruleset) addReads() {
+	var next atomic.Int32
+	some := func() {
+		for i := next.Add(1) - 1; int(i) < len(r.reads); i = next.Add(1) - 1 {
+			r.reads[i].inode = r.allow(r.reads[i].path, unix.LANDLOCK_ACCESS_FS_READ_FILE)
+		}
+	}
+	var help sync.WaitGroup
+	if len(r.reads) > fewReads {
+		help.Go(some)
+	}
+	some()
+	help.Wait()
+	for _, one := range r.reads {
+		if one.listed != nil && one.inode != 0 {
+			one.listed[one.name] = one.inode
+		}
+	}
+	r.reads = nil
 }
 
 // allowBeside opens what is in a folder with closed places.
@@ -218,9 +257,7 @@ func (r *ruleset) allowBeside(folder, prefix string) {
 		if many && e.kind == unix.DT_REG && unix.Access(prefix+e.name, unix.X_OK) != nil {
 			continue // the supervisor opens it; a program could not be run so
 		}
-		if inode := r.allowReads(prefix + e.name); inode != 0 {
-			listed[e.name] = inode
-		}
+		r.allowReads(prefix+e.name, listed, e.name)
 	}
 	if folder != "/" {
 		folder = strings.TrimSuffix(folder, "/")
