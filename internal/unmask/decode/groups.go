@@ -26,8 +26,15 @@ var groupByte = func() (t [256]bool) {
 
 // Groups returns texts in equal groups with the same between each two in raw (JSON,
 // well-formed). It takes time linear in raw up to a bound.
-func Groups(raw []byte) (all []Thread) {
-	raw = raw[:min(len(raw), maxThreaded)]
+func Groups(raw []byte) []Thread {
+	if raw = raw[:min(len(raw), maxThreaded)]; !mayHaveGroups(raw) {
+		return nil
+	}
+	return groupsIn(raw)
+}
+
+// groupsIn is Groups without a first look.
+func groupsIn(raw []byte) (all []Thread) {
 	var next struct{ at, end int } // the word behind the one that was looked at last
 	for i := 0; i < len(raw) && len(all) < maxThreads; {
 		if !groupByte[raw[i]] {
@@ -62,6 +69,36 @@ func Groups(raw []byte) (all []Thread) {
 		i = end
 	}
 	return all
+}
+
+// mayHaveGroups reports whether Groups could find something; false is certain. Of the
+// groups, the last may be shorter, and an escaped letter may stand at the first.
+func mayHaveGroups(raw []byte) bool {
+	const fewestAlike = fewestGroups - 2
+	alike, size := 0, 0
+	for i := 0; i < len(raw); i++ {
+		if !groupByte[raw[i]] {
+			continue
+		}
+		start := i
+		for i++; i < len(raw) && groupByte[raw[i]]; i++ {
+		}
+		if start > 0 && raw[start-1] == '\\' && raw[start] == 'n' {
+			if start++; start == i {
+				continue
+			}
+		}
+		switch n := i - start; {
+		case n != size:
+			alike, size = 1, n
+		case n < shortestGroup || n > longestGroup:
+		default:
+			if alike++; alike >= fewestAlike {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func groupEnd(raw []byte, i int) int {
