@@ -249,6 +249,24 @@ var encoders = []encoder{
 			return "- " + l
 		})
 	}},
+	{"1. or 1)", ListMark, func(rng *rand.Rand, bits []bool) string {
+		n := 0
+		return perLine(sentences(rng, len(bits)), bits, func(l string, bit bool) string {
+			n = n%99 + 1
+			if bit {
+				return fmt.Sprintf("%d) %s", n, l)
+			}
+			return fmt.Sprintf("%d. %s", n, l)
+		})
+	}},
+	{"a space in front of lines", Indent, func(rng *rand.Rand, bits []bool) string {
+		return perLine(sentences(rng, len(bits)), bits, func(l string, bit bool) string {
+			if bit {
+				return " " + l
+			}
+			return l
+		})
+	}},
 	{"empty lines", BlankLines, func(rng *rand.Rand, bits []bool) string {
 		return perLine(sentences(rng, len(bits)+2), bits, func(l string, bit bool) string {
 			if bit {

@@ -45,6 +45,8 @@ const (
 	Interval                     // the time between two records
 	WordChoice                   // one of two words that say the same
 	Contraction                  // a short form of words, or the long one
+	ListMark                     // 1. or 1) before items
+	Indent                       // a space in front of a line, or none
 	Channels                     // how many there are
 )
 
@@ -53,7 +55,7 @@ var channelNames = [Channels]string{
 	"the case of words", "the case of hexadecimal digits", "letters of other alphabets", "kinds of apostrophes", "kinds of quotation marks", "kinds of dashes",
 	"kinds of ellipses", "the bullets of lists", "the marks of emphasis", "the number of empty lines", "the ends of lines", "the composition of accented letters", "the gaps behind colons",
 	"the gaps behind commas", "escaped slashes", "escaped letters", "the form of numbers", "the order of keys", "the order of elements", "the last digits of numbers", "the time between records", "choices between words that say the same",
-	"short and long forms of words",
+	"short and long forms of words", "the marks behind numbers of lists", "a space in front of lines",
 }
 
 // ByWords reports whether a channel is one of the choice of words, which is compared

@@ -17,11 +17,13 @@ type signs struct {
 	slashes, plain           int    // escaped characters that need no escape
 	special, mixed, accents  int    // beyond ASCII
 	curly, quotes, strokes   int
-	cased, gaps              int // most of them in two blocks
-	tabs                     int // of the white space at the ends of lines
-	scanned                  int // bytes
-	mixes                    int // letters beside digits, most of them in two blocks
-	titles                   int // blocks in which many words begin with a capital, and many do not
+	cased, gaps              int    // most of them in two blocks
+	tabs                     int    // of the white space at the ends of lines
+	scanned                  int    // bytes
+	mixes                    int    // letters beside digits, most of them in two blocks
+	numbers                  [2]int // of items with a dot and a bracket behind them
+	set, unset               int    // lines with one space in front, and with none
+	titles                   int    // blocks in which many words begin with a capital, and many do not
 
 	before struct{ cased, gaps, spaces, mixes int } // in the last block
 }
@@ -142,6 +144,24 @@ func (g *signs) escape(raw []byte, i int) {
 				}
 			}
 		}
+		if i+5 < len(raw) {
+			switch c := raw[i+2]; {
+			case c == ' ' && raw[i+3] > ' ':
+				g.set++
+			case isLetter(c):
+				g.unset++
+			case c >= '0' && c <= '9':
+				k := i + 3
+				if raw[k] >= '0' && raw[k] <= '9' {
+					k++
+				}
+				if raw[k] == '.' {
+					g.numbers[0]++
+				} else if raw[k] == ')' {
+					g.numbers[1]++
+				}
+			}
+		}
 		if i+4 <= len(raw) && raw[i+3] == ' ' {
 			switch raw[i+2] {
 			case '-':
@@ -223,7 +243,7 @@ const (
 // odd reports whether something in raw, which was scanned, is worth a closer look.
 func (g *signs) odd(raw []byte) bool {
 	return g.cased >= fewestCased || g.titles > titleBlocks && g.titles*8 > len(raw)/blockSize || g.gaps >= 9 || balanced(g.trailing, g.lines-g.trailing) || balanced(g.tabs, g.trailing-g.tabs) || balanced(g.returns, g.lines-g.returns) ||
-		g.blanks >= 2*fewestSigns && balanced(g.blank-g.blanks, g.blanks) || balanced(g.dashes, g.stars) || balanced(g.colons[0], g.colons[1]) || balanced(g.commas[0], g.commas[1]) ||
+		g.blanks >= 2*fewestSigns && balanced(g.blank-g.blanks, g.blanks) || balanced(g.dashes, g.stars) || balanced(g.numbers[0], g.numbers[1]) || balanced(g.set, g.unset) || balanced(g.colons[0], g.colons[1]) || balanced(g.commas[0], g.commas[1]) ||
 		g.plain >= 3*fewestSigns || g.special >= fewestSigns || g.accents >= fewestSigns || g.mixed >= 8 ||
 		g.slashes >= fewestSigns && balanced(g.slashes, g.count(raw, "/")-g.slashes) ||
 		g.curly >= fewestSigns && balanced(g.curly, g.count(raw, "'")) ||

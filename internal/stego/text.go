@@ -17,6 +17,7 @@ type textState struct {
 	wordClass           uint8 // case of the last word
 	mixed, special      int   // words of two alphabets, spaces of other kinds
 	combining           int
+	outline             bool   // lines are set in by more than a space
 	liked               uint64 // letters that others stood for
 }
 
@@ -80,6 +81,7 @@ func (m *Meter) line(s []byte, ended bool) {
 		t.blank++
 		return
 	}
+	t.outline = t.outline || indent > 1 || indent == 1 && s[0] == '\t' // it has a structure of its own
 	if t.lines > 0 && t.blank > 0 {
 		m.add(BlankLines, t.blank > 1, classes[body[0]]<<3|uint8(min(indent, 7)), hashBytes(body[:min(len(body), 3)]))
 	}
@@ -91,6 +93,12 @@ func (m *Meter) line(s []byte, ended bool) {
 	}
 	if !m.quick {
 		m.spelling.line(body)
+	}
+	if !m.text.outline {
+		m.add(Indent, indent == 1, 0, 0)
+	}
+	if k := numberEnd(body); k > 0 {
+		m.add(ListMark, body[k] == ')', uint8(min(indent, 127)), 0)
 	}
 	if len(body) >= 19 && classes[body[0]] == digit {
 		m.moment(body[:min(len(body), 24)], momentOfLine)
@@ -105,6 +113,19 @@ func (m *Meter) line(s []byte, ended bool) {
 		}
 		t.gapWidth = width
 	}
+}
+
+// numberEnd returns where the mark stands that follows a number before an item, 0 for
+// none.
+func numberEnd(s []byte) int {
+	k := 0
+	for k < len(s) && k < 4 && classes[s[k]] == digit {
+		k++
+	}
+	if k == 0 || k+1 >= len(s) || s[k] != '.' && s[k] != ')' || s[k+1] != ' ' {
+		return 0
+	}
+	return k
 }
 
 // momentOfLine is the key of the times that lines begin with.
