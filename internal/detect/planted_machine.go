@@ -28,14 +28,14 @@ var (
 		.pre-commit-config .pre-commit-hooks lefthook .lefthook .lintstagedrc .huskyrc nodemon turbo package composer deno bunfig netlify vercel railway render nixpacks wrangler fly
 		skaffold devspace devbox .gitpod .replit mise .mise .envrc tox setup pytest pyproject .bazelrc .npmrc .yarnrc .pnpmrc .gitmodules .gitconfig .exrc .vimrc .gvimrc .gdbinit
 		.lldbinit .tmux .inputrc .dir-locals .bashrc .bash_profile .bash_login .bash_logout .bash_aliases .profile .zshrc .zshenv .zprofile .zlogin .kshrc .cshrc .tcshrc .xinitrc
-		.xprofile .xsessionrc crontab pom cmakelists cmakepresets meson configure autogen bootstrap gradlew mvnw pkgbuild apkbuild tasks launch cargo rebar shard binding
+		.xprofile .xsessionrc crontab pom cmakelists cmakepresets meson configure autogen bootstrap gradlew mvnw pkgbuild apkbuild tasks launch pipfile cargo rebar shard binding
 		conanfile postinstall preinstall install user-data cloud-config appspec snapcraft build`)
 	// scriptStems are those of scripts that people start.
 	scriptStems = lazy.Words(`setup install bootstrap configure preinstall postinstall build gradlew mvnw`)
 	// clientStems say which servers an assistant starts.
 	clientStems  = lazy.Words(`.mcp mcp claude_desktop_config .claude mcp_config mcp_settings cline_mcp_settings mcp-config mcp-servers mcp_servers`)
 	programStems = lazy.Words(`setup conftest noxfile fabfile sitecustomize usercustomize .pythonrc pavement wscript sconstruct sconscript gulpfile gruntfile jakefile extconf .irbrc .pryrc
-		.rprofile .pnpmfile build .nvim`)
+		.rprofile .pnpmfile build .nvim spec_helper rails_helper test_helper setuptests`)
 	builderStems = lazy.Words(`jenkinsfile rakefile gemfile podfile vagrantfile fastfile appfile guardfile capfile thorfile berksfile puppetfile dangerfile brewfile tiltfile workspace module
 		buck dodo tasks package`)
 	// runFolders are parts of the path of what is run or read by whom a project is opened with.
@@ -60,7 +60,7 @@ func runBy(name, base string) readBy {
 		switch {
 		case builderStems()[stem]:
 			return buildFile
-		case programStems()[stem], strings.Contains(base, ".config."), strings.HasSuffix(stem, "rc") && stem[0] == '.':
+		case programStems()[stem], strings.Contains(base, ".config.") || strings.Contains(base, ".setup."), strings.HasSuffix(stem, "rc") && stem[0] == '.':
 			return sourceFile
 		case ext == "kts" || ext == "exs":
 			return buildFile
@@ -124,7 +124,7 @@ func mayRun(name string) bool {
 	}
 	ext := bytesString(buf[:n])
 	return ext == "go" || ext == "yml" || ext == "yaml" || ext == "toml" || ext == "json" || ext == "jsonc" || ext == "kts" || ext == "exs" || runScripts()[ext] || runPrograms()[ext] ||
-		programsIn()[ext] && (strings.Contains(base, ".config.") || strings.Contains(base, "rc."))
+		programsIn()[ext] && (strings.Contains(base, ".config.") || strings.Contains(base, ".setup.") || strings.Contains(base, "rc."))
 }
 
 // shebang says how a text that begins with #! is run.

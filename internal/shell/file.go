@@ -28,6 +28,9 @@ const (
 func File(text string) []Found {
 	c := commands{left: maxCommands, lines: len(text) <= maxTricky}
 	text = withSecrets(text)
+	if strings.Contains(text, "$$") { // as makefiles write it
+		text = strings.ReplaceAll(text, "$$", "$")
+	}
 	lines, values := commandLines(text)
 	c.judge(lines)
 	c.lines = false
@@ -96,6 +99,9 @@ func commandLines(text string) (lines, values string) {
 		rest := strings.TrimLeft(line, " \t-@>|")
 		if key, value, ok := strings.Cut(rest, ": "); ok && len(key) < 40 && !strings.ContainsAny(key, " $\"'`(") {
 			rest = strings.TrimLeft(value, " |>\"'")
+		}
+		if key, mark, ok := strings.Cut(rest, "<<"); ok && strings.HasSuffix(strings.TrimRight(key, " "), "=") && len(strings.TrimSpace(mark)) < 24 {
+			continue // a text over several lines begins, and is one of commands
 		}
 		rest = instruction(rest)
 		b.WriteString(rest)

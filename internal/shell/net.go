@@ -48,6 +48,9 @@ func (p *parser) fetcher(k *call) Stream {
 			return w
 		}
 		short := len(t) > 1 && t[0] == '-' && t[1] != '-'
+		if last := len(t) - 1; curl && short && last > 1 && strings.IndexByte("dFTHuoX", t[last]) >= 0 && strings.Trim(t[1:last], "sSkLfvg46Nq#") == "" {
+			opt = "-" + t[last:] // the last of several in one word takes the value
+		}
 		switch {
 		case isURL(t) || looksLikeURL(t) && t[0] != '-':
 			r.urls = append(r.urls, a)
