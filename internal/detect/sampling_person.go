@@ -78,14 +78,28 @@ const reachOfFishing = 24
 // asksPerson reports whether words in front of a place, in the same sentence, have the
 // model get something from a person.
 func asksPerson(text string, all []term, at int) bool {
-	person := personWords()[all[at].key]
+	person, user := personWords()[all[at].key], userWords()[all[at].key]
 	for i := at - 1; i >= max(0, at-reachOfFishing); i-- {
 		person = person || personWords()[all[i].key]
+		user = user || userWords()[all[i].key]
 		if person && personVerbs()[all[i].key] && !negated(all, i) && commands(text, all, i) {
-			return true
+			return user || !drafted(all, i)
 		}
 		if all[i].begins {
 			return false
+		}
+	}
+	return false
+}
+
+// drafted reports whether what the word is in is to be written to somebody else: the
+// sentence begins with an order to write a letter, and goes on with what it asks.
+func drafted(all []term, i int) bool {
+	letter := false
+	for k := i - 1; k >= 0 && !all[k+1].begins; k-- {
+		letter = letter || letterWords()[all[k].key]
+		if letter && draftVerbs()[all[k].key] {
+			return true
 		}
 	}
 	return false
@@ -120,3 +134,9 @@ func material(text string, all []term) bool {
 }
 
 var personVerbs = wordSet(`ask request prompt convince persuade get obtain trick demand collect elicit interview question find learn frage bitte demande demandez pregunta pide pergunte chiedi`)
+
+var (
+	userWords   = wordSet(`user users human`)
+	draftVerbs  = wordSet(`draft write compose prepare formulate create generate answer send`)
+	letterWords = wordSet(`reply mail email letter message note text answer script template form questionnaire guide reminder response invitation survey`)
+)

@@ -144,24 +144,7 @@ func (g *signs) escape(raw []byte, i int) {
 				}
 			}
 		}
-		if i+5 < len(raw) {
-			switch c := raw[i+2]; {
-			case c == ' ' && raw[i+3] > ' ':
-				g.set++
-			case isLetter(c):
-				g.unset++
-			case c >= '0' && c <= '9':
-				k := i + 3
-				if raw[k] >= '0' && raw[k] <= '9' {
-					k++
-				}
-				if raw[k] == '.' {
-					g.numbers[0]++
-				} else if raw[k] == ')' {
-					g.numbers[1]++
-				}
-			}
-		}
+		g.lineStart(raw, i+2)
 		if i+4 <= len(raw) && raw[i+3] == ' ' {
 			switch raw[i+2] {
 			case '-':
@@ -191,6 +174,29 @@ func (g *signs) escape(raw []byte, i int) {
 	case '\\':
 		if i+3 < len(raw) && raw[i+2] == 'u' && raw[i+3] == '0' || raw[i+2] == '/' {
 			g.plain++
+		}
+	}
+}
+
+// lineStart counts what a line that begins at i begins with.
+func (g *signs) lineStart(raw []byte, i int) {
+	if i+3 >= len(raw) {
+		return
+	}
+	switch c := raw[i]; {
+	case c == ' ' && raw[i+1] > ' ':
+		g.set++
+	case isLetter(c):
+		g.unset++
+	case c >= '0' && c <= '9':
+		k := i + 1
+		if raw[k] >= '0' && raw[k] <= '9' {
+			k++
+		}
+		if raw[k] == '.' {
+			g.numbers[0]++
+		} else if raw[k] == ')' {
+			g.numbers[1]++
 		}
 	}
 }
