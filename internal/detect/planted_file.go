@@ -248,9 +248,10 @@ func mayOpen(raw []byte) bool {
 // woke another row.
 func mayBeColumn(text string) bool { return len(text) <= maxColumn && intent.WordPerLine(text) }
 
-// countsPlanted reports whether a row can find something that counts in a file.
+// countsPlanted reports whether a row can find something that counts in a file. Rows over
+// orders report each kind of them.
 func countsPlanted(e *Entry) bool {
-	return slices.ContainsFunc(e.Rules, func(rule *finding.Rule) bool {
+	return e.Orders || slices.ContainsFunc(e.Rules, func(rule *finding.Rule) bool {
 		f := finding.Finding{Rule: rule, Severity: finding.Critical}
 		return max(plantedSeverity(&f, agents), plantedSeverity(&f, documents)) > finding.Info
 	})
