@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
@@ -89,5 +90,23 @@ func (t *Text) notes(from, to int, where semantic.Surface, about *reporting) boo
 	t.Report(finding.Finding{
 		Rule: toolDriving, Severity: toolDriving.Severity, Why: "a note " + orderReasons[intent.Driving], Seen: finding.Mask(text[from+at : min(to, from+at+512)]),
 	}, []message.Span{{Start: from + at, End: to}}, removedNote)
+	return true
+}
+
+// offeredOrder reports a sentence of a description that does more than describe.
+func (t *Text) offeredOrder() bool {
+	if !t.Offered || t.reading != nil || t.runner.overheard != nil {
+		return false
+	}
+	text := t.Text()
+	kind, from, to := t.runner.sole.Offered(text)
+	if kind == intent.None || t.overlaps(from, to) {
+		return false
+	}
+	to = from + len(strings.TrimRight(text[from:to], " \n\t"))
+	rule := orderRules[kind]
+	t.Report(finding.Finding{
+		Rule: rule, Severity: rule.Severity, Why: "the description " + orderReasons[kind], Seen: finding.Mask(text[from:min(to, from+512)]),
+	}, []message.Span{{Start: from, End: to}}, removedNote)
 	return true
 }

@@ -49,7 +49,7 @@ var callingLiterals = list(`assistant _ai_ _ai:_ _ai,_ _ais_ _ai-_ the_agent age
 const maxJudged = 64 << 10
 
 func detectLearnedOrder(t *Text) {
-	if t.soleOrder() {
+	if t.soleOrder() || t.offeredOrder() {
 		return
 	}
 	text, where := t.Text(), judgedAs(t.Surface)

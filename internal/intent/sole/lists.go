@@ -165,11 +165,39 @@ const (
 	belonging
 	speaksOf
 	asking
+	callingAlso
+	insisting
+	changing
+	instancing
+	conditional
+	opening
+	passing
+	spoken
+	earlier
+	parameters
+	inAs
+	outdoing
+	itself
+	otherWord
 	spelled // words that are asked for by name
 	setCount
 )
 
 var lists = [setCount]string{
+	callingAlso:  `calling via`,
+	changing:     `send submit create delete pay payment transfer drop remove update approve grant invite purchase book issue publish post write execute run`,
+	insisting:    `must also always first required requires require immediately automatically every mandatory usually standard`,
+	instancing:   `example examples e.g instance such like sample would`,
+	conditional:  `if when unless`,
+	opening:      `open`,
+	passing:      `include pass put send append attach add return provide insert copy write paste`,
+	spoken:       `messages conversation history transcript chat`,
+	earlier:      `previous prior full entire whole last recent all complete past earlier`,
+	parameters:   `parameter argument field param`,
+	inAs:         `in into as to via`,
+	outdoing:     `overrides replaces supersedes override`,
+	itself:       `this it`,
+	otherWord:    `other`,
 	spelled:      `and bound don't layer mark marks matter never no not off safety sequence: set switched template token tokenizer tokens turned uses without`,
 	turnWords:    `new system override instructions instruction prompt request ignore obey reveal user assistant you task show list now follow`,
 	lawlessModes: `jailbreak jailbroken jailbreaking unrestricted uncensored unfiltered lawless unshackled unchained godmode`,

@@ -51,9 +51,12 @@ func (r *Reader) Order(text string) intent.Kind {
 }
 
 // read splits a text.
-func (r *Reader) read(text string) *reading {
+func (r *Reader) read(text string) *reading { return r.readMost(text, mostWords) }
+
+// readMost splits a text of which no more words are read than most.
+func (r *Reader) readMost(text string, most int) *reading {
 	b := &r.at
-	b.text, b.words, b.of = text, split(b.words[:0], text), sets{}
+	b.text, b.words, b.of = text, split(b.words[:0], text, most), sets{}
 	for i := range b.words {
 		b.of[0] |= b.words[i].of[0]
 		b.of[1] |= b.words[i].of[1]
@@ -83,10 +86,10 @@ var forms = [...]struct {
 }
 
 // split appends the words of a text.
-func split(all []word, text string) []word {
+func split(all []word, text string, most int) []word {
 	words := vocabulary()
 	begins, opens := true, true
-	for i := 0; i < len(text) && len(all) < mostWords; {
+	for i := 0; i < len(text) && len(all) < most; {
 		r, size := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(text[i:])
