@@ -60,6 +60,7 @@ func detectLearnedOrder(t *Text) {
 	}
 	spans := t.learnedParts(text, where)
 	t.runner.spans = spans
+	longer := surerIn(text, where)
 	var sure, likely []message.Span
 	var about reporting
 	judged := 0
@@ -90,9 +91,9 @@ func detectLearnedOrder(t *Text) {
 			switch odds := o.Odds - t.discount(text, at, where); {
 			case t.runner.overheard != nil:
 				t.runner.overheard(Heard{place, odds, o.Foreign})
-			case odds >= judge.Sure(place):
+			case odds-longer >= judge.Sure(place):
 				sure = append(sure, at)
-			case odds >= judge.Likely(place) && !(where == semantic.Offered && isLabel(text)):
+			case odds-longer >= judge.Likely(place) && !(where == semantic.Offered && isLabel(text)):
 				likely = append(likely, at)
 			}
 		}
@@ -121,6 +122,24 @@ func (t *Text) learnedParts(text string, where semantic.Surface) []message.Span 
 func (t *Text) discount(text string, at message.Span, where semantic.Surface) float32 {
 	return quoted(text, at, where) + consulting(text, at, where) + t.saidPlainly(text, at, where)
 }
+
+// surerIn is how much surer a passage of a document has to be than the limits say, which
+// are found over documents of all lengths: the longer one is, the more passages there are
+// that one of them may sound like an order.
+func surerIn(text string, where semantic.Surface) float32 {
+	if where != semantic.Document || len(text) <= shortDocument {
+		return 0
+	}
+	return min(mostSurer, surerBy*float32(math.Log(float64(len(text))/shortDocument)))
+}
+
+const (
+	// shortDocument is the length up to which the limits hold as they are, in bytes.
+	shortDocument = 600
+	// surerBy is by how much for each factor of e in length, mostSurer at most.
+	surerBy   = 0.7
+	mostSurer = 1.5
+)
 
 // quotedOdds is what being shown as code in a document takes off the odds: it is
 // more often an example than an order.

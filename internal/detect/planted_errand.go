@@ -65,7 +65,7 @@ func detectPlantedErrand(t *Text) {
 			switch odds := o.Odds - quoted(text, at, semantic.Document); {
 			case r.overheard != nil:
 				r.overheard(Heard{semantic.Unaddressed, odds, o.Foreign})
-			case odds >= certain:
+			case odds-surerIn(text, semantic.Document) >= certain:
 				sure, told = join(sure, at), true
 			}
 		}

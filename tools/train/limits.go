@@ -19,7 +19,7 @@ const (
 	abroadRate = 0.002
 	// briefRate is sureRate for brief documents: it is found with what servers return, which
 	// is tamer than what people write.
-	briefRate = 0.00002
+	briefRate = 0.00014
 )
 
 // limits are the odds from which a model is sure, or finds it likely, at each kind of place,
@@ -53,6 +53,9 @@ func (l *limits) tells(h heard) bool {
 	return h.over(likely, l.abroad)
 }
 
+// briefClass is the class of what servers and programs say.
+const briefClass = "brief_result"
+
 const places = semantic.Brief + 1
 
 var placeNames = [places]string{"documents that turn to a model", "other documents", "descriptions", "requests and prompts", "brief documents"}
@@ -73,7 +76,8 @@ func limitsOf(w io.Writer, rows []row, all []heard, some func(row) bool) (l limi
 		}
 		return plain
 	}
-	documents := func(i int) bool { return rows[i].where == semantic.Document }
+	brief := func(i int) bool { return rows[i].class == briefClass } // too many to tell of documents
+	documents := func(i int) bool { return rows[i].where == semantic.Document && !brief(i) }
 	english := limitOf(w, "documents in English", odds(func(h heard) float64 { return h.odds[semantic.Unaddressed][0] }, documents), sureRate)
 	abroad := limitOf(w, "documents in other languages", odds(func(h heard) float64 { return h.odds[semantic.Unaddressed][1] },
 		func(i int) bool { return documents(i) && all[i].foreign }), abroadRate)
@@ -81,9 +85,9 @@ func limitsOf(w io.Writer, rows []row, all []heard, some func(row) bool) (l limi
 	for at := range semantic.Place(places) {
 		plain := odds(func(h heard) float64 { return h.at(at, l.abroad) }, func(i int) bool {
 			if at == semantic.Brief {
-				return documents(i) && !math.IsInf(all[i].odds[at][0], -1)
+				return rows[i].where == semantic.Document && !math.IsInf(all[i].odds[at][0], -1)
 			}
-			return at == semantic.PlaceOf(rows[i].where) || at == semantic.Unaddressed && documents(i)
+			return !brief(i) && at == semantic.PlaceOf(rows[i].where) || at == semantic.Unaddressed && documents(i)
 		})
 		if at == semantic.Brief { // it is acted on, or nothing is said
 			l.sure[at] = limitOf(w, placeNames[at], plain, briefRate)
