@@ -362,7 +362,7 @@ func (r *sqlReader) rejoin(text string, comment, next, end int) int {
 // or single characters as kinds. "*" stands for any one token.
 func (r *sqlReader) is(i int, pattern ...string) bool {
 	for k, p := range pattern {
-		if i+k >= len(r.tokens) {
+		if i+k < 0 || i+k >= len(r.tokens) {
 			return false
 		}
 		t := &r.tokens[i+k]
