@@ -10,10 +10,11 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 )
 
-// A brief document is a few sentences of English that are all a tool has returned. The
+// A brief document is a few sentences that are all a tool has returned. The
 // model reads it whole where no word in it wakes a row and the gate stays shut, too: there
 // is little of it to read, and nothing around it that it could be a part of. Its limits
-// ([semantic.Brief]) are found with what servers of this protocol return.
+// ([semantic.Brief]) are found with what servers of this protocol return, and what programs
+// say to people in many languages.
 
 const (
 	// maxBrief is the length of a brief document, in bytes.
