@@ -159,6 +159,45 @@ func (t *Text) placed() (literals []int) {
 	return r.marks
 }
 
+// nearGate is how far from a place of the gate the words stand that it counted, in bytes.
+const nearGate = 512
+
+// opens visits the strings of the JSON that a string carries, and reports whether it carries
+// any. Where nothing but the gate woke a row, those around its places are enough.
+func (r *Runner) opens(f *message.Field, wake uint64) bool {
+	before := r.spots
+	r.spots = nil
+	if wake != 0 && wake&^r.gated == 0 && !r.disguised {
+		r.spots = r.placesIn(f, before == nil)
+	}
+	opened := f.Open(r.onInner)
+	r.spots = before
+	return opened
+}
+
+// placesIn are the places of the gate in a decoded text, nil where there are none. first says
+// that the memory for them is free.
+func (r *Runner) placesIn(f *message.Field, first bool) []int {
+	var at []int
+	if first {
+		at = r.nearest[:0]
+	}
+	at = r.gate.Places(at, stringBytes(f.Text()), 0, len(f.Text()))
+	if first && cap(at) <= maxIdleHits {
+		r.nearest = at
+	}
+	if len(at) == 0 {
+		return nil
+	}
+	return at
+}
+
+// isNear reports whether what stands from start to end is near a place of the gate.
+func (r *Runner) isNear(start, end int) bool {
+	k, _ := slices.BinarySearch(r.spots, start-nearGate)
+	return k < len(r.spots) && r.spots[k] <= end+nearGate
+}
+
 // sense adds to hits the places at which the gate wants a closer look, in order.
 func (s *Set) sense(text []byte, from, to int, places []int, hits []hit) ([]hit, []int) {
 	if s.gate == nil {

@@ -67,6 +67,8 @@ type Runner struct {
 	disguised bool // the message has signs of disguises
 	brief     bool // its documents can be brief
 	sole      sole.Reader
+	spots     []int // where the gate wants a closer look in JSON that nothing else opens, nil: everywhere
+	nearest   []int // memory for it
 
 	ahead   ahead
 	hits    []hit  // in the raw message
@@ -257,6 +259,9 @@ func (r *Runner) visitField(f *message.Field) {
 
 // visitInner takes one string of JSON carried in a string.
 func (r *Runner) visitInner(f *message.Field) {
+	if r.spots != nil && !r.isNear(f.Start, f.End) {
+		return
+	}
 	r.inner, _ = r.literals.scan(f.Raw(), r.inner[:0])
 	r.inner, _ = r.confirm(r.near.begin(f.Raw()), r.inner)
 	r.inner, r.places = r.sense(f.Raw(), 0, len(f.Raw()), r.places, r.inner)
@@ -309,7 +314,7 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	if r.late = r.late || r.cuts > maxSpans || r.expired != nil && r.expired(); r.late {
 		return
 	}
-	if f.Open(r.onInner) {
+	if r.opens(f, wake) {
 		return
 	}
 	if r.disguised && f.Surface&message.Media == 0 && (encoded || f.Traits&(message.NonASCII|message.EscapedWide) != 0) {
