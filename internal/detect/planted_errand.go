@@ -167,7 +167,7 @@ const nearGate = 512
 func (r *Runner) opens(f *message.Field, wake uint64) bool {
 	before := r.spots
 	r.spots = nil
-	if wake != 0 && wake&^r.gated == 0 && !r.disguised {
+	if wake != 0 && wake&^r.gated == 0 && !r.disguised && mayOpen(f.Raw()) {
 		r.spots = r.placesIn(f, before == nil)
 	}
 	opened := f.Open(r.onInner)
