@@ -62,8 +62,8 @@ func (b *reading) label(k int) (behind int, sure bool) {
 		return -1, false
 	case notice:
 		return last + 1, sure
-	case k == last: // "AGENT:"
-		return last + 1, sure && b.words[k].loud
+	case k == last && b.words[k].loud: // "AGENT:", not "Agent:", who has a turn in a chat
+		return last + 1, sure
 	}
 	return -1, false
 }

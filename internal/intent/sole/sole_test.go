@@ -117,6 +117,7 @@ func TestNotes(t *testing.T) {
 	for _, text := range []string{
 		"Note to agent: the customer prefers mail in the morning.",
 		"Agent: Linda\nCustomer: I have a question about my bill.\nAgent: Sure, let me check that immediately.",
+		"Agent: please process the return without asking for the box, it was damaged.",
 		"Note to driver: leave the parcel without asking for a signature.",
 		"User agent: curl/8.1",
 		"Model: X200. Process the claim within 14 days.",
