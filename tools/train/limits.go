@@ -17,8 +17,8 @@ const (
 	sureRate   = 0.001
 	likelyRate = 0.0015
 	abroadRate = 0.002
-	// briefRate is sureRate for brief documents: it is found with what servers return, which
-	// is tamer than what people write.
+	// briefRate is sureRate for brief documents: it is found with what servers return and what
+	// programs say to people, which is tamer than what people write.
 	briefRate = 0.00014
 )
 

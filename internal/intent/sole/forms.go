@@ -200,7 +200,7 @@ func (b *reading) playsTurn() bool {
 		}
 		for k, w := range b.words {
 			switch {
-			case w.start < i && (w.is == "token" || w.is == "tokens" || w.is == "template" || w.is == "marks" || w.is == "mark" || w.is == "tokenizer" || w.is == "uses" || w.is == "sequence:"):
+			case w.start < i && (w.is == "token" || w.is == "tokens" || w.is == "template" || w.is == "marks" || w.is == "mark" || w.is == "tokenizer" || w.is == "uses"):
 				return false
 			case w.start >= i+len(m)-3 && w.start < i+len(m)+60 && b.is(k, turnWords):
 				return true

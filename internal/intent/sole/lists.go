@@ -198,7 +198,7 @@ var lists = [setCount]string{
 	outdoing:     `overrides replaces supersedes override`,
 	itself:       `this it`,
 	otherWord:    `other`,
-	spelled:      `and bound don't layer mark marks matter never no not off safety sequence: set switched template token tokenizer tokens turned uses without`,
+	spelled:      `and bound don't layer mark marks matter never no not off safety set switched template token tokenizer tokens turned uses without`,
 	turnWords:    `new system override instructions instruction prompt request ignore obey reveal user assistant you task show list now follow`,
 	lawlessModes: `jailbreak jailbroken jailbreaking unrestricted uncensored unfiltered lawless unshackled unchained godmode`,
 	namedModes:   `god dan sudo evil chaos jailbreak developer dev unrestricted uncensored unfiltered`,
