@@ -5,6 +5,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
 // argument_injection: a value that is put behind a program's name is an option
@@ -29,14 +30,14 @@ func detectArgumentInjection(a *Argument) {
 	if !strings.HasPrefix(text, "-") && a.Has&Colon == 0 && (a.Has&Curly == 0 || !strings.Contains(text, " -exec")) {
 		return
 	}
-	switch a.Use() {
-	case written, runShell, runCode, searched:
+	switch use := a.Use(); {
+	case use == searched && !a.under(sought), use == runCode, use == runShell && !a.besideName(), use == written && !a.optionOfSearch():
 		return
 	}
 	why := ""
 	switch {
 	case strings.HasPrefix(text, "-"):
-		if option(text) {
+		if option(text) || a.optionOfSearch() && a.Has&Space == 0 && alwaysRun()[text] {
 			why = "it is an option with which a program runs a command or writes a file"
 		}
 	case a.Has&Curly != 0 && strings.Contains(text, "{}") && (strings.Contains(text, " -exec ") || strings.Contains(text, " -execdir ")):
@@ -77,3 +78,19 @@ var runOptions = lazy.Words(`--upload-pack --receive-pack --exec --ext-diff --op
 	--no-sandbox --script --script-args --post-file --upload-file --body-file --netrc-file --sort-command --filter --pre --preprocessor --hostname-bin --template --plugin
 	--interpreter --init-file --rcfile --command --shell --sh-exec --lua-exec --proxy-command --ssh-command --editor --log-file --trace-file --unix-socket
 	--compress-program --hook --hooks-path --separate-git-dir --git-dir --work-tree`)
+
+// alwaysRun are the same where the value follows in the next argument, and mean
+// nothing else in any program.
+var alwaysRun = lazy.Words("--pre --hostname-bin --upload-pack --receive-pack --checkpoint-action --to-command --use-compress-program --open-files-in-pager")
+
+// besideName reports whether the argument is options of the program that a tool is
+// named after, which runs no commands by its name.
+func (a *Argument) besideName() bool {
+	return a.handed() != "" && a.Role()&CommandRole == 0 && a.Call.Purpose()&Runs == 0
+}
+
+// optionOfSearch reports whether the argument stands among the options of a tool
+// that searches, lists or shows, and so should run nothing.
+func (a *Argument) optionOfSearch() bool {
+	return a.Surface == message.Argument && a.is(optionsName) && a.Call.only(speaksOf)
+}

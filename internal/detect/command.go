@@ -1,7 +1,10 @@
 package detect
 
 import (
+	"strings"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
 )
@@ -37,6 +40,8 @@ func (a *Argument) readUse() use {
 	}
 	role, does := a.Role(), a.Call.Purpose()
 	switch {
+	case a.handed() != "":
+		return runShell
 	case role&CommandRole != 0 && a.Call.only(speaksOf):
 		return written
 	case role&CommandRole != 0:
@@ -53,11 +58,14 @@ func (a *Argument) readUse() use {
 		return plain
 	case role&URLRole != 0 && role&PathRole == 0:
 		return linked
-	case role&QueryRole != 0:
+	case role&QueryRole != 0, a.Call.only(speaksOf) && a.under(sought):
 		return searched
 	}
 	return told
 }
+
+// sought are words for what a search is for that name no query.
+var sought = lazy.Words("pattern patterns regex regexp needle")
 
 // says reports whether one of the words of the tool's name is in a set.
 func (c *Call) says(set func() map[string]bool) bool {
@@ -99,3 +107,43 @@ func around(text string, start, end int) string {
 	start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
 	return text[start:max(start, end)]
 }
+
+// handed returns the program that the tool is named after, when the argument is
+// what is put behind the name of that program; "" otherwise.
+func (a *Argument) handed() string {
+	if a.Surface != message.Argument || a.role&(optionsName|expressionName|CodeRole) == 0 {
+		return ""
+	}
+	program := a.Call.program()
+	if program != "" && a.role&optionsName == 0 && (!scripted()[program] || a.role&expressionName == 0 && string(a.Under()) != "script") {
+		return ""
+	}
+	return program
+}
+
+// program returns the word of the tool's name that is a program which runs
+// commands when an option says so; "" for none.
+func (c *Call) program() string {
+	var buf [maxWord]byte
+	name := stringBytes(c.Name)
+	for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
+		if program := obliging()[word]; program != "" {
+			return program
+		}
+	}
+	return ""
+}
+
+// scripted are programs whose scripts run commands.
+var scripted = lazy.Words("sed awk find")
+
+// obliging are words of tools, and the programs they are named after.
+var obliging = lazy.Value(func() map[string]string {
+	m := map[string]string{"ripgrep": "rg", "fdfind": "fd", "gawk": "awk", "gnutar": "tar", "gsed": "sed", "psql": "psql", "neovim": "nvim", "golang": "go", "mariadb": "mysql", "sqlite": "sqlite3"}
+	for w := range strings.FieldsSeq(`find fd rg git tar zip rsync ssh scp sftp awk sed vim vi nvim emacs man less xargs env go gdb tcpdump sort split mysql sqlite3 nmap docker
+		podman kubectl npm npx make rpm dpkg wget curl openvpn java gcc socat nc netcat hg
+		perl ruby bat delta journalctl apt pip gh dc mail ghc puppet octave tclsh cargo systemctl pandoc fzf restic borg rclone ansible`) {
+		m[w] = w
+	}
+	return m
+})

@@ -213,17 +213,19 @@ type line struct {
 	pieces int
 }
 
-// maxPieces and maxLine bound it.
-const maxPieces, maxLine = 48, 8 << 10
+// maxPieces and maxLine bound it; behind oftenJudged pieces, it is judged again only
+// where a piece could matter.
+const maxPieces, oftenJudged, maxLine = 512, 48, 16 << 10
 
 // joined adds the argument to the command at hand, and judges that when it is
-// more than one piece.
+// more than one piece, or what is put behind the name of a program.
 func (a *Argument) joined(text string) {
 	l := &a.runner.requests.line
 	if l.pieces >= maxPieces || len(l.text)+len(text) > maxLine {
 		return
 	}
 	l.pieces++
+	program := a.handed()
 	n := len(l.text)
 	switch {
 	case n == 0:
@@ -237,15 +239,28 @@ func (a *Argument) joined(text string) {
 	default:
 		l.text = appendWord(append(l.text, ' '), text)
 	}
-	if l.pieces == 1 {
+	if l.pieces > oftenJudged && shell.Calm(text) {
 		return
 	}
-	if whole := bytesString(l.text); !shell.Calm(whole) {
-		acts := shell.Judge(whole)
-		if len(acts) > 0 {
-			a.acts(string(l.text), acts)
-			l.pieces = maxPieces // said once
+	if l.pieces > 1 {
+		a.judgeLine(bytesString(l.text))
+	}
+	if program != "" && l.pieces < maxPieces && !strings.HasPrefix(bytesString(l.text), program+" ") {
+		a.judgeLine(program + " " + string(l.text))
+		if n == 0 && a.Has&(Space|Quote) != 0 { // a list may begin with a word that has blanks
+			a.judgeLine(string(appendWord([]byte(program+" "), text)))
 		}
+	}
+}
+
+// judgeLine judges a command that was put together.
+func (a *Argument) judgeLine(whole string) {
+	if shell.Calm(whole) {
+		return
+	}
+	if acts := shell.Judge(whole); len(acts) > 0 {
+		a.acts(strings.Clone(whole), acts)
+		a.runner.requests.line.pieces = maxPieces // said once
 	}
 }
 

@@ -25,7 +25,7 @@ func idleAddress(a *Argument) bool {
 
 func idleCommand(a *Argument) bool {
 	use := a.Use()
-	return a.Key || use != runShell && use != runCode && use != told
+	return a.Key || use != runShell && use != runCode && (use != told || a.Has&Letter == 0 && a.Has&(Round|Curly|Pipe) != Round|Curly|Pipe && a.Has&(Slash|High|Backslash) == 0)
 }
 
 func idleManifest(a *Argument) bool {
@@ -55,8 +55,14 @@ func idleSQL(a *Argument) bool {
 
 func idleOption(a *Argument) bool {
 	switch a.Use() {
-	case written, runShell, runCode, searched:
+	case written:
+		return a.Key || !a.optionOfSearch()
+	case runShell:
+		return a.Key || !a.besideName()
+	case runCode:
 		return true
+	case searched:
+		return a.Key || a.Role()&QueryRole != 0
 	}
 	return a.Key
 }

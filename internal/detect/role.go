@@ -26,6 +26,7 @@ const (
 	runName        // what a tool that runs things calls what it is to run
 	expressionName // evaluated by tools of every kind
 	identifierName // a name of something: no spaces, no operators
+	optionsName    // the arguments of a program
 
 	allRoles = runName - 1
 )
@@ -285,6 +286,7 @@ var roles = lazy.Value(func() map[string]Role {
 		named(QueryRole, `query queries q search filter filters keyword keywords term terms selector condition criteria sort order`),
 		named(runName, `input text line lines statement statements program stdin instruction instructions expr source task job value arg params keys prompt query q`),
 		named(expressionName, `expression expr formula equation calculation eval lambda`),
+		named(optionsName, `args argv arguments argument options option opts flags flag extra params parameters switches`),
 		named(identifierName, `id ids uuid name names user username login branch ref revision rev commit sha tag tags version package packages pkg module repo repository
 		owner org project namespace pod container image registry cluster region zone bucket key table column database db index collection email mail recipient
 		recipients cc bcc to port protocol format extension ext type kind mode lang language locale encoding charset device interface service unit process pid

@@ -119,7 +119,7 @@ var Table = []Entry{
 		Wakes: these("file:"), Rules: []*finding.Rule{scopeLink}, Detector: detectScopeLink,
 	},
 	{
-		Name: "dangerous_command", Family: "requests", Reads: message.Argument | message.Meta, Needs: []Bytes{Letter, Round | Curly | Pipe, Slash, High, Backslash},
+		Name: "dangerous_command", Family: "requests", Reads: message.Argument | message.Meta, Needs: []Bytes{Letter, Curly, Digit, Semicolon, Round | Curly | Pipe, Slash, High, Backslash},
 		Rules:  []*finding.Rule{reverseShell, downloadRun, destructiveCommand, credentialTheft, persistence, evasiveCommand, dangerousCommand},
 		Values: true, Argument: detectDangerousCommand, Idle: idleCommand,
 	},

@@ -142,4 +142,5 @@ var notables = lazy.Words(`rm rmdir shred wipe wipefs truncate chmod chown chgrp
 	keychains library launchagents launchdaemons cron.d cron.daily spool systemd autostart .bashrc .bash_profile .bash_login .profile .zshrc .zprofile .zshenv .kshrc
 	config.fish diskutil tmutil alias authorized_keys hooks core.hookspath core.fsmonitor git_ssh_command lessopen log .bash_history .zsh_history .password-store wallet.dat logins.json key4.db serviceaccount .credentials.json .my.cnf
 	boot.ini sam ntds audit events.audit --no-preserve-root ext core.sshcommand http system popen gpg tar zip 7z tr security gunzip zcat bzcat xzcat gzip deno bun osascript defaults pbpaste xclip xsel wl-paste fork sqlite3 cookies aws gh gcloud gsutil delete az oc lxc crictl
+	fd fdfind pythonstartup bash_env node_options perl5opt rubyopt zdotdir git_ssh --pre --hostname-bin --compress-program --use-askpass --upload-pack --receive-pack --checkpoint-action
 	.xinitrc .xprofile .vimrc .inputrc .bash_logout .pam_environment rclone.conf .claude.json startup audit.log`)

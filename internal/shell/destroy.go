@@ -211,21 +211,8 @@ func (p *parser) git(k *call) Stream {
 			p.nested(cmd, Stream{}, k.start, k.end)
 			p.report(Misuse, Bad, "it gives git an address that runs a command", k.start, k.end)
 		}
-		if v, ok := strings.CutPrefix(a.text, "!"); ok && has(k.args, "config") {
-			p.nested(v, Stream{}, k.start, k.end)
-		}
 		if has(k.args, "config") && p.gitRuns(k, i) {
 			p.report(Persistence, Watch, "it has git run a program", k.start, k.end)
-		}
-		if v, ok := strings.CutPrefix(a.text, "alias."); ok {
-			if _, v, ok = strings.Cut(v, "=!"); ok {
-				p.nested(v, Stream{}, k.start, k.end)
-			}
-		}
-		for _, o := range [...]string{"core.sshCommand=", "core.fsmonitor=", "core.pager=", "core.editor=", "diff.external="} {
-			if v, ok := strings.CutPrefix(a.text, o); ok {
-				p.nested(v, Stream{}, k.start, k.end)
-			}
 		}
 	}
 	if has(k.args, "push") && (has(k.args, "--force", "--mirror") || flag(k.args, 'f', "")) && (has(k.args, "main", "master", "--all", "--mirror", "production", "release") || len(k.paths()) <= 1) ||
@@ -244,12 +231,11 @@ func (p *parser) gitRuns(k *call, i int) bool {
 	}
 	switch strings.ToLower(k.args[i].text) {
 	case "core.sshcommand":
-		p.nested(value, Stream{}, k.start, k.end)
 		return value != "" && value != "ssh" && !strings.HasPrefix(value, "ssh ")
 	case "core.fsmonitor":
 		return value != "" && value != "true" && value != "false"
 	case "core.hookspath":
-		return value != "" && (has(k.args, "--global", "--system") || placeOf(value)&tempDir != 0 || strings.HasPrefix(value, "/"))
+		return value != "" && value != "/dev/null" && (has(k.args, "--global", "--system") || placeOf(value)&tempDir != 0 || strings.HasPrefix(value, "/"))
 	}
 	return false
 }

@@ -139,6 +139,7 @@ func (k *call) paths() []word {
 // programs run.
 func (p *parser) assigned(name string, v Stream) {
 	p.set(name, v)
+	p.givenVariable(name, v)
 	switch name {
 	case "HISTFILE", "HISTSIZE", "HISTFILESIZE":
 		if v.text == "" || v.text == "/dev/null" || v.text == "0" {
@@ -148,10 +149,6 @@ func (p *parser) assigned(name string, v Stream) {
 		if v.text != "" && !strings.Contains(v.text, "jemalloc") && !strings.Contains(v.text, "tcmalloc") && !strings.Contains(v.text, "libfaketime") && !strings.Contains(v.text, "asan") {
 			p.report(Evasion, map[bool]Level{true: Bad, false: Watch}[placeOf(v.text)&tempDir != 0], "it loads a library into every program", max(0, p.i-len(v.text)-len(name)-1), p.i)
 		}
-	case "GIT_SSH_COMMAND", "GIT_PAGER", "GIT_EDITOR", "GIT_EXTERNAL_DIFF", "GIT_PROXY_COMMAND", "LESSOPEN":
-		p.nested(v.text, Stream{}, max(0, p.i-len(v.text)), p.i)
-	case "PROMPT_COMMAND":
-		p.nested(v.text, Stream{}, max(0, p.i-len(v.text)), p.i)
 	case "PATH":
 		if strings.HasPrefix(v.text, "/tmp:") || strings.HasPrefix(v.text, "/dev/shm:") {
 			p.report(Evasion, Watch, "it puts a folder for temporary files in front of all programs", max(0, p.i-len(v.text)), p.i)

@@ -254,7 +254,10 @@ func trusted(u string) bool {
 func (p *parser) sender(k *call) Stream {
 	var f Flow
 	remote := false
-	for _, a := range k.paths() {
+	for i, a := range k.args {
+		if a.text == "" || a.text[0] == '-' || i > 0 && usesKey(k, k.args[i-1].text) {
+			continue
+		}
 		f |= p.read(a).flow
 		remote = remote || strings.Contains(a.text, "@") || strings.Contains(a.text, ":") && !strings.HasPrefix(a.text, "/")
 	}
@@ -294,6 +297,18 @@ func (p *parser) sender(k *call) Stream {
 	}
 	p.sent(k, f|k.in.flow)
 	return Stream{}
+}
+
+// usesKey reports whether the word behind an option of a copying program says how it
+// connects, and with which key.
+func usesKey(k *call, option string) bool {
+	switch k.name {
+	case "scp", "sftp":
+		return option == "-i" || option == "-o" || option == "-F" || option == "-J" || option == "-P"
+	case "rsync":
+		return option == "-e" || option == "--rsh" || len(option) > 1 && option[1] != '-' && option[0] == '-' && strings.HasSuffix(option, "e")
+	}
+	return false
 }
 
 // resolver is the commands that send names over the network.

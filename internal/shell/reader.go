@@ -13,8 +13,6 @@ func (p *parser) reader(k *call) Stream {
 		p.sed(k)
 	case "tar", "zip", "7z", "rar", "gtar", "bsdtar", "cpio", "ar":
 		return p.archive(k)
-	case "vi", "vim", "nano", "view":
-		p.editor(k)
 	case "gpg":
 		if !flag(k.args, 'c', "--symmetric") && !flag(k.args, 'e', "--encrypt") && !has(k.args, "-d", "--decrypt") {
 			return Stream{flow: k.in.flow}
@@ -112,6 +110,11 @@ func (p *parser) awk(k *call) {
 		for _, c := range codeCommands(t) {
 			p.nested(c, Stream{}, k.start, k.end)
 		}
+		for _, bar := range [...]string{`| "`, `|& "`, `|"`} {
+			if _, cmd, ok := strings.Cut(t, bar); ok {
+				p.nested(literal(`"`+cmd), Stream{}, k.start, k.end)
+			}
+		}
 		if i := strings.Index(t, `| getline`); i > 0 {
 			if j := strings.LastIndexByte(strings.TrimRight(t[:i], `" `), '"'); j >= 0 {
 				p.nested(strings.Trim(t[j:i], `" `), Stream{}, k.start, k.end)
@@ -128,8 +131,34 @@ func (p *parser) sed(k *call) {
 			p.wrote(k, a.text, Stream{}, true)
 		}
 	}
-	if ps := k.paths(); len(ps) > 0 && (strings.HasPrefix(ps[0].text, "1e ") || strings.HasPrefix(ps[0].text, "e ")) {
-		p.nested(ps[0].text[strings.IndexByte(ps[0].text, ' '):], Stream{}, k.start, k.end)
+	for i, a := range k.args {
+		if i == 0 || a.text != "" && a.text[0] != '-' || k.args[i-1].text == "-e" {
+			p.sedScript(k, a.text)
+		}
+	}
+}
+
+// sedScript runs what the commands e of a script of sed run.
+func (p *parser) sedScript(k *call, t string) {
+	if len(t) > 4 && t[0] == 's' && t[1] < 0x80 && !letter(t[1]) && t[1] != ' ' {
+		if parts := strings.Split(t[2:], t[1:2]); len(parts) == 3 && strings.IndexByte(parts[2], 'e') >= 0 && len(parts[2]) < 8 {
+			p.nested(parts[1], Stream{}, k.start, k.end)
+		}
+	}
+	for at := 0; ; {
+		i := strings.Index(t[at:], "e ")
+		if i < 0 {
+			return
+		}
+		at += i
+		if at == 0 || strings.IndexByte(";\n{0123456789$", t[at-1]) >= 0 || t[0] == '/' && t[at-1] == '/' {
+			cmd, _, _ := strings.Cut(t[at+2:], "\n")
+			if !p.spend(len(cmd)) {
+				return
+			}
+			p.nested(cmd, Stream{}, k.start, k.end)
+		}
+		at += 2
 	}
 }
 
@@ -177,13 +206,6 @@ func (p *parser) archive(k *call) Stream {
 		}
 	}
 	return Stream{flow: f | k.in.flow | Packed}
-}
-
-// editor can run commands from its arguments.
-func (p *parser) editor(k *call) {
-	if c := after(k.args, "-c"); c != nil && strings.Contains(c.text, ":!") {
-		p.nested(c.text[strings.Index(c.text, ":!")+2:], Stream{}, k.start, k.end)
-	}
 }
 
 // credentialHunt looks at searches for keys.

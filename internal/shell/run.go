@@ -79,6 +79,7 @@ func (p *parser) execute(k *call, words []word) Stream {
 			return Stream{}
 		}
 		k.args = words[1:]
+		p.given(k)
 		inner, out, done := p.unwrap(k)
 		if done {
 			return out

@@ -197,6 +197,12 @@ func join(args []word) word {
 }
 
 func (p *parser) unwrapEnv(k *call) []word {
+	for _, a := range k.args {
+		name, v, ok := strings.Cut(a.text, "=")
+		if ok && nameEnd(name, 0) == len(name) {
+			p.assigned(name, Stream{text: v, known: a.known(), flow: a.flow})
+		}
+	}
 	rest := skipOptions(k.args, "-u -C --unset --chdir")
 	if len(rest) == 0 {
 		return nil
@@ -297,18 +303,8 @@ func (p *parser) find(k *call) Stream {
 	return out
 }
 
-// ssh judges the command for the other machine, and the one that makes the
-// connection.
+// ssh judges the command for the other machine.
 func (p *parser) ssh(k *call) Stream {
-	for i, a := range k.args {
-		v := strings.TrimPrefix(a.text, "-o")
-		if a.text == "-o" && i+1 < len(k.args) {
-			v = k.args[i+1].text
-		}
-		if name, cmd, ok := strings.Cut(v, "="); ok && (strings.EqualFold(name, "proxycommand") || strings.EqualFold(name, "localcommand")) {
-			p.nested(cmd, Stream{}, k.start, k.end)
-		}
-	}
 	rest := skipOptions(k.args, "-i -p -l -o -F -J -L -R -D -W -b -c -E -m -Q -S -w -B -I -O")
 	if len(rest) > 0 && flag(k.args, 'R', "") && !nearby(rest[0].text) {
 		p.report(Misuse, Watch, "it opens this machine to another one", k.start, k.end)
