@@ -3,6 +3,7 @@ package detect
 import (
 	"math/rand/v2"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/manifest"
@@ -51,5 +52,47 @@ func TestHasKey(t *testing.T) {
 	}
 	if found < 1000 {
 		t.Errorf("only %d texts have keys", found)
+	}
+}
+
+// TestLooksLikeManifest holds its steps of two letters against a search for each word.
+func TestLooksLikeManifest(t *testing.T) {
+	rng := rand.New(rand.NewPCG(4, 7))
+	like, none := 0, 0
+	for range 20_000 {
+		text := make([]byte, rng.IntN(40))
+		for i := range text {
+			text[i] = "aeginoprstvw_ :\n"[rng.IntN(16)]
+		}
+		word := manifestWords[rng.IntN(len(manifestWords))].word
+		at := rng.IntN(len(text) + 1)
+		switch rng.IntN(3) {
+		case 0: // a word but for one letter
+			k := rng.IntN(len(word))
+			word = word[:k] + "y" + word[k+1:]
+		case 1:
+			word = ""
+		}
+		s := string(text[:at]) + word + string(text[at:])
+		want := false
+		for _, w := range manifestWords {
+			want = want || strings.Contains(s, w.word)
+		}
+		if looksLikeManifest(s) != want {
+			t.Fatalf("%q: %v", s, !want)
+		}
+		if want {
+			like++
+		} else {
+			none++
+		}
+	}
+	if like < 5000 || none < 5000 {
+		t.Errorf("%d texts are like one, %d are not", like, none)
+	}
+	for _, s := range []string{`\u0070rivilege\u0064`, `"\x70od"`} {
+		if !looksLikeManifest(s) {
+			t.Errorf("%s is passed over", s)
+		}
 	}
 }

@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
@@ -133,9 +135,57 @@ func hasKey(text string) bool {
 // looksLikeManifest takes a first look at a text. Keys may be written in escapes.
 func looksLikeManifest(text string) bool {
 	head := text[:min(len(text), maxCounted)]
-	for _, w := range [...]string{"privileged", "host", "apiVersion", "cap_add", "apabilities", "network", "image", "ontainers", "services", "roleRef", "pid", "Binds", "olumes", `\u00`, `\x`} {
-		if strings.Contains(head, w) {
+	if strings.IndexByte(head, '\\') >= 0 && (strings.Contains(head, `\u00`) || strings.Contains(head, `\x`)) {
+		return true
+	}
+	i := 0 // each word has two pairs of letters, one behind the other
+	for ; i+8 <= len(head); i += 8 {
+		v := binary.LittleEndian.Uint64(stringBytes(head[i : i+8]))
+		a, b, c, d := manifestPairs[pairOf(v)], manifestPairs[pairOf(v>>16)], manifestPairs[pairOf(v>>32)], manifestPairs[pairOf(v>>48)]
+		if a|b|c|d != 0 && (manifestWordAt(head, i, a) || manifestWordAt(head, i+2, b) || manifestWordAt(head, i+4, c) || manifestWordAt(head, i+6, d)) {
 			return true
+		}
+	}
+	for ; i+1 < len(head); i += 2 {
+		if some := manifestPairs[pairOf(uint64(head[i])|uint64(head[i+1])<<8)]; some != 0 && manifestWordAt(head, i, some) {
+			return true
+		}
+	}
+	return false
+}
+
+// manifestWords are words one of which every manifest has, and where in each stand three
+// letters that few other words have.
+var manifestWords = [...]struct {
+	word string
+	rare int
+}{
+	{"privileged", 2}, {"host", 0}, {"apiVersion", 2}, {"cap_add", 2}, {"apabilities", 1}, {"network", 2}, {"image", 1}, {"ontainers", 1},
+	{"services", 3}, {"roleRef", 3}, {"pid", 0}, {"Binds", 0}, {"olumes", 0},
+}
+
+// manifestPairs are the words, as bits, by the pairs of letters in these three.
+var manifestPairs = func() (t [1 << 10]uint16) {
+	for k, w := range manifestWords {
+		for i := w.rare; i < w.rare+2; i++ {
+			t[pairOf(uint64(w.word[i])|uint64(w.word[i+1])<<8)] |= 1 << k
+		}
+	}
+	return t
+}()
+
+// pairOf is where the pair in the lowest bytes of v stands among manifestPairs.
+func pairOf(v uint64) uint64 { return (v<<5 ^ v>>8&0xff) & (1<<10 - 1) }
+
+// manifestWordAt reports whether one of some words stands where its rare letters would
+// begin at i, or one before.
+func manifestWordAt(text string, i int, some uint16) bool {
+	for ; some != 0; some &= some - 1 {
+		w := &manifestWords[bits.TrailingZeros16(some)]
+		for at := i - w.rare - 1; at <= i-w.rare; at++ {
+			if at >= 0 && strings.HasPrefix(text[at:], w.word) {
+				return true
+			}
 		}
 	}
 	return false

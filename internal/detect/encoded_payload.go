@@ -31,8 +31,9 @@ func detectEncodedPayload(d *Document) {
 		d.chunks()
 	}
 	if d.pieces {
-		d.threads()
-		d.columns()
+		if d.threads(); decode.May85(d.message.Raw) {
+			d.columns()
+		}
 	}
 	if d.encoded {
 		d.blobs()

@@ -49,8 +49,12 @@ func detectPlantedErrand(t *Text) {
 		if judged += end - span.Start; judged > maxJudged {
 			break
 		}
-		before, here := r.calm.in(text, span.Start, end, question{about: aboutErrands}), t.calmHere(span.Start, end)
-		if r.overheard == nil && (before.known() || here.known()) {
+		before := r.calm.in(text, span.Start, end, question{about: aboutErrands})
+		if r.overheard == nil && before.known() {
+			continue
+		}
+		here := t.calmHere(span.Start, end)
+		if r.overheard == nil && here.known() {
 			continue
 		}
 		spared, told := false, false
@@ -97,6 +101,9 @@ func (t *Text) errands(judge *semantic.Judge, from, to int, least float32) []sem
 // wordsOfErrand is how many different words an errand has at least, in scripts that
 // set them apart.
 const wordsOfErrand = 9
+
+// shortestErrand is their length with what parts them, in bytes.
+const shortestErrand = 2*wordsOfErrand - 1
 
 // wordy reports whether a passage is running text: most of what stands between its
 // blanks are words, and most of them differ. Rows of keys, numbers or one thing again and again are no

@@ -259,7 +259,7 @@ func (r *Runner) visitField(f *message.Field) {
 
 // visitInner takes one string of JSON carried in a string.
 func (r *Runner) visitInner(f *message.Field) {
-	if r.spots != nil && !r.isNear(f.Start, f.End) {
+	if r.spots != nil && (f.End-f.Start < shortestErrand || !r.isNear(f.Start, f.End)) {
 		return
 	}
 	r.inner, _ = r.literals.scan(f.Raw(), r.inner[:0])

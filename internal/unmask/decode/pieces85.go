@@ -121,3 +121,37 @@ func MayHaveColumns85(text string) bool {
 func mayHaveCells(text string) bool {
 	return strings.Contains(text, "<td") || strings.Contains(text, "<TD")
 }
+
+// May85 reports whether raw (JSON) may hold base85 of a text in pieces. What it passes
+// over has no mark that neither JSON nor an address is full of: of 40 letters of base85,
+// one in five is one.
+func May85(raw []byte) bool {
+	for i, c := range raw {
+		switch rareMark[c] {
+		case 0:
+		case always:
+			return true
+		default:
+			if i+1 < len(raw) && rareBefore[raw[i+1]]&rareMark[c] != 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// The marks of the alphabets of base85 that are rare in JSON: some always, brackets in
+// front of letters, the backslash where another mark is escaped.
+const always, bracket, escaped = 1, 2, 4
+
+var rareMark, rareBefore = func() (mark, before [256]uint8) {
+	for _, c := range "!#$%&'()*;<>?@^`~" {
+		mark[c] = always
+	}
+	mark['{'], mark['}'], mark[']'], mark['\\'] = bracket, bracket, bracket, escaped
+	for c := range 26 {
+		before['a'+c], before['A'+c] = bracket, bracket
+	}
+	before['u'] |= escaped
+	return mark, before
+}()

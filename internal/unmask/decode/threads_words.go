@@ -213,6 +213,9 @@ const longestAlone = 64
 func LongestPiece(raw []byte, least int) []byte {
 	var best []byte
 	over, step := 0, max(1, least-mostPadding) // what stands before over was looked at
+	if bytes.IndexByte(raw, '=') < 0 {
+		step = max(1, least)
+	}
 	for at := step - 1; at < len(raw); at += step {
 		if !threadByte[raw[at]] {
 			continue
