@@ -109,6 +109,14 @@ func (r *PathReader) walk(p *Path, text string) {
 			i++
 		}
 		s := text[start:i]
+		if fresh && len(s) > 2 && s[1] == ':' && s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z' { // from where a drive is at the moment
+			if s = s[2:]; isUp(s) {
+				p.disguised("a drive with a way up behind it")
+			}
+		}
+		if n := strings.IndexByte(s, '~'); n > 0 && n+1 < len(s) && s[n+1] >= '1' && s[n+1] <= '9' {
+			s = unshortened(s, n)
+		}
 		switch {
 		case s == "" || s == ".":
 			p.Rooted = p.Rooted || fresh && i < len(text) && (text[i] == '/' || text[i] == '\\') && s == ""
@@ -151,6 +159,26 @@ func (r *PathReader) walk(p *Path, text string) {
 		}
 		start = i + 1
 	}
+}
+
+// unshortened returns the name that Windows gives for a short one with a tilde at n,
+// where that is a place of note; the short one for all else.
+func unshortened(s string, n int) string {
+	if n > 6 {
+		return s
+	}
+	for _, name := range shortened {
+		if short := strings.TrimPrefix(name, "."); strings.EqualFold(s[:n], short[:min(6, len(short))]) {
+			return name
+		}
+	}
+	return s
+}
+
+// shortened are names that are too long for a short one, or begin with a dot.
+var shortened = [...]string{
+	".ssh", ".aws", ".git", ".gnupg", ".kube", ".azure", ".docker", ".config", ".netrc", ".npmrc", ".pypirc", ".env", ".cursor", ".vscode", ".claude", "credentials", "id_ed25519",
+	".bashrc", ".zshrc", ".profile", ".pgpass", ".git-credentials", "authorized_keys",
 }
 
 // isUp reports whether a segment leads one up: "..", and with a parameter, a

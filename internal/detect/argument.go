@@ -272,8 +272,9 @@ func (r *Runner) visitArgument(f *message.Field) {
 	}
 	a := &q.argument
 	a.Field, a.Has, a.looked = f, q.bytesIn(f), looked{} // the rest is as it was
-	if f.End-f.Start <= 2 {                              // find's {} is a word, and nothing is in an empty list
-	} else if a.Has&(Curly|Square|Quote) != 0 && f.Open(q.onField) || a.Has&(Curly|Square) != 0 && a.Has&Quote != 0 && f.OpenLoosely(q.onField) {
+	opened := f.End-f.Start > 2 &&                       // find's {} is a word, and nothing is in an empty list
+		(a.Has&(Curly|Square|Quote) != 0 && f.Open(q.onField) || a.Has&(Curly|Square) != 0 && a.Has&Quote != 0 && f.OpenLoosely(q.onField))
+	if opened {
 		return
 	}
 	if q.planting.only {

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -106,5 +107,17 @@ func bytesInField(f *message.Field) Bytes {
 	if f.End-f.Start > maxCounted {
 		return ^Bytes(0)
 	}
-	return BytesIn(f.Text())
+	text := f.Text()
+	all := BytesIn(text)
+	if all&(High|Control) != 0 && all&Break == 0 && (all&High != 0 && breaksLines(text) || all&Control != 0 && strings.ContainsAny(text, "\v\f\x1c\x1d\x1e")) {
+		all |= Break
+	}
+	return all
+}
+
+// breaksLines reports whether a text has a character of Unicode that only some
+// readers take for the end of a line.
+func breaksLines(text string) bool {
+	return strings.IndexByte(text, 0xe2) >= 0 && (strings.Contains(text, "\u2028") || strings.Contains(text, "\u2029")) ||
+		strings.IndexByte(text, 0xc2) >= 0 && strings.Contains(text, "\u0085")
 }

@@ -111,11 +111,17 @@ func around(text string, start, end int) string {
 // handed returns the program that the tool is named after, when the argument is
 // what is put behind the name of that program; "" otherwise.
 func (a *Argument) handed() string {
-	if a.Surface != message.Argument || a.role&(optionsName|expressionName|CodeRole) == 0 {
+	script := false
+	if a.role&optionsName == 0 {
+		if script = a.role&expressionName != 0 || a.role&CodeRole != 0 && string(a.Under()) == "script"; !script {
+			return ""
+		}
+	}
+	if a.Surface != message.Argument {
 		return ""
 	}
 	program := a.Call.program()
-	if program != "" && a.role&optionsName == 0 && (!scripted()[program] || a.role&expressionName == 0 && string(a.Under()) != "script") {
+	if script && !scripted()[program] {
 		return ""
 	}
 	return program

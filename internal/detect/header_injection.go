@@ -124,6 +124,8 @@ func lineBreak(s string) int {
 			n += 2
 		case len(t) >= 9 && (strings.EqualFold(t[:9], "%e5%98%8a") || strings.EqualFold(t[:9], "%e5%98%8d")):
 			n += 9 // characters of which some servers keep the last byte, a line break
+		case softBreak(t) > 0:
+			n += softBreak(t)
 		default:
 			return n
 		}
@@ -149,4 +151,23 @@ func addsHeader(line string) bool {
 		return false
 	}
 	return headersOfNote()[string(buf[:n])] || n > 4 && buf[0] == 'x' && buf[1] == '-'
+}
+
+// softBreaks are the characters at which some libraries for mail split lines, too,
+// as they stand and in percent escapes.
+var softBreaks = [...]string{
+	"\u2028", "\u2029", "\u0085", "\v", "\f", "\x1c", "\x1d", "\x1e", "%e2%80%a8", "%e2%80%a9", "%c2%85", "%0b", "%0c", "%1c", "%1d", "%1e", `\u2028`, `\u2029`, `\u0085`, `\x85`,
+}
+
+// softBreak returns how long such a character at the start of s is.
+func softBreak(s string) int {
+	if s == "" || s[0] != '%' && s[0] != '\\' && s[0] < 0x80 && s[0] >= ' ' {
+		return 0
+	}
+	for _, b := range softBreaks {
+		if len(s) >= len(b) && strings.EqualFold(s[:len(b)], b) {
+			return len(b)
+		}
+	}
+	return 0
 }

@@ -50,7 +50,7 @@ func idleSQL(a *Argument) bool {
 	case role&(URLRole|PathRole) != 0 && a.Has&(Quote|Percent|Semicolon) == 0, role&CommandRole != 0:
 		return true
 	}
-	return a.Has&(Quote|Semicolon|Round|Hash|Equals|Pipe|Percent|Backtick|Dollar|Star) == 0 && a.Has&(Letter|Digit|Space) != Letter|Digit|Space
+	return a.Has&(Quote|Semicolon|Round|Hash|Equals|Pipe|Percent|Backtick|Dollar|Star) == 0 && !a.spells()
 }
 
 func idleOption(a *Argument) bool {

@@ -152,6 +152,9 @@ func (a *Argument) straight() bool {
 }
 
 func (a *Argument) readStraight() bool {
+	if a.Has&(Tilde|Digit) == Tilde|Digit && !strings.HasPrefix(a.Text(), "~/") { // perhaps a short name of Windows
+		return false
+	}
 	return a.End-a.Start <= longestStraight && a.Has&(Percent|Control|High|Backslash|Colon|Space|Break) == 0 && !strings.HasPrefix(a.Text(), "//") && (a.Has&Dot == 0 || !strings.Contains(a.Text(), "..")) &&
 		(a.Has&(Digit|Pipe) == 0 || !address.MayDecode(a.Text()))
 }

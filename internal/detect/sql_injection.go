@@ -160,10 +160,15 @@ func (a *Argument) sqlMode() sqlMode {
 		return noSQL
 	case role&(CodeRole|ProseRole) != 0 && (n > longestProse || a.Has&Break != 0), n > longestField, a.written():
 		return noSQL
-	case a.Has&(Quote|Semicolon|Round|Hash|Equals|Pipe|Percent|Backtick|Dollar|Star) == 0 && a.Has&(Letter|Digit|Space) != Letter|Digit|Space:
+	case a.Has&(Quote|Semicolon|Round|Hash|Equals|Pipe|Percent|Backtick|Dollar|Star) == 0 && !a.spells():
 		return noSQL
 	}
 	return fieldSQL
+}
+
+// spells reports whether a text has letters, digits and something between words.
+func (a *Argument) spells() bool {
+	return a.Has&(Letter|Digit) == Letter|Digit && a.Has&(Space|Break|Control) != 0
 }
 
 // written reports whether the argument is content that a tool puts into a file.
@@ -277,8 +282,10 @@ func narrow(c rune) byte {
 		return byte(c - 0xfee0)
 	case c == 0x2bc || c == 0x2b9 || c == 0x2c8 || c == 0x2032:
 		return '\''
-	case c == 0xa0 || c == 0x3000:
+	case c == 0xa0 || c == 0x3000 || c == 0x1680 || c >= 0x2000 && c <= 0x200a || c == 0x202f || c == 0x205f:
 		return ' '
+	case c == 0x85 || c == 0x2028 || c == 0x2029:
+		return '\n'
 	}
 	return 0
 }

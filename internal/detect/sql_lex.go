@@ -293,7 +293,7 @@ func (r *sqlReader) lexString(text string, i, end int) int {
 
 func (r *sqlReader) lexComment(text string, i, end int) int {
 	j := i
-	for j < end && text[j] != '\n' {
+	for j < end && text[j] != '\n' && text[j] != '\r' {
 		j++
 	}
 	r.add('c', i, j)

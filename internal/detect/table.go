@@ -134,7 +134,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "sql_injection", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target | message.Unknown,
-		Needs: []Bytes{Letter | Space, Quote, Semicolon, Round, Percent, Dollar, Backtick, High, Hash, Equals, Pipe, Letter | Star, Letter | Other}, Rules: []*finding.Rule{sqlInjection}, Argument: detectSQLInjection, Idle: idleSQL,
+		Needs: []Bytes{Letter | Space, Letter | Break, Letter | Control, Quote, Semicolon, Round, Percent, Dollar, Backtick, High, Hash, Equals, Pipe, Letter | Star, Letter | Other}, Rules: []*finding.Rule{sqlInjection}, Argument: detectSQLInjection, Idle: idleSQL,
 	},
 	{
 		Name: "destructive_sql", Family: "requests", Reads: message.Argument | message.Meta,

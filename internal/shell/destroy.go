@@ -269,7 +269,11 @@ func (p *parser) deleteWindows(k *call) Stream {
 		if strings.HasPrefix(a.text, "/") && len(a.text) < 4 {
 			continue
 		}
-		pl := placeOf(strings.TrimSuffix(strings.ReplaceAll(a.text, `\`, "/"), "/*.*"))
+		path := strings.ReplaceAll(a.text, `\`, "/")
+		if rest, ok := cutAny(path, "//?/", "//./"); ok { // the same place, said to the system itself
+			path = rest
+		}
+		pl := placeOf(strings.TrimSuffix(path, "/*.*"))
 		switch {
 		case deep && pl&rootOf != 0:
 			p.report(Destruction, Worst, "it deletes everything below a root, home or system folder", k.start, k.end)

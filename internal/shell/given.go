@@ -57,11 +57,11 @@ var runNames = lazy.Words(`command cmd exec pager editor hook rsh askpass helper
 func (p *parser) given(k *call) {
 	options := given()[k.name]
 	for i, a := range k.args {
-		name, value, joined := strings.Cut(a.text, "=")
-		if name == "" || name[0] != '-' && name[0] != '+' {
+		if len(a.text) < 2 || a.text[0] != '-' || options == "" && a.text[1] != '-' {
 			continue
 		}
-		names := strings.Contains(options, " "+name+" ")
+		name, value, joined := strings.Cut(a.text, "=")
+		names := listed(options, name)
 		switch {
 		case !joined && i+1 < len(k.args) && (names || strings.HasPrefix(name, "--") && saysRun(name) && strings.Contains(k.args[i+1].text, " ")):
 			w := k.args[i+1]
@@ -70,7 +70,7 @@ func (p *parser) given(k *call) {
 			w := a
 			w.text = value
 			p.handed(k, w)
-		case !names && len(a.text) > 3 && a.text[1] != '-' && strings.Contains(options, " "+a.text[:2]+" "):
+		case !names && len(a.text) > 3 && a.text[1] != '-' && listed(options, a.text[:2]):
 			w := a
 			w.text = a.text[2:]
 			if strings.Contains(w.text, " ") || strings.HasPrefix(w.text, "/") {
@@ -81,6 +81,21 @@ func (p *parser) given(k *call) {
 	if h := givenOf(k.name); h != nil {
 		h(p, k)
 	}
+}
+
+// listed reports whether a word is one of a list with blanks around each.
+func listed(list, word string) bool {
+	for at := 0; list != ""; {
+		i := strings.Index(list[at:], word)
+		if i < 0 {
+			return false
+		}
+		if at += i; at > 0 && list[at-1] == ' ' && list[at+len(word)] == ' ' {
+			return true
+		}
+		at++
+	}
+	return false
 }
 
 // saysRun reports whether one of the words of a long option is one of runNames.

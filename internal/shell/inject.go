@@ -22,6 +22,7 @@ const maxOperators, maxTail = 256, 256
 // in a substitution, if there is one. Nothing is allocated for a text without
 // an operator that a command could follow.
 func Injected(text string, place Place) (Act, bool) {
+	text = LineBreaks(text)
 	if i := strings.Index(text, "() {"); i >= 0 && strings.Contains(text[i:min(len(text), i+16)], ":;") {
 		return Act{Kind: Misuse, Level: Bad, Why: "it defines a function that old shells run on sight", Start: i, End: len(text)}, true
 	}

@@ -10,6 +10,12 @@ import (
 // lines returns the lines of a file of test data that are no comments.
 func lines(t *testing.T, name string) []string {
 	t.Helper()
+	return linesOf(t, name, 100)
+}
+
+// linesOf is lines for a file that has at least so many.
+func linesOf(t *testing.T, name string, fewest int) []string {
+	t.Helper()
 	data, err := os.ReadFile("testdata/" + name)
 	if err != nil {
 		t.Fatal(err)
@@ -20,7 +26,7 @@ func lines(t *testing.T, name string) []string {
 			all = append(all, line)
 		}
 	}
-	if len(all) < 100 {
+	if len(all) < fewest {
 		t.Fatalf("%s has only %d lines", name, len(all))
 	}
 	return all
@@ -32,7 +38,7 @@ var kindNames = map[string]Kind{
 }
 
 func TestAttacksAreSeen(t *testing.T) {
-	for _, line := range lines(t, "attacks.txt") {
+	for _, line := range append(lines(t, "attacks.txt"), linesOf(t, "windows.txt", 10)...) {
 		head, command, _ := strings.Cut(line, "\t")
 		name, level, _ := strings.Cut(head, " ")
 		kind, ok := kindNames[name]

@@ -14,7 +14,11 @@
 // programs it brought along is not seen.
 package shell
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
 
 // Kind says what a command is after.
 type Kind uint8
@@ -78,6 +82,42 @@ const (
 // Text is read as a POSIX shell or bash reads it, and as cmd.exe and
 // PowerShell read it where there are signs of them.
 func Judge(text string) []Act {
+	acts := judgeAs(text)
+	if plain := LineBreaks(text); plain != text {
+		for _, a := range judgeAs(plain) {
+			acts = worst(acts, a)
+		}
+	}
+	return acts
+}
+
+// LineBreaks returns a text with a line feed, and blanks to keep all places, for
+// each character that only some readers take for the end of a line: those of
+// Unicode, which Python and JavaScript split at, and old control characters.
+func LineBreaks(text string) string {
+	if !oddBreaks(text) {
+		return text
+	}
+	return lineBreaks().Replace(text)
+}
+
+var lineBreaks = lazy.Value(func() *strings.Replacer {
+	return strings.NewReplacer("\u2028", "\n  ", "\u2029", "\n  ", "\u0085", "\n ", "\v", "\n", "\f", "\n", "\x1c", "\n", "\x1d", "\n", "\x1e", "\n", "\r\n", "\r\n", "\r", "\n")
+})
+
+// oddBreaks reports whether a text may have such characters.
+func oddBreaks(text string) bool {
+	for _, c := range [...]byte{'\r', '\v', '\f', 0x1c, 0x1d, 0x1e} {
+		if strings.IndexByte(text, c) >= 0 {
+			return true
+		}
+	}
+	return strings.IndexByte(text, 0xe2) >= 0 && (strings.Contains(text, "\u2028") || strings.Contains(text, "\u2029")) ||
+		strings.IndexByte(text, 0xc2) >= 0 && strings.Contains(text, "\u0085")
+}
+
+// judgeAs is Judge for the text as it stands.
+func judgeAs(text string) []Act {
 	var acts []Act
 	windows := windowsSigns(text)
 	for at := 0; at < len(text); {

@@ -50,6 +50,9 @@ func (p *parser) unwrap(k *call) (inner []word, out Stream, done bool) {
 			return nil, p.runText(k, *w), true
 		}
 		p.runs(k, k.in.flow)
+		if k.in.known {
+			p.windowsText(k.in.text, k)
+		}
 	case "trap":
 		if len(k.args) > 1 {
 			return nil, p.runText(k, k.args[0]), true

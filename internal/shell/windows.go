@@ -64,8 +64,16 @@ func (e *eval) windows(text string) {
 	}
 	p := &parser{eval: e, src: text}
 	p.powershellText(text, 0, len(text))
-	if t := setVariables(text); t != text {
-		p.windowsText(t, &call{command: &command{end: len(text)}})
+	whole := &call{command: &command{end: len(text)}}
+	if t, cut := setVariables(text); t != text {
+		if cut {
+			p.disguised(whole, "the name of a command is put together from pieces", Bad)
+		}
+		p.windowsText(t, whole)
+		p.nested(t, Stream{}, 0, len(text))
+	}
+	if indexFold(text, "for ") >= 0 {
+		p.forWords(text, whole)
 	}
 	in := Stream{}
 	for at := 0; at < len(text) && e.spend(1); {
@@ -193,6 +201,9 @@ func (p *parser) runWindows(c *command) Stream {
 	case "powershell", "pwsh":
 		return p.powershell(k)
 	case "cmd", "start", "call", "if", "do":
+		if k.name == "cmd" && k.in.known && len(k.args) == 0 {
+			p.windowsText(k.in.text, k)
+		}
 		for i, a := range k.args {
 			if t := strings.ToLower(a.text); !strings.HasPrefix(t, "/") && !strings.HasPrefix(t, "-") && t != "start" || t == "/c" || t == "/k" {
 				rest := k.args[i:]
@@ -216,6 +227,8 @@ func (p *parser) runWindows(c *command) Stream {
 	case "iex", "invoke-expression":
 		p.runs(k, k.in.flow)
 		return Stream{}
+	case "forfiles", "pcalua":
+		p.windowsStarter(k)
 	}
 	if windowsHandlers()[k.name] {
 		if h := handlerOf(k.name); h != nil {
@@ -223,6 +236,20 @@ func (p *parser) runWindows(c *command) Stream {
 		}
 	}
 	return Stream{flow: k.in.flow}
+}
+
+// windowsStarter runs what two programs of Windows start for their caller.
+func (p *parser) windowsStarter(k *call) {
+	if w := afterSlashC(k.args); w != nil && k.name == "forfiles" {
+		p.windowsText(strings.Trim(w.text, `"`), k)
+	}
+	if w := after(k.args, "-a"); w != nil && k.name == "pcalua" {
+		t := w.text
+		if c := after(k.args, "-c"); c != nil {
+			t += " " + c.text
+		}
+		p.windowsText(t, k)
+	}
 }
 
 // windowsHandlers are commands that mean the same read either way or only this

@@ -26,38 +26,6 @@ func (p *parser) forOutput(low string, start, end int) {
 	}
 }
 
-// maxSets bounds the variables that one line sets.
-const maxSets = 16
-
-// setVariables writes the values of variables that a line of cmd.exe sets in
-// their places: set a=who&call %a%ami.
-func setVariables(text string) string {
-	rest, sets := text, 0
-	out := text
-	for sets < maxSets {
-		i := indexFold(rest, "set ")
-		if i < 0 {
-			break
-		}
-		line := strings.TrimLeft(rest[i+len("set "):], " \"")
-		rest = rest[i+len("set "):]
-		if end := strings.IndexAny(line, "&|\n\""); end >= 0 {
-			line = line[:end]
-		}
-		name, value, ok := strings.Cut(line, "=")
-		if !ok || name == "" || strings.ContainsAny(name, " %/$") || strings.Contains(value, "%"+name+"%") || len(value) > 256 {
-			continue
-		}
-		sets++
-		for _, mark := range [...]string{"%", "!"} {
-			if out = strings.ReplaceAll(out, mark+name+mark, value); len(out) > maxText {
-				return text
-			}
-		}
-	}
-	return out
-}
-
 // indexFold is strings.Index for an ASCII word in lower case, in any case.
 func indexFold(s, lower string) int {
 	for i := 0; i+len(lower) <= len(s); i++ {
