@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"math/bits"
 	"slices"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
@@ -130,6 +131,7 @@ func (s *Set) enter(e *Entry, bit uint64) {
 	if e.Unmasked != nil {
 		s.unmasked = append(s.unmasked, *e)
 	}
+	s.seconds[bits.TrailingZeros64(bit)] = second{e.Near, e.Confirm}
 	for _, f := range []struct {
 		set  *uint64
 		when bool

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"errors"
 	"math/bits"
 
@@ -36,6 +37,7 @@ type Set struct {
 	gated     uint64      // entries that the gate wakes
 	planted   uint64      // entries that find what counts in a file that somebody reads
 	gate      *semantic.Gate
+	seconds   [maxEntries]second
 	unmasked  []Entry // entries that look at every reading
 	reads     message.Surface
 
@@ -53,6 +55,12 @@ type Set struct {
 // maxEntries is how many rows a table can have: each has a bit in a word of
 // wake bits, and one more for its suspects.
 const maxEntries = 32
+
+// second is the second look that an entry takes at a literal, beside those of the others.
+type second struct {
+	near    func(n *nearby, at int) bool
+	confirm func(content []byte, at int) bool
+}
 
 // Runner runs a set over messages. It is reused and belongs to one goroutine
 // at a time.
@@ -254,6 +262,12 @@ func (r *Runner) visitField(f *message.Field) {
 	for r.next < len(r.hits) && r.hits[r.next].at < f.End {
 		r.next++
 	}
+	if first == r.next && f.Traits == 0 && !r.disguised && f.Surface&r.alwaysReads == 0 && !r.isBrief(f) { // most of what is no prose
+		if wake := r.called(f, 0); wake != 0 {
+			r.rouse(f, wake, nil)
+		}
+		return
+	}
 	r.field(f, r.hits[first:r.next])
 }
 
@@ -278,7 +292,11 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	for _, h := range hits {
 		wake |= h.wake
 	}
-	wake |= r.called(f, wake)
+	r.rouse(f, wake|r.called(f, wake), hits)
+}
+
+// rouse runs the entries in wake, and those that the string itself wakes.
+func (r *Runner) rouse(f *message.Field, wake uint64, hits []hit) {
 	escaped := f.Traits&(message.EscapedASCII|message.EscapedWide|message.Nested) != 0
 	if escaped {
 		var w uint64
@@ -290,7 +308,7 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 			}
 		}
 	}
-	column := f.Traits&message.Escaped != 0 && f.End-f.Start <= maxColumn && intent.WordPerLine(f.Text())
+	column := f.Traits&message.Escaped != 0 && f.End-f.Start <= maxColumn && mayStandInLines(f.Raw()) && intent.WordPerLine(f.Text())
 	if column {
 		wake |= r.columns
 	}
@@ -333,6 +351,14 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 	r.rows(f, wake, shape{offered, column, short, brief}, hits)
 }
 
+// mayStandInLines reports whether intent.WordPerLine could say so of what raw, the content of
+// a string, decodes to: it has a backslash for each end of a line.
+func mayStandInLines(raw []byte) bool {
+	return bytes.Count(raw, backslash) > 3*bytes.Count(raw, space)
+}
+
+var backslash = []byte{'\\'}
+
 // confirm takes a second look at the literals in a text and drops those that
 // nobody wants. It returns the others and their wake bits.
 func (s *Set) confirm(n *nearby, hits []hit) ([]hit, uint64) {
@@ -360,8 +386,8 @@ func (s *Set) refuted(n *nearby, at int, wake uint64) uint64 {
 	var not uint64
 	for w := wake; w != 0; w &= w - 1 {
 		i := bits.TrailingZeros64(w)
-		e := &s.table[i]
-		if e.Near != nil && !e.Near(n, at) || e.Confirm != nil && !e.Confirm(n.content, at) {
+		look := &s.seconds[i]
+		if look.near != nil && !look.near(n, at) || look.confirm != nil && !look.confirm(n.content, at) {
 			not |= 1 << i
 		}
 	}

@@ -1,6 +1,7 @@
 package secret
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
@@ -66,8 +67,11 @@ func hostByte(c byte) bool {
 
 // maybeURL looks for an @ behind a colon before the path begins.
 func maybeURL(content []byte, _, at int) bool {
-	colon := false
-	for i, c := range content[at:min(len(content), at+maxUser)] {
+	colon, front := false, content[at:min(len(content), at+maxUser)]
+	if bytes.IndexByte(front, '@') < 0 { // as in nearly all
+		return false
+	}
+	for i, c := range front {
 		switch urlByte[c] {
 		case 1:
 			colon = true
