@@ -69,6 +69,9 @@ func (t *Text) soleOrder() bool {
 	text := t.Text()
 	kind := t.runner.sole.Order(text)
 	if kind == intent.None {
+		kind = t.runner.abroad.Order(text)
+	}
+	if kind == intent.None {
 		return false
 	}
 	rule := orderRules[kind]
@@ -101,6 +104,9 @@ func (t *Text) offeredOrder() bool {
 	}
 	text := t.Text()
 	kind, from, to := t.runner.sole.Offered(text)
+	if kind == intent.None {
+		kind, from, to = t.runner.abroad.Offered(text)
+	}
 	if kind == intent.None || t.overlaps(from, to) {
 		return false
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent/abroad"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent/sole"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
@@ -75,6 +76,7 @@ type Runner struct {
 	disguised bool // the message has signs of disguises
 	brief     bool // its documents can be brief
 	sole      sole.Reader
+	abroad    abroad.Reader
 	spots     []int // where the gate wants a closer look in JSON that nothing else opens, nil: everywhere
 	nearest   []int // memory for it
 
