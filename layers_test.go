@@ -37,7 +37,7 @@ var layers = map[string][]string{
 	"stego":         {"lazy"},
 	"semantic":      {"intent"},
 	"drift":         {"stego"},
-	"detect":        {"message", "drift", "memory", "unmask", "unmask/invisible", "unmask/markup", "unmask/spelling", "unmask/decode", "address", "shell", "manifest", "stego", "finding", "intent", "intent/sole", "intent/abroad", "intent/abroad", "semantic", "launch", "secret", "urge", "scope", "oauth", "lazy"},
+	"detect":        {"message", "drift", "memory", "unmask", "unmask/invisible", "unmask/markup", "unmask/spelling", "unmask/decode", "unmask/codes", "address", "shell", "manifest", "stego", "finding", "intent", "intent/sole", "intent/abroad", "intent/abroad", "semantic", "launch", "secret", "urge", "scope", "oauth", "lazy"},
 	"scope":         {"secret"},
 	"sandbox":       {"finding", "origin", "scope"},
 	"origin":        {},
@@ -63,6 +63,7 @@ var layers = map[string][]string{
 	"unmask/markup":    {"unmask", "unmask/css", "lazy"},
 	"unmask/spelling":  {"unmask", "unmask/invisible", "lazy"},
 	"unmask/decode":    {"unmask", "unmask/invisible", "unmask/spelling", "lazy"},
+	"unmask/codes":     {"unmask", "lazy"},
 	"flow/files":       {"flow"},
 	"memory/sqlite":    {"memory"},
 	"policy/condition": {"cel", "message", "finding", "policy"},
@@ -71,7 +72,7 @@ var layers = map[string][]string{
 // pure packages may not touch the world: no files, network, processes, logs,
 // locks or clock.
 var (
-	pure      = []string{"message", "unmask", "unmask/css", "unmask/invisible", "unmask/markup", "unmask/spelling", "unmask/decode", "finding", "intent", "intent/sole", "semantic", "address", "shell", "manifest", "launch", "secret", "vault", "flow", "urge", "stego", "drift", "detect", "memory", "scope", "schema", "oauth", "policy"}
+	pure      = []string{"message", "unmask", "unmask/css", "unmask/invisible", "unmask/markup", "unmask/spelling", "unmask/decode", "unmask/codes", "finding", "intent", "intent/sole", "semantic", "address", "shell", "manifest", "launch", "secret", "vault", "flow", "urge", "stego", "drift", "detect", "memory", "scope", "schema", "oauth", "policy"}
 	worldly   = []string{"os", "net", "os/exec", "log", "log/slog", "sync", "sync/atomic", "time", "syscall", "io/ioutil", "context", "math/rand", "math/rand/v2"}
 	forbidden = []string{"util", "utils", "common", "helpers", "misc", "shared"}
 )

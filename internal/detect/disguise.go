@@ -53,7 +53,7 @@ func (l *gathering) addDisguises() {
 			}
 		}
 	}
-	for _, sign := range otherSigns {
+	for _, sign := range append(otherSigns, codedSigns()...) {
 		l.add(sign, disguiseBit)
 		if sign[0] == '&' { // as JSON that is made for HTML writes it
 			l.add(`\u0026`+sign[1:], disguiseBit)
@@ -121,10 +121,14 @@ func mayBeSplit(raw []byte) bool {
 		if k < 0 {
 			break
 		}
-		if k > 0 && k+2 < len(rest) && isLetter(rest[k-1]) && isLetter(rest[k+2]) {
+		end := k + 2
+		for end < len(rest) && rest[end] == '*' {
+			end++
+		}
+		if k > 0 && end < len(rest) && isLetter(rest[k-1]) && isLetter(rest[end]) {
 			return true
 		}
-		rest = rest[k+2:]
+		rest = rest[end:]
 	}
 	return bytes.Contains(raw, armour)
 }

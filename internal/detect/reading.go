@@ -4,6 +4,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/codes"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/decode"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/invisible"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/spelling"
@@ -42,7 +43,7 @@ func (r *Runner) readings(f *message.Field, offered, encoded bool) {
 	}
 	folds, decodes := spelling.May(raw), encoded && decode.May(raw)
 	recodes := (encoded || f.Traits&(message.NonASCII|message.EscapedWide) != 0) && decode.MayRecode(raw)
-	if !folds && !decodes && !recodes {
+	if !folds && !decodes && !recodes && !encoded {
 		return
 	}
 	text := f.Text()
@@ -59,14 +60,70 @@ func (r *Runner) readings(f *message.Field, offered, encoded bool) {
 			decoded = append(decoded, decode.Recoded(text, &r.budget)...)
 		}
 		all = append(all, decoded...)
-		for i := range decoded[:min(len(decoded), maxFolded)] {
-			all = append(all, spelling.Again(&decoded[i], &r.budget)...)
-		}
+		all = r.folded(all, decoded)
+	}
+	if encoded {
+		all = r.coded(all, text)
 	}
 	r.seen = r.seen[:0]
 	for i := range all[:min(len(all), maxReadings)] {
 		r.reading(f, &all[i], offered)
 	}
+}
+
+// folded adds what the first of some readings say where letters in them are odd.
+func (r *Runner) folded(all, some []unmask.Reading) []unmask.Reading {
+	for i := range some[:min(len(some), maxFolded)] {
+		all = append(all, spelling.Again(&some[i], &r.budget)...)
+	}
+	return all
+}
+
+// coded adds what a text, or what it says already, is where something else stands for its
+// letters, and what that is encoded as.
+func (r *Runner) coded(all []unmask.Reading, text string) []unmask.Reading {
+	some := codes.Readings(text, &r.budget)
+	for i := range all[:min(len(all), maxFolded)] {
+		more := codes.Readings(all[i].Text, &r.budget)
+		if decode.MayRecode(stringBytes(all[i].Text)) {
+			more = append(more, decode.Recoded(all[i].Text, &r.budget)...)
+		}
+		for _, c := range more {
+			some = append(some, inside(&all[i], c))
+		}
+	}
+	all = append(all, some...)
+	all = r.folded(all, some)
+	for i := range some[:min(len(some), maxFolded)] {
+		c := &some[i]
+		var decoded []unmask.Reading
+		if decode.May(stringBytes(c.Text)) {
+			decoded = decode.Readings(c.Text, &r.budget)
+		}
+		if decode.MayRecode(stringBytes(c.Text)) {
+			decoded = append(decoded, decode.Recoded(c.Text, &r.budget)...)
+		}
+		for k := range decoded {
+			decoded[k] = inside(c, decoded[k])
+		}
+		all = append(all, decoded...)
+		all = r.folded(all, decoded)
+	}
+	return all
+}
+
+// inside makes a reading of what outer says one of the text that outer is read from.
+func inside(outer *unmask.Reading, r unmask.Reading) unmask.Reading {
+	start, end := outer.Source(r.Start, r.End)
+	if r.Offsets != nil && outer.Offsets != nil {
+		for i, at := range r.Offsets {
+			r.Offsets[i] = outer.Offsets[at]
+		}
+	} else {
+		r.Offsets = nil
+	}
+	r.Start, r.End = start, end
+	return r
 }
 
 // reading runs them over one.

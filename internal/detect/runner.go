@@ -334,6 +334,9 @@ func (r *Runner) rouse(f *message.Field, wake uint64, hits []hit) {
 	if r.late = r.late || r.cuts > maxSpans || r.expired != nil && r.expired(); r.late {
 		return
 	}
+	if encoded && isSpelledList(f.Raw()) {
+		r.readings(f, offered, true)
+	}
 	if r.opens(f, wake) {
 		return
 	}

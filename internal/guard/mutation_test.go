@@ -85,8 +85,8 @@ func TestMutations(t *testing.T) {
 		tally[name] = [2]int{n, len(orders)}
 		missed, all = missed+n, all+len(orders)
 	}
-	for i := range disguises {
-		try(disguises[i].name, disguises[i].put, orders)
+	for _, d := range append(coded, disguises...) {
+		try(d.name, d.put, orders)
 	}
 	singles, of := missed, all
 	for i := range disguises {

@@ -49,7 +49,7 @@ func MayRecode(raw []byte) bool {
 		}
 		i, from = max(i, end), end
 	}
-	return strings.Contains(text, uuFrame) || strings.Contains(text, unicodeMark) || strings.Contains(text, secondLine) || strings.Contains(text, `\nM`) ||
+	return strings.Contains(text, uuFrame) || strings.Contains(text, unicodeMark) || strings.Contains(text, "hr(") || strings.Contains(text, "har]") || strings.Contains(text, secondLine) || strings.Contains(text, `\nM`) ||
 		strings.Contains(text, braillePrefix) || strings.Contains(text, `\u28`)
 }
 

@@ -15,22 +15,34 @@ const (
 	secondLine  = "0000010" // the offset of the second line of a dump
 )
 
-// markedNumbers reads lists of U+0049: the marks are blanked, so that every byte
-// stays in its place.
+// numberMarks stand in front of each number of some lists: those that programs make
+// letters of.
+var numberMarks = [...]string{unicodeMark, "chr(", "Chr(", "CHR(", "char(", "CHAR(", "[char]", "[Char]", "[CHAR]"}
+
+// markedNumbers reads lists of U+0049, chr(73) and their like: the marks are blanked, so
+// that every byte stays in its place.
 func (d *decoding) markedNumbers(text string, l *layer) {
-	if strings.Count(text, unicodeMark) < minNumbers || !d.budget.Take(len(text)) {
-		return
-	}
-	b := []byte(text)
-	for i := 0; i+len(unicodeMark) <= len(b); i++ {
-		if string(b[i:i+len(unicodeMark)]) == unicodeMark {
-			copy(b[i:], "    ")
+	for _, mark := range numberMarks {
+		if strings.Count(text, mark) < minNumbers || !d.budget.Take(len(text)) {
+			continue
 		}
-	}
-	s := newSkimmer(unsafe.String(unsafe.SliceData(b), len(b)))
-	for s.leap() {
-		if s.said&stopList != 0 {
-			d.lists(&s, *l)
+		b := []byte(text)
+		for i := 0; i+len(mark) <= len(b); i++ {
+			if string(b[i:i+len(mark)]) != mark {
+				continue
+			}
+			for k := i - 1; k >= 0 && strings.IndexByte(") +&.|,", b[k]) >= 0; k-- {
+				b[k] = ' '
+			}
+			for k := range len(mark) {
+				b[i+k] = ' '
+			}
+		}
+		s := newSkimmer(unsafe.String(unsafe.SliceData(b), len(b)))
+		for s.leap() {
+			if s.said&stopList != 0 {
+				d.lists(&s, *l)
+			}
 		}
 	}
 }

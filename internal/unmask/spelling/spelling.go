@@ -24,7 +24,7 @@ import (
 // apart they are found with a small dictionary, and unknown words stay joined
 // to letters that are left over.
 //
-// What is not undone: other shifts of the alphabet than 13, letters dropped or
+// What is not undone: other shifts of the alphabet than 13 (package codes), letters dropped or
 // swapped, other languages than English, single words in leet but for long ones.
 //
 // Work is linear in the length of text, which is below 2 GB. There are at most

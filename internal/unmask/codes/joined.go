@@ -1,0 +1,264 @@
+package codes
+
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
+)
+
+// Pieces that are put together: characters in quotation marks, strings of programs, words
+// that something else than a blank parts.
+
+// singles joins single characters in quotation marks, as lists have them.
+func (c *coded) singles() {
+	var d decoded
+	start, end := 0, 0
+	tell := func() {
+		if len(d.text) >= fewestLetters {
+			c.add(unmask.Spaced, d.text, d.at, start, end)
+		}
+		d = decoded{}
+	}
+	for i := 0; i+2 < len(c.text); {
+		q := c.text[i]
+		if q != '"' && q != '\'' || c.text[i+2] != q || c.text[i+1] == q {
+			i++
+			continue
+		}
+		if len(d.text) > 0 && !parts(c.text[end:i]) {
+			tell()
+		}
+		if len(d.text) == 0 {
+			start = i
+		}
+		d.put(c.text[i+1], i)
+		i += 3
+		end = i
+	}
+	tell()
+}
+
+// fewestApart is how many characters of data stand apart at least.
+const fewestApart = 40
+
+// apart joins characters of data with one blank between each two.
+func (c *coded) apart() {
+	for i := 0; i+2*fewestApart < len(c.text); {
+		if i > 0 && !isBlank(c.text[i-1]) {
+			i++
+			continue
+		}
+		start, digits := i, 0
+		for i < len(c.text) && isData(c.text[i]) && (i+1 == len(c.text) || isBlank(c.text[i+1])) {
+			if isDigit(c.text[i]) {
+				digits++
+			}
+			i += 2
+		}
+		if i-start >= 2*fewestApart && digits > 0 {
+			var d decoded
+			for k := start; k < min(i, len(c.text)); k += 2 {
+				d.put(c.text[k], k)
+			}
+			c.add(unmask.Spaced, d.text, d.at, start, min(i, len(c.text)))
+		}
+		i++
+	}
+}
+
+func isData(c byte) bool {
+	return isLetter(c) || isDigit(c) || c == '+' || c == '/' || c == '=' || c == '-' || c == '_'
+}
+
+// parts reports whether s is what stands between two elements of a list or a sum.
+func parts(s string) bool {
+	return len(s) <= 16 && strings.Trim(s, " ,;+&.|\t\r\n") == ""
+}
+
+// fewestJoints is how many strings that are put together follow each other, most of them
+// within a word, and farthestJoint how far it is from one joint to the next.
+const fewestJoints, farthestJoint = 4, 80
+
+// concatenated takes out what puts strings of programs together within words.
+func (c *coded) concatenated() {
+	if strings.Count(c.text, "+")+strings.Count(c.text, "&")+strings.Count(c.text, ".")+strings.Count(c.text, "|") < fewestJoints {
+		return
+	}
+	first, last, n, within := 0, 0, 0, 0
+	tell := func() {
+		if n >= fewestJoints && 2*within >= n {
+			c.put(first, last)
+		}
+		n, within = 0, 0
+	}
+	for i := 1; i < len(c.text); i++ {
+		end := jointEnd(c.text, i)
+		if end == 0 {
+			continue
+		}
+		if n > 0 && i-last > farthestJoint {
+			tell()
+		}
+		if n == 0 {
+			first = max(0, i-farthestJoint, strings.LastIndexByte(c.text[:i], c.text[i])+1)
+		}
+		if n++; end < len(c.text) && isLetter(c.text[i-1]) && isLetter(c.text[end]) {
+			within++
+		}
+		last = end
+		i = end - 1
+	}
+	tell()
+}
+
+// put adds a chain of joints, the first string and the last one with it.
+func (c *coded) put(first, last int) {
+	end := min(len(c.text), last+farthestJoint)
+	if k := strings.IndexAny(c.text[last:end], "\"'`\n"); k >= 0 {
+		end = last + k
+	}
+	var d decoded
+	for i := first; i < end; i++ {
+		if k := jointEnd(c.text, i); k > 0 {
+			i = k - 1
+			continue
+		}
+		d.put(c.text[i], i)
+	}
+	c.add(unmask.Spaced, d.text, d.at, first, end)
+}
+
+// jointEnd returns where the sign ends that puts the string that ends at i together with
+// the next one; 0 for none.
+func jointEnd(text string, i int) int {
+	q := text[i]
+	if q != '"' && q != '\'' && q != '`' {
+		return 0
+	}
+	k := pastBlanks(text, i+1)
+	sign := k
+	for k < len(text) && k < sign+2 && (text[k] == '+' || text[k] == '&' || text[k] == '.' || text[k] == '|') {
+		k++
+	}
+	if k == sign {
+		return 0
+	}
+	if k = pastBlanks(text, k); k < len(text) && text[k] == q {
+		return k + 1
+	}
+	return 0
+}
+
+// pastBlanks passes white space, of which there is not much, and a backslash before the
+// end of a line.
+func pastBlanks(text string, i int) int {
+	for n := 0; n < 64 && i < len(text) && (isBlank(text[i]) || text[i] == '\\' && i+1 < len(text) && text[i+1] == '\n'); n++ {
+		i++
+	}
+	return i
+}
+
+const (
+	// shortestUnparted and fewestWords are what words without blanks between them come to at
+	// least: most names are shorter. averageWord is how long they are.
+	shortestUnparted, fewestWords, averageWord = 60, 10, 9
+	// fewestSmall is how many different small words are among them, as in no name.
+	fewestSmall = 3
+)
+
+// smallWords are those of sentences that names do without.
+var smallWords = lazy.Words("the your you all user users this that their then and from before into must them it its every of")
+
+// unparted reads words that capitals begin, or that one sign parts, without blanks.
+func (c *coded) unparted() {
+	for i := 0; i < len(c.text); {
+		if isBlank(c.text[i]) {
+			i++
+			continue
+		}
+		start, plain := i, true
+		for i < len(c.text) && !isBlank(c.text[i]) {
+			plain = plain && unpartedByte[c.text[i]]
+			i++
+		}
+		if plain && i-start >= shortestUnparted {
+			c.unpartedWords(start, i)
+		}
+	}
+}
+
+// unpartedByte are letters, digits and signs of sentences: what has others is no sentence.
+var unpartedByte = func() (t [256]bool) {
+	for i := range t {
+		c := byte(i)
+		t[i] = isLetter(c) || isDigit(c) || strings.IndexByte("_-.,:/~'@!?*+", c) >= 0
+	}
+	return t
+}()
+
+func (c *coded) unpartedWords(start, end int) {
+	run := c.text[start:end]
+	if k := strings.Index(run, "://"); k >= 0 && k < len(run)/3 {
+		return // an address
+	}
+	sign, words := parter(run)
+	if words < fewestWords {
+		return
+	}
+	var d decoded
+	for i := range len(run) {
+		switch ch := run[i]; {
+		case sign != 0 && ch == sign:
+			d.put(' ', start+i)
+			continue
+		case sign == 0 && i > 0 && isHump(run, i):
+			d.put(' ', start+i)
+		}
+		d.put(run[i], start+i)
+	}
+	small := map[string]bool{}
+	for w := range strings.FieldsSeq(strings.ToLower(string(d.text))) {
+		if smallWords()[w] {
+			small[w] = true
+		}
+	}
+	if len(small) >= fewestSmall {
+		c.add(unmask.Spaced, d.text, d.at, start, end)
+	}
+}
+
+// parter returns the sign that parts the words of run, 0 where capitals do, and how many
+// words that makes.
+func parter(run string) (sign byte, words int) {
+	var count [256]int
+	humps, letters := 0, 0
+	for i := range len(run) {
+		switch {
+		case isLetter(run[i]):
+			if letters++; i > 0 && isHump(run, i) {
+				humps++
+			}
+		case i > 0 && i+1 < len(run) && isLetter(run[i-1]):
+			count[run[i]]++
+		}
+	}
+	for _, ch := range []byte("_-.+~*") {
+		if count[ch] > max(humps, count[sign]) {
+			sign = ch
+		}
+	}
+	words = humps + 1
+	if sign != 0 {
+		words = count[sign] + 1
+	}
+	if letters > words*averageWord || letters < 2*words || letters*4 < len(run)*3 {
+		return 0, 0
+	}
+	return sign, words
+}
+
+// isHump reports whether a capital stands behind a small letter.
+func isHump(s string, i int) bool {
+	return s[i] >= 'A' && s[i] <= 'Z' && s[i-1] >= 'a' && s[i-1] <= 'z'
+}
