@@ -142,6 +142,8 @@ func runsSomewhere(content []byte, at int) bool {
 		return true
 	case c == 'o':
 		return handlerAt(content, at)
+	case c == 'a' && at > 0 && bytes.IndexByte([]byte(";-+|"), content[at-1]) >= 0: // behind the end of a string
+		return true
 	}
 	around := content[max(0, at-400):min(len(content), at+100)]
 	return bytes.IndexByte(around, '<') >= 0 || bytes.Contains(around, []byte("u003c")) || bytes.Contains(around, []byte("cript:")) || bytes.Contains(around, []byte("{{"))

@@ -54,7 +54,7 @@ func (a *Argument) readUse() use {
 		return runCode
 	case role&(ProseRole|CodeRole) != 0:
 		return written
-	case role&HostRole != 0, role == PathRole, a.is(identifierName):
+	case role&HostRole != 0, role == PathRole, a.is(identifierName), a.is(fileName) && !strings.Contains(a.Text(), "://"):
 		return plain
 	case role&URLRole != 0 && role&PathRole == 0:
 		return linked

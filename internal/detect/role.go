@@ -27,6 +27,7 @@ const (
 	expressionName // evaluated by tools of every kind
 	identifierName // a name of something: no spaces, no operators
 	optionsName    // the arguments of a program
+	fileName       // of a file, whatever else the name says: input_file
 
 	allRoles = runName - 1
 )
@@ -286,6 +287,7 @@ var roles = lazy.Value(func() map[string]Role {
 		named(QueryRole, `query queries q search filter filters keyword keywords term terms selector condition criteria sort order`),
 		named(runName, `input text line lines statement statements program stdin instruction instructions expr source task job value arg params keys prompt query q`),
 		named(expressionName, `expression expr formula equation calculation eval lambda`),
+		named(fileName, `file files filename filenames filepath path paths dir directory folder`),
 		named(optionsName, `args argv arguments argument options option opts flags flag extra params parameters switches`),
 		named(identifierName, `id ids uuid name names user username login branch ref revision rev commit sha tag tags version package packages pkg module repo repository
 		owner org project namespace pod container image registry cluster region zone bucket key table column database db index collection email mail recipient

@@ -53,10 +53,13 @@ func (r *sqlReader) injected(mode sqlMode) (why string, severity finding.Severit
 				return whyTrue, finding.High
 			}
 		case t.kind != 'w' || t.word == "":
-			if mode == fieldSQL && t.kind == '(' && r.subquery(i) {
+			if mode == fieldSQL && t.kind == '(' && (r.subquery(i) || i == 0 && r.multiplied()) || mode == partSQL && t.kind == ',' && i == 0 && r.column() {
 				return whySub, finding.High
 			}
 		default:
+			if mode != wholeSQL && r.constant(i) {
+				return whyAsked, finding.High
+			}
 			if why, severity = r.word(i, t.word, mode); why != "" {
 				return why, severity
 			}
@@ -209,12 +212,14 @@ func (r *sqlReader) closed(i int, mode sqlMode) string {
 		return whyCut
 	case mode > innerSQL, mode == innerSQL && i > 0:
 		return ""
+	case i == 0 && r.likened(j), i == 0 && r.tokens[i].start == 0 && (t.kind == '(' && r.is(j+1, "select") || t.kind == 'w' && (t.word == "or" || t.word == "and") && r.is(j+1, "select")):
+		return whyClosed
 	case t.kind == 'w' && (t.word == "and" || t.word == "or") && r.at(j+1).kind == 'w' && r.at(j+2).kind != 'w' && r.cutOff(),
 		t.kind == 'w' && (t.word == "and" || t.word == "or") && r.is(j+1, "w", "is") && r.cutOff():
 		return whyClosed
 	case t.kind == ';' && (r.at(j+1).kind == 'c' || r.statement(j+1)), t.kind == ';' && r.tokens[i].start == 0 && r.is(j, ";", "w", "="):
 		return whyStacked
-	case j == i+1 && i == 0 && t.kind == 'w' && r.statement(j) && (mode == innerSQL || r.tokens[i].start == 0 && r.at(len(r.tokens)-1).kind != 'q'):
+	case j == i+1 && i == 0 && t.kind == 'w' && r.statement(j) && (mode == innerSQL && !r.argument(i) || r.tokens[i].start == 0 && r.at(len(r.tokens)-1).kind != 'q'):
 		return whyClosed
 	case (t.kind == '=' || t.kind == 'w' && (t.word == "like" || t.word == "or" || t.word == "and")) && r.at(j+1).kind == 'q' && j+2 >= len(r.tokens) && i == 0:
 		return whyClosed
@@ -281,6 +286,9 @@ func (r *sqlReader) union(i int, mode sqlMode) (string, finding.Severity) {
 	}
 	if !r.is(j, "select") {
 		return "", 0
+	}
+	if r.bare(i, j) {
+		return whyUnion, finding.High
 	}
 	if r.is(j+1, "all") || r.is(j+1, "distinct") {
 		j++
@@ -417,6 +425,8 @@ func (r *sqlReader) statement(i int) bool {
 		return next.kind == '(' || next.kind == 's' || next.kind == 'v' || next.word != "" || r.at(i+2).kind == '.'
 	case "declare":
 		return next.kind == 'v'
+	case "if":
+		return next.kind == '(' && r.near(i, 24, "select", "drop", "exec", "execute", "waitfor", "shutdown")
 	case "shutdown", "reconfigure":
 		return r.ends(i + 1)
 	case "waitfor":

@@ -131,7 +131,7 @@ var brackets = [...]struct {
 	open, close string
 	always      bool // nothing but code stands in them
 }{
-	{"{{", "}}", false}, {"${", "}", false}, {"#{", "}", false}, {"*{", "}", false}, {"<%", "%>", true}, {"{%", "%}", true}, {"<?php", "?>", true}, {"<?=", "?>", true},
+	{"{{", "}}", false}, {"{${", "}}", false}, {"${", "}", false}, {"#{", "}", false}, {"*{", "}", false}, {"<%", "%>", true}, {"{%", "%}", true}, {"<?php", "?>", true}, {"<?=", "?>", true},
 	{"<#", ">", true}, {"[[${", "}]]", false}, {"@(", ")", false}, {"<!--#", "-->", true}, {"{{=", "}}", false}, {"~{", "}", false}, {"%{", "}", false}, {"{php}", "{/php}", true},
 }
 

@@ -59,6 +59,8 @@ func Active(text string) []unmask.Mark {
 			if len(text) <= fragment && c.visibleUntil(i) == i {
 				a.breakOut(i)
 			}
+		case '\'', '"':
+			a.endString(i)
 		case '{':
 			if strings.HasPrefix(text[i:], "{{") && c.visibleUntil(i) == i {
 				a.template(i)
@@ -118,6 +120,9 @@ func (a *activeHunt) tag(i int) {
 	for at.next() {
 		n, v := squeezed(at.name()), squeezed(at.val())
 		w, ok := a.attribute(n, v, at.val())
+		if strings.HasPrefix(n, "on") && a.alone(v) {
+			w, ok = max(w, firesOf(name, n)), true
+		}
 		acts = acts || ok
 		worst = max(worst, w)
 		data = data || n == "type" && v != "" && v != "module" && !strings.Contains(v, "script")
@@ -138,9 +143,17 @@ func (a *activeHunt) tag(i int) {
 				end = min(len(text), shut+len("</script>"))
 			}
 		}
-		worst = max(worst, a.proof(squeezed(body)), active)
+		code := squeezed(body)
+		if worst = max(worst, a.proof(code), active); a.alone(code) {
+			worst = certain
+		}
 		if a.done = max(a.done, end); a.torn {
 			a.done = len(text) // what is behind belongs to the script
+		}
+	}
+	if name == "style" {
+		if shut := closeTag(text, end, "style"); shut > 0 && runsInStyle(squeezed(text[end:min(shut, end+longestActive)])) {
+			acts, worst, end = true, certain, min(len(text), shut+len("</style>"))
 		}
 	}
 	if acts {
@@ -169,6 +182,8 @@ const longText = 8 << 10
 // anything.
 func (a *activeHunt) attribute(name, value, raw string) (grade, bool) {
 	switch {
+	case a.loose() && brings(value): // it gets out where the value is copied to
+		return certain, true
 	case strings.HasPrefix(name, "on") && len(name) > 4:
 		switch {
 		case exploit(value):
@@ -206,7 +221,7 @@ func (a *activeHunt) address(v, raw string) (grade, bool) {
 	if k < 0 {
 		return idle, false
 	}
-	if u := strings.Index(v, "url="); u >= 0 && u < 12 { // of a refresh
+	if u := strings.LastIndex(v, "url="); u >= 0 && (u < 12 || strings.Contains(v[:min(len(v), 12)], "url=")) { // of a refresh: the last counts for some
 		v = v[u+4:]
 		if k = strings.IndexByte(v, ':'); k < 0 {
 			return idle, false
@@ -238,7 +253,7 @@ func dataAddress(rest, raw string) (grade, bool) {
 	case strings.HasPrefix(kind, "image/svg"):
 		if strings.Contains(kind, "base64") {
 			_, encoded, _ := strings.Cut(raw, ",")
-			encoded = strings.TrimRight(encoded[:min(len(encoded), longestActive)], "= ")
+			encoded = strings.TrimRight(withoutBlanks(encoded[:min(len(encoded), longestActive)]), "=")
 			if b, err := base64.RawStdEncoding.DecodeString(encoded[:len(encoded)&^3]); err == nil {
 				body = squeezed(string(b))
 			}
@@ -356,6 +371,8 @@ func mayAct(text string) bool {
 	for i := 0; i+4 < len(text); i++ {
 		found := false
 		switch text[i] | 0x20 {
+		case 'a':
+			found = prefixFold(text[i:], "alert(")
 		case 'c':
 			found = prefixFold(text[i:], "cript") || prefixFold(text[i:], "constructor")
 		case 'd':

@@ -1,0 +1,83 @@
+package detect
+
+import "strings"
+
+// Further shapes of injected SQL: what asks a database a question without any
+// column, and what a value begins with that was made to follow something.
+
+const whyAsked = "it asks the database what depends on no column, to see how the answer changes"
+
+// constant reports whether a function or CASE at i decides between two numbers
+// that are written there: IIF(4=4,1,0), CASE WHEN (4=5) THEN. Programs decide
+// nothing so, and a spreadsheet's formula begins with its sign.
+func (r *sqlReader) constant(i int) bool {
+	switch r.tokens[i].word {
+	case "iif", "if", "make_set", "elt":
+		return r.is(i+1, "(") && r.numbers(i+2) && !strings.HasPrefix(r.text, "=")
+	case "case":
+		if !r.is(i+1, "when") {
+			return false
+		}
+		for i += 2; r.is(i, "("); {
+			i++
+		}
+		return r.numbers(i) && r.near(i, 6, "then")
+	case "user", "version", "database", "current_user", "session_user", "system_user": // user() = user()
+		if before := r.at(i - 1).word; before != "and" && before != "or" && before != "where" && before != "having" {
+			return false
+		}
+		j := i + 1
+		if r.is(j, "(", ")") {
+			j += 2
+		}
+		return r.is(j, "=") && r.at(j+1).word == r.tokens[i].word
+	case "concat", "concat_ws", "group_concat": // of marks in hexadecimal and what is asked between them
+		for k := i + 2; r.is(i+1, "(") && k < i+6; k++ {
+			if t := r.at(k); t.kind == 'n' && hasFold(r.text[t.start:t.end], "0x") {
+				return r.near(k, 12, "version", "database", "user", "current_user", "select")
+			}
+		}
+	}
+	return false
+}
+
+// numbers reports whether two numbers are compared at i.
+func (r *sqlReader) numbers(i int) bool { return r.is(i, "n", "=", "n") }
+
+// multiplied reports whether the value is a comparison of two numbers that is
+// multiplied with something: (4=5)*6.
+func (r *sqlReader) multiplied() bool {
+	return r.is(0, "(") && r.numbers(1) && r.is(4, ")", "*", "n") && r.ends(7)
+}
+
+// column reports whether a condition begins with a comma and a query, or a
+// decision, as a further column that was never asked for.
+func (r *sqlReader) column() bool {
+	return r.is(1, "(", "select") || r.is(1, "(", "case", "when") || r.is(1, "w", "(") && r.near(1, 24, "select", "case", "iif")
+}
+
+// bare reports whether UNION at i and SELECT at j are all that stands behind a
+// quote that the value closes: the start of what others send in pieces.
+func (r *sqlReader) bare(i, j int) bool {
+	return i == 1 && r.tokens[0].kind == 'q' && r.tokens[0].start == 0 && r.ends(j+1) && r.at(j+1).kind != ','
+}
+
+// likened reports whether a condition at i compares a column with a string that
+// the value leaves open: or name like '%
+func (r *sqlReader) likened(i int) bool {
+	if !r.is(i, "or") && !r.is(i, "and") || r.at(i+1).kind != 'w' || r.tokens[0].start > 0 {
+		return false
+	}
+	op := r.at(i + 2)
+	if op.word != "like" && op.word != "rlike" && op.word != "regexp" && op.kind != '=' {
+		return false
+	}
+	return r.at(i+3).kind == 'q' && len(r.tokens) <= i+6
+}
+
+// argument reports whether the quote at i opens an argument of a function, which
+// takes statements as texts: dblink('SELECT 1').
+func (r *sqlReader) argument(i int) bool {
+	before := strings.TrimRight(r.text[:r.tokens[i].start], " \t\r\n")
+	return strings.HasSuffix(before, "(") || strings.HasSuffix(before, ",")
+}
