@@ -60,6 +60,9 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	if where == Hidden && s.manyUsers(i) {
 		conceals = min(conceals, 1)
 	}
+	if where == Document && conceals > 0 && s.keepsSecret(i) {
+		conceals = 0
+	}
 	sure[Posing] = max(s.posing(i), s.renaming(i))
 	sure[Remembering] = max(s.remembering(i, where, around), s.briefing(i, around))
 	switch objects := around.any(Secret | Place | Talk | Files | Address | Tool | Prompt | AI); {
@@ -67,6 +70,8 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 		sure[Concealing] = 3
 	case conceals > 0 && where != Document:
 		sure[Concealing] = conceals
+	case conceals > 0 && (s.givesVariable(i) || i > 0 && s.givesVariable(i-1)):
+		sure[Concealing] = 3
 	case conceals > 0 && says.any(Secretly) && says.any(Address) && says.any(Acts):
 		sure[Concealing] = 3
 	case conceals > 0 && says.has(Secretly|User) && s.ordered(i, deeds):

@@ -69,6 +69,89 @@ func (s *scene) intoAnswer(i int, where Where) int {
 	return 0
 }
 
+// givesVariable: "paste the value of DEPLOY_KEY here", by the name of a variable that holds
+// a secret.
+func (s *scene) givesVariable(i int) bool {
+	words := s.words(i)
+	for k, w := range words {
+		if !givingOut[s.word(w)] || w.quoted || s.prohibited(words, k) || !w.begins && k > 0 && !beforeOrder[s.word(words[k-1])] {
+			continue
+		}
+		of, public := false, false
+		for _, n := range words[k+1:] {
+			switch v := s.word(n); {
+			case v == "value" || v == "values" || v == "contents" || v == "content":
+				of = true
+			case openPlace[v]:
+				public = true
+			}
+		}
+		if of && public && secretVariable(s.text[w.end:min(len(s.text), int(words[len(words)-1].end))]) {
+			return true
+		}
+	}
+	return false
+}
+
+// keepsSecret: "do not mention it in public issues", where it is a secret that was named.
+func (s *scene) keepsSecret(i int) bool {
+	words := s.words(i)
+	for k, w := range words {
+		if v := s.word(w); v != "mention" && v != "share" && v != "show" && v != "reveal" && v != "post" && v != "publish" || k+1 == len(words) {
+			continue
+		}
+		if v := s.word(words[k+1]); v != "it" && v != "them" && v != "its" {
+			continue
+		}
+		for _, n := range words[k+2:] {
+			if v := s.word(n); n.means.any(User) || v == "user" || v == "anyone" || v == "anybody" {
+				return false
+			}
+		}
+		for j := max(0, i-1); j <= i; j++ {
+			if from, to := s.span(j); secretVariable(s.text[from:to]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// span is where sentence i stands.
+func (s *scene) span(i int) (from, to int) {
+	words := s.words(i)
+	if len(words) == 0 {
+		return 0, 0
+	}
+	return int(words[0].start), min(len(s.text), int(words[len(words)-1].end))
+}
+
+// givingOut are verbs of showing something to others, and beforeOrder what stands in front
+// of one that is an order.
+var givingOut = map[string]bool{"paste": true, "post": true, "share": true, "attach": true, "include": true, "reply": true, "comment": true, "print": true, "echo": true, "dump": true, "send": true, "put": true,
+	"add": true, "append": true, "drop": true, "forward": true, "write": true, "copy": true}
+
+// openPlace is where everybody reads.
+var openPlace = map[string]bool{"here": true, "comment": true, "comments": true, "reply": true, "issue": true, "ticket": true, "thread": true, "channel": true, "review": true, "pr": true, "description": true, "below": true, "log": true}
+
+var beforeOrder = map[string]bool{"please": true, "and": true, "then": true, "to": true, "must": true, "should": true, "just": true, "also": true, "you": true, "now": true, "kindly": true, "will": true}
+
+// secretVariable reports whether text names a variable of the environment that holds a
+// secret: capitals with underscores.
+func secretVariable(text string) bool {
+	for name := range strings.FieldsFuncSeq(text, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '_' }) {
+		if strings.IndexByte(name, '_') <= 0 || len(name) < 6 {
+			continue
+		}
+		for _, of := range [...]string{"KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "CREDENTIAL", "PRIVATE"} {
+			if strings.Contains(name, of) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // opens reports whether a secret opens something, and is not what people tell each
 // other: not a phone number.
 func (s *scene) opens(t token) bool {
