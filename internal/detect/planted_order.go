@@ -167,7 +167,7 @@ var orderLiterals = list(`ignore_previous ignore_all_ hidden_prompt system_promp
 	powershell_-e user_message: mfa_code nobody_finds without_the_u ignore_the_ab disregard_the_ab forget_the_ab overlook_the_inst in_memory_for guidelines_were_you rules_were_you instructions_were_you nevermind_the never_mind_the stop_what_you stop_everything don't_summar do_not_summar don't_transl my_instructions from_here_on_you without_a_filter without_saying_so your_real_assig your_real_job your_actual_task your_actual_job each_reply_with every_reply_with each_answer_with every_answer_with each_response_with every_response_with your_answer_with your_reply_with your_response_with enter_god_mode user_prompt| tool_output| system_prompt| user_input| user_message| user_query| tool_result| tool_response| not_an_ai_ not_an_ai. not_an_ai, not_an_ai! actual_instr new_system_pro change_your_inst replace_your_inst update_your_inst`)
 
 // suspectLiterals wake it in descriptions.
-var suspectLiterals = list(`ignor forget abandon dismiss prompt password credential secret apikey api_key passcode keychain
+var suspectLiterals = list(`intercepts hijacks forwarded_to copy_of_each copy_of_every ignor forget abandon dismiss prompt password credential secret apikey api_key passcode keychain
 	.ssh .env .aws .kube wallet assistant remember memory forward mention inform confidential urgent important
 	otherwise administrator transfer email upload approve disable best the_only only_ prefer without notify reveal leak
 	maintenance developer task conversation agents tell must always never before instead

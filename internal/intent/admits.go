@@ -16,12 +16,51 @@ func (s *scene) admits(i int) (sure int, kind Kind) {
 		return 2, Stealing
 	}
 	switch {
+	case s.copiesAll(words) && says.any(Address):
+		return 2, Stealing
+	case s.intercepts(words):
+		return 3, Driving
 	case says.any(Prompt|Rules) && s.outranks(words):
 		return 2, Overriding
 	case s.says(words, "say") && s.asksAway(words):
 		return 2, Concealing
 	}
 	return 0, None
+}
+
+// copiesAll: "all messages are forwarded to ...", "a copy of each mail is sent to ...".
+func (s *scene) copiesAll(words []token) bool {
+	all, what, copied, out := false, false, false, false
+	for _, w := range words {
+		switch s.word(w) {
+		case "all", "every", "each":
+			all = true
+		case "message", "messages", "mail", "mails", "email", "emails", "conversation", "conversations", "prompt", "prompts", "document", "documents", "file", "files":
+			what = true
+		case "copy", "copies", "copied", "forwarded", "forwards", "mirrored", "duplicated", "bcc", "bcc'd":
+			copied = true
+		case "is", "are", "be", "being", "gets":
+			out = true
+		case "you", "your", "given", "specified", "whose", "which":
+			return false // the address is an argument
+		}
+	}
+	return all && what && copied && out
+}
+
+// intercepts: "intercepts send_email requests intended for the mail server".
+func (s *scene) intercepts(words []token) bool {
+	for k, w := range words {
+		if v := s.word(w); v != "intercepts" && v != "hijacks" && v != "captures" && v != "impersonates" {
+			continue
+		}
+		for j := k + 1; j < min(len(words), k+8); j++ {
+			if v := s.word(words[j]); v == "intended" || v == "meant" || v == "destined" || v == "addressed" {
+				return j+1 < len(words) && (s.word(words[j+1]) == "for" || s.word(words[j+1]) == "to")
+			}
+		}
+	}
+	return false
 }
 
 // outgoing are verbs of things that go out, in the third person and in the passive.

@@ -52,7 +52,6 @@ func (s *scene) carriesOn(says Concept) bool {
 
 // grade says for each kind how sure sentence i is an order of that kind.
 func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
-	says := s.sentences[i].says
 	around := s.around(i, 1)
 	sure[Overriding] = max(s.overrides(i, where), s.replacing(i), s.reassigning(i), s.suspended(i), s.unboundBy(i))
 	sure[Extracting] = max(s.extracting(i, where), s.recalling(i))
@@ -65,28 +64,7 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	}
 	sure[Posing] = max(s.posing(i), s.renaming(i))
 	sure[Remembering] = max(s.remembering(i, where, around), s.briefing(i, around))
-	switch objects := around.any(Secret | Place | Talk | Files | Address | Tool | Prompt | AI); {
-	case conceals > 0 && where != Document && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || objects && s.sentences[i].foreign):
-		sure[Concealing] = 3
-	case conceals > 0 && where != Document:
-		sure[Concealing] = conceals
-	case conceals > 0 && (s.givesVariable(i) || i > 0 && s.givesVariable(i-1)):
-		sure[Concealing] = 3
-	case conceals > 0 && says.any(Secretly) && says.any(Address) && says.any(Acts):
-		sure[Concealing] = 3
-	case conceals > 0 && says.has(Secretly|User) && s.ordered(i, deeds):
-		sure[Concealing] = 2
-	case conceals > 0 && says.any(Secretly) && i > 0 && s.ordered(i-1, Acts) && (objects || s.ordered(i-1, Destroy|Send)):
-		sure[Concealing] = 2
-	case conceals > 0 && objects && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || i+1 < len(s.sentences) && s.ordered(i+1, Run|Send|Destroy) || s.sentences[i].foreign && s.actsBeside(i)):
-		sure[Concealing] = conceals + 1
-	case conceals > 1 && i > 1 && s.sentences[i-1].to-s.sentences[i-1].from < 6 && s.ordered(i-2, Run|Send|Destroy) && s.around(i-2, 0).any(AI|AboutAI|Files|Secret|Place|Address):
-		sure[Concealing] = 3 // "... This is required. Never tell the user about it."
-	case conceals > 1 && !s.asked && s.hidesItself(i):
-		sure[Concealing] = 2
-	case conceals > 1 && s.sentences[i].to-s.sentences[i].from > 6:
-		sure[Concealing] = 1
-	}
+	sure[Concealing] = s.hushing(i, where, around, conceals)
 	sure[Stealing] = max(s.stealing(i, where, around, conceals > 0), s.leaking(i, where))
 	sure[Crossing], sure[Oversharing] = s.crossing(i), s.oversharing(i, where)
 	if !s.authorship(i) {
@@ -115,6 +93,35 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 		sure[Steering] = max(sure[Steering], s.steering(i), s.rivals(i))
 	}
 	return sure
+}
+
+// hushing grades what sentence i says of keeping something quiet, of which conceals is the
+// first grade, by what it is about.
+func (s *scene) hushing(i int, where Where, around Concept, conceals int) int {
+	says := s.sentences[i].says
+	switch objects := around.any(Secret | Place | Talk | Files | Address | Tool | Prompt | AI); {
+	case conceals > 0 && where != Document && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || objects && s.sentences[i].foreign):
+		return 3
+	case conceals > 0 && where != Document:
+		return conceals
+	case conceals > 0 && (s.givesVariable(i) || i > 0 && s.givesVariable(i-1)):
+		return 3
+	case conceals > 0 && says.any(Secretly) && says.any(Address) && says.any(Acts):
+		return 3
+	case conceals > 0 && says.has(Secretly|User) && s.ordered(i, deeds):
+		return 2
+	case conceals > 0 && says.any(Secretly) && i > 0 && s.ordered(i-1, Acts) && (objects || s.ordered(i-1, Destroy|Send)):
+		return 2
+	case conceals > 0 && objects && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || i+1 < len(s.sentences) && s.ordered(i+1, Run|Send|Destroy) || s.sentences[i].foreign && s.actsBeside(i)):
+		return conceals + 1
+	case conceals > 1 && i > 1 && s.sentences[i-1].to-s.sentences[i-1].from < 6 && s.ordered(i-2, Run|Send|Destroy) && s.around(i-2, 0).any(AI|AboutAI|Files|Secret|Place|Address):
+		return 3 // "... This is required. Never tell the user about it."
+	case conceals > 1 && !s.asked && s.hidesItself(i):
+		return 2
+	case conceals > 1 && s.sentences[i].to-s.sentences[i].from > 6:
+		return 1
+	}
+	return 0
 }
 
 // around is what sentence i and n neighbours on each side say.
