@@ -151,6 +151,9 @@ func (d *Decoder) decode(fn func(how Shape, b []byte)) {
 	if bare := unprefixed(d.run); bare != nil {
 		stretches(bare, d.Least, isHex, inHex)
 	}
+	if bare := undashed(d.run); bare != nil {
+		stretches(bare, d.Least, isHex, inHex)
+	}
 	in32 := func(run []byte) {
 		d.stream.pack(run, &values32, 5)
 		d.phases(Base32, fn)

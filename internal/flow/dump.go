@@ -9,6 +9,9 @@ func Dumped(text string) (plain []byte, ok bool) {
 	if len(text) < minRun {
 		return nil, false
 	}
+	if i := strings.Index(text, "00000000"); i > 0 { // something may stand before it
+		text = text[i:]
+	}
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		n := 0

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"bytes"
+	"compress/bzip2"
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
@@ -61,6 +62,9 @@ func (u *Unpacker) inflate(data []byte, limit int, into *[]byte) (plain []byte, 
 			err = u.zlib.(zlib.Resetter).Reset(&u.data, nil)
 		}
 		r = u.zlib
+	case len(data) > 36 && string(data[:3]) == "BZh" && string(data[4:8]) == "1AY&":
+		u.data.Reset(data)
+		r = bzip2.NewReader(&u.data)
 	case len(data) >= Gram && deflated(data) && !Textual(data):
 		u.data.Reset(data)
 		if u.raw == nil {
@@ -143,7 +147,7 @@ func fewBroken(n int) int { return n/12 + 2 }
 
 // packed reports whether data begins as what is compressed does.
 func packed(data []byte) bool {
-	return len(data) > 18 && data[0] == 0x1F && data[1] == 0x8B || len(data) > 8 && data[0]&0x0F == 8 && (int(data[0])<<8|int(data[1]))%31 == 0 ||
+	return len(data) > 18 && (data[0] == 0x1F && data[1] == 0x8B || string(data[:3]) == "BZh") || len(data) > 8 && data[0]&0x0F == 8 && (int(data[0])<<8|int(data[1]))%31 == 0 ||
 		len(data) >= Gram && deflated(data)
 }
 
@@ -174,7 +178,7 @@ func (u *Unpacker) Wide(data []byte) (plain []byte, ok bool) {
 		return nil, false
 	}
 	var order binary.ByteOrder = binary.LittleEndian
-	if n := small(data); n[0] > n[1] {
+	if n := small(data); n[0] > n[1] && 8*n[0] >= len(data) || 8*max(n[0], n[1]) < len(data) && ideographs(data, 0) {
 		order = binary.BigEndian
 	}
 	if cap(u.out[0]) > maxIdle {
@@ -199,5 +203,29 @@ func (u *Unpacker) Wide(data []byte) (plain []byte, ok bool) {
 func wide(data []byte) bool {
 	n := small(data)
 	bom := data[0] == 0xFF && data[1] == 0xFE || data[0] == 0xFE && data[1] == 0xFF
-	return bom || 8*max(n[0], n[1]) >= len(data)
+	return bom || 8*max(n[0], n[1]) >= len(data) || ideographs(data, 0) || ideographs(data, 1)
+}
+
+// ideographs reports whether every second byte of data is the higher one of a
+// character of Chinese, Japanese or Korean, or of their signs.
+func ideographs(data []byte, from int) bool {
+	all, odd := 0, 0
+	for i := from; i < len(data); i += 2 {
+		c := data[i]
+		if c < 0x4E && c != 0x30 || c > 0x9F && c < 0xAC || c > 0xD7 && c != 0xFF {
+			if odd++; odd > 4 {
+				return false
+			}
+		}
+		all++
+	}
+	if all < Gram/2 || 8*odd > all {
+		return false
+	}
+	for i := from ^ 1; i < len(data); i += 2 { // the lower ones are of all kinds
+		if c := data[i]; c < ' ' || c > 0xC0 {
+			return true
+		}
+	}
+	return false
 }

@@ -74,7 +74,13 @@ func (s *Session) inForms(d *direction, m *message.Message, own bool, box *vault
 		look(text)
 	})
 	s.disguised.text.Reset()
-	m.Visit(d.asked.method, func(f *message.Field) { s.disguised.text.Add(f.Text()) }, nil)
+	pieces := own && s.options.OwnParts != nil
+	m.Visit(d.asked.method, func(f *message.Field) {
+		text := f.Text()
+		if s.disguised.text.Add(text); pieces && !f.Key && f.Surface&message.Argument != 0 {
+			s.disguised.said.Note(text)
+		}
+	}, nil)
 	all := s.disguised.text.Bytes
 	look(unsafe.String(unsafe.SliceData(all), len(all)))
 	if own && name == "" { // in groups, in pieces, in other characters

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +98,38 @@ func TestEncodedCopiesAreSeen(t *testing.T) {
 			t.Errorf("%s: %v %q %q", name, f.Severity, f.Pointer, f.Why)
 		}
 	}
+}
+
+// TestRespelledCopiesAreSeen: what is no encoding, and no copy as it is.
+func TestRespelledCopiesAreSeen(t *testing.T) {
+	part := "The offer for the mill stands at four million until then; please tell nobody."
+	for name, copied := range map[string]string{
+		"backwards":           backwards(part),
+		"base64, backwards":   backwards(b64(part)),
+		"backwards in base64": b64(backwards(part)),
+		"low lines":           strings.ReplaceAll(part, " ", "_"),
+		"full stops":          strings.ReplaceAll(part, " ", "."),
+		"emphasis":            "**" + strings.ReplaceAll(part, " ", "** **") + "**",
+		"a list of words":     `["` + strings.ReplaceAll(part, " ", `", "`) + `"]`,
+		"numbered words":      "1. " + strings.ReplaceAll(part, " ", "\n2. "),
+		"look-alikes":         strings.NewReplacer("a", "а", "e", "е", "o", "о", "p", "р", "c", "с").Replace(part),
+		"digits for letters":  strings.NewReplacer("a", "4", "e", "3", "o", "0").Replace(part),
+		"chr()":               "chr(" + strings.Join(numbersOf(part), ")+chr(") + ")",
+		"hex with hyphens":    strings.Trim(escapedAll(part, "-%02x"), "-"),
+	} {
+		v := newServers(t, policy.Balanced)
+		v.call("mail", "read_mail", map[string]any{"id": "7"}, mail)
+		if f, _ := v.call("board", "post", map[string]any{"text": copied}, "posted"); f == nil || f.Severity != finding.High && !strings.Contains(f.Why, "parted") {
+			t.Errorf("%s: %v", name, f)
+		}
+	}
+}
+
+func numbersOf(s string) (all []string) {
+	for _, c := range []byte(s) {
+		all = append(all, strconv.Itoa(int(c)))
+	}
+	return all
 }
 
 // TestFlowsAreNotGotRoundEasily has what a hostile server or a model that was

@@ -109,6 +109,18 @@ func TestOwnSecretsInSeveralCalls(t *testing.T) {
 		"a part":            {[]string{token[:20], token[:20], token[:24]}, 0},
 		"letters in common": {[]string{"ghp_" + "b7Kq2mQQQQLw4Rt8", "ghp_" + "a8Kq2", "9Yv3Nb"}, 0},
 		"words":             {[]string{"the correct horse", "a battery", "staple it", "correct horse battery"}, 0},
+		"fives":             {pieces(token, 5), 7},
+		"fours, backwards":  {reversedList(pieces(token, 4)), 8},
+		"threes":            {pieces(token, 3), 11},
+		"twos":              {pieces(token, 2), 17},
+		"letters":           {pieces(token, 1), 33},
+		"fives in base64":   {each(pieces(token, 5), b64), 7},
+		"tens in base64":    {each(pieces(token, 10), b64), 4},
+		"fours in hex":      {each(pieces(token, 4), func(s string) string { return hex.EncodeToString([]byte(s)) }), 9},
+		"behind a label":    {each(pieces(token, 4), func(s string) string { return "part: " + s }), 9},
+		"with other talk":   {each(pieces(token, 4), func(s string) string { return s + " and so on" }), 9},
+		"keys pressed":      {pieces(strings.Repeat("the quick brown fox 0123456789 jumps over a8kq2mzx lazy dogs ", 30), 1), 0},
+		"ids":               {pieces(strings.Repeat("a8 kq 2m zx 7l 9y v3 ", 3), 3), 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := guard.New(guard.Options{Server: "board", Policy: policy.Policy{Mode: policy.Monitor}, Own: own.In, OwnParts: own.Parts, Owns: func() bool { return true }})
@@ -145,4 +157,24 @@ func backwards(s string) string {
 	b := []byte(s)
 	slices.Reverse(b)
 	return string(b)
+}
+
+// pieces are those of so many letters, one behind the other.
+func pieces(s string, n int) (all []string) {
+	for ; len(s) > n; s = s[n:] {
+		all = append(all, s[:n])
+	}
+	return append(all, s)
+}
+
+func reversedList(all []string) []string {
+	slices.Reverse(all)
+	return all
+}
+
+func each(all []string, f func(string) string) []string {
+	for i := range all {
+		all[i] = f(all[i])
+	}
+	return all
 }

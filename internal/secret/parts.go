@@ -4,7 +4,7 @@ import "math/bits"
 
 // A secret that leaves in pieces, a few letters in each of several calls, is known
 // again by how much of it has been said: pieces in any order, with anything around
-// them, but each of some letters.
+// them, but each of some letters; and in shorter ones, see pieces.go.
 
 const (
 	// partLetters is the shortest piece that counts, mostParts the letters of a secret
@@ -21,6 +21,7 @@ type parts struct {
 	texts []needle
 	begin map[[partLetters]byte][]partAt
 	heads [1 << 16 / 64]uint64 // of what begin has, by hash
+	short map[[shortLetters]byte][]partAt
 }
 
 type partAt struct{ text, at uint16 }
@@ -41,6 +42,15 @@ func (p *parts) add(name, value string) {
 		p.heads[h>>6] |= 1 << (h & 63)
 		p.begin[k] = append(p.begin[k], partAt{uint16(len(p.texts)), uint16(i)})
 	}
+	if turns(b) >= fewestTurns {
+		if p.short == nil {
+			p.short = map[[shortLetters]byte][]partAt{}
+		}
+		for i := range len(b) - shortLetters + 1 {
+			k := [shortLetters]byte(b[i:])
+			p.short[k] = append(p.short[k], partAt{uint16(len(p.texts)), uint16(i)})
+		}
+	}
 	p.texts = append(p.texts, needle{text: b, name: name})
 }
 
@@ -52,8 +62,10 @@ func headHash(b []byte) uint32 {
 // Trail is what has been said of secrets in the calls of a session. The zero value
 // is ready.
 type Trail struct {
-	said  map[uint16]*saidOf
-	calls int
+	said   map[uint16]*saidOf
+	chains map[uint16]int
+	short  []byte // strings of the call at hand, with a zero behind each
+	calls  int
 }
 
 // saidOf is what has been said of one.
@@ -70,6 +82,10 @@ func (o *Own) Parts(bare []byte, t *Trail) (name string, ok bool) {
 		return "", false
 	}
 	t.calls++
+	name, ok = o.pieces(t)
+	if t.short = t.short[:0]; ok {
+		return name, true
+	}
 	for i := 0; i+partLetters <= len(bare); i++ {
 		if h := headHash(bare[i:]); o.parts.heads[h>>6]>>(h&63)&1 == 0 { // nearly always
 			continue

@@ -100,6 +100,8 @@ func (p *copied) escaped() bool {
 	case "entity":
 		most = 9
 	case "json_escape", "percent", "quoted_printable":
+	case flow.Reparted:
+		return true
 	default:
 		return false
 	}

@@ -235,6 +235,19 @@ func (k *lookup) unwrap(number int, text string) {
 	if plain, ok := flow.Quoted(text); ok {
 		k.resolved(number, "quoted_printable", 0, len(text), text, plain)
 	}
+	if k.hear == nil {
+		k.respelled(number, text, 0, len(text))
+	}
+}
+
+// respelled looks up the forms of a text that are no encodings.
+func (k *lookup) respelled(number int, text string, start, end int) {
+	flow.Respelled(text, func(how, form string, runs bool) {
+		k.stretched(number, how, start, end, form)
+		if runs && flow.HasRun(unsafe.Slice(unsafe.StringData(form), len(form))) {
+			k.runs(1, number, form, start, end)
+		}
+	})
 }
 
 // whole looks up what all strings say together that none says by itself.
@@ -305,6 +318,11 @@ func (k *lookup) text(layer, field int, how string, start, end int, decoded []by
 		if plain, ok := flow.Percent(said); ok {
 			k.decoded(field, "percent", start, end, plain)
 		}
+		if k.hear == nil {
+			if form, ok := flow.Backwards(part); ok {
+				k.stretched(field, "backwards", start, end, form)
+			}
+		}
 		if len(part) < len(decoded) { // what is found is a part of all this
 			for i := range k.readings[n:] {
 				k.readings[n+i].length = max(k.readings[n+i].length, len(decoded))
@@ -356,6 +374,20 @@ func (k *lookup) decoded(field int, how string, start, end int, text string) {
 	}
 	k.standing(n, text, 0)
 	if len(k.hits) == before {
+		k.readings = k.readings[:n]
+	}
+}
+
+// stretched is decoded for a short text, and its stretches alone.
+func (k *lookup) stretched(field int, how string, start, end int, text string) {
+	v := &k.other
+	v.Reset()
+	v.base = 0
+	before, n := len(k.hits), len(k.readings)
+	k.readings = append(k.readings, reading{field: field, how: how, start: start, end: end})
+	v.Add(text)
+	k.ask(v, n, 0)
+	if k.readings[n].length = len(v.Bytes); len(k.hits) == before {
 		k.readings = k.readings[:n]
 	}
 }
