@@ -51,7 +51,7 @@ func (s *scene) copiesAll(words []token) bool {
 // intercepts: "intercepts send_email requests intended for the mail server".
 func (s *scene) intercepts(words []token) bool {
 	for k, w := range words {
-		if v := s.word(w); v != "intercepts" && v != "hijacks" && v != "captures" && v != "impersonates" {
+		if v := s.word(w); v != "intercepts" && v != "hijacks" {
 			continue
 		}
 		for j := k + 1; j < min(len(words), k+8); j++ {
