@@ -6,7 +6,12 @@ package intent
 // admits grades sentence i of a description.
 func (s *scene) admits(i int) (sure int, kind Kind) {
 	words, says := s.words(i), s.sentences[i].says
-	if len(words) == 0 || words[0].foreign || says.any(Not) && !says.any(Secretly) {
+	switch {
+	case len(words) == 0:
+		return 0, None
+	case s.intercepts(words):
+		return 3, Driving
+	case words[0].foreign || says.any(Not) && !says.any(Secretly):
 		return 0, None
 	}
 	switch k := s.sendsOut(words); {
@@ -18,8 +23,6 @@ func (s *scene) admits(i int) (sure int, kind Kind) {
 	switch {
 	case s.copiesAll(words) && says.any(Address):
 		return 2, Stealing
-	case s.intercepts(words):
-		return 3, Driving
 	case says.any(Prompt|Rules) && s.outranks(words):
 		return 2, Overriding
 	case s.says(words, "say") && s.asksAway(words):
