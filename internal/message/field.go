@@ -316,7 +316,8 @@ func (f *Field) open(raw []byte, visit func(*Field)) (end int, ok bool) {
 	tape := inner.tape
 	inner.reset(raw)
 	inner.known = tape
-	inner.root = everything(f.Surface)
+	inner.ground = node{at: f.Surface, rest: &inner.ground}
+	inner.root = &inner.ground
 	inner.visit = visit
 	inner.field.parent = &carrier
 	inner.revisit()

@@ -78,6 +78,7 @@ type walker struct {
 	text       []byte  // decoded text of the field at hand
 	windowText []byte  // decoded text of a part of it
 	inner      *walker // for JSON carried in a field
+	ground     node    // where all of such JSON stands
 	traits     Traits
 	escapes    escapes
 	tape       tape // ends of the strings read, for whom reads the text again
