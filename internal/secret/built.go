@@ -19,6 +19,9 @@ func builtFormats() []format {
 		{kind: k("unseal key"), prefix: "vault operator unseal ", find: wordAt(0), maybe: always},
 		{kind: k("k3s token"), prefix: "K10", body: chars("0-9a-f"), find: k3s, maybe: runOf(hexs, 64)},
 		{kind: password, prefix: ".login(", find: secondQuoted, maybe: always},
+		{kind: password, prefix: "networkcredential(", anyCase: true, class: isRule, find: secondQuoted, maybe: always},
+		{kind: password, prefix: "directoryentry(", anyCase: true, class: isRule, find: thirdQuoted, maybe: always},
+		t(k("AppSync key"), "da2-", chars("a-z0-9"), 26, 26),
 		{kind: sessionCookie, prefix: "#HttpOnly_", find: jar, maybe: always},
 		{kind: k("Twitch token"), prefix: "oauth:", find: exactly(0, chars("a-z0-9"), 30), maybe: runOf(alnum, 30)},
 		quoted("convertto-securestring "), quoted(" psk "), quoted("createuser "),
@@ -196,13 +199,27 @@ func secondQuoted(text string, at int) (Found, bool) {
 	if !ok || strings.ContainsAny(first, "\r\n") {
 		return Found{}, false
 	}
-	gap := len(rest) - len(strings.TrimLeft(rest, ", "))
+	gap := len(rest) - len(strings.TrimLeft(rest, ", \t\r\n"))
 	start := at + 2 + len(first) + gap
 	if gap == 0 || gap >= len(rest) || rest[gap] != '"' && rest[gap] != '\'' {
 		return Found{}, false
 	}
 	v, _, ok := strings.Cut(rest[gap+1:], rest[gap:gap+1])
 	return Found{Start: start + 1, End: start + 1 + len(v)}, ok && passwordValue(v, true) && varied(v)
+}
+
+// thirdQuoted is the password of a call with a place, a name and a password.
+func thirdQuoted(text string, at int) (Found, bool) {
+	rest := text[at:min(len(text), at+200)]
+	if rest == "" || rest[0] != '"' {
+		return Found{}, false
+	}
+	place, rest, ok := strings.Cut(rest[1:], `"`)
+	gap := len(rest) - len(strings.TrimLeft(rest, ", \t\r\n"))
+	if !ok || gap == 0 {
+		return Found{}, false
+	}
+	return secondQuoted(text, at+2+len(place)+gap)
 }
 
 // jar is the value of a cookie of a session in the files of curl.

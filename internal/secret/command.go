@@ -11,7 +11,7 @@ var commands = []struct {
 }{
 	{"docker login ", " -p ", false}, {"podman login ", " -p ", false}, {"helm registry login ", " -p ", false}, {"sshpass ", "-p ", false}, {"sshpass ", "-p", true}, {"redis-cli ", "-a ", false},
 	{"mysql -", " -p", true}, {"mysql -", "-p", true}, {"mysqldump ", " -p", true}, {"mysqladmin ", " -p", true}, {"mariadb -", " -p", true}, {"mongosh ", " -p ", false}, {"mongodump ", " -p ", false}, {"mongo ", " -p ", false},
-	{"ldapsearch ", " -w ", false}, {"ldapmodify ", " -w ", false}, {"htpasswd -", "b", false}, {"smbclient ", "%", true}, {"-pass pass:", "", true}, {"openssl enc ", " -k ", false}, {"net use ", " /user:", false}, {"az login ", " -p ", false}, {"sqlcmd ", " -P ", false}, {"rabbitmqadmin ", " -p ", false},
+	{"ldapsearch ", " -w ", false}, {"ldapmodify ", " -w ", false}, {"htpasswd -", "b", false}, {"smbclient ", "%", true}, {"-pass pass:", "", true}, {"openssl enc ", " -k ", false}, {"net use ", " /user:", false}, {"az login ", " -p ", false}, {"sqlcmd ", " -P ", false}, {"psexec ", " -p ", false}, {"PsExec ", " -p ", false}, {"PSEXEC ", " -p ", false}, {"psexec.exe ", " -p ", false}, {"PsExec.exe ", " -p ", false}, {"PsExec64.exe ", " -p ", false}, {"rabbitmqadmin ", " -p ", false},
 }
 
 func commandFormats() []format {

@@ -124,7 +124,7 @@ func tokenFormats() []format {
 		loose(oddAnthropic, "sk-ant-", alnum, 20, 150), {kind: anthropic, prefix: "sk-ant-api", find: anthropicKey, maybe: always}, {kind: anthropic, prefix: "sk-ant-admin", find: anthropicKey, maybe: always}, t(anthropic, "sk-ant-oat01-", wordish, 60, 150), t(anthropic, "sk-ant-sid01-", wordish, 60, 150), t(k("OpenRouter key"), "sk-or-v1-", hexs, 60, 80), t(k("Langfuse key"), "sk-lf-", wordish, 30, 50),
 		t(k("npm token"), "npm_", alnum, 36, 36), t(k("npm token"), "npm_", alnum, 40, 40), mixedCase(k("PyPI token"), "pypi-", wordish, 16, 400),
 		t(k("SendGrid key"), "SG.", dotted, 60, 75),
-		t(vault, "hvs.", wordish, 24, 300), t(vault, "hvb.", wordish, 100, 300), t(vault, "hvr.", wordish, 24, 300),
+		t(vault, "hvs.", wordish, 24, 300), t(vault, "hvb.", wordish, 24, 300), t(vault, "hvr.", wordish, 24, 300),
 		t(k("Databricks token"), "dapi", chars("0-9a-f-"), 32, 40),
 		t(digitalo, "dop_v1_", hexs, 64, 64), t(digitalo, "doo_v1_", hexs, 64, 64), t(digitalo, "dor_v1_", hexs, 64, 64),
 		notWords(t(k("Hugging Face token"), "hf_", alnum, 25, 40)), mixedCase(k("Hugging Face token"), "api_org_", alnum, 34, 34),

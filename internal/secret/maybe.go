@@ -42,7 +42,7 @@ func netrc(text string, at int) (Found, bool) {
 // maybeNamed looks for an operator and a value with a digit or a sign close
 // behind a name.
 func maybeNamed(content []byte, start, at int) bool {
-	if c := content[at-1]; c == ' ' { // of .netrc
+	if c := content[at-1]; c == ' ' && content[at-2]|0x20 == 'd' { // of .netrc
 		before := content[max(0, start-200):start]
 		return bytes.Contains(before, []byte("login ")) || bytes.Contains(before, []byte("machine "))
 	} else if c == '=' || c == ':' {

@@ -32,7 +32,7 @@ func dummy(s string) bool {
 			return true
 		}
 	}
-	return ascending(s, 87) || stepping(s) || periodic(s)
+	return ascending(s, 87) || stepping(s) || periodic(s) || uniform(s)
 }
 
 // exampleWords in a secret say that it is an example.
@@ -75,4 +75,21 @@ func periodic(s string) bool {
 		}
 	}
 	return false
+}
+
+// uniform reports whether s is long and made of one or two letters or digits.
+func uniform(s string) bool {
+	var first, second byte
+	for i := range len(s) {
+		switch c := s[i]; {
+		case !alnum[c] || c == first || c == second:
+		case first == 0:
+			first = c
+		case second == 0:
+			second = c
+		default:
+			return false
+		}
+	}
+	return len(s) >= 12
 }
