@@ -32,7 +32,7 @@ func Injected(text string, place Place) (Act, bool) {
 	if place == Command {
 		return fragment(text)
 	}
-	if place == Name && calls(text) {
+	if place == Name && (calls(text) || indirect(text)) {
 		return Act{Kind: Misuse, Level: Bad, Why: "it calls a function that runs commands", End: len(text)}, true
 	}
 	if a, ok := smuggled(text, place, false); ok {
