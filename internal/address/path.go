@@ -102,7 +102,7 @@ func domain(text string) bool {
 // walk resolves the segments. Marks of queries begin another path.
 func (r *PathReader) walk(p *Path, text string) {
 	start := 0
-	depth, down, dots, halves := 0, 0, 0, 0
+	depth, down, dots := 0, 0, 0
 	fresh := true // at the start of a path
 	for i := 0; i <= len(text); i++ {
 		for i < len(text) && kinds[text[i]]&parts == 0 {
@@ -120,14 +120,7 @@ func (r *PathReader) walk(p *Path, text string) {
 		switch {
 		case s == "" || s == ".":
 			p.Rooted = p.Rooted || fresh && i < len(text) && (text[i] == '/' || text[i] == '\\') && s == ""
-			if s == "." && parted(text, start, i) {
-				halves++
-				if halves > 1 { // what is left when back slashes are taken out
-					p.disguised("dots with back slashes between them")
-					p.Steps++
-					p.Rooted = true
-				}
-			}
+			p.parted(text, start, i)
 		case isUp(s):
 			if s != ".." {
 				p.disguised("dots with something behind them, or in one character")
@@ -189,14 +182,18 @@ var shortened = [...]string{
 	".bashrc", ".zshrc", ".profile", ".pgpass", ".git-credentials", "authorized_keys",
 }
 
-// parted reports whether the dot at text[start:end] is the second of two with
-// back slashes between them and a slash behind: .\./
-func parted(text string, start, end int) bool {
-	i := start
-	for i > 0 && text[i-1] == '\\' {
-		i--
+// parted looks for a dot at text[start:end] that back slashes part from another
+// one in front of it, with a slash behind, and not for the first time: .\./.\./ is
+// what leads up when back slashes are taken out.
+func (p *Path) parted(text string, start, end int) {
+	if end-start != 1 || end == len(text) || text[end] != '/' || start == 0 || text[start-1] != '\\' {
+		return
 	}
-	return i < start && i > 0 && text[i-1] == '.' && end < len(text) && text[end] == '/'
+	if before := strings.TrimRight(text[:start], `\`); strings.HasSuffix(before, ".") && strings.Contains(before, `\./`) {
+		p.disguised("dots with back slashes between them")
+		p.Steps++
+		p.Rooted = true
+	}
 }
 
 // isUp reports whether a segment leads one up: "..", and with a parameter, a
