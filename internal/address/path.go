@@ -146,8 +146,7 @@ func (r *PathReader) walk(p *Path, text string) {
 				p.Rooted = true // a drive
 				break
 			}
-			depth++
-			down++
+			depth, down = depth+1, down+1
 			if len(p.Segments) < maxSegments {
 				p.Segments = append(p.Segments, s)
 			}
