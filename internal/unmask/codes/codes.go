@@ -6,6 +6,8 @@
 package codes
 
 import (
+	"strings"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
 
@@ -67,6 +69,24 @@ func (d *decoded) puts(s string, at int) {
 }
 
 func (d *decoded) reset() { d.text, d.at = d.text[:0], d.at[:0] }
+
+// has reports whether one of some strings stands in the text.
+func (c *coded) has(some ...string) bool {
+	for _, s := range some {
+		if strings.Contains(c.text, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// letter is isLetter, for where every byte is asked about.
+var letter = func() (t [256]bool) {
+	for c := range t {
+		t[c] = isLetter(byte(c))
+	}
+	return t
+}()
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 

@@ -12,6 +12,9 @@ import (
 
 // singles joins single characters in quotation marks, as lists have them.
 func (c *coded) singles() {
+	if !c.has(`"e"`, `'e'`) {
+		return
+	}
 	var d decoded
 	start, end := 0, 0
 	tell := func() {
@@ -42,28 +45,32 @@ func (c *coded) singles() {
 // fewestApart is how many characters of data stand apart at least.
 const fewestApart = 40
 
-// apart joins characters of data with one blank between each two.
+// apart joins characters of data with one blank between each two. It looks at one place
+// in so many as stand apart at least.
 func (c *coded) apart() {
-	for i := 0; i+2*fewestApart < len(c.text); {
-		if i > 0 && !isBlank(c.text[i-1]) {
-			i++
+	for i := fewestApart; i+4 <= len(c.text); i += fewestApart {
+		at := i
+		if isBlank(c.text[at]) {
+			at++
+		}
+		if !isData(c.text[at]) || !isBlank(c.text[at-1]) || !isBlank(c.text[at+1]) {
 			continue
 		}
-		start, digits := i, 0
-		for i < len(c.text) && isData(c.text[i]) && (i+1 == len(c.text) || isBlank(c.text[i+1])) {
-			if isDigit(c.text[i]) {
-				digits++
-			}
-			i += 2
+		start, end := at, at+1
+		for start >= 2 && isBlank(c.text[start-1]) && isData(c.text[start-2]) && (start == 2 || isBlank(c.text[start-3])) {
+			start -= 2
 		}
-		if i-start >= 2*fewestApart && digits > 0 {
+		for end+1 < len(c.text) && isBlank(c.text[end]) && isData(c.text[end+1]) && (end+2 == len(c.text) || isBlank(c.text[end+2])) {
+			end += 2
+		}
+		if end-start >= 2*fewestApart-1 && strings.ContainsAny(c.text[start:end], "0123456789") {
 			var d decoded
-			for k := start; k < min(i, len(c.text)); k += 2 {
+			for k := start; k < end; k += 2 {
 				d.put(c.text[k], k)
 			}
-			c.add(unmask.Spaced, d.text, d.at, start, min(i, len(c.text)))
+			c.add(unmask.Spaced, d.text, d.at, start, end)
 		}
-		i++
+		i = max(i, end)
 	}
 }
 
@@ -82,7 +89,7 @@ const fewestJoints, farthestJoint = 4, 80
 
 // concatenated takes out what puts strings of programs together within words.
 func (c *coded) concatenated() {
-	if strings.Count(c.text, "+")+strings.Count(c.text, "&")+strings.Count(c.text, ".")+strings.Count(c.text, "|") < fewestJoints {
+	if !c.has(`" +`, `"+`, `' +`, `'+`, "` +", "`+", `" &`, `"&`, `' &`, `" .`, `' .`, `'.`, `" |`, `' |`, `"|`, `'|`, "\"\n", "'\n", "\" \\\n") {
 		return
 	}
 	first, last, n, within := 0, 0, 0, 0
@@ -93,6 +100,12 @@ func (c *coded) concatenated() {
 		n, within = 0, 0
 	}
 	for i := 1; i < len(c.text); i++ {
+		for i < len(c.text) && !quotes[c.text[i]] {
+			i++
+		}
+		if i == len(c.text) {
+			break
+		}
 		end := jointEnd(c.text, i)
 		if end == 0 {
 			continue
@@ -129,11 +142,14 @@ func (c *coded) put(first, last int) {
 	c.add(unmask.Spaced, d.text, d.at, first, end)
 }
 
+// quotes are what strings of programs stand in.
+var quotes = [256]bool{'"': true, '\'': true, '`': true}
+
 // jointEnd returns where the sign ends that puts the string that ends at i together with
 // the next one; 0 for none.
 func jointEnd(text string, i int) int {
 	q := text[i]
-	if q != '"' && q != '\'' && q != '`' {
+	if !quotes[q] {
 		return 0
 	}
 	k := pastBlanks(text, i+1)
@@ -170,21 +186,21 @@ const (
 // smallWords are those of sentences that names do without.
 var smallWords = lazy.Words("the your you all user users this that their then and from before into must them it its every of")
 
-// unparted reads words that capitals begin, or that one sign parts, without blanks.
+// unparted reads words that capitals begin, or that one sign parts, without blanks. It looks
+// at one place in so many as they are long at least.
 func (c *coded) unparted() {
-	for i := 0; i < len(c.text); {
-		if isBlank(c.text[i]) {
-			i++
-			continue
+	for i, before := shortestUnparted-1, 0; i < len(c.text); i += shortestUnparted {
+		start, end := i, i
+		for start > before && unpartedByte[c.text[start-1]] {
+			start--
 		}
-		start, plain := i, true
-		for i < len(c.text) && !isBlank(c.text[i]) {
-			plain = plain && unpartedByte[c.text[i]]
-			i++
+		for end < len(c.text) && unpartedByte[c.text[end]] {
+			end++
 		}
-		if plain && i-start >= shortestUnparted {
-			c.unpartedWords(start, i)
+		if end-start >= shortestUnparted && (start == 0 || isBlank(c.text[start-1])) && (end == len(c.text) || isBlank(c.text[end])) {
+			c.unpartedWords(start, end)
 		}
+		i, before = max(i, end), max(before, end)
 	}
 }
 

@@ -23,8 +23,11 @@ var names = lazy.Value(func() map[string]byte {
 // longestName is that of the longest name of a letter.
 const longestName = len("november")
 
-// named reads names of letters.
+// named reads names of letters, that of the commonest among them.
 func (c *coded) named() {
+	if !c.has("cho", "CHO") {
+		return
+	}
 	known := names()
 	var d decoded
 	var low [longestName]byte
@@ -88,8 +91,12 @@ func spellOut(letters []byte) []byte {
 	return apart[:max(0, len(apart)-1)]
 }
 
-// numbered reads numbers from 1 to 26, set apart by one sign, and words of them by another.
+// numbered reads numbers from 1 to 26, set apart by one sign, and words of them by another;
+// those of t, o, s and n among them.
 func (c *coded) numbered() {
+	if !c.has("20") || !c.has("15") || !c.has("19") || !c.has("14") {
+		return
+	}
 	var d decoded
 	start, end := 0, 0
 	sign, parted := "", false

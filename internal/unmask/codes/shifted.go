@@ -26,7 +26,7 @@ const knownWords = `the and you all your this that with from not user users file
 	their answer message messages email emails ignore previous earlier instructions instruction system prompt secret password passwords reveal forward contents content forget disregard
 	execute address conversation assistant private import tell always never only which what instead rules data token tokens key keys read write post delete call calls tool tools run
 	any now anything nobody keep hidden quiet quietly silently session request requests response reply page link server folder account code word words first last next new
-	open copy paste append insert include add upload download visit fetch show print repeat output mention ignoring follow act pretend do everything above below whole list customer payment transfer`
+	open copy paste append insert include add upload download visit fetch show print repeat output mention ignoring follow act pretend everything above below whole list customer payment transfer`
 
 // shifts gives the alphabets in which a word is one of them, as bits; none where it is a
 // word as it stands.
@@ -47,6 +47,28 @@ var shifts = lazy.Value(func() map[string]uint32 {
 	}
 	return all
 })
+
+// starts is what words begin with: most others are told from them without a search.
+type starts [1 << 16 / 64]uint64
+
+var shiftStarts = lazy.Value(func() *starts {
+	all := new(starts)
+	for w := range shifts() {
+		h := startOf(w, len(w))
+		all[h>>6] |= 1 << (h & 63)
+	}
+	return all
+})
+
+// startOf is of a word of at least three letters, in any case.
+func startOf(w string, n int) uint32 {
+	return (uint32(w[0]|0x20) | uint32(w[1]|0x20)<<8 | uint32(w[2]|0x20)<<16 | uint32(n)<<24) * 0x9e3779b1 >> 16
+}
+
+func (s *starts) may(w string, n int) bool {
+	h := startOf(w, n)
+	return s[h>>6]>>(h&63)&1 != 0
+}
 
 // shift writes a word in the alphabet that is shifted by k.
 func shift(w string, k int) string {
@@ -71,7 +93,7 @@ func shiftedLetter(c byte, k int) byte {
 // shifted reads stretches in such alphabets.
 func (c *coded) shifted() {
 	var runs [turnedRound + 1]struct{ first, last, n int }
-	known := shifts()
+	known, begun := shifts(), shiftStarts()
 	var low [longestKnown]byte
 	done := 0
 	tell := func(k int) {
@@ -82,15 +104,14 @@ func (c *coded) shifted() {
 		r.n = 0
 	}
 	for i := 0; i < len(c.text); {
-		if !isLetter(c.text[i]) {
+		for i < len(c.text) && !letter[c.text[i]] {
 			i++
-			continue
 		}
 		start := i
-		for i < len(c.text) && isLetter(c.text[i]) {
+		for i < len(c.text) && letter[c.text[i]] {
 			i++
 		}
-		if i-start < 3 || i-start >= longestKnown {
+		if i-start < 3 || i-start >= longestKnown || !begun.may(c.text[start:], i-start) {
 			continue
 		}
 		for k := start; k < i; k++ {
@@ -160,8 +181,12 @@ func rotate47(c byte) byte {
 	return '!' + (c-'!'+47)%94
 }
 
-// shifted47 reads lines that are rotated by 47.
+// shifted47 reads lines that are rotated by 47. What says neither the, and nor you is read
+// by nobody.
 func (c *coded) shifted47() {
+	if !c.has("E96", "2?5", "J@F") {
+		return
+	}
 	known := shifts47()
 	n, first, last := 0, 0, 0
 	tell := func() {
