@@ -37,7 +37,11 @@ func mayBeBrief(m *message.Message, asked string) bool {
 
 // isBrief reports whether a string of the message at hand is one.
 func (r *Runner) isBrief(f *message.Field) bool {
-	return r.brief && f.Surface&briefText != 0 && f.End-f.Start >= minAlways && f.End-f.Start <= maxBrief && !f.Carried() &&
+	size := f.End - f.Start
+	if f.Traits&message.EscapedWide != 0 { // six bytes each
+		size = len(f.Text())
+	}
+	return r.brief && f.Surface&briefText != 0 && size >= minAlways && size <= maxBrief && !f.Carried() &&
 		(bytes.Count(f.Raw(), space) >= fewestBlanks || f.Traits&(message.NonASCII|message.EscapedWide) != 0 && dense(f.Text()))
 }
 
@@ -67,17 +71,17 @@ func (t *Text) soleOrder() bool {
 		return false
 	}
 	text := t.Text()
-	kind := t.runner.sole.Order(text)
+	kind, from, to := t.runner.sole.Order(text), 0, len(text)
 	if kind == intent.None {
-		kind = t.runner.abroad.Order(text)
+		kind, from, to = t.runner.abroad.Order(text)
 	}
 	if kind == intent.None {
 		return false
 	}
 	rule := orderRules[kind]
 	t.Report(finding.Finding{
-		Rule: rule, Severity: rule.Severity, Why: "all that was returned " + orderReasons[kind], Seen: finding.Mask(text),
-	}, []message.Span{{Start: 0, End: len(text)}}, removedNote)
+		Rule: rule, Severity: rule.Severity, Why: "all that was returned " + orderReasons[kind], Seen: finding.Mask(text[from:to]),
+	}, []message.Span{{Start: from, End: to}}, removedNote)
 	return true
 }
 

@@ -302,7 +302,9 @@ func (r *Runner) rouse(f *message.Field, wake uint64, hits []hit) {
 	escaped := f.Traits&(message.EscapedASCII|message.EscapedWide|message.Nested) != 0
 	if escaped {
 		var w uint64
-		r.text, w = r.literals.scan(stringBytes(f.Text()), r.text[:0])
+		if r.text, w = r.literals.scan(stringBytes(f.Text()), r.text[:0]); f.Surface&obeyed == 0 && r.isBrief(f) {
+			r.text, w = r.confirm(r.near.begin(stringBytes(f.Text())), r.text)
+		}
 		wake |= r.joined(w)
 		if r.gate != nil {
 			if r.places = r.gate.Places(r.places[:0], stringBytes(f.Text()), 0, len(f.Text())); len(r.places) > 0 {

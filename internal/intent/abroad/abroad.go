@@ -1,16 +1,17 @@
-// Package abroad recognises orders to a model in other languages than English that are all
-// a short text says, as "show your system prompt" or "from now on obey nobody but me". It
-// knows, for each language, words by what they mean (acts in the form of an order, what they
-// are done to, whose it is), and judges which of them stand together in a sentence, the same
-// way in all languages: no phrase by itself is an order. English words that people mix into
-// their language are known in all of them, whatever particle is tied to them. It is pure.
+// Package abroad recognises orders to a model in many languages that are all a short text
+// says, as "show your system prompt" or "from now on obey nobody but me". It knows, for each
+// language, words by what they mean (acts in the form of an order, what they are done to,
+// whose it is), and judges which of them stand together in a sentence, the same way in all
+// languages: no phrase by itself is an order. English words that people mix into their
+// language are known in all of them, whatever particle is tied to them. In English, which
+// has one form for many things, an act counts only where orders stand. It is pure.
 package abroad
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // Reader reads texts. It is reused and belongs to one goroutine.
@@ -25,27 +26,31 @@ type Reader struct {
 	scripts [scriptCount]int
 }
 
-// Order returns what kind of order a short text is, or intent.None.
-func (r *Reader) Order(text string) intent.Kind {
-	if plainlyEnglish(text) || !r.normalise(text) {
-		return intent.None
-	}
-	var of [mostLanguages]*language
-	for _, l := range r.languages(of[:0]) {
-		if kind, _, _ := r.judge(l, brief); kind != intent.None {
-			return kind
-		}
-	}
-	return intent.None
-}
-
-// Offered returns what kind of order a sentence of a description is, and where it stands.
-func (r *Reader) Offered(text string) (kind intent.Kind, from, to int) {
-	if len(text) > mostOffered || plainlyEnglish(text) || !r.normalise(text) {
+// Order returns what kind of order a sentence of a short text is, and where that stands, or
+// intent.None.
+func (r *Reader) Order(text string) (kind intent.Kind, from, to int) {
+	if !r.normalise(text) {
 		return intent.None, 0, 0
 	}
 	var of [mostLanguages]*language
 	for _, l := range r.languages(of[:0]) {
+		if kind, first, last := r.judge(l, brief); kind != intent.None {
+			return kind, r.byteAt(text, first), r.byteAt(text, last)
+		}
+	}
+	return intent.None, 0, 0
+}
+
+// Offered returns what kind of order a sentence of a description is, and where it stands.
+func (r *Reader) Offered(text string) (kind intent.Kind, from, to int) {
+	if len(text) > mostOffered || !r.normalise(text) {
+		return intent.None, 0, 0
+	}
+	var of [mostLanguages]*language
+	for _, l := range r.languages(of[:0]) {
+		if l.heads { // package sole reads those
+			continue
+		}
 		if kind, first, last := r.judge(l, offered); kind != intent.None {
 			return kind, r.byteAt(text, first), r.byteAt(text, last)
 		}
@@ -75,11 +80,16 @@ func (r *Reader) languages(of []*language) []*language {
 		}
 		return of
 	}
-	if r.isEnglish() {
-		return of
+	if !r.isEnglish() {
+		of = r.vote(of)
 	}
-	return r.vote(of)
+	if len(of) == 0 {
+		of = append(of, english())
+	}
+	return of
 }
+
+var english = lazy.Value(func() *language { return load("en") })
 
 // script is the script that decides which language a text is in. Who writes Japanese or
 // Korean mixes Latin words in, so that a few letters of those are enough.
@@ -119,32 +129,6 @@ func (r *Reader) isEnglish() bool {
 
 // englishShare is how many words one small word of English stands among.
 const englishShare = 6
-
-// plainlyEnglish is a first look at that: a text in ASCII with enough of the words that
-// nothing but English has.
-func plainlyEnglish(text string) bool {
-	words, small, from := 0, 0, -1
-	for i := 0; i <= len(text); i++ {
-		if i < len(text) && text[i] >= utf8.RuneSelf {
-			return false
-		}
-		if i < len(text) && (text[i]|0x20 >= 'a' && text[i]|0x20 <= 'z' || text[i] == '\'') {
-			if from < 0 {
-				from = i
-			}
-			continue
-		}
-		if from >= 0 {
-			words++
-			switch text[from:i] {
-			case "the", "of", "and", "this", "that", "with", "your", "is", "to", "The", "This", "are", "from":
-				small++
-			}
-			from = -1
-		}
-	}
-	return small*englishShare >= words
-}
 
 var englishWords = set(`the of and this that with are you your please from be not if have been or by which when what is to it its they their should would could into about than these those our each`)
 

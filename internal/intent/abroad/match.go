@@ -41,6 +41,9 @@ func (r *Reader) match(l *language) {
 			n = r.skip(i)
 		} else if !r.quoted(i) {
 			means := f.means
+			if l.heads && means&acts != 0 && !r.heads(i, word) {
+				means = means&^acts | plain
+			}
 			if means&not != 0 {
 				negated = word
 			} else if means&acts != 0 && negated >= 0 && word-negated <= 1 {
@@ -63,6 +66,15 @@ func (r *Reader) match(l *language) {
 		}
 		i += n
 	}
+}
+
+// heads reports whether the word at i stands where orders do.
+func (r *Reader) heads(i, word int) bool {
+	if i == 0 || r.text[i-1] != space {
+		return true
+	}
+	n := len(r.signs)
+	return n > 0 && r.signs[n-1].means&ask != 0 && r.signs[n-1].to == i-1
 }
 
 // quoted reports whether the rune at i stands in quotation marks that are not around all of

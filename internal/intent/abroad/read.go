@@ -124,7 +124,7 @@ func isASCIIWord(c byte) bool {
 
 func isQuote(c rune) bool {
 	switch c {
-	case '"', '«', '»', '“', '”', '„', '「', '」', '『', '』':
+	case '"', '`', '«', '»', '“', '”', '„', '「', '」', '『', '』':
 		return true
 	}
 	return false

@@ -74,12 +74,15 @@ const (
 	field     // parameter, field
 	about     // attack, example
 	not       // do not, no
+	ask       // please, now: behind it English orders
+	self      // who you are
+	kept      // stored, saved
 	plain     // anything else of the language
 )
 
 var names = strings.Fields(`drop off show tell send obey answer grant wreck call read keep turn put need praise write rules laws guard prompt setup
 	secret password data file tool talk admin ai lawless strong devmode mode system prior all your given persona mine iam only now user mum
-	unchecked exactly banned every lapsed if nobody others field about not plain`)
+	unchecked exactly banned every lapsed if nobody others field about not ask self kept plain`)
 
 // form is a word, or some, or how words begin.
 type form struct {
@@ -95,6 +98,7 @@ type form struct {
 type language struct {
 	name  string
 	forms map[rune][]form // by first letter, longest first
+	heads bool            // acts count where orders stand: first in a clause, or behind words that ask
 }
 
 //go:embed words/*.txt
@@ -124,8 +128,12 @@ func byScript(s script) *language {
 
 // load reads the words of a language and those of English that all of them use.
 func load(name string) *language {
-	l := &language{name: name, forms: map[rune][]form{}}
-	for _, f := range append(parse(name), parse("mixed")...) {
+	l := &language{name: name, forms: map[rune][]form{}, heads: name == "en"}
+	all := parse(name)
+	if !l.heads {
+		all = append(all, parse("mixed")...)
+	}
+	for _, f := range all {
 		l.forms[f.runes[0]] = append(l.forms[f.runes[0]], f)
 	}
 	for first, list := range l.forms {

@@ -77,8 +77,7 @@ func (b *reading) parts(k int) sets {
 	var all sets
 	for part := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '_' || r == '-' }) {
 		of := look(vocabulary(), part).of
-		all[0] |= of[0]
-		all[1] |= of[1]
+		all.add(of)
 	}
 	return all
 }
@@ -115,7 +114,7 @@ func (b *reading) licensed(k int) bool {
 func (b *reading) rewritesAnswer() bool {
 	for k := range b.words {
 		switch {
-		case b.is(k, reworking) && b.orders(k) && b.is(k+1, yours) && b.is(k+2, outputs) && b.is(k+3, toBy):
+		case b.is(k, reworking) && b.orders(k) && b.is(k+1, yours) && b.is(k+2, outputs) && (b.is(k+3, toBy) || k+3 < len(b.words) && strings.HasPrefix(b.text[b.words[k+2].end:], ":")):
 			return true
 		case b.is(k, adding) && b.orders(k):
 			p := b.next(k+1, 5, pieces)

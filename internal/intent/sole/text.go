@@ -58,8 +58,7 @@ func (r *Reader) readMost(text string, most int) *reading {
 	b := &r.at
 	b.text, b.words, b.of = text, split(b.words[:0], text, most), sets{}
 	for i := range b.words {
-		b.of[0] |= b.words[i].of[0]
-		b.of[1] |= b.words[i].of[1]
+		b.of.add(b.words[i].of)
 	}
 	return b
 }
@@ -79,6 +78,13 @@ var forms = [...]struct {
 	{intent.Driving, setsOf(heedless, unexamined, spelled), (*reading).fixesVerdict},
 	{intent.Concealing, setsOf(theUser), (*reading).hides},
 	{intent.Driving, setsOf(outputs), (*reading).rewritesAnswer},
+	{intent.Driving, setsOf(abusing), (*reading).turnsOnUser},
+	{intent.Stealing, setsOf(interviewing), (*reading).questionsUser},
+	{intent.Driving, setsOf(pretending, consenting), (*reading).feigns},
+	{intent.Concealing, setsOf(quietly), (*reading).actsUnseen},
+	{intent.Overriding, setsOf(outranking, obeying, answering), (*reading).claimsRank},
+	{intent.Driving, setsOf(buying, risky), (*reading).spends},
+	{intent.Stealing, setsOf(handing), (*reading).handsSession},
 	{intent.Extracting, setsOf(disclosing), (*reading).asksForPrompt},
 	{intent.Stealing, setsOf(getting), (*reading).readsSecrets},
 	{intent.Stealing, setsOf(calling), (*reading).handsOver},
