@@ -75,6 +75,11 @@ func (t *Text) soleOrder() bool {
 	if kind == intent.None {
 		kind, from, to = t.runner.abroad.Order(text)
 	}
+	if kind == intent.None && !t.brief { // otherwise it is looked for in the parts
+		if at, found := t.runner.sole.Note(text); found && !new(reporting).quotes(t, at, len(text)) {
+			kind, from, to = intent.Driving, at, len(text)
+		}
+	}
 	if kind == intent.None {
 		return false
 	}

@@ -19,7 +19,7 @@ type Reader struct {
 	source  string
 	text    []rune  // folded, with one mark between words, clauses and sentences
 	at      []int32 // where each stands in the source
-	quotes  []int   // before which runes quotation marks stand
+	quotes  []quote
 	signs   []sign
 	word    [longestWord]byte
 	counts  [len(inLatin)]int

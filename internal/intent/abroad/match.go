@@ -39,7 +39,7 @@ func (r *Reader) match(l *language) {
 		here := len(r.signs)
 		if f == nil {
 			n = r.skip(i)
-		} else if !r.quoted(i) {
+		} else if f.means&about != 0 || !r.quoted(i) {
 			means := f.means
 			if l.heads && means&acts != 0 && !r.heads(i, word) {
 				means = means&^acts | plain
@@ -80,14 +80,16 @@ func (r *Reader) heads(i, word int) bool {
 // quoted reports whether the rune at i stands in quotation marks that are not around all of
 // the text.
 func (r *Reader) quoted(i int) bool {
-	n := 0
+	if len(r.quotes) == 2 && r.quotes[0].at == 0 && r.quotes[1].at == len(r.text) {
+		return false
+	}
+	var open [quoteKinds]bool
 	for _, q := range r.quotes {
-		if q <= i {
-			n++
+		if q.at <= i {
+			open[q.kind] = !open[q.kind]
 		}
 	}
-	whole := n == 1 && len(r.quotes) == 2 && r.quotes[0] == 0 && r.quotes[1] == len(r.text)
-	return n%2 == 1 && !whole
+	return open != [quoteKinds]bool{}
 }
 
 // skip returns how many runes the unknown word at i has, 1 in dense scripts.

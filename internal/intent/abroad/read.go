@@ -96,8 +96,8 @@ func (r *Reader) normalise(text string) bool {
 			if gap == 0 {
 				gapAt = i
 			}
-			if isQuote(c) || c == '\'' && !(gap == 0 && scriptOf(last()) == latin && letterAt(text, i+size)) {
-				r.quotes = append(r.quotes, len(r.text))
+			if kind := quoteOf(c); kind > apostrophe || kind == apostrophe && !(gap == 0 && scriptOf(last()) == latin && letterAt(text, i+size)) {
+				r.quotes = append(r.quotes, quote{len(r.text), kind})
 			}
 			gap = max(gap, markOf(c))
 		}
@@ -122,12 +122,31 @@ func isASCIIWord(c byte) bool {
 	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9'
 }
 
-func isQuote(c rune) bool {
+// quote is a quotation mark, before which rune it stands, and its kind.
+type quote struct{ at, kind int }
+
+// The kinds of quotation marks.
+const (
+	noQuote = iota
+	apostrophe
+	straight
+	tick
+	curved
+	quoteKinds
+)
+
+func quoteOf(c rune) int {
 	switch c {
-	case '"', '`', '«', '»', '“', '”', '„', '「', '」', '『', '』':
-		return true
+	case '\'':
+		return apostrophe
+	case '"':
+		return straight
+	case '`':
+		return tick
+	case '«', '»', '“', '”', '„', '「', '」', '『', '』':
+		return curved
 	}
-	return false
+	return noQuote
 }
 
 // markOf says what a character between words counts as.

@@ -212,6 +212,15 @@ const (
 	handing
 	sessionThings
 	sessionOf
+	saidThat
+	wouldBe
+	asked
+	always
+	atOnce
+	ruining
+	ais
+	whoseAI
+	letting
 	thisOrMine
 	afterwards
 	handled
@@ -262,6 +271,15 @@ var lists = [setCount]string{
 	handing:       `hand handing give giving supply supplying pass passing send sending post posting share sharing submit submitting forward forwarding provide providing upload uploading mail mailing export exporting deliver delivering attach attaching`,
 	sessionThings: `cookie cookies token tokens credentials login password passwords passphrase key keys code codes secrets`,
 	sessionOf:     `session user's owner's operator's holder's account's current stored agent's assistant's`,
+	saidThat:      `said stated mentioned claimed called`,
+	wouldBe:       `would it'd i'd`,
+	asked:         `asked`,
+	always:        `always`,
+	atOnce:        `now immediately`,
+	ruining:       `delete remove drop purge wipe erase destroy reset shutdown`,
+	ais:           `ai chatbot llm`,
+	whoseAI:       `your someone's somebody's their his her`,
+	letting:       `let have ask can could tell get make`,
 	thisOrMine:    `these my all every following this`,
 	afterwards:    `after once when before upon while`,
 	handled:       `processed read loaded parsed summarised summarized displayed shown listed retrieved analysed analyzed opened`,

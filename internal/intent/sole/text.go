@@ -83,6 +83,8 @@ var forms = [...]struct {
 	{intent.Driving, setsOf(pretending, consenting), (*reading).feigns},
 	{intent.Concealing, setsOf(quietly), (*reading).actsUnseen},
 	{intent.Overriding, setsOf(outranking, obeying, answering), (*reading).claimsRank},
+	{intent.Driving, setsOf(wouldBe, always), (*reading).wishes},
+	{intent.Driving, setsOf(ruining, atOnce, letting), (*reading).callsOut},
 	{intent.Driving, setsOf(buying, risky), (*reading).spends},
 	{intent.Stealing, setsOf(handing), (*reading).handsSession},
 	{intent.Extracting, setsOf(disclosing), (*reading).asksForPrompt},
