@@ -337,7 +337,7 @@ var leet = strings.NewReplacer("@", "a", "4", "a", "3", "e", "1", "i", "0", "o",
 // keyValue reports whether a value is a key that a machine made.
 func keyValue(name, v string) bool {
 	switch {
-	case dottedName(v) || spelledOut(v) || patched(v):
+	case dottedName(v) || spelledOut(v) || patched(v) || uniform(v):
 		return false
 	case len(v) < 16 || !random(v) && !uuid(v) || strings.ContainsAny(v, " \t") || strings.Contains(v, "@") && !strings.ContainsAny(v, "#^&*!%$") || notAValue(v) || dummy(v) || documented[v] || documented[v[strings.LastIndexByte(v, '.')+1:]] || ascending(lower(v), 70):
 		return false
