@@ -412,7 +412,7 @@ func (r *Runner) rows(f *message.Field, wake uint64, s shape, hits []hit) {
 	for i := range r.table {
 		if e := &r.table[i]; wake&(1<<i) != 0 && e.Reads&f.Surface != 0 {
 			t.entry = 1 << i
-			if !e.Alone {
+			if !e.Alone || r.overheard != nil {
 				e.Detector(t)
 			} else if before := r.calm.of(t.Text(), rowOver(i, t)); !before.known() {
 				found := len(r.found)

@@ -96,7 +96,7 @@ var Table = []Entry{
 	},
 	{
 		Name: "planted_errand", Family: "planted orders", Reads: message.ServerText &^ (message.Protocol | message.Opaque | message.Media | message.ElicitationText | message.Offered | message.SamplingText | message.PromptText),
-		Gated: true, Wakes: readerLiterals, Local: 4 * maxPassage, Rules: []*finding.Rule{plantedErrand}, Detector: detectPlantedErrand,
+		Gated: true, Wakes: readerLiterals, Local: 4 * maxPassage, Alone: true, Rules: []*finding.Rule{plantedErrand}, Detector: detectPlantedErrand,
 	},
 	{
 		Name: "ssrf", Family: "requests", Reads: message.Argument | message.Meta | message.UserInput | message.Target | message.Unknown,
