@@ -3,6 +3,7 @@ package detect
 import (
 	"strings"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 )
@@ -41,4 +42,29 @@ func (t *Text) saidPlainly(text string, at message.Span, where semantic.Surface)
 		}
 	}
 	return 0
+}
+
+// taskVerbs begin what a server asks a model to do with a text that it sends along.
+var taskVerbs = lazy.Words(`summarise summarize extract list translate rewrite rephrase reword shorten classify categorise categorize note write transcribe read find pull generate fill take record
+	identify compare compute convert correct proofread describe count tag label group sort outline condense`)
+
+// beyondTask are parts of words with which such a task is more than that: who is asked, what only
+// the one knows who is asked, and ways out.
+var beyondTask = []string{"you", "model", "assistant", " ai ", "system", "prompt", "instruction", "previous", "ignore", "above", "secret", "password", "passcode", " pin", "token", "key", "credential", "ssh", "env", "file",
+	"tool", "send", "forward", "post ", "upload", "http", "://", "without", "tell", "user", "conversation", "context", "everything", "all messages", "memory", "remember", "card", "social security", "override", "rule", "never", "always",
+	"developer", "hidden", "encode", "base64", "reveal", "disclose", "reply", "respond", "instead", "pretend", "act as"}
+
+// plainTask is what being a task of one sentence or two about a text takes off the odds of a
+// passage that a server asks a model for.
+func plainTask(text string, at message.Span, where semantic.Surface) float32 {
+	if where != semantic.Asked || len(text) > maxReported {
+		return 0
+	}
+	passage := strings.ToLower(text)
+	rest := strings.TrimPrefix(strings.TrimLeft(passage, " \t\r\n\"'*-"), "please ")
+	verb, _, _ := strings.Cut(rest, " ")
+	if !taskVerbs()[strings.Trim(verb, ",:")] || saysOne(passage, beyondTask) {
+		return 0
+	}
+	return plainOdds
 }

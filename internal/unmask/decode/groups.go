@@ -55,16 +55,20 @@ func groupsIn(raw []byte) (all []Thread) {
 			i = first + 1
 			continue
 		}
-		n, stride, end := groupsFrom(raw, i, size, &next.at, &next.end)
+		n, end := groupsFrom(raw, i, size, &next.at, &next.end)
 		if n < fewestGroups {
 			i = first
 			continue
 		}
-		for skip := 0; skip <= wordsBefore; skip++ {
-			if t, ok := grouped(raw[:end], i+skip*stride, n-skip, size, stride); ok {
+		for skip, from := 0, i; skip <= wordsBefore; skip++ {
+			if t, ok := grouped(raw[:end], from, n-skip, size); ok {
 				all = append(all, t)
+				if u, ok := swappedWords(t, size); ok {
+					all = append(all, u)
+				}
 				break
 			}
+			_, from = gapEnds(raw[:end], min(from+size, end), size)
 		}
 		i = end
 	}
@@ -83,7 +87,7 @@ func mayHaveGroups(raw []byte) bool {
 		start := i
 		for i++; i < len(raw) && groupByte[raw[i]]; i++ {
 		}
-		if start > 0 && raw[start-1] == '\\' && raw[start] == 'n' {
+		if start > 0 && raw[start-1] == '\\' && (raw[start] == 'n' || raw[start] == 'r') {
 			if start++; start == i {
 				continue
 			}
@@ -108,48 +112,88 @@ func groupEnd(raw []byte, i int) int {
 	return i
 }
 
-// groupsFrom returns how many groups of that size follow each other from i on, how far
-// it is from one to the next, and where the last ends, which may be shorter. Where the
-// word behind the first begins and ends goes to at and to.
-func groupsFrom(raw []byte, i, size int, at, to *int) (n, stride, end int) {
+// gapEnds returns where what parts two groups ends that begins at end, and where the
+// next group stands: behind the end of a line an offset, as dumps have it, may come.
+func gapEnds(raw []byte, end, size int) (k, next int) {
+	for k = end; k < len(raw) && k-end <= 2*longestGap && (!groupByte[raw[k]] || k > end && raw[k-1] == '\\' && (raw[k] == 'n' || raw[k] == 'r')); k++ {
+	}
+	if next = k; !bytes.Contains(raw[end:k], newLine) {
+		return k, next
+	}
+	offset := groupEnd(raw, k)
+	if n := offset - k; n > size && n >= 6 && n <= 10 && allHex(raw[k:offset]) {
+		for next = offset; next < len(raw) && next-offset < longestGap && (raw[next] == ' ' || raw[next] == ':'); next++ {
+		}
+	}
+	return k, next
+}
+
+var newLine = []byte(`\n`)
+
+func allHex(b []byte) bool {
+	for _, c := range b {
+		if c|0x20 < 'a' && (c < '0' || c > '9') || c|0x20 > 'f' {
+			return false
+		}
+	}
+	return true
+}
+
+// groupsFrom returns how many groups of that size follow each other from i on, and where
+// the last ends, which may be shorter. Where the word behind the first begins and ends
+// goes to at and to. Lines may end between two of them.
+func groupsFrom(raw []byte, i, size int, at, to *int) (n, end int) {
 	var gap []byte
 	for n, end = 1, i+size; ; {
-		k := end
-		for k < len(raw) && k-end <= longestGap && (!groupByte[raw[k]] || k > end && raw[k-1] == '\\' && raw[k] == 'n') {
-			k++
-		}
+		k, next := gapEnds(raw, end, size)
 		between := raw[end:k]
-		if len(between) == 0 || len(between) > longestGap || gap != nil && !bytes.Equal(gap, between) {
-			return n, stride, end
+		broken := gap != nil && bytes.Contains(between, newLine)
+		if len(between) == 0 || len(between) > longestGap && !broken || gap != nil && !broken && !bytes.Equal(gap, between) {
+			return n, end
 		}
-		last := groupEnd(raw, k)
+		last := groupEnd(raw, next)
 		if n == 1 {
-			*at, *to = k, last
-			if last-k != size { // as nearly always
-				return n, stride, end
+			*at, *to = k, groupEnd(raw, k)
+			if last-next != size { // as nearly always
+				return n, end
 			}
-			if gap, stride = between, size+len(between); bytes.IndexByte(gap, '"') >= 0 {
-				return n, stride, end
+			if gap = between; bytes.IndexByte(gap, '"') >= 0 {
+				return n, end
 			}
 		}
-		if last-k != size {
-			if last > k && last-k < size {
+		if last-next != size {
+			if last > next && last-next < size && (!broken || (last-next)%2 == 0 && allHex(raw[next:last])) {
 				n, end = n+1, last
 			}
-			return n, stride, end
+			return n, end
 		}
 		n, end = n+1, last
 	}
 }
 
+// swappedWords is a thread of hexadecimal words of two bytes, the lower one first, as
+// dumps have them.
+func swappedWords(t Thread, size int) (Thread, bool) {
+	b := []byte(t.Text)
+	if size != 4 || !allHex(b) {
+		return t, false
+	}
+	for i := 0; i+4 <= len(b); i += 4 {
+		b[i], b[i+1], b[i+2], b[i+3] = b[i+2], b[i+3], b[i], b[i+1]
+	}
+	t.Text = string(b)
+	t.Textual = MayBeText(t.Text)
+	return t, t.Textual
+}
+
 // grouped puts n groups together, from one on to the end of raw, if they are anything.
-func grouped(raw []byte, from, n, size, stride int) (t Thread, ok bool) {
+func grouped(raw []byte, from, n, size int) (t Thread, ok bool) {
 	if n < fewestGroups {
 		return t, false
 	}
 	var b strings.Builder
 	lower, upper, digit := false, false, 0
-	for s := from; s < from+n*stride; s += stride {
+	for s := from; s < len(raw); _, s = gapEnds(raw, min(s+size, len(raw)), size) {
 		g := raw[s:min(s+size, len(raw))]
 		b.Write(g)
 		for _, c := range g {
