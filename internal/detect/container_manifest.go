@@ -23,7 +23,7 @@ var containerManifest = &finding.Rule{
 	Title:     "a container is given its machine",
 	Catches:   "Pods, Compose services, task definitions, bodies of Docker's API and steps of a JSON Patch that ask for all rights (privileged), the machine's files (hostPath, binds), processes, network, disks or engine, for capabilities that lead out of a container, and bindings that give a cluster to everybody: as objects, YAML, or JSON in strings. A shell or an idle container with such rights is high; programs with one of them are reported as medium. What containers run is judged by the rules for commands.",
 	Example:   `{"manifest":"kind: Pod\nspec:\n  hostPID: true\n  containers: [{image: alpine, securityContext: {privileged: true}}]"}`,
-	Misses:    "What an image does by itself, charts whose values are filled in elsewhere, and manifests that are only written to a file.",
+	Misses:    "What an image does by itself, and charts whose values are filled in elsewhere. Manifests that are written to a file are read by planted_file.",
 	Exception: "Agents that watch machines, engines in containers, read-only mounts and what sets a kernel's number before a database starts stay silent. A manifest that you want: mcp-watchdog allow EVENT.",
 }
 

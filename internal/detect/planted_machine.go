@@ -169,6 +169,7 @@ func (a *Argument) plantedCommand(text string, by readBy) {
 		})
 		return
 	}
+	a.plantedMount(text, by)
 }
 
 // commandNames are words by which documents call a command.

@@ -137,6 +137,10 @@ const (
 	tunnels = `wireguard vpn tailscale zerotier netbird chrome chromium puppeteer playwright browserless selenium fuse rclone mergerfs gluetun firefox jackett ebpf`
 )
 
+// WaitsOnEngine reports whether a text, in small letters, names an image that runs
+// containers or waits on the engine, for which its socket is made.
+func WaitsOnEngine(text string) bool { return anyIn(text, engines) || anyIn(text, agents) }
+
 // anyIn reports whether one of the words stands in a text.
 func anyIn(text, words string) bool {
 	for w := range strings.FieldsSeq(words) {
