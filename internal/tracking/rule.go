@@ -133,7 +133,7 @@ func (p *copied) size() string {
 }
 
 func written(how string) string {
-	if how == asIs {
+	if how == asIs || how == "backwards" {
 		return how
 	}
 	return "in " + strings.ReplaceAll(how, "_", " ")
