@@ -32,6 +32,9 @@ func Injected(text string, place Place) (Act, bool) {
 	if place == Command {
 		return fragment(text)
 	}
+	if place == Name && framed(text) {
+		return Act{Kind: Misuse, Level: Bad, Why: "it is a command between separators", End: len(text)}, true
+	}
 	if place == Name && (calls(text) || indirect(text)) {
 		return Act{Kind: Misuse, Level: Bad, Why: "it calls a function that runs commands", End: len(text)}, true
 	}
