@@ -77,6 +77,9 @@ func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
 	if !telling(text[from:end], text[at:end]) || from > 1 && text[from-1] == ':' && (text[from-2] == ':' || digits[text[from-2]]) || text[start] == '_' && from == start && at-start < 5 {
 		return Found{}, false // a type, a part of an address in a cloud
 	}
+	if c == isPassword && from > 3 && text[from-4:from] == "etc/" {
+		return Found{}, false // the file
+	}
 	name := lower(text[from:end])
 	if c == isService {
 		if !callsSecret(name) {
@@ -337,7 +340,7 @@ var leet = strings.NewReplacer("@", "a", "4", "a", "3", "e", "1", "i", "0", "o",
 // keyValue reports whether a value is a key that a machine made.
 func keyValue(name, v string) bool {
 	switch {
-	case dottedName(v) || spelledOut(v) || patched(v) || uniform(v):
+	case dottedName(v) || spelledOut(v) || patched(v) || uniform(v) || counted(v):
 		return false
 	case len(v) < 16 || !random(v) && !uuid(v) || strings.ContainsAny(v, " \t") || strings.Contains(v, "@") && !strings.ContainsAny(v, "#^&*!%$") || notAValue(v) || dummy(v) || documented[v] || documented[v[strings.LastIndexByte(v, '.')+1:]] || ascending(lower(v), 70):
 		return false

@@ -267,7 +267,7 @@ func exampleClaims(payload string) bool {
 	if err != nil && len(claims) == 0 {
 		return false
 	}
-	for _, s := range []string{`{"sub":"1234567890`, `{"foo":`, `"foo":"bar"`, `"John Doe"`} {
+	for _, s := range []string{`{"sub":"1234567890`, `{"foo":`, `{"some":"payload"`, `"foo":"bar"`, `"John Doe"`} {
 		if strings.Contains(string(claims), s) {
 			return true
 		}

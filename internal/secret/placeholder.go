@@ -94,3 +94,29 @@ func uniform(s string) bool {
 	}
 	return len(s) >= 12
 }
+
+// counted reports whether s is bytes in hexadecimal that count up: 0a0b0c0d0e0f1011.
+func counted(s string) bool {
+	if len(s) < 16 || len(s)%2 != 0 {
+		return false
+	}
+	before, up := 0, 0
+	for i := 0; i < len(s); i += 2 {
+		if !hexs[s[i]] || !hexs[s[i+1]] {
+			return false
+		}
+		v := nibble(s[i])<<4 | nibble(s[i+1])
+		if i > 0 && v == before+1 {
+			up++
+		}
+		before = v
+	}
+	return up*10 >= (len(s)/2-1)*9
+}
+
+func nibble(c byte) int {
+	if c <= '9' {
+		return int(c - '0')
+	}
+	return int(c|0x20-'a') + 10
+}
