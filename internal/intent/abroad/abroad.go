@@ -120,12 +120,15 @@ func (r *Reader) isEnglish() bool {
 	words, small := 0, 0
 	r.eachWord(func(w []byte) {
 		words++
-		if englishWords[string(w)] {
+		if len(w) <= longestSmall && englishWords[string(w)] {
 			small++
 		}
 	})
 	return words < 2 || small*englishShare >= words
 }
+
+// longestSmall is how many letters such a word has at most.
+const longestSmall = 6
 
 // englishShare is how many words one small word of English stands among.
 const englishShare = 6

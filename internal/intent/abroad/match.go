@@ -130,7 +130,18 @@ func (r *Reader) longest(l *language, i int) (*form, int) {
 }
 
 func (r *Reader) formAt(l *language, i int) (*form, int) {
-	list := l.forms[r.text[i]]
+	if i+1 < len(r.text) {
+		if f, n := r.formIn(l.forms[[2]rune{r.text[i], r.text[i+1]}], i); f != nil {
+			return f, n
+		}
+		if !dense(r.text[i]) && inWord(r.text[i+1]) {
+			return nil, 0
+		}
+	}
+	return r.formIn(l.forms[[2]rune{r.text[i]}], i)
+}
+
+func (r *Reader) formIn(list []form, i int) (*form, int) {
 	for k := range list {
 		f := &list[k]
 		end := i + len(f.runes)

@@ -75,6 +75,12 @@ func (r *Reader) normalise(text string) bool {
 	}
 	for i := 0; i < len(text); {
 		c, size := rune(text[i]), 1
+		if small := c | 0x20; gap == 0 && small >= 'a' && small <= 'z' { // most of what is read
+			r.scripts[latin]++
+			r.text, r.at = append(r.text, small), append(r.at, int32(i))
+			i++
+			continue
+		}
 		if c >= utf8.RuneSelf {
 			c, size = utf8.DecodeRuneInString(text[i:])
 		}

@@ -97,8 +97,8 @@ type form struct {
 // language is what is known of one.
 type language struct {
 	name  string
-	forms map[rune][]form // by first letter, longest first
-	heads bool            // acts count where orders stand: first in a clause, or behind words that ask
+	forms map[[2]rune][]form // by first letters, 0 for none, longest first
+	heads bool               // acts count where orders stand: first in a clause, or behind words that ask
 }
 
 //go:embed words/*.txt
@@ -128,13 +128,15 @@ func byScript(s script) *language {
 
 // load reads the words of a language and those of English that all of them use.
 func load(name string) *language {
-	l := &language{name: name, forms: map[rune][]form{}, heads: name == "en"}
+	l := &language{name: name, forms: map[[2]rune][]form{}, heads: name == "en"}
 	all := parse(name)
 	if !l.heads {
 		all = append(all, parse("mixed")...)
 	}
 	for _, f := range all {
-		l.forms[f.runes[0]] = append(l.forms[f.runes[0]], f)
+		first := [2]rune{f.runes[0]}
+		copy(first[1:], f.runes[1:])
+		l.forms[first] = append(l.forms[first], f)
 	}
 	for first, list := range l.forms {
 		sort.SliceStable(list, func(i, j int) bool { return len(list[i].runes) > len(list[j].runes) })
