@@ -37,4 +37,4 @@ func judge(b *testing.B, kind string, size int) {
 }
 
 // line is a message without its newline.
-func line(full []byte) []byte { return full[:len(full)-1 : len(full)-1] }
+func line(full []byte) []byte { return full[: len(full)-1 : len(full)-1] }
