@@ -9,7 +9,8 @@ import (
 
 // Copies that are not encoded and yet not as they were: words parted by other signs
 // than blanks, backwards, in letters of other alphabets that look like
-// these, with digits for letters, as calls that make characters of numbers. What
+// these, with digits for letters, in shifted alphabets, as calls that make characters of
+// numbers. What
 // costs a second look at a text is done for short ones, and for long ones with signs
 // of it.
 
@@ -35,6 +36,9 @@ func Respelled(text string, fn func(how, form string, runs bool)) {
 		if ok {
 			fn(how, form, false)
 		}
+	}
+	if !speaks(begin) {
+		ciphered(text, func(how, form string) { fn(how, form, false) })
 	}
 	form, ok := looksLike(text)
 	tell("letters that look alike", form, ok)

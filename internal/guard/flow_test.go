@@ -116,6 +116,11 @@ func TestRespelledCopiesAreSeen(t *testing.T) {
 		"digits for letters":  strings.NewReplacer("a", "4", "e", "3", "o", "0").Replace(part),
 		"chr()":               "chr(" + strings.Join(numbersOf(part), ")+chr(") + ")",
 		"hex with hyphens":    strings.Trim(escapedAll(part, "-%02x"), "-"),
+		"rot13":               moved(part, 13),
+		"shifted by 5":        moved(part, 5),
+		"turned round":        moved(part, 26),
+		"rotated by 47":       moved(part, 47),
+		"a piece in rot13":    moved(part[10:46], 13),
 	} {
 		v := newServers(t, policy.Balanced)
 		v.call("mail", "read_mail", map[string]any{"id": "7"}, mail)
@@ -123,6 +128,23 @@ func TestRespelledCopiesAreSeen(t *testing.T) {
 			t.Errorf("%s: %v", name, f)
 		}
 	}
+}
+
+// moved writes letters so many further in the alphabet: 26 turns it round, 47 moves all
+// characters that can be seen.
+func moved(s string, by int) string {
+	return strings.Map(func(r rune) rune {
+		low := r | 0x20
+		switch {
+		case by == 47 && r >= '!' && r <= '~':
+			return '!' + (r-'!'+47)%94
+		case by == 47 || low < 'a' || low > 'z':
+			return r
+		case by == 26:
+			return r - low + 'z' - (low - 'a')
+		}
+		return r - low + 'a' + (low-'a'+rune(by))%26
+	}, s)
 }
 
 func numbersOf(s string) (all []string) {

@@ -62,12 +62,6 @@ func (d *decoded) put(c byte, at int) {
 	d.text, d.at = append(d.text, c), append(d.at, int32(at))
 }
 
-func (d *decoded) puts(s string, at int) {
-	for i := range len(s) {
-		d.put(s[i], at+i)
-	}
-}
-
 func (d *decoded) reset() { d.text, d.at = d.text[:0], d.at[:0] }
 
 // has reports whether one of some strings stands in the text.
