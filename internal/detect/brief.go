@@ -71,6 +71,10 @@ func (t *Text) soleOrder() bool {
 		return false
 	}
 	text := t.Text()
+	before := t.runner.calm.of(text, briefly(t.brief))
+	if before.known() {
+		return false
+	}
 	kind, from, to := t.runner.sole.Order(text), 0, len(text)
 	if kind == intent.None {
 		kind, from, to = t.runner.abroad.Order(text)
@@ -81,6 +85,7 @@ func (t *Text) soleOrder() bool {
 		}
 	}
 	if kind == intent.None {
+		before.note()
 		return false
 	}
 	rule := orderRules[kind]

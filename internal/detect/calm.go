@@ -39,12 +39,19 @@ const (
 	aboutHostilityIn
 	aboutEncoded
 	aboutErrandsHere
+	aboutBrevity
 	aboutRows
 )
 
 func ordersAt(where intent.Where) question { return question{aboutOrders, uint64(where)} }
 func opinionsAt(where semantic.Surface, place semantic.Place) question {
 	return question{aboutOpinions, uint64(where)<<8 | uint64(place)}
+}
+func briefly(brief bool) question {
+	if brief {
+		return question{aboutBrevity, 1}
+	}
+	return question{about: aboutBrevity}
 }
 func hostileFrom(points int) question { return question{aboutHostility, uint64(points)} }
 

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"bytes"
 	"strings"
 	"unsafe"
 )
@@ -124,34 +125,18 @@ func mayHaveCells(text string) bool {
 
 // May85 reports whether raw (JSON) may hold base85 of a text in pieces. What it passes
 // over has no mark that neither JSON nor an address is full of: of 40 letters of base85,
-// one in five is one.
+// about one in six is one.
 func May85(raw []byte) bool {
-	for i, c := range raw {
-		switch rareMark[c] {
-		case 0:
-		case always:
+	for i := range len(rareMarks) {
+		if bytes.IndexByte(raw, rareMarks[i]) >= 0 {
 			return true
-		default:
-			if i+1 < len(raw) && rareBefore[raw[i+1]]&rareMark[c] != 0 {
-				return true
-			}
 		}
 	}
-	return false
+	return bytes.Contains(raw, escapedMark)
 }
 
-// The marks of the alphabets of base85 that are rare in JSON: some always, brackets in
-// front of letters, the backslash where another mark is escaped.
-const always, bracket, escaped = 1, 2, 4
+// rareMarks are the marks of the alphabets of base85 that are rare in JSON, those first that
+// other texts have most of; any of them may be escaped.
+const rareMarks = "()*<#!?%&';$@^`~>"
 
-var rareMark, rareBefore = func() (mark, before [256]uint8) {
-	for _, c := range "!#$%&'()*;<>?@^`~" {
-		mark[c] = always
-	}
-	mark['{'], mark['}'], mark[']'], mark['\\'] = bracket, bracket, bracket, escaped
-	for c := range 26 {
-		before['a'+c], before['A'+c] = bracket, bracket
-	}
-	before['u'] |= escaped
-	return mark, before
-}()
+var escapedMark = []byte(`\u`)
