@@ -124,7 +124,7 @@ func (r *Runner) gather(hits []hit) ([]hit, uint64) {
 }
 
 // mayCarry reports whether raw may hold something encoded or split.
-func mayCarry(raw []byte) bool { return hasLongRun(raw) || mayBeSplit(raw) }
+func mayCarry(raw []byte) bool { return hasLongRun(raw) || mayBeSplit(raw) || mayBePieced(raw) }
 
 // Settle waits until nothing looks at a message ahead of Run.
 func (r *Runner) Settle() {

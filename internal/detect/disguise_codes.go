@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -17,8 +18,8 @@ const shiftsOf = 26
 func codedSigns() (all []string) {
 	for _, w := range append(codedPieces, disguisedWords...) {
 		for k := 1; k <= shiftsOf; k++ {
-			if k != 13 {
-				all = append(all, shifted(w, k))
+			if form := shifted(w, k); k != 13 && !slices.Contains(wordsToo, strings.TrimSpace(form)) {
+				all = append(all, form)
 			}
 		}
 		all = append(all, strings.ToLower(seenRotated(w)))
@@ -47,11 +48,69 @@ func codedSigns() (all []string) {
 	return append(all, joinedSigns...)
 }
 
-// joinedSigns stand between pieces, or are of words without blanks between them.
+// joinedSigns stand in front of numbers and escapes, or are of words without blanks
+// between them.
 var joinedSigns = []string{
-	`\" + \"`, `' + '`, `\"+\"`, `\" . \"`, `\" & \"`, "` + `", `\\0000`, `\\n{latin`, "chr(", "[char]",
-	"</b><b>", "</i><i>", "</u><u>", "</em><em>", "</strong><strong", "</span><span", "<wbr>", "<wbr/>", `\u003cwbr`, `\u003e\u003cb\u003e`, `\u003e\u003cspan`,
-	"_the_", ".the.", "~the~", "*the*", "_previous_", "ofthe", "tothe", "andthe", "allprevious", "youmust", "theuser", "tellthe", "yoursystem", "systemprompt",
+	`\\0000`, `\\n{latin`, "chr(9", "chr(1", "[char]1", "[char]9", "[char]0x", ".the.", "~the~", "*the*", "allprevious", "youmust",
+}
+
+// wordsToo are the shifted short words that ordinary text and code have as they stand.
+var wordsToo = []string{
+	"max", "rfc", "pcs", "cpf", "lzw", "esp", "bpm", "rug", "cod", "pay", "she", "him", "her", "hot", "cow", "was", "who",
+	"sly", "ice", "non", "via", "abe", "ebb", "dub", "tip",
+}
+
+// mayBePieced reports whether raw has strings that a program puts together within words, or
+// letters in tags of their own, several of them.
+func mayBePieced(raw []byte) bool {
+	joints := 0
+	for i := bytes.IndexByte(raw, '+'); i >= 0 && joints < fewestPieced; {
+		if joinsWithin(raw, i) {
+			joints++
+		}
+		k := bytes.IndexByte(raw[i+1:], '+')
+		if k < 0 {
+			break
+		}
+		i += 1 + k
+	}
+	if joints == fewestPieced {
+		return true
+	}
+	letters := 0
+	for i := bytes.IndexByte(raw, '<'); i >= 0 && letters < 2*fewestPieced; {
+		if i > 1 && raw[i-2] == '>' && isLetter(raw[i-1]) {
+			letters++
+		}
+		k := bytes.IndexByte(raw[i+1:], '<')
+		if k < 0 {
+			break
+		}
+		i += 1 + k
+	}
+	return letters == 2*fewestPieced
+}
+
+// fewestPieced is how many such joints there are, and half of how many such letters.
+const fewestPieced = 3
+
+// joinsWithin reports whether the plus at i stands between two strings, the first of which
+// ends with a letter and the second of which begins with one.
+func joinsWithin(raw []byte, i int) bool {
+	left, right := i-1, i+1
+	if left >= 0 && raw[left] == ' ' {
+		left--
+	}
+	for right < len(raw) && (raw[right] == ' ' || raw[right] == '\\' && right+1 < len(raw) && raw[right+1] == '"') {
+		right++
+	}
+	if left < 2 || right+1 >= len(raw) || raw[left] != '"' && raw[left] != '\'' || raw[right] != raw[left] {
+		return false
+	}
+	if left--; raw[left] == '\\' {
+		left--
+	}
+	return left >= 0 && isLetter(raw[left]) && isLetter(raw[right+1])
 }
 
 var (
