@@ -21,7 +21,7 @@ import (
 var oauthEndpoint = &finding.Rule{
 	ID: "oauth_endpoint", Class: "oauth", Severity: finding.Critical,
 	Title:     "a login leads somewhere dangerous, or asks for everything",
-	Catches:   "Endpoints and redirect addresses of OAuth metadata, authorization addresses and WWW-Authenticate, and in arguments of those names, that run scripts or programs (javascript:, data:, file:), hold commands for a shell, lead to metadata services or to hosts that readers disagree about; medium: addresses that are not encrypted or internal, and authorization addresses that ask for every right there is.",
+	Catches:   "Endpoints and redirect addresses of OAuth metadata, authorization addresses and WWW-Authenticate, and in arguments and parameters of addresses of those names, that run scripts or programs (javascript:, data:, file:), hold commands for a shell, lead to metadata services or to hosts that readers disagree about; medium: addresses that are not encrypted or internal, and authorization addresses that ask for every right there is.",
 	Example:   `{"authorization_endpoint":"https://idp.example/authorize?x=$(calc.exe)"}`,
 	Misses:    "Endpoints under honest names that belong to somebody else.",
 	Exception: "rules: [{rule: oauth_endpoint, server: NAME, severity: medium, action: pass}]",
@@ -136,6 +136,33 @@ func OAuthAddress(text, name string) (severity finding.Severity, why string) {
 		return finding.Medium, "it is not encrypted"
 	}
 	return 0, ""
+}
+
+// returnsTo judges where a login comes back to that stands in the query of an
+// address (RFC 6749, 4.1.1), and reports whether it said something about it.
+func (a *Argument) returnsTo(query string) bool {
+	for rest := query; ; {
+		i := indexFold(rest, "redirect_uri")
+		if i < 0 {
+			return false
+		}
+		rest = rest[i+len("redirect_uri"):]
+		_, value, ok := strings.Cut(rest[:min(len(rest), maxEndpoint)], "=")
+		if !ok || len(rest) > 0 && strings.IndexByte("=sS[", rest[0]) < 0 {
+			continue
+		}
+		value, _, _ = strings.Cut(value, "&")
+		for range 2 { // gateways unescape, and the login does once more
+			if plain, err := url.QueryUnescape(value); err == nil {
+				value = plain
+			}
+		}
+		value, _ = asBrowsersRead(value)
+		if severity, why := OAuthAddress(value, "redirect_uri"); severity >= finding.High {
+			a.Report(finding.Finding{Rule: oauthEndpoint, Severity: severity, Why: "where the login comes back to: " + why, Seen: finding.Mask(value)})
+			return true
+		}
+	}
 }
 
 // holdsCommand reports whether an address holds what a shell that opens it runs.

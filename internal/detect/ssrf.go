@@ -60,6 +60,9 @@ func detectSSRF(a *Argument) {
 		return
 	}
 	web := ok && u.Slashes
+	if web && a.Has&(Equals|Underscore) == Equals|Underscore && a.returnsTo(u.Tail) {
+		return
+	}
 	if !web && !ok && a.Has&Dot == 0 && a.Has&(Digit|Letter) == Digit && len(text) < 8 {
 		return // a number
 	}
