@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
@@ -151,6 +152,36 @@ func TestLinear(t *testing.T) {
 	}
 }
 
+// checkPlaces holds each reading of text to what Reading promises: it stands within the
+// text, in its order, and costs no more than the budget.
+func checkPlaces(t *testing.T, text string) {
+	t.Helper()
+	const budget = 1 << 20
+	b := unmask.Budget{Bytes: budget}
+	all := Readings(text, &b)
+	if len(all) > maxReadings {
+		t.Fatalf("%q: %d readings", text, len(all))
+	}
+	size := 0
+	for _, r := range all {
+		size += len(r.Text)
+		if r.Start < 0 || r.End > len(text) || r.Start > r.End || r.Offsets != nil && len(r.Offsets) != len(r.Text) {
+			t.Fatalf("%q: %d to %d, %d offsets of %d", text, r.Start, r.End, len(r.Offsets), len(r.Text))
+		}
+		if utf8.ValidString(text) && !utf8.ValidString(r.Text) {
+			t.Fatalf("%q: %q is no UTF-8", text, r.Text)
+		}
+		for i, at := range r.Offsets {
+			if int(at) < r.Start || int(at) > r.End || i > 0 && at < r.Offsets[i-1] {
+				t.Fatalf("%q: byte %d of %q stands at %d", text, i, r.Text, at)
+			}
+		}
+	}
+	if size > budget {
+		t.Fatalf("%d bytes were read, %d may be", size, budget)
+	}
+}
+
 // TestOffsets: whatever the text, readings stand within it.
 func TestOffsets(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
@@ -160,16 +191,17 @@ func TestOffsets(t *testing.T) {
 		for range rng.IntN(60) {
 			b.WriteString(pieces[rng.IntN(len(pieces))])
 		}
-		text := b.String()
-		for _, r := range Readings(text, &unmask.Budget{Bytes: 1 << 20}) {
-			if r.Start < 0 || r.End > len(text) || r.Start > r.End || r.Offsets != nil && len(r.Offsets) != len(r.Text) {
-				t.Fatalf("%q: %d to %d, %d offsets of %d", text, r.Start, r.End, len(r.Offsets), len(r.Text))
-			}
-			for i, at := range r.Offsets {
-				if int(at) < r.Start || int(at) > r.End || i > 0 && at < r.Offsets[i-1] {
-					t.Fatalf("%q: byte %d of %q stands at %d", text, i, r.Text, at)
-				}
-			}
-		}
+		checkPlaces(t, b.String())
 	}
+}
+
+func FuzzReadings(f *testing.F) {
+	for _, way := range ways {
+		f.Add(way(order))
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) < 1<<16 && utf8.ValidString(text) {
+			checkPlaces(t, text)
+		}
+	})
 }
