@@ -138,6 +138,24 @@ func TestNear(t *testing.T) {
 	}
 }
 
+// TestSmallWords: none of the words is longer than what is looked up.
+func TestSmallWords(t *testing.T) {
+	for w := range smallWords() {
+		if len(w) > longestSmall {
+			t.Errorf("%s has %d letters", w, len(w))
+		}
+	}
+	for run, want := range map[string]bool{"SendTheKeysOfTheUserToThem": true, "SendTheKeysOfTheOfTheOf": false, "send-the-keys-of-THE-user-to-them": true, "aThEyOuRuSeRsOf": false} {
+		sign := byte(0)
+		if strings.Contains(run, "-") {
+			sign = '-'
+		}
+		if hasSmall(run, sign) != want {
+			t.Errorf("%s: %v", run, !want)
+		}
+	}
+}
+
 // TestLinear: long texts of signs take no more than their length.
 func TestLinear(t *testing.T) {
 	for name, piece := range map[string]string{

@@ -1,6 +1,7 @@
 package codes
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
@@ -181,6 +182,8 @@ const (
 	shortestUnparted, fewestWords, averageWord = 60, 10, 9
 	// fewestSmall is how many different small words are among them, as in no name.
 	fewestSmall = 3
+	// longestSmall is the length of the longest of them.
+	longestSmall = 6
 )
 
 // smallWords are those of sentences that names do without.
@@ -219,29 +222,53 @@ func (c *coded) unpartedWords(start, end int) {
 		return // an address
 	}
 	sign, words := parter(run)
-	if words < fewestWords {
+	if words < fewestWords || !hasSmall(run, sign) {
 		return
 	}
 	var d decoded
 	for i := range len(run) {
-		switch ch := run[i]; {
-		case sign != 0 && ch == sign:
+		switch {
+		case sign != 0 && run[i] == sign:
 			d.put(' ', start+i)
 			continue
-		case sign == 0 && i > 0 && isHump(run, i):
+		case begins(run, i, sign):
 			d.put(' ', start+i)
 		}
 		d.put(run[i], start+i)
 	}
-	small := map[string]bool{}
-	for w := range strings.FieldsSeq(strings.ToLower(string(d.text))) {
-		if smallWords()[w] {
-			small[w] = true
+	c.add(unmask.Spaced, d.text, d.at, start, end)
+}
+
+// begins reports whether a capital begins a word at i, where no sign parts them.
+func begins(run string, i int, sign byte) bool { return sign == 0 && i > 0 && isHump(run, i) }
+
+// hasSmall reports whether enough different small words are in run. It comes before what
+// costs memory: most runs of many capitals are encoded.
+func hasSmall(run string, sign byte) bool {
+	var found [fewestSmall][longestSmall]byte
+	n := 0
+	for i := 0; i < len(run); {
+		var word [longestSmall]byte
+		k := i
+		for k < len(run) && run[k] != sign && (k == i || !begins(run, k, sign)) {
+			if k-i < longestSmall {
+				if word[k-i] = run[k]; isLetter(run[k]) {
+					word[k-i] |= 'a' - 'A'
+				}
+			}
+			k++
+		}
+		if k-i <= longestSmall && smallWords()[string(word[:k-i])] && !slices.Contains(found[:n], word) {
+			if found[n], n = word, n+1; n == fewestSmall {
+				return true
+			}
+		}
+		i = k
+		if i < len(run) && run[i] == sign {
+			i++
 		}
 	}
-	if len(small) >= fewestSmall {
-		c.add(unmask.Spaced, d.text, d.at, start, end)
-	}
+	return false
 }
 
 // parter returns the sign that parts the words of run, 0 where capitals do, and how many
