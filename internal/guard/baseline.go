@@ -114,7 +114,7 @@ func (s *Session) begins(server *drift.Server) {
 	b := &s.behaviour
 	server.ReadBy(detect.ReadBy())
 	b.server, b.kept.base, b.kept.expected = server, server.Clone(), nil
-	b.server.Seed = s.seedOf()
+	b.server.Seed = s.places
 	b.kept.unsaved, b.kept.saved = 0, s.options.Now()
 }
 
@@ -198,9 +198,6 @@ func (s *Session) Remember() {
 	}
 	s.save()
 }
-
-// seedOf is a number that the server does not know.
-func (s *Session) seedOf() uint64 { return message.HashID(s.seed, []byte("places")) }
 
 // updated notes another version of the server: how its answers look may change.
 func (s *Session) updated(d *direction, m *message.Message) {

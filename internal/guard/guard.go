@@ -148,6 +148,7 @@ const DefaultInspectTimeout = 30 * time.Second
 type Session struct {
 	options   Options
 	seed      maphash.Seed
+	places    uint64                          // drift.Server.Seed, which the server does not know
 	spent     map[policy.Account]policy.Spent // of the policy's budgets, by the client's direction
 	open      [2]openRequests                 // by the side that asked
 	dirs      [2]direction                    // by the side that writes
@@ -231,7 +232,7 @@ func New(o Options) *Session {
 		o.InspectTimeout = DefaultInspectTimeout
 	}
 	seed, set := maphash.MakeSeed(), compiled(o.Table)
-	s := &Session{options: o, seed: seed}
+	s := &Session{options: o, seed: seed, places: message.HashID(seed, []byte("places"))}
 	if o.Flows != nil {
 		s.flows = tracking.New(o.Flows)
 		if o.Chance != nil {
