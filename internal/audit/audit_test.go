@@ -239,11 +239,11 @@ func TestHostileMembers(t *testing.T) {
 
 func TestHead(t *testing.T) {
 	path := tempLog(t)
-	if h, err := ReadHead(path); err != nil || h != (Head{}) {
+	if h, err := readHead(path); err != nil || h != (Head{}) {
 		t.Errorf("head of no log: %v, %v", h, err)
 	}
 	recs := mustAppend(t, Open(path, 0), sample(0), sample(1))
-	h, err := ReadHead(path)
+	h, err := readHead(path)
 	if err != nil || h != (Head{2, recs[1].Hash}) {
 		t.Errorf("head %v, %v", h, err)
 	}

@@ -77,7 +77,7 @@ func TestKilled(t *testing.T) {
 		was := head
 		for deadline := time.Now().Add(time.Minute); head.Seq < was.Seq+10; {
 			var err error
-			if head, err = ReadHead(path); err != nil || time.Now().After(deadline) {
+			if head, err = readHead(path); err != nil || time.Now().After(deadline) {
 				t.Fatalf("the writers do not write: %v, %v", head, err)
 			}
 			time.Sleep(time.Duration(1+i) * time.Millisecond)

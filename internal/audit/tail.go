@@ -98,37 +98,6 @@ func fileTail(name string) (tail, bool, error) {
 	return readTail(f, info.Size())
 }
 
-// ReadHead returns the last sequence number and hash of the log at path, to be
-// noted somewhere else and given to [Verify] later. It is the zero Head when
-// there is no log yet.
-func ReadHead(path string) (Head, error) {
-	t, found, err := lockedTail(path)
-	if err == nil && !found {
-		t, err = rotatedTail(path)
-	}
-	if err != nil {
-		return Head{}, fmt.Errorf("the audit log %s cannot be read (%w); check that it is yours", path, err)
-	}
-	return t.Head, nil
-}
-
-// lockedTail is the tail of the current file while nobody writes.
-func lockedTail(path string) (tail, bool, error) {
-	f, err := openRead(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return tail{}, false, nil
-	}
-	if err != nil {
-		return tail{}, false, err
-	}
-	defer f.Close()
-	size, err := settledSize(f)
-	if err != nil {
-		return tail{}, false, err
-	}
-	return readTail(f, size)
-}
-
 // settledSize returns the size of an open log file at a moment when no write
 // is going on. If the lock cannot be had, the size is what it is.
 func settledSize(f *os.File) (int64, error) {

@@ -53,12 +53,6 @@ var fours = func() (set [1 << 12 / 64]uint64) {
 
 func foursHash(four uint32) uint32 { return four * 0x9e3779b1 >> 20 }
 
-// Is reports whether s has the form of a handle, and nothing else.
-func Is(s string) bool {
-	r, ok := read(s, 0)
-	return ok && r.End == len(s)
-}
-
 // Find returns the handles in a text, in order; v may be nil.
 func (v *Vault) Find(text string) []Reference {
 	var all []Reference

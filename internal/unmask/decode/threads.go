@@ -58,14 +58,12 @@ type word struct {
 	piece, strange bool
 }
 
-// Threads returns what pieces in raw (JSON, well-formed) may be put together to. It
-// takes time linear in raw up to a bound.
-func Threads(raw []byte) []Thread { return new(Weaver).Threads(raw) }
-
 // Weaver finds threads in one message after the other, in the same memory.
 type Weaver struct{ threads }
 
-// Threads is that of the package. The result is the caller's.
+// Threads returns what pieces in raw (JSON, well-formed) may be put together to, in
+// time linear in raw up to a bound; what is behind 64 KB is not looked at. The result is
+// the caller's.
 func (v *Weaver) Threads(raw []byte) []Thread {
 	from, to, ok := strangers(raw[:min(len(raw), maxThreaded)])
 	if !ok {

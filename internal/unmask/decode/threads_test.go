@@ -34,7 +34,7 @@ func TestWeaverForgets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := Threads(raw)
+		want := new(Weaver).Threads(raw)
 		if got := warm.Threads(raw); !reflect.DeepEqual(got, want) {
 			t.Fatalf("%.400s:\n%+v\nnot\n%+v", raw, got, want)
 		}

@@ -34,7 +34,7 @@ func Render(text string) string {
 // HTML, and markdown with HTML, comments or link definitions in it. ok is false
 // for other texts, which are best left as they are.
 func Rendered(text string) (seen string, ok bool) {
-	if !strings.Contains(text, "<!--") && !mayHideTag(text, false) && len(References(text)) == 0 && !looksLikeHTMLDocument(text) {
+	if !strings.Contains(text, "<!--") && !mayHideTag(text) && len(References(text)) == 0 && !looksLikeHTMLDocument(text) {
 		return "", false
 	}
 	return Render(text), true
