@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -175,15 +176,18 @@ func TestScope(t *testing.T) {
 
 // TestFloor: a program works behind the supervisor in C, and ends with its own status.
 func TestFloor(t *testing.T) {
+	if _, err := exec.LookPath("cc"); err != nil || runtime.GOOS != "linux" {
+		t.Skip("it is for Linux and needs a C compiler: install cc there to run it")
+	}
 	b := &scopeBench{dir: t.TempDir()}
 	if b.floor = buildFloor(b.dir); b.floor == "" {
-		t.Skip("it is for Linux and needs a C compiler")
+		t.Fatal("there is a C compiler, and it was not built: see above")
 	}
 	c := exec.Command(b.floor, "sh", "-c", "echo one > f; echo two > f; cat f; exit 3")
 	c.Dir = b.dir
 	out, err := c.Output()
 	if c.ProcessState.ExitCode() == 125 {
-		t.Skip("this kernel does not let it supervise")
+		t.Skip("this kernel does not let it supervise: run it outside of containers that forbid it")
 	}
 	if string(out) != "two\n" || c.ProcessState.ExitCode() != 3 {
 		t.Errorf("%q, %v", out, err)

@@ -12,7 +12,7 @@ import (
 func TestSecretsOfTheEnvironment(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS != "linux" {
-		t.Skip("the environment of the client can be seen on Linux only")
+		t.Skip("the environment of the client can be seen on Linux only: run it there")
 	}
 	const token = "ghp_Zk4vQ9mTx2Lw7RbN5cYh8JdS3fGa6EuP1oKi"
 	proxy := watchdog(t)[0]

@@ -31,7 +31,7 @@ func nodePeer(t *testing.T, file string, args ...string) []string {
 	dir := peerDir(t)
 	node, err := exec.LookPath("node")
 	if err != nil {
-		t.Skip("Node.js is not installed; this peer needs it")
+		t.Fatal("Node.js is not installed, which the peers in MCP_WATCHDOG_PEERS need: install it, or unset the variable")
 	}
 	path := filepath.Join(dir, "npm", "node_modules", filepath.FromSlash(file))
 	if _, err := os.Stat(path); err != nil {

@@ -163,7 +163,7 @@ func (m *model) is(name, want string) {
 func TestACrashShowsNoSecret(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
-		t.Skip("Windows has no such signals")
+		t.Skip("Windows has no such signals: run it on another system")
 	}
 	const token = "ghp_Zk4vQ9mTx2Lw7RbN5cYh8JdS3fGa6EuP1oKi"
 	root, err := filepath.EvalSymlinks(t.TempDir())

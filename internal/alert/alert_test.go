@@ -338,7 +338,7 @@ func TestColourChoice(t *testing.T) {
 	}
 	tty, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
 	if err != nil {
-		t.Skip("no terminal to be had: ", err)
+		t.Skip("no terminal to be had: run it where /dev/ptmx can be opened: ", err)
 	}
 	defer tty.Close()
 	for env, want := range map[string]bool{"": true, "NO_COLOR=1": false, "NO_COLOR=": true, "TERM=dumb": false, "TERM=xterm": true} {

@@ -44,7 +44,7 @@ func child() int {
 // TestClosedStderr: the proxy outlives a client that closes its standard error.
 func TestClosedStderr(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("Windows knows no SIGPIPE")
+		t.Skip("Windows knows no SIGPIPE: run it on another system")
 	}
 	exe, err := os.Executable()
 	if err != nil {

@@ -152,7 +152,7 @@ func TestAppend(t *testing.T) {
 
 func TestPermissions(t *testing.T) {
 	if os.PathSeparator == '\\' {
-		t.Skip("Windows has no permission bits")
+		t.Skip("Windows has no permission bits: run it on another system")
 	}
 	path := tempLog(t)
 	l := Open(path, 0)

@@ -38,7 +38,7 @@ func TestUnwritten(t *testing.T) {
 func TestDropProgram(t *testing.T) {
 	var fs unix.Statfs_t
 	if err := unix.Statfs("/proc/self/exe", &fs); err == nil && fs.Type == unix.TMPFS_MAGIC {
-		t.Skip("the test's program is in memory already: go test puts it into a folder on a tmpfs")
+		t.Skip("the test's program is in memory already: set GOTMPDIR to a folder on a disk to run it")
 	}
 	before := residentFile(t)
 	dropProgram()
@@ -63,6 +63,6 @@ func residentFile(t *testing.T) int {
 			return n
 		}
 	}
-	t.Skip("this kernel does not tell")
+	t.Skip("this kernel does not tell how many pages of files are mapped in: run it on Linux 4.5 or later")
 	return 0
 }

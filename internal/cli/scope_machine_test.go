@@ -13,7 +13,7 @@ import (
 // knows, it may write, although its entry did not set the variable.
 func TestKeptFiles(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("the paths are those of Unix")
+		t.Skip("the paths are those of Unix: run it there")
 	}
 	isolate(t)
 	command := []string{"notes-server"}

@@ -102,7 +102,7 @@ const longest = 8 * time.Minute
 func again(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("everything is played again: not with -short")
+		t.Skip("everything is played once more: run it without -short")
 	}
 }
 

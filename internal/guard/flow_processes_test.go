@@ -31,7 +31,7 @@ const deliverer = "MCP_WATCHDOG_TEST_DELIVERS"
 func TestDelivers(t *testing.T) {
 	dir, text, ok := strings.Cut(os.Getenv(deliverer), "\x01")
 	if !ok {
-		t.Skip("it is run by TestCopiesBetweenProcesses")
+		t.Skip("it is a process of TestCopiesBetweenProcesses: run that")
 	}
 	f, err := files.Open(dir, "mail", "mail")
 	if err != nil {

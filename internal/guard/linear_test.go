@@ -149,7 +149,7 @@ var hostileLines = map[string]func(n int) string{
 // TestHostileLinesTakeLinearTime does the same for whole lines.
 func TestHostileLinesTakeLinearTime(t *testing.T) {
 	if raceDetector {
-		t.Skip("measures time: it runs without the race detector")
+		t.Skip("it measures time: run it without -race")
 	}
 	took := func(raw string) time.Duration {
 		s := New(Options{})
@@ -176,7 +176,7 @@ func TestHostileLinesTakeLinearTime(t *testing.T) {
 // The bounds leave room for a busy machine.
 func TestHostileInputTakesLinearTime(t *testing.T) {
 	if raceDetector {
-		t.Skip("measures time: it runs without the race detector")
+		t.Skip("it measures time: run it without -race")
 	}
 	for name, make := range hostile {
 		t.Run(name, func(t *testing.T) {

@@ -65,7 +65,7 @@ func FuzzJudgeRequest(f *testing.F) {
 			"name": name, "arguments": map[string]any{key: text, "more": []string{text}},
 		}})
 		if err != nil {
-			t.Skip()
+			t.Skip("this input is no JSON")
 		}
 		out := New(Options{}).Judge(context.Background(), message.FromClient, raw)
 		for _, j := range out.Findings {

@@ -174,7 +174,7 @@ func number(name string, otherwise int) int {
 func months(t *testing.T) int {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("months are not simulated with -short")
+		t.Skip("months take minutes: run it without -short")
 	}
 	return number("MCP_WATCHDOG_HORIZON_SEEDS", 2)
 }

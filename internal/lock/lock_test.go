@@ -113,7 +113,7 @@ func TestNPXFolder(t *testing.T) {
 
 func TestUV(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("the layout differs")
+		t.Skip("the layout that is played is that of Unix: run it there")
 	}
 	dir := home(t)
 	const site = ".cache/uv/archive-v0/abc/lib/python3.12/site-packages/"
@@ -151,7 +151,7 @@ func TestUV(t *testing.T) {
 
 func TestImage(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("the engine is played by a shell script")
+		t.Skip("the engine is played by a shell script: run it on another system")
 	}
 	dir := home(t)
 	t.Setenv("PATH", dir+":/usr/bin:/bin")

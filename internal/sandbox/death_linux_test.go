@@ -29,12 +29,8 @@ cat "$W/home/.ssh/id_rsa" >"$W/proj/stolen"' & wait`
 
 // TestDeath: without a supervisor everything that it decided on is closed.
 func TestDeath(t *testing.T) {
-	if f := Probe(); f.Level() != Full {
-		t.Skip("this kernel cannot keep a process in its scope: " + f.Summary())
-	}
-	if _, err := exec.LookPath("setsid"); err != nil {
-		t.Skip("setsid is not installed")
-	}
+	full(t)
+	installed(t, "setsid")
 	w := newWorld(t, os.Geteuid())
 	cmd := exec.Command("/proc/self/exe", roleRun, "on", "/bin/sh", "-c", outlives)
 	cmd.Dir = w.dir + "/proj"

@@ -33,24 +33,16 @@ var noArrival = regexp.MustCompile(`^(mptcp|fastopen\w*|udplite|sctp|ping|raw|pa
 // TestNetworkEscapes makes every attempt to leave a limited network, as TestEscapes
 // does with files.
 func TestNetworkEscapes(t *testing.T) {
-	f := Probe()
-	if f.Level() != Full || f.Landlock < landlockTCP {
-		t.Skip("this kernel cannot keep a process in its network: " + f.Summary())
+	if f := full(t); f.Landlock < landlockTCP {
+		t.Skip("this kernel cannot keep a process in its network (" + f.Summary() + "): run it on Linux 6.7 or later")
 	}
-	cc, err := exec.LookPath("cc")
-	if err != nil {
-		t.Skip("no C compiler is installed")
-	}
+	cc := installed(t, "cc")
 	program := programs(t) + "/network"
 	if out, err := exec.Command(cc, "-O1", "-w", "-pthread", "-o", program, "testdata/network.c").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	uids := []int{os.Geteuid()}
-	if uids[0] == 0 {
-		uids = append(uids, 65534)
-	}
 	for _, name := range attemptNames(t, "network.c", `if \(IS\("(\w+)"\)\)`) {
-		for _, uid := range uids {
+		for _, uid := range users() {
 			t.Run(fmt.Sprintf("%s/%d", name, uid), func(t *testing.T) {
 				if !noArrival.MatchString(name) && !testing.Short() {
 					if harm, out := networkAttempt(t, uid, "off", program, name); harm == "" {

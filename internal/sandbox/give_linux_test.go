@@ -4,7 +4,6 @@ package sandbox
 
 import (
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 )
@@ -23,13 +22,8 @@ print("done")`
 // TestGive: a file arrives also when the supervisor's threads are interrupted
 // while they hand it over.
 func TestGive(t *testing.T) {
-	if f := Probe(); f.Level() != Full {
-		t.Skip("this kernel cannot keep a process in its scope: " + f.Summary())
-	}
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		t.Skip("python3 is not installed")
-	}
+	full(t)
+	python := installed(t, "python3")
 	programs(t)
 	t.Setenv("UNREST", "1")
 	w := newWorld(t, os.Geteuid())

@@ -4,7 +4,6 @@ package sandbox
 
 import (
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 )
@@ -88,13 +87,8 @@ func TestBelow(t *testing.T) {
 
 // TestOrdinary: in its scope a program sees no difference.
 func TestOrdinary(t *testing.T) {
-	if f := Probe(); f.Level() != Full {
-		t.Skip("this kernel cannot keep a process in its scope: " + f.Summary())
-	}
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		t.Skip("python3 is not installed")
-	}
+	full(t)
+	python := installed(t, "python3")
 	programs(t)
 	var out [2]string
 	for i, how := range []string{"off", "on"} {

@@ -40,10 +40,7 @@ func TestYama(t *testing.T) {
 // TestUnreadable: where the server cannot be read, the start says so, what is left
 // holds, and a program that cannot be read later is refused everything.
 func TestUnreadable(t *testing.T) {
-	f := Probe()
-	if f.Level() != Full {
-		t.Skip("this kernel cannot keep a process in its scope: " + f.Summary())
-	}
+	f := full(t)
 	w := newWorld(t, os.Geteuid())
 	run := func(l *Launcher, f Features) (string, []Event, error) {
 		out, err := os.Create(filepath.Join(t.TempDir(), "out"))

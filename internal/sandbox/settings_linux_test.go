@@ -65,15 +65,9 @@ exit 0`
 
 // TestBranches: a note about a branch goes through, alone and as it was read.
 func TestBranches(t *testing.T) {
-	if f := Probe(); f.Level() != Full {
-		t.Skip("this kernel cannot keep a process in its scope: " + f.Summary())
-	}
+	full(t)
 	programs(t)
-	uids := []int{os.Geteuid()}
-	if uids[0] == 0 {
-		uids = append(uids, 65534)
-	}
-	for _, uid := range uids {
+	for _, uid := range users() {
 		w := newWorld(t, uid)
 		out, _, err := w.run(t, uid, "on", "sh", "-c", branching)
 		events, _ := os.ReadFile(w.dir + "/events")

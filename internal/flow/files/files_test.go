@@ -152,7 +152,10 @@ func TestBrokenFilesAreErrors(t *testing.T) {
 	a, b := open(t, dir, "a"), open(t, dir, "b")
 	deliver(a, some)
 	if err := os.WriteFile(filepath.Join(dir, "0.1"), []byte("cut off"), 0o600); err != nil {
-		t.Skip(err) // it cannot be cut off while it is mapped
+		if runtime.GOOS == "windows" {
+			t.Skip("Windows cuts off no file that is mapped: run it on another system")
+		}
+		t.Fatal(err)
 	}
 	if err := b.Others(true, func(string, bool, *flow.Table) {}); err == nil {
 		t.Error("a broken table was taken")
@@ -218,7 +221,7 @@ func TestManyProcesses(t *testing.T) {
 // together, are found again, and cost a look-up next to nothing.
 func TestAMillion(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it writes a million hashes")
+		t.Skip("it writes a million hashes: run it without -short")
 	}
 	dir := t.TempDir()
 	reader := open(t, dir, "reader")

@@ -31,7 +31,7 @@ func hashOf(process, i int) uint64 {
 func TestWrites(t *testing.T) {
 	dir, number, ok := strings.Cut(os.Getenv(writer), "\x01")
 	if !ok {
-		t.Skip("it is run by TestProcessesAtOnce")
+		t.Skip("it is a process of TestProcessesAtOnce: run that")
 	}
 	n, _ := strconv.Atoi(number)
 	s, err := Open(dir, "server"+number, number)

@@ -141,7 +141,7 @@ func TestFiveProcesses(t *testing.T) {
 
 func TestFilesArePrivate(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("Windows has other permissions")
+		t.Skip("Windows has other permissions: run it on another system")
 	}
 	dir := filepath.Join(t.TempDir(), "state")
 	log := sqlite.Open(filepath.Join(dir, sqlite.FileName))
@@ -213,7 +213,7 @@ func TestForeignFilesAreRefused(t *testing.T) {
 
 func TestALockedFileIsAnError(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it waits")
+		t.Skip("it waits for a lock that nobody gives back: run it without -short")
 	}
 	path := filepath.Join(t.TempDir(), sqlite.FileName)
 	log := sqlite.Open(path)

@@ -26,7 +26,7 @@ func memory(t *testing.T, pid int, name string) int {
 // nothing when it is over.
 func TestMemoryOfLongLine(t *testing.T) {
 	if testing.Short() || raceEnabled {
-		t.Skip("the figures say nothing here")
+		t.Skip("the figures say nothing under the race detector, and take long: run it without -race and -short")
 	}
 	const size = 100 << 20
 	p := startProxy(t, false, "big", fmt.Sprint(size))

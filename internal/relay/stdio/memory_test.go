@@ -42,7 +42,7 @@ func carrier(size int, screen *fake) (func(), *pump) {
 
 func TestAllocatesNothing(t *testing.T) {
 	if raceEnabled {
-		t.Skip("the race detector allocates")
+		t.Skip("the race detector allocates: run it without -race")
 	}
 	replaced := []byte(strings.Repeat("r", 1000))
 	for _, size := range []int{100, 1 << 10, 100 << 10, 4 << 20} {

@@ -110,7 +110,7 @@ func TestOversize(t *testing.T) {
 
 func TestHundredMegabytes(t *testing.T) {
 	if testing.Short() || raceEnabled {
-		t.Skip("200 MB through two processes take too long here")
+		t.Skip("200 MB through two processes take too long: run it without -race and -short")
 	}
 	const size = 100 << 20
 	r := launch(t, &fake{}, options("echo"))

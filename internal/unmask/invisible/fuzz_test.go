@@ -44,7 +44,7 @@ func FuzzCharacters(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, text string, strict bool) {
 		if len(text) > 1<<14 {
-			t.Skip()
+			t.Skip("longer texts only make the fuzzer slow")
 		}
 		checkMarks(t, text, Characters(text, strict))
 		checkInvisible(t, strings.ToValidUTF8(text, "\ufffd"), strict)
@@ -111,7 +111,7 @@ func FuzzANSI(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, text string, _ bool) {
 		if len(text) > 1<<14 {
-			t.Skip()
+			t.Skip("longer texts only make the fuzzer slow")
 		}
 		checkMarks(t, text, ANSI(text))
 		text = strings.ToValidUTF8(text, "\ufffd")
