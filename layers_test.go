@@ -27,7 +27,7 @@ var layers = map[string][]string{
 	"address":       {"lazy"},
 	"manifest":      {},
 	"shell":         {"lazy", "manifest"},
-	"launch":        {"lazy"},
+	"launch":        {"edits", "lazy"},
 	"secret":        {"lazy"},
 	"schema":        {"message"},
 	"oauth":         {"lazy"},
@@ -37,7 +37,7 @@ var layers = map[string][]string{
 	"stego":         {"lazy"},
 	"semantic":      {"intent"},
 	"drift":         {"stego"},
-	"detect":        {"message", "drift", "memory", "unmask", "unmask/invisible", "unmask/markup", "unmask/spelling", "unmask/decode", "unmask/codes", "address", "shell", "manifest", "stego", "finding", "intent", "intent/sole", "intent/abroad", "intent/abroad", "semantic", "launch", "secret", "urge", "scope", "oauth", "lazy"},
+	"detect":        {"message", "drift", "memory", "unmask", "unmask/invisible", "unmask/markup", "unmask/spelling", "unmask/decode", "unmask/codes", "address", "shell", "manifest", "stego", "finding", "intent", "intent/sole", "intent/abroad", "semantic", "launch", "secret", "urge", "scope", "oauth", "lazy"},
 	"scope":         {"secret"},
 	"sandbox":       {"finding", "origin", "scope"},
 	"origin":        {},
@@ -55,8 +55,11 @@ var layers = map[string][]string{
 	"relay":         {"message"},
 	"relay/stdio":   {"message", "relay"},
 	"egress":        {"scope", "address", "finding"},
-	"config":        {"message", "finding", "guard", "opinion", "policy", "policy/condition", "relay", "scope"},
+	"config":        {"edits", "message", "finding", "guard", "opinion", "policy", "policy/condition", "relay", "scope"},
 	"sessiontest":   {},
+	"codetest":      {},
+	"edgetest":      {},
+	"edits":         {},
 
 	"unmask/css":       {"unmask", "lazy"},
 	"unmask/invisible": {"unmask", "lazy"},
@@ -72,7 +75,7 @@ var layers = map[string][]string{
 // pure packages may not touch the world: no files, network, processes, logs,
 // locks or clock.
 var (
-	pure      = []string{"message", "unmask", "unmask/css", "unmask/invisible", "unmask/markup", "unmask/spelling", "unmask/decode", "unmask/codes", "finding", "intent", "intent/sole", "semantic", "address", "shell", "manifest", "launch", "secret", "vault", "flow", "urge", "stego", "drift", "detect", "memory", "scope", "schema", "oauth", "policy"}
+	pure      = []string{"message", "unmask", "unmask/css", "unmask/invisible", "unmask/markup", "unmask/spelling", "unmask/decode", "unmask/codes", "finding", "intent", "intent/sole", "intent/abroad", "semantic", "address", "shell", "manifest", "launch", "edits", "secret", "vault", "flow", "urge", "stego", "drift", "detect", "memory", "scope", "schema", "oauth", "policy"}
 	worldly   = []string{"os", "net", "os/exec", "log", "log/slog", "sync", "sync/atomic", "time", "syscall", "io/ioutil", "context", "math/rand", "math/rand/v2"}
 	forbidden = []string{"util", "utils", "common", "helpers", "misc", "shared"}
 )

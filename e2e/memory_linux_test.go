@@ -110,17 +110,7 @@ func TestProxiesBeneathOneAnother(t *testing.T) {
 	cmd := common(bin, dir, "--", "sh", "-c", `"$0" -- cat; :`, bin)
 	var errs strings.Builder
 	cmd.Stderr = &errs
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	in, out := piped(t, cmd)
 	lines := bufio.NewScanner(out)
 	for n := range 3 {
 		fmt.Fprintf(in, `{"jsonrpc":"2.0","method":"notifications/n%d"}`+"\n", n)

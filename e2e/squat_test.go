@@ -19,21 +19,27 @@ type proxied struct {
 	id  int
 }
 
+// piped starts cmd and returns its standard input and output.
+func piped(t *testing.T, cmd *exec.Cmd) (in io.WriteCloser, out io.Reader) {
+	t.Helper()
+	in, err := cmd.StdinPipe()
+	if err == nil {
+		out, err = cmd.StdoutPipe()
+	}
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in, out
+}
+
 func startProxied(t *testing.T, env []string, name, tool, words string) *proxied {
 	t.Helper()
 	cmd := exec.Command(watchdog(t)[0], "wrap", "--quiet", "--name", name, "--", self(t), roleOneTool, name+".js", tool, words)
 	cmd.Env = env
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	in, out := piped(t, cmd)
 	t.Cleanup(func() { in.Close(); cmd.Wait() })
 	return &proxied{t: t, in: in, out: bufio.NewScanner(out)}
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/edits"
 )
 
 // maxWord bounds what is compared: names are short, and the distance costs the
@@ -27,7 +29,7 @@ func Nearest(name string, words []string) []string {
 		if len(w) > maxWord {
 			continue
 		}
-		if d := distance(name, w); d <= max(1, len(name)/3) {
+		if d := edits.Between(name, w); d <= max(1, len(name)/3) {
 			found = append(found, near{w, d})
 		} else if len(name) >= 3 && strings.HasPrefix(w, name) {
 			found = append(found, near{w, len(w)})
@@ -39,27 +41,4 @@ func Nearest(name string, words []string) []string {
 		out = append(out, found[i].word)
 	}
 	return out
-}
-
-// distance is the optimal string alignment distance of a and b, in bytes.
-func distance(a, b string) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			change := 1
-			if a[i-1] == b[j-1] {
-				change = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+change)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }

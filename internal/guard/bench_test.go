@@ -102,20 +102,21 @@ func encode(tb testing.TB, v any) []byte {
 // BenchmarkCleanResult judges a request and its clean answer, as in a session.
 // What the answer costs is the difference to an empty one (none/0K).
 func BenchmarkCleanResult(b *testing.B) {
-	b.Run("none/0K", func(b *testing.B) { benchAnswer(b, []byte(`{"jsonrpc":"2.0","id":7,"result":{"content":[]}}`)) })
+	b.Run("none/0K", func(b *testing.B) {
+		benchAnswer(b, New(Options{}), []byte(`{"jsonrpc":"2.0","id":7,"result":{"content":[]}}`))
+	})
 	for _, size := range []int{1 << 10, 16 << 10, 256 << 10, 4 << 20} {
 		for _, kind := range []string{"code", "readme", "json", "links"} {
 			b.Run(fmt.Sprintf("%s/%dK", kind, size>>10), func(b *testing.B) {
-				benchAnswer(b, encode(b, map[string]any{"jsonrpc": "2.0", "id": 7, "result": samples(b, size)[kind]}))
+				benchAnswer(b, New(Options{}), encode(b, map[string]any{"jsonrpc": "2.0", "id": 7, "result": samples(b, size)[kind]}))
 			})
 		}
 	}
 }
 
-// benchAnswer judges a request and this answer to it.
-func benchAnswer(b *testing.B, answer []byte) {
+// benchAnswer lets a session judge a request and this answer to it.
+func benchAnswer(b *testing.B, s *Session, answer []byte) {
 	request := []byte(`{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"read","arguments":{"path":"a"}}}`)
-	s := New(Options{})
 	ctx := context.Background()
 	b.SetBytes(int64(len(answer)))
 	b.ReportAllocs()

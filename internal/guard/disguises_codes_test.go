@@ -4,11 +4,13 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/codetest"
 )
 
 // What programs and people write letters as, see package codes.
 
-// shifted writes letters so many further in the alphabet; 26 turns it round.
+// shiftedBy writes letters so many further in the alphabet; 26 turns it round.
 func shiftedBy(by int) func(string) string {
 	return func(s string) string {
 		return strings.Map(func(r rune) rune {
@@ -33,28 +35,7 @@ func seenTurned(s string) string {
 	}, s)
 }
 
-// spelt writes each letter of a word by a name and drops what has none.
-func spelt(names string, between, words string) func(string) string {
-	list := strings.Fields(names)
-	return func(s string) string {
-		var all []string
-		for w := range strings.FieldsSeq(strings.ToLower(s)) {
-			var letters []string
-			for _, c := range w {
-				if c >= 'a' && c <= 'z' {
-					letters = append(letters, list[c-'a'])
-				}
-			}
-			all = append(all, strings.Join(letters, between))
-		}
-		return strings.Join(all, words)
-	}
-}
-
-const (
-	radioNames = "alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey x-ray yankee zulu"
-	places     = "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26"
-)
+const radioNames = "alfa bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey x-ray yankee zulu"
 
 // cutUp writes pieces of three letters as strings that a program puts together.
 func cutUp(s string) string {
@@ -79,12 +60,12 @@ var coded = []disguise{
 	{"shifted by 3", spelling, true, false, shiftedBy(3)},
 	{"alphabet turned round", spelling, true, false, shiftedBy(26)},
 	{"shifted by 47", encoding, true, false, seenTurned},
-	{"names of letters", encoding, true, false, spelt(radioNames, " ", " / ")},
-	{"places of letters", encoding, true, false, spelt(places, "-", " ")},
+	{"names of letters", encoding, true, false, codetest.Spelt(radioNames, " ", " / ")},
+	{"places of letters", encoding, true, false, codetest.Spelt(codetest.Places, "-", " ")},
 	{"quoted letters", encoding, true, false, quotedLetters},
 	{"pieces of strings", encoding, true, false, cutUp},
-	{"style sheet", encoding, true, false, each("\\%06x", "")},
-	{"calls for letters", encoding, true, false, each("chr(%d)", "+")},
+	{"style sheet", encoding, true, false, codetest.Each("\\%06x", "")},
+	{"calls for letters", encoding, true, false, codetest.Each("chr(%d)", "+")},
 	{"base64 apart", encoding, false, false, func(s string) string {
 		return strings.Join(strings.Split(base64.StdEncoding.EncodeToString([]byte(s)), ""), " ")
 	}},

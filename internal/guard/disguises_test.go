@@ -12,6 +12,8 @@ import (
 	"mime/quotedprintable"
 	"strings"
 	"unicode"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/codetest"
 )
 
 // sort of disguise, by what it can be put over.
@@ -50,17 +52,7 @@ func letters(pairs string) func(string) string {
 	}
 }
 
-// each writes every byte or character in a form, with something between.
-func each(form, between string) func(string) string {
-	return func(s string) string {
-		var parts []string
-		for _, r := range s {
-			parts = append(parts, fmt.Sprintf(form, r))
-		}
-		return strings.Join(parts, between)
-	}
-}
-
+// eachByte writes every byte in a form, with something between.
 func eachByte(form, between string) func(string) string {
 	return func(s string) string {
 		var parts []string
@@ -258,9 +250,9 @@ var disguises = []disguise{
 	{"soft hyphens", spelling, false, true, among("\u00AD", 2)},
 	{"zero width between", spelling, false, true, among("\u200B", 2)},
 	{"emphasis", spelling, false, false, among("**", 3)},
-	{"entities", encoding, false, false, each("&#%d;", "")},
-	{"hex entities", encoding, false, false, each("&#x%x;", "")},
-	{"escapes", encoding, true, false, each(`\u%04x`, "")},
+	{"entities", encoding, false, false, codetest.Each("&#%d;", "")},
+	{"hex entities", encoding, false, false, codetest.Each("&#x%x;", "")},
+	{"escapes", encoding, true, false, codetest.Each(`\u%04x`, "")},
 	{"byte escapes", encoding, false, false, eachByte(`\x%02x`, "")},
 	{"percent", encoding, false, false, eachByte("%%%02X", "")},
 	{"quoted-printable", encoding, false, false, quoted},
@@ -275,7 +267,7 @@ var disguises = []disguise{
 	{"morse", encoding, true, false, morse},
 	{"gzip", encoding, false, false, zipped},
 	{"octal", encoding, false, false, eachByte(`\%03o`, "")},
-	{"code points", encoding, false, false, each(`\u{%x}`, "")},
+	{"code points", encoding, false, false, codetest.Each(`\u{%x}`, "")},
 	{"percent twice", encoding, false, false, eachByte("%%25%02X", "")},
 	{"base32 of DNS", encoding, false, false, func(s string) string { return base32.HexEncoding.EncodeToString([]byte(s)) }},
 	{"tags", carrier, true, true, func(s string) string { return "Good morning." + shift(0xE0000, ' ', '~')(s) }},

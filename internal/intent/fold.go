@@ -80,7 +80,9 @@ func (f *folder) slowly(r rune) rune {
 	return foldSlow(r)
 }
 
-func foldSlow(r rune) rune {
+// Letter returns a Latin or Greek letter without its marks, in small letters, and what is
+// written as two by the first of them; any other character only in small letters.
+func Letter(r rune) rune {
 	switch r {
 	case 'ı', 'İ':
 		return 'i'
@@ -94,8 +96,20 @@ func foldSlow(r rune) rune {
 		return 's'
 	case 'æ', 'Æ':
 		return 'a'
-	case 'œ':
+	case 'œ', 'Œ':
 		return 'o'
+	}
+	r = unicode.ToLower(r)
+	if r < 0x250 || r >= 0x370 && r < 0x3e2 || r >= 0x1e00 && r < 0x2000 {
+		for _, base := range norm.NFD.String(string(r)) {
+			return unicode.ToLower(base)
+		}
+	}
+	return r
+}
+
+func foldSlow(r rune) rune {
+	switch r {
 	case 'أ', 'إ', 'آ', 'ٱ':
 		return 'ا'
 	case 'ى', 'ی', 'ې':
@@ -119,13 +133,7 @@ func foldSlow(r rune) rune {
 	if r >= 0xff01 && r <= 0xff5e {
 		return foldSlow(r - 0xfee0)
 	}
-	r = unicode.ToLower(r)
-	if r < 0x250 || r >= 0x370 && r < 0x3e2 || r >= 0x1e00 && r < 0x2000 {
-		for _, base := range norm.NFD.String(string(r)) {
-			return unicode.ToLower(base)
-		}
-	}
-	return r
+	return Letter(r)
 }
 
 // unspaced reports whether a script writes words without spaces.

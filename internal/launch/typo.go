@@ -1,6 +1,10 @@
 package launch
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/edits"
+)
 
 // nearWord reports whether w is the well-known word k with a slip or a trick in
 // it, and which. Short words must not differ by more than what hands and eyes
@@ -24,7 +28,7 @@ func nearWord(k, w string) (how string, near bool) {
 	if how := oneSlip(k, w); how != "" {
 		return how, true
 	}
-	switch dist := distance(k, w); {
+	switch dist := edits.Between(k, w); {
 	case dist == 1 && len(k) >= 7, dist == 2 && len(k) >= 10:
 		return "a letter or two changed", true
 	}
@@ -43,7 +47,7 @@ func nearLoose(k, w string) (how string, near bool) {
 	if distinct()[w] || len(k) < 5 {
 		return "", false
 	}
-	if distance(k, w) == 1 {
+	if edits.Between(k, w) == 1 {
 		return "a letter changed", true
 	}
 	for _, add := range []string{"inc", "hq", "io", "ai", "dev", "official", "org", "team", "real", "mcp", "s"} {
@@ -105,29 +109,4 @@ func squash(s string) string {
 		}
 		return r
 	}, s)
-}
-
-// distance is the Damerau-Levenshtein distance (optimal string alignment), 3
-// where it is larger. Words are bounded by maxName.
-func distance(a, b string) int {
-	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		now := make([]int, len(b)+1)
-		now[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			now[j] = min(last[j]+1, now[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				now[j] = min(now[j], before[j-2]+1)
-			}
-		}
-		before, last = last, now
-	}
-	return min(last[len(b)], 3)
 }

@@ -17,16 +17,8 @@ import (
 // TestCorpus measures Characters and ANSI over a labelled corpus: files named
 // attack_<class>.jsonl and benign_<class>.jsonl, of lines with text or message.
 func TestCorpus(t *testing.T) {
-	folder := os.Getenv("MCP_WATCHDOG_CORPUS")
-	if folder == "" {
-		t.Skip("set MCP_WATCHDOG_CORPUS to a folder of labelled .jsonl files to measure")
-	}
-	files, err := filepath.Glob(filepath.Join(folder, "*.jsonl"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no .jsonl files in MCP_WATCHDOG_CORPUS (%v): point it to the folder that holds them", err)
-	}
 	benign, benignRows, carriers := map[string]int{}, 0, 0
-	for _, file := range files {
+	for _, file := range corpus(t) {
 		class := strings.TrimSuffix(filepath.Base(file), ".jsonl")
 		rows, marked := 0, 0
 		eachRow(t, file, func(id string, texts []string) {
@@ -70,6 +62,20 @@ func TestCorpus(t *testing.T) {
 	if carriers*1000 > benignRows {
 		t.Errorf("%d of %d benign rows have a mark of weight Carrier", carriers, benignRows)
 	}
+}
+
+// corpus are the files of the corpus that MCP_WATCHDOG_CORPUS names.
+func corpus(t *testing.T) []string {
+	t.Helper()
+	folder := os.Getenv("MCP_WATCHDOG_CORPUS")
+	if folder == "" {
+		t.Skip("set MCP_WATCHDOG_CORPUS to a folder of labelled .jsonl files to measure")
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "*.jsonl"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no .jsonl files in MCP_WATCHDOG_CORPUS (%v): point it to the folder that holds them", err)
+	}
+	return files
 }
 
 func around(text string, m unmask.Mark) string {

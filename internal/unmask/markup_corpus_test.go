@@ -17,14 +17,6 @@ import (
 // TestMarkupCorpus measures what finds hidden markup over a labelled corpus (see
 // TestCorpus): which rows have a mark, and how fast it goes.
 func TestMarkupCorpus(t *testing.T) {
-	folder := os.Getenv("MCP_WATCHDOG_CORPUS")
-	if folder == "" {
-		t.Skip("set MCP_WATCHDOG_CORPUS to a folder of labelled .jsonl files to measure")
-	}
-	files, err := filepath.Glob(filepath.Join(folder, "*.jsonl"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no .jsonl files in MCP_WATCHDOG_CORPUS (%v): point it to the folder that holds them", err)
-	}
 	finders := []struct {
 		name string
 		find func(string) []unmask.Mark
@@ -33,7 +25,7 @@ func TestMarkupCorpus(t *testing.T) {
 	var slowest [4]string
 	var worst [4]float64
 	benign, benignMarks, benignRows, carriers, size := map[string]int{}, map[string]int{}, 0, 0, 0
-	for _, file := range files {
+	for _, file := range corpus(t) {
 		class := strings.TrimSuffix(filepath.Base(file), ".jsonl")
 		isBenign := strings.HasPrefix(class, "benign")
 		rows, marked, byKind := 0, 0, map[string]int{}

@@ -5,8 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
@@ -177,34 +176,10 @@ var folds = lazy.Value(func() *[0x350]rune {
 		if i >= 0x250 {
 			r = rune(i) - 0x250 + 0x1e00
 		}
-		table[i] = foldSlow(r)
+		table[i] = intent.Letter(r)
 	}
 	return table
 })
-
-func foldSlow(r rune) rune {
-	switch r {
-	case 'ı', 'İ':
-		return 'i'
-	case 'ł', 'Ł':
-		return 'l'
-	case 'đ', 'Đ', 'ð':
-		return 'd'
-	case 'ø', 'Ø':
-		return 'o'
-	case 'ß':
-		return 's'
-	case 'æ', 'Æ':
-		return 'a'
-	case 'œ', 'Œ':
-		return 'o'
-	}
-	r = unicode.ToLower(r)
-	for _, base := range norm.NFD.String(string(r)) {
-		return unicode.ToLower(base)
-	}
-	return r
-}
 
 // fold returns the form in which letters are compared.
 func fold(r rune) rune {

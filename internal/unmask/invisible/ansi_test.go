@@ -7,8 +7,27 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
 
+// checkANSI is checkHidden for ANSI.
+func checkANSI(t *testing.T, cases []hiddenCase) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			marks := ANSI(c.text)
+			if got := show(marks); got != c.marks {
+				t.Errorf("%+q\n got %s\nwant %s", c.text, got, c.marks)
+			}
+			if got := unmask.Strip(c.text, marks); got != c.left {
+				t.Errorf("%+q\nleft %+q\nwant %+q", c.text, got, c.left)
+			}
+			if strings.ContainsRune(c.text, 0x9b) && !MayHide([]byte(c.text)) {
+				t.Errorf("%+q: MayHide misses a C1 control", c.text)
+			}
+		})
+	}
+}
+
 func TestANSI(t *testing.T) {
-	for _, c := range []hiddenCase{
+	checkANSI(t, []hiddenCase{
 		{"colour", "\x1b[32mPASS\x1b[0m", "ansi_style.stray ansi_style.stray", "PASS"},
 		{"256 colours", "\x1b[1;38;5;196;48;5;17mx\x1b[m", "ansi_style.stray ansi_style.stray", "x"},
 		{"true colour with parts", "\x1b[38:2::10:20:30mx\x1b[39m", "ansi_style.stray ansi_style.stray", "x"},
@@ -50,24 +69,11 @@ func TestANSI(t *testing.T) {
 		{"wrongly decoded Polish", "wÅ\u009baÅ\u009bciwy", "", "wÅ\u009baÅ\u009bciwy"},
 		{"C1 without end", "x \u009fnote that this stays", "", "x \u009fnote that this stays"},
 		{"spaces around", "café \u00a0«x»", "", "café \u00a0«x»"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			marks := ANSI(c.text)
-			if got := show(marks); got != c.marks {
-				t.Errorf("%+q\n got %s\nwant %s", c.text, got, c.marks)
-			}
-			if got := unmask.Strip(c.text, marks); got != c.left {
-				t.Errorf("%+q\nleft %+q\nwant %+q", c.text, got, c.left)
-			}
-			if strings.ContainsRune(c.text, 0x9b) && !MayHide([]byte(c.text)) {
-				t.Errorf("%+q: MayHide misses a C1 control", c.text)
-			}
-		})
-	}
+	})
 }
 
 func TestANSIConceal(t *testing.T) {
-	for _, c := range []hiddenCase{
+	checkANSI(t, []hiddenCase{
 		{"SGR 8", "a\x1b[8mhide me\x1b[0mb", "ansi_conceal.words(hide me)", "ab"},
 		{"reveal", "a\x1b[8mhide me\x1b[28mb", "ansi_conceal.words(hide me)", "ab"},
 		{"among others", "a\x1b[1;8;4mhide me\x1b[mb", "ansi_conceal.words(hide me)", "ab"},
@@ -92,17 +98,7 @@ func TestANSIConceal(t *testing.T) {
 		{"blocks of colour", "\x1b[31;41m  ██ \x1b[0m", "ansi_style.stray ansi_style.stray", "  ██ "},
 		{"nothing concealed", "\x1b[8m\x1b[0mb", "ansi_style.stray ansi_style.stray", "b"},
 		{"twice", "\x1b[8mone\x1b[0m and \x1b[8mtwo\x1b[0m", "ansi_conceal.words(one) ansi_conceal.words(two)", " and "},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			marks := ANSI(c.text)
-			if got := show(marks); got != c.marks {
-				t.Errorf("%+q\n got %s\nwant %s", c.text, got, c.marks)
-			}
-			if got := unmask.Strip(c.text, marks); got != c.left {
-				t.Errorf("%+q\nleft %+q\nwant %+q", c.text, got, c.left)
-			}
-		})
-	}
+	})
 	long := "\x1b[8m" + strings.Repeat("é", 5000) + "\x1b[0m"
 	marks := ANSI(long)
 	if len(marks) != 1 || len(marks[0].Hidden) != unmask.MaxHidden || marks[0].End != len(long) {
