@@ -43,7 +43,7 @@ func judgeLogin(ctx context.Context, l *oauth.Login, o guard.Options) (guard.Out
 // why it must not be, and what to do.
 func (p *program) mayStart(ctx context.Context, c config.Config, r *recorder, command []string) error {
 	l := launch.Launch{Command: command, Inherited: loadingVariables(), Looked: true, Writable: writableFiles(command), Allow: c.LaunchAllow}
-	if err := lockedPin(ctx, c, &l); err != nil {
+	if err := lockedPin(ctx, &l); err != nil {
 		return err
 	}
 	out := judgeLaunch(ctx, &l, guardOptions(c, r.server, r))
@@ -60,7 +60,7 @@ func (p *program) mayStart(ctx context.Context, c config.Config, r *recorder, co
 }
 
 // lockedPin puts what is locked, and what would run now, into l.
-func lockedPin(ctx context.Context, c config.Config, l *launch.Launch) error {
+func lockedPin(ctx context.Context, l *launch.Launch) error {
 	path, err := lockPath()
 	if err != nil {
 		return nil // where no state can be kept, nothing is locked

@@ -180,9 +180,7 @@ func (p *program) showLog(ctx context.Context, path string, f *logFlags) error {
 		return print(r, line)
 	})
 	if err == nil {
-		err = shown.end()
-	}
-	if err == nil {
+		shown.end()
 		err = out.Flush()
 	}
 	if err != nil {
@@ -249,11 +247,10 @@ func (t *tailWriter) add(line string) error {
 	return nil
 }
 
-func (t *tailWriter) end() error {
+func (t *tailWriter) end() {
 	for i := range t.ring {
 		t.out.WriteString(t.ring[(t.count+i)%len(t.ring)])
 		t.out.WriteByte('\n')
 	}
 	t.ring = nil
-	return nil
 }

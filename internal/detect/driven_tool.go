@@ -90,7 +90,7 @@ func detectDrivenTool(t *Text) {
 			}
 			from, to := span.Start+o.Start, span.Start+o.End
 			if !t.overlaps(from, to) && !about.quotes(t, from, to) && (o.Sure > 2 || !about.tells(t, from)) {
-				into.add(o, span.Start, text, where)
+				into.add(o, span.Start, text)
 			}
 		}
 	}

@@ -56,7 +56,7 @@ var beyondTask = []string{"you", "model", "assistant", " ai ", "system", "prompt
 
 // plainTask is what being a task of one sentence or two about a text takes off the odds of a
 // passage that a server asks a model for.
-func plainTask(text string, at message.Span, where semantic.Surface) float32 {
+func plainTask(text string, where semantic.Surface) float32 {
 	if where != semantic.Asked || len(text) > maxReported {
 		return 0
 	}

@@ -77,7 +77,7 @@ func detectPlantedOrder(t *Text) {
 			if o.Sure < 2 || o.Kind == intent.Crossing || o.Kind == intent.Oversharing || t.overlaps(from, to) || about.quotes(t, from, to) || o.Sure == 2 && about.tells(t, from) {
 				continue
 			}
-			found[o.Kind].add(o, span.Start, text, where)
+			found[o.Kind].add(o, span.Start, text)
 		}
 	}
 	sure := false
@@ -97,7 +97,7 @@ type planted struct {
 }
 
 // add sorts an order: what is sure goes, what may be one is told.
-func (p *planted) add(o intent.Order, base int, text string, where intent.Where) {
+func (p *planted) add(o intent.Order, base int, text string) {
 	at := message.Span{Start: base + o.Start, End: base + o.End}
 	at.End = at.Start + len(strings.TrimRight(text[at.Start:at.End], " \t\r\n#"))
 	into := &p.sure

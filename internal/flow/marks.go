@@ -53,7 +53,7 @@ func (t *Text) choose(k *Key, n int) {
 		t.orders = new(orders)
 	}
 	o := t.orders
-	o.of(k, text, n)
+	o.of(k, text)
 	last, count := t.last-t.next, 0
 	for w := range o.fromHere[:n] {
 		// The stretch is kept that is as far before the piece as whole windows go.
@@ -77,8 +77,8 @@ type orders struct {
 	places              [batch + 1]uint16 // of what is kept
 }
 
-// of fills in those of n windows.
-func (o *orders) of(k *Key, text []byte, n int) {
+// of fills in those of the windows of a text.
+func (o *orders) of(k *Key, text []byte) {
 	all := len(text) - seed + 1
 	for i := range text[:all] {
 		o.fromHere[i] = k.piece(text[i:], i)

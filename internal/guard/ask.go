@@ -226,7 +226,7 @@ func valueAt(raw []byte, pointer string) string {
 // answeredCall does what a person decided about a call that waits here.
 func (s *Session) answeredCall(d *direction, c *heldCall, result json.RawMessage) Outcome {
 	if !s.accepted(c, result) {
-		return s.refusedHeld(d, c, "the person who was asked did not let it through")
+		return s.refusedHeld(c, "the person who was asked did not let it through")
 	}
 	m, err := message.NewParser().Parse(message.FromClient, c.raw)
 	if err != nil {
@@ -264,7 +264,7 @@ func (s *Session) noteDeclined(c *heldCall) {
 }
 
 // refusedHeld refuses a call that waited.
-func (s *Session) refusedHeld(d *direction, c *heldCall, why string) Outcome {
+func (s *Session) refusedHeld(c *heldCall, why string) Outcome {
 	out := Outcome{Action: policy.Hold, Findings: slices.Clone(c.found)}
 	for i := range out.Findings {
 		out.Findings[i].Why += "; " + why
@@ -305,7 +305,7 @@ func (s *Session) expireCalls() {
 		}
 		d := &s.dirs[message.FromClient]
 		d.mu.Lock()
-		out := s.refusedHeld(d, c, "nobody answered the question about it in time")
+		out := s.refusedHeld(c, "nobody answered the question about it in time")
 		d.mu.Unlock()
 		s.options.Say(takenBack(id))
 		s.options.Say(out.Reply)

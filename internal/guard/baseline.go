@@ -44,10 +44,10 @@ const (
 
 // knows gets what is known of the server, once. The caller has the lock of
 // behaviour. Where the past cannot be read, this session is its own past.
-func (s *Session) knows() bool {
+func (s *Session) knows() {
 	b := &s.behaviour
 	if b.server != nil {
-		return true
+		return
 	}
 	var stored []memory.Baseline
 	_ = s.options.Memory.With(func(v memory.View) error {
@@ -56,13 +56,12 @@ func (s *Session) knows() bool {
 	})
 	if e := b.kept.expected; e != nil && e.server == s.identity() && e.epoch == b.kept.learning.Epoch {
 		s.begins(e.knows)
-		return true
+		return
 	}
 	if l, ok := s.options.Memory.(Learnt); ok {
 		stored, _ = l.Baselines(s.identity())
 	}
 	s.begins(opened(stored))
-	return true
 }
 
 // Expect reads what will be asked for when the server answers for the first time, so
@@ -213,7 +212,7 @@ func (s *Session) updated(d *direction, m *message.Message) {
 	b := &s.behaviour
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if s.knows() && b.server.Updated(hello.Result.ServerInfo) {
+	if s.knows(); b.server.Updated(hello.Result.ServerInfo) {
 		b.kept.unsaved++
 	}
 }

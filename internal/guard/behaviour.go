@@ -72,7 +72,8 @@ func (s *Session) unusual(d *direction, m *message.Message, found []finding.Find
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.read = false
-	if power, uses := usedPower(d, m); uses && s.knows() {
+	if power, uses := usedPower(d, m); uses {
+		s.knows()
 		if c := b.server.Uses(power); c != nil {
 			b.kept.unsaved++
 			return s.dirs[message.FromServer].runner.Behave(&detect.Drifted{Creep: c})
@@ -80,7 +81,10 @@ func (s *Session) unusual(d *direction, m *message.Message, found []finding.Find
 		b.kept.unsaved++
 	}
 	flagged := slices.ContainsFunc(found, instructs)
-	if !s.behaves(d, m) || !s.knows() || !flagged && !b.server.Unusual(subject(d), m.Raw) {
+	if !s.behaves(d, m) {
+		return nil
+	}
+	if s.knows(); !flagged && !b.server.Unusual(subject(d), m.Raw) {
 		return nil
 	}
 	for b.count > 0 {
@@ -135,9 +139,7 @@ func (s *Session) habits(d *direction) *stego.Habits {
 	b := &s.behaviour
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !s.knows() {
-		return nil
-	}
+	s.knows()
 	p := b.server.Profile(string(subject(d)))
 	if p == nil {
 		return nil
@@ -156,8 +158,8 @@ func (s *Session) lessons(d *direction, m *message.Message, out *Outcome) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	teaches := instructive(out)
+	s.knows()
 	switch {
-	case !s.knows():
 	case b.read && teaches:
 		s.taught()
 	case b.read, !teaches, b.count == maxAside:

@@ -30,7 +30,7 @@ func (s *scene) concealing(i int, where Where) int {
 			best = max(best, 2) // "never let the user see"
 		}
 		switch u := near(words, j, User, 5); {
-		case where == Document && s.guards(i, k, j):
+		case where == Document && s.guards(i, j):
 			continue
 		case s.doc && s.spokenOf(words, min(k, j)-5, max(k, j)+5) && !s.around(i, 1).any(AI|AboutAI):
 			continue // what staff is told: "do not inform the customer before 8"
@@ -51,7 +51,7 @@ func (s *scene) concealing(i int, where Where) int {
 }
 
 // guards: "never tell an assistant your password".
-func (s *scene) guards(i, k, j int) bool {
+func (s *scene) guards(i, j int) bool {
 	words := s.words(i)
 	return (nearBoth(words, j, Secret, 4) >= 0 || s.ownCode(i)) && !s.sentences[i].says.any(Read|Send|Pass|Run|Destroy|Grant|Secretly|Address|Place)
 }

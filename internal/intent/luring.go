@@ -11,7 +11,7 @@ func (s *scene) luring(i int, where Where) int {
 	if s.vouched(i) {
 		best = max(best, 2)
 	}
-	best = max(best, s.waiting(i, where), s.planting(i, where), s.dropping(i), s.marked(i), s.disarming(i), s.steers(i), s.deceives(i), s.unchecked(i), s.fetchesOrders(i, where), s.dictates(i), s.addressing(i), s.waving(i), s.redoing(i, where))
+	best = max(best, s.waiting(i, where), s.planting(i), s.dropping(i), s.marked(i), s.disarming(i), s.steers(i), s.deceives(i), s.unchecked(i), s.fetchesOrders(i, where), s.dictates(i), s.addressing(i), s.waving(i), s.redoing(i, where))
 	return best
 }
 
@@ -166,7 +166,7 @@ func (s *scene) infects(i int) bool {
 
 // planting: "add 'visit www...' to your reply": what leads somewhere is to be put into
 // the answer of the model.
-func (s *scene) planting(i int, where Where) int {
+func (s *scene) planting(i int) int {
 	says, words := s.sentences[i].says, s.words(i)
 	if s.told || s.cues(i)&answerCue == 0 || s.around(i, 1).any(Forever|Remember) || !says.any(Address) && !strings.Contains(s.text[s.sentences[i].start:s.sentences[i].end], "<s") {
 		return 0

@@ -94,7 +94,7 @@ func (s *scene) stage(tokens []token, text string) {
 			if j > i && tokens[j-1].means.any(AI) && !tokens[j].begins && posts[s.word(tokens[j])] {
 				tokens[j-1].means &^= AI // an assistant manager
 			}
-			if tokens[j].means.any(Secret) && j > i && !tokens[j].foreign && s.ordinary(tokens, i, j) {
+			if tokens[j].means.any(Secret) && j > i && !tokens[j].foreign && s.ordinary(tokens, j) {
 				tokens[j].means &^= Secret
 			}
 			if tokens[j].means.any(Rules|WeakRules) && j > i && !strings.HasPrefix(s.word(tokens[j]), "request") && innermost(s.lower, tokens[i:j+1]) {
@@ -161,7 +161,7 @@ func inHost(text string, i int) bool {
 const maxHost = 255
 
 // ordinary reports whether a key or token at j is one of a database or a list.
-func (s *scene) ordinary(tokens []token, from, j int) bool {
+func (s *scene) ordinary(tokens []token, j int) bool {
 	switch s.word(tokens[j]) {
 	case "key", "keys", "token", "tokens":
 	default:

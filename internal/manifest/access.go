@@ -3,7 +3,7 @@ package manifest
 import "strings"
 
 // binding judges who is given which role in a cluster, and what a role allows.
-func (j *judge) binding(n *Node, at scene) {
+func (j *judge) binding(n *Node) {
 	if ref := n.get("roleref"); ref != nil && ref.Kind == Map {
 		role := strings.ToLower(ref.get("name").text())
 		strong := role == "cluster-admin" || role == "admin" || role == "edit" || role == "system:masters"

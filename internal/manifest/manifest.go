@@ -108,7 +108,7 @@ func (j *judge) walk(n *Node, at scene, depth int) {
 		if k := n.get("kind"); k != nil && k.Kind == Scalar {
 			at.kind = strings.ToLower(k.Text)
 		}
-		j.binding(n, at)
+		j.binding(n)
 		j.patch(n)
 		if j.pod(n, at) || j.single(n, at) {
 			return

@@ -140,7 +140,7 @@ func (s *Scope) Decide(op Op, name string) Decision {
 		best = i
 	}
 	if (op == Write || op == Replace) && !passing {
-		if i := s.below(op, key); i >= 0 && (best < 0 || s.decides(op, best) != Deny) {
+		if i := s.below(key); i >= 0 && (best < 0 || s.decides(op, best) != Deny) {
 			return s.decision(i, false)
 		}
 	}
@@ -352,7 +352,7 @@ func several(rest string, n int, segments []string, anyCase bool) (int, bool) {
 
 // below finds a place that is closed and lies in the path, or would when a tree
 // comes to be there.
-func (s *Scope) below(op Op, key string) int {
+func (s *Scope) below(key string) int {
 	if i, ok := s.above[key]; ok {
 		return i
 	}

@@ -66,7 +66,7 @@ func placeOf(s string) place {
 	rest, home := fromHome(s)
 	rest = strings.ToLower(rest)
 	base := low[strings.LastIndexByte(low, '/')+1:]
-	pl |= secretPlace(low, rest, base)
+	pl |= secretPlace(low, base)
 	switch {
 	case userStart()[base] && (home || rest == base):
 		pl |= userStartup
@@ -147,9 +147,9 @@ var startDirs = [...]string{"/etc/cron", "/var/spool/cron", "/etc/anacrontab", "
 	".config/autostart/", "/etc/xdg/autostart/", "/etc/profile.d/", "/etc/ld.so.preload", "/etc/ld.so.conf", "/etc/update-motd.d/", "/etc/pam.d/", "/etc/udev/rules.d/",
 	"/etc/inittab", "/etc/modules", "start menu/programs/startup/", "windows/start menu/programs/startup", ".git/hooks/", "/etc/init/", "/etc/apt/apt.conf.d/"}
 
-// secretPlace says whether a path holds secrets. low is the path, rest what is
-// below a home folder, base its last part, all in lower case.
-func secretPlace(low, rest, base string) place {
+// secretPlace says whether a path holds secrets. low is the path, base its
+// last part, both in lower case.
+func secretPlace(low, base string) place {
 	if strings.HasSuffix(base, ".pub") || strings.HasSuffix(base, ".example") || strings.HasSuffix(base, ".sample") || strings.HasSuffix(base, ".template") {
 		return 0
 	}

@@ -11,7 +11,7 @@ import (
 func (p *parser) echo(k *call) Stream {
 	args := k.args
 	if k.name == "printf" {
-		return p.printf(k, args)
+		return p.printf(args)
 	}
 	escapes, newline := false, true
 	for len(args) > 0 && len(args[0].text) > 1 && args[0].text[0] == '-' && strings.Trim(args[0].text[1:], "neE") == "" {
@@ -34,7 +34,7 @@ func (p *parser) echo(k *call) Stream {
 }
 
 // printf fills a format with its arguments.
-func (p *parser) printf(k *call, args []word) Stream {
+func (p *parser) printf(args []word) Stream {
 	v := after(args, "-v")
 	if v != nil {
 		args = args[2:]

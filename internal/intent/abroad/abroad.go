@@ -14,7 +14,9 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
-// Reader reads texts. It is reused and belongs to one goroutine.
+// Reader reads texts of at most 4 KB, and finds nothing in longer ones. The zero value is
+// ready; it is reused and belongs to one goroutine. Texts are UTF-8; what is not is read as
+// if it were no letters. Positions are in bytes.
 type Reader struct {
 	source  string
 	text    []rune  // folded, with one mark between words, clauses and sentences
@@ -26,8 +28,8 @@ type Reader struct {
 	scripts [scriptCount]int
 }
 
-// Order returns what kind of order a sentence of a short text is, and where that stands, or
-// intent.None.
+// Order returns what kind of order a part of a short text is, and text[from:to] is that
+// part, or intent.None. English is read, too.
 func (r *Reader) Order(text string) (kind intent.Kind, from, to int) {
 	if !r.normalise(text) {
 		return intent.None, 0, 0
@@ -41,7 +43,8 @@ func (r *Reader) Order(text string) (kind intent.Kind, from, to int) {
 	return intent.None, 0, 0
 }
 
-// Offered returns what kind of order a sentence of a description is, and where it stands.
+// Offered returns what kind of order a part of a description is, and text[from:to] is that
+// part, or intent.None. English is not read: package sole does.
 func (r *Reader) Offered(text string) (kind intent.Kind, from, to int) {
 	if len(text) > mostOffered || !r.normalise(text) {
 		return intent.None, 0, 0

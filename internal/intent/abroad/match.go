@@ -41,7 +41,7 @@ func (r *Reader) match(l *language) {
 			n = r.skip(i)
 		} else if f.means&about != 0 || !r.quoted(i) {
 			means := f.means
-			if l.heads && means&acts != 0 && !r.heads(i, word) {
+			if l.heads && means&acts != 0 && !r.heads(i) {
 				means = means&^acts | plain
 			}
 			if means&not != 0 {
@@ -69,7 +69,7 @@ func (r *Reader) match(l *language) {
 }
 
 // heads reports whether the word at i stands where orders do.
-func (r *Reader) heads(i, word int) bool {
+func (r *Reader) heads(i int) bool {
 	if i == 0 || r.text[i-1] != space {
 		return true
 	}

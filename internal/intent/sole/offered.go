@@ -13,8 +13,8 @@ import (
 // mostOffered bounds how many words of a description are read.
 const mostOffered = 600
 
-// Offered returns what kind of order a sentence of a description in English is, and where
-// that sentence stands, or intent.None.
+// Offered returns what kind of order the first such sentence of a description in English
+// is, which is text[from:to], or intent.None. Words behind the first 600 are not read.
 func (r *Reader) Offered(text string) (kind intent.Kind, from, to int) {
 	calls, files, talk := strings.ContainsRune(text, '='), strings.Contains(text, "~/"), mayAskForTalk(text)
 	if !calls && !files && !talk && !strings.Contains(text, "other tools") {

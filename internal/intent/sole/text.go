@@ -33,10 +33,12 @@ type word struct {
 // mostWords bounds what is read.
 const mostWords = 90
 
-// Reader reads texts. It is reused and belongs to one goroutine.
+// Reader reads texts. The zero value is ready; it is reused and belongs to one goroutine.
+// Texts are UTF-8; what is not is read as if it were no letters. Positions are in bytes.
 type Reader struct{ at reading }
 
-// Order returns what kind of order a brief text is, or intent.None.
+// Order returns what kind of order a brief text in English is, or intent.None. Words behind
+// the first 90 are not read.
 func (r *Reader) Order(text string) intent.Kind {
 	b := r.read(text)
 	if b.of.has(speaksOf) {

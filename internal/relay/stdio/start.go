@@ -29,6 +29,7 @@ type StartError struct {
 	err      error
 }
 
+// Error is one line: the program, and what to do about it.
 func (e *StartError) Error() string {
 	if e.Command == "" {
 		return "cannot start the server: " + e.advice
@@ -36,6 +37,7 @@ func (e *StartError) Error() string {
 	return fmt.Sprintf("cannot start %q: %s", e.Command, e.advice)
 }
 
+// Unwrap is what the system said, nil for a command without a word.
 func (e *StartError) Unwrap() error { return e.err }
 
 // ExitCode is 127 for a program that was not found and 126 for one that cannot

@@ -16,7 +16,9 @@ const maxText, maxReadings = 256 << 10, 32
 
 // Readings returns what text, valid UTF-8, says in such codes. Each is known by many signs
 // of it that follow each other: words in a shifted alphabet that are common, a dozen names
-// of letters. What is decoded is paid from b. Without such signs nothing is allocated.
+// of letters. What is decoded is paid from b; when that is spent, or there are 32 readings,
+// the rest is left out, as is what stands behind the first 256 KB. Offsets are in bytes of
+// text. nil: there are none; without such signs nothing is allocated.
 //
 // Not undone: keys that change from letter to letter, alphabets of somebody's own, letters
 // that are left out.

@@ -139,7 +139,7 @@ func (h *hints) hintParts() bool {
 		return false
 	}
 	h.parts = end
-	_, ok := piecesIn(h.text, start, start, end)
+	_, ok := piecesIn(h.text, start, end)
 	return ok
 }
 

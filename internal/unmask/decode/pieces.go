@@ -84,10 +84,10 @@ type pieces struct {
 	width    int // bits per letter
 }
 
-// piecesIn finds base64 or base32 of text in short pieces in the stretch
-// of armour text[start:end], from at on. It returns where to go on, or ok false
+// piecesIn finds base64 or base32 of text in short pieces in a stretch
+// of armour, from at on to its end. It returns where to go on, or ok false
 // at the end of the stretch.
-func piecesIn(text string, start, at, end int) (p pieces, ok bool) {
+func piecesIn(text string, at, end int) (p pieces, ok bool) {
 	for i := at; i+minParts <= end; {
 		if c := base64Digit[text[i]]; c < 32 || c >= 48 && c < 62 { // ASCII or the first byte of UTF-8
 			if to := piecesAt(text, i, end, &base64Digit, 6); to > 0 {
@@ -204,7 +204,7 @@ func (d *decoding) parts(s *skimmer, l layer) {
 	}
 	s.parts = end
 	for at := start; ; {
-		p, ok := piecesIn(s.text, start, at, end)
+		p, ok := piecesIn(s.text, at, end)
 		if !ok {
 			return
 		}

@@ -91,7 +91,7 @@ func (m *markdown) line(c cursor) {
 	}
 	for {
 		if c.blank() {
-			m.blank(&c, matched)
+			m.blank(matched)
 			return
 		}
 		if c.columns() >= 4 {
@@ -132,7 +132,7 @@ func (m *markdown) match(c *cursor) int {
 }
 
 // blank takes a line with nothing on it.
-func (m *markdown) blank(c *cursor, matched int) {
+func (m *markdown) blank(matched int) {
 	if matched < len(m.open) && m.open[matched].kind == quoteBlock {
 		m.closeTo(matched)
 	}
