@@ -77,6 +77,30 @@ func detectSQLInjection(a *Argument) {
 	}
 }
 
+// ofPrograms reports whether a call that databases and programs know by one name, as
+// fs.readFile(path), stands where only programs and people write it: behind a dot or a
+// word, or with the name of a variable in it.
+func (r *sqlReader) ofPrograms(i int, word string) bool {
+	switch word {
+	case "readfile", "writefile", "load_file", "load_extension", "dblink":
+	default:
+		return false
+	}
+	before, value := r.at(i-1), r.at(i+2)
+	switch {
+	case i > 0 && before.kind == '.':
+		return true
+	case r.near(i, -8, "select"), i > 0 && (before.kind == 'q' || before.kind == '|'):
+		return false
+	case value.kind == 'w' && value.word == "", value.kind == 'v', value.kind == '$':
+		return true
+	case word != "readfile" && word != "writefile":
+		return !r.framed(i) && !r.pathNear(i, 2)
+	}
+	first := r.at(i - 2).kind
+	return i < 2 || before.word != "or" && before.word != "and" || first != 'n' && first != 's' && first != 'q'
+}
+
 // broken reports whether what was read last leaves a quote or begins a comment.
 func (r *sqlReader) broken() bool {
 	for i := range r.tokens {

@@ -126,7 +126,7 @@ func (r *sqlReader) word(i int, word string, mode sqlMode) (why string, severity
 			return whySub, finding.High
 		}
 	}
-	if mode == fieldSQL {
+	if mode == fieldSQL && !r.ofPrograms(i, word) {
 		return r.reaches(i)
 	}
 	return "", 0
@@ -266,7 +266,9 @@ func (r *sqlReader) framed(i int) bool {
 		return last == 'c' || last == ')' && len(r.tokens) < 16 && r.at(2).kind == 'n'
 	}
 	switch before.kind {
-	case 'q', '(', '=', '+', '-', ',', ';', '|', '&', '*', '/', '^', '<', '>':
+	case '=':
+		return i < 2 || r.at(i-2).kind != ':' // of Go
+	case 'q', '(', '+', '-', ',', ';', '|', '&', '*', '/', '^', '<', '>':
 		return true
 	case 'w':
 		return before.word == "or" || before.word == "and" || before.word == "select" || before.word == "xor" || before.word == "then" || before.word == "rlike" || before.word == "regexp" || before.word == "like" && r.at(i-2).kind == 'n'
