@@ -35,26 +35,9 @@ func (p *program) baselineCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "baseline", Short: "See and settle what is normal for a server: show, reset, freeze, thaw",
 		Long: baselineHelp, Example: baselineExamples, Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error { return help(cmd) }}
 	sub := func(use, short string, least int, run func(log *pinLog, server string) error) {
-		var s settings
-		asJSON := false
-		one := &cobra.Command{Use: use, Short: short, DisableFlagsInUseLine: true,
-			Args: func(cmd *cobra.Command, args []string) error {
-				if len(args) < least || len(args) > 1 {
-					return fail(ExitUsage, "it is used as: mcp-watchdog baseline %s", use)
-				}
-				return nil
-			},
-			RunE: func(cmd *cobra.Command, args []string) error {
-				log, err := memoryLog()
-				if err != nil {
-					return err
-				}
-				defer log.Close()
-				return run(&pinLog{log, asJSON, "", func(r ...audit.Record) error { return p.note(cmd, &s, r...) }}, first(args))
-			}}
-		s.addConfig(one)
+		one, log := p.memoryCommand("baseline", use, short, least, 1, func(log *pinLog, args []string) error { return run(log, first(args)) })
 		if least == 0 {
-			one.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
+			one.Flags().BoolVar(&log.asJSON, "json", false, "print one JSON object per line")
 		}
 		cmd.AddCommand(one)
 	}

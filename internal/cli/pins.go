@@ -34,29 +34,12 @@ func (p *program) pinsCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "pins", Short: "See and settle what servers offer: list, show, diff, approve, revoke, export, import",
 		Long: pinsHelp, Example: pinsExamples, Args: noArgs, RunE: func(cmd *cobra.Command, _ []string) error { return help(cmd) }}
 	sub := func(use, short string, least, most int, run func(log *pinLog, args []string) error) {
-		var s settings
-		print, asJSON := "", false
-		one := &cobra.Command{Use: use, Short: short, DisableFlagsInUseLine: true,
-			Args: func(cmd *cobra.Command, args []string) error {
-				if len(args) < least || most >= 0 && len(args) > most {
-					return fail(ExitUsage, "it is used as: mcp-watchdog pins %s", use)
-				}
-				return nil
-			},
-			RunE: func(cmd *cobra.Command, args []string) error {
-				log, err := memoryLog()
-				if err != nil {
-					return err
-				}
-				defer log.Close()
-				return run(&pinLog{log, asJSON, print, func(r ...audit.Record) error { return p.note(cmd, &s, r...) }}, args)
-			}}
-		s.addConfig(one)
+		one, log := p.memoryCommand("pins", use, short, least, most, run)
 		if strings.HasPrefix(use, "approve") {
-			one.Flags().StringVar(&print, "print", "", "approve only the definition whose fingerprint begins with these `digits`, as pins diff shows it")
+			one.Flags().StringVar(&log.print, "print", "", "approve only the definition whose fingerprint begins with these `digits`, as pins diff shows it")
 		}
 		if strings.HasPrefix(use, "list") {
-			one.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
+			one.Flags().BoolVar(&log.asJSON, "json", false, "print one JSON object per line")
 		}
 		cmd.AddCommand(one)
 	}
@@ -68,6 +51,30 @@ func (p *program) pinsCommand() *cobra.Command {
 	sub("export [SERVER]", "Write what is trusted as JSON lines", 0, 1, p.pinsExport)
 	sub("import", "Trust what export wrote, from standard input", 0, 0, p.pinsImport)
 	return cmd
+}
+
+// memoryCommand is a subcommand of one that works on the memory, with least to most
+// arguments (most < 0: any number). log is what run gets; flags may be set in it.
+func (p *program) memoryCommand(of, use, short string, least, most int, run func(log *pinLog, args []string) error) (one *cobra.Command, log *pinLog) {
+	var s settings
+	log = &pinLog{}
+	one = &cobra.Command{Use: use, Short: short, DisableFlagsInUseLine: true,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) < least || most >= 0 && len(args) > most {
+				return fail(ExitUsage, "it is used as: mcp-watchdog %s %s", of, use)
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if log.Log, err = memoryLog(); err != nil {
+				return err
+			}
+			defer log.Close()
+			log.note = func(r ...audit.Record) error { return p.note(cmd, &s, r...) }
+			return run(log, args)
+		}}
+	s.addConfig(one)
+	return one, log
 }
 
 // pinLog is the memory, and the audit log for what people decide.

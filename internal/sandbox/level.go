@@ -21,9 +21,6 @@ type Features struct {
 	// Notify: a filter can hand calls to this process, which can read the
 	// arguments of its children.
 	Notify bool
-	// Killable: a call that waits for the supervisor is interrupted by nothing
-	// but death (Linux 5.19).
-	Killable bool
 	// Why says what refused where something is missing, for people.
 	Why []string
 }

@@ -23,9 +23,9 @@ func TestLevels(t *testing.T) {
 	}{
 		{"5.10: a supervisor, no Landlock", Features{Supported: true, Filter: true, Notify: true}, Supervised, []string{race, signals}},
 		{"5.13: Landlock cannot move files", Features{Supported: true, Landlock: 1, Filter: true, Notify: true}, Supervised, []string{race, signals}},
-		{"5.19: moves", Features{Supported: true, Landlock: 2, Filter: true, Notify: true, Killable: true}, Full, []string{truncate, signals}},
-		{"6.6: truncation", Features{Supported: true, Landlock: 3, Filter: true, Notify: true, Killable: true}, Full, []string{signals}},
-		{"6.12: signals", Features{Supported: true, Landlock: 6, Filter: true, Notify: true, Killable: true}, Full, nil},
+		{"5.19: moves", Features{Supported: true, Landlock: 2, Filter: true, Notify: true}, Full, []string{truncate, signals}},
+		{"6.6: truncation", Features{Supported: true, Landlock: 3, Filter: true, Notify: true}, Full, []string{signals}},
+		{"6.12: signals", Features{Supported: true, Landlock: 6, Filter: true, Notify: true}, Full, nil},
 		{"a container without listeners", Features{Supported: true, Landlock: 6, Filter: true}, Kernel, []string{renames}},
 		{"a container without seccomp", Features{Supported: true, Landlock: 4}, Kernel, []string{renames, signals}},
 		{"listeners without filters", Features{Supported: true, Landlock: 4, Notify: true}, Kernel, []string{renames, signals}},

@@ -30,18 +30,6 @@ func (l *Log) salvage() (facts []memory.Fact, lost error) {
 	return facts, rows.Err()
 }
 
-// Facts returns the whole log with its texts, for export.
-func (l *Log) Facts() ([]memory.Fact, error) {
-	if err := l.With(func(memory.View) error { return nil }); err != nil {
-		return nil, err
-	}
-	facts, err := l.salvage()
-	if err != nil {
-		return nil, l.trouble(err)
-	}
-	return facts, nil
-}
-
 // Retention: pins and approvals stay for ever, and so does the last word about
 // anything. What was only told or held goes after these times.
 const (

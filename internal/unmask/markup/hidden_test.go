@@ -172,22 +172,28 @@ func TestHiddenHTML(t *testing.T) {
 		{"conditional comment", "<html><!--[if mso]><p>x</p><![endif]-->a", "="},
 		{"doctype", `<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd"><p>a</p>`, "="},
 	} {
-		text := strings.ReplaceAll(c.text, "$", hiddenWords)
-		marks := HiddenHTML(text)
-		checkSpans(t, c.name, text, marks)
-		want := c.left
-		if want == "=" {
-			want = text
-		}
-		if got := unmask.Strip(text, marks); got != want {
-			t.Errorf("%s\n text %s\n left %s\n want %s\nmarks %+v", c.name, text, got, want, marks)
-			continue
-		}
+		_, marks := checkLeft(t, HiddenHTML, c.name, c.text, c.left)
 		said := slices.ContainsFunc(marks, func(m unmask.Mark) bool { return strings.Contains(m.Hidden, hiddenWords) && m.Weight == unmask.Words })
 		if strings.Contains(c.text, "$") && !said {
 			t.Errorf("%s: the hidden words are not in the marks: %+v", c.name, marks)
 		}
 	}
+}
+
+// checkLeft fails when find leaves anything but left, "=" for all, of a text in which $
+// stands for hidden words. It returns the text that was looked at.
+func checkLeft(t *testing.T, find func(string) []unmask.Mark, name, text, left string) (whole string, marks []unmask.Mark) {
+	t.Helper()
+	whole, left = strings.ReplaceAll(text, "$", hiddenWords), strings.ReplaceAll(left, "$", hiddenWords)
+	if left == "=" {
+		left = whole
+	}
+	marks = find(whole)
+	checkSpans(t, name, whole, marks)
+	if got := unmask.Strip(whole, marks); got != left {
+		t.Errorf("%s\n text %q\n left %q\n want %q\nmarks %+v", name, whole, got, left, marks)
+	}
+	return whole, marks
 }
 
 // checkSpans fails when marks are not ascending, apart and inside the text.

@@ -3,8 +3,6 @@ package markup
 import (
 	"strings"
 	"testing"
-
-	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
 )
 
 func TestReferences(t *testing.T) {
@@ -34,16 +32,8 @@ func TestReferences(t *testing.T) {
 		{"page", "<html>\n[//]: # ($)\n", "="},
 		{"settings", "[section]\nkey: value\n[other]: yes\n", "="},
 	} {
-		text := strings.ReplaceAll(c.text, "$", hiddenWords)
-		marks := References(text)
-		checkSpans(t, c.name, text, marks)
-		want := c.left
-		if want == "=" {
-			want = text
-		}
-		if got := unmask.Strip(text, marks); got != want {
-			t.Errorf("%s\n text %q\n left %q\n want %q\nmarks %+v", c.name, text, got, want, marks)
-		} else if want != text && (len(marks) == 0 || !strings.Contains(strings.ToLower(marks[0].Hidden), hiddenWords)) {
+		text, marks := checkLeft(t, References, c.name, c.text, c.left)
+		if c.left != "=" && c.left != text && (len(marks) == 0 || !strings.Contains(strings.ToLower(marks[0].Hidden), hiddenWords)) {
 			t.Errorf("%s: the hidden words are not in the marks: %+v", c.name, marks)
 		}
 	}
@@ -75,15 +65,6 @@ func TestHTMLCommentsOfParsers(t *testing.T) {
 		{"front matter", "---\na: 1\n---\nb", "="},
 		{"in a fence", "```\n<!-- $ -->\n```\n", "="},
 	} {
-		text := strings.ReplaceAll(c.text, "$", hiddenWords)
-		marks := HTMLComments(text)
-		checkSpans(t, c.name, text, marks)
-		want := c.left
-		if want == "=" {
-			want = text
-		}
-		if got := unmask.Strip(text, marks); got != strings.ReplaceAll(want, "$", hiddenWords) {
-			t.Errorf("%s\n text %q\n left %q\n want %q\nmarks %+v", c.name, text, got, want, marks)
-		}
+		checkLeft(t, HTMLComments, c.name, c.text, c.left)
 	}
 }
