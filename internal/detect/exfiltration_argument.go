@@ -2,7 +2,6 @@ package detect
 
 import (
 	"encoding/base64"
-	"encoding/hex"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
@@ -286,20 +285,8 @@ func secretIn(part string, depth int) string {
 	if how := secretSetting(part); how != "" || depth > 2 || len(part) > maxCarried {
 		return how
 	}
-	var b []byte
-	var err error
-	switch {
-	case hexText(part):
-		b, err = hex.DecodeString(part)
-	case base64Text(part):
-		b, err = decode64(part)
-	default:
-		return ""
-	}
-	if text := unpacked(b); text != "" && err == nil {
-		b = []byte(text)
-	}
-	if err != nil || !printable(b) {
+	b, ok := carried(part)
+	if !ok || !printable(b) {
 		return ""
 	}
 	if how := secretSetting(string(b)); how != "" {

@@ -12,21 +12,9 @@ func encodedProse(part string) bool {
 	if len(part) > maxCarried {
 		part = part[:maxCarried&^3]
 	}
-	var b []byte
-	var err error
-	switch {
-	case hexText(part):
-		b, err = hex.DecodeString(part)
-	case base64Text(part):
-		b, err = decode64(part)
-	default:
+	b, ok := carried(part)
+	if !ok {
 		return false
-	}
-	if err != nil {
-		return false
-	}
-	if text := unpacked(b); text != "" {
-		b = []byte(text)
 	}
 	words, plain := 0, 0
 	for i, c := range b {
@@ -43,4 +31,25 @@ func encodedProse(part string) bool {
 		}
 	}
 	return words >= 10 && words > len(b)/12 && plain > len(b)*85/100 && b[0] != '{' && b[0] != '<' && b[0] != '['
+}
+
+// carried returns what a part of an address holds in hexadecimal or base64, unpacked
+// where it is compressed.
+func carried(part string) (b []byte, ok bool) {
+	var err error
+	switch {
+	case hexText(part):
+		b, err = hex.DecodeString(part)
+	case base64Text(part):
+		b, err = decode64(part)
+	default:
+		return nil, false
+	}
+	if err != nil {
+		return nil, false
+	}
+	if text := unpacked(b); text != "" {
+		b = []byte(text)
+	}
+	return b, true
 }
