@@ -37,4 +37,12 @@ func TestSecretsOfTheEnvironment(t *testing.T) {
 	if out, _, _ := run(`MY_GITHUB_TOKEN=` + token + ` "$1" -- cat; :`); strings.Contains(out, "own_secret") {
 		t.Error("the server's own variable is taken for the client's")
 	}
+	// A client that hands on a few variables has its secrets all the same, but for the one
+	// that the entry of the server names.
+	for given, stopped := range map[string]bool{"": true, `MY_GITHUB_TOKEN="$MY_GITHUB_TOKEN"`: false} {
+		out, errs, _ := run(`env -i HOME="$HOME" PATH="$PATH" `+given+` "$1" -- cat; :`, "MY_GITHUB_TOKEN="+token, "A=1", "B=2", "C=3", "D=4")
+		if strings.Contains(out, "own_secret") != stopped || strings.Contains(errs, token) {
+			t.Errorf("with %d bytes of variables: %d bytes of alerts", len(given), len(errs))
+		}
+	}
 }

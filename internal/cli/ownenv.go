@@ -2,14 +2,15 @@ package cli
 
 import (
 	"os"
+	"strings"
 	"sync"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 )
 
-// ownSecrets finds secrets of this program's environment in what a client
-// sends. What the client's configuration gave to this very server, and the
-// client itself does not have, may go to it. Nothing of the environment
+// ownSecrets finds secrets of the client's environment in what it sends, those too that
+// it does not hand on to its servers. What its configuration gave to this very server may
+// go to it. Nothing of the environment
 // leaves this function but the name of a variable.
 //
 // any reports whether there are any: most environments have none.
@@ -21,15 +22,32 @@ func ownSecrets() (find func(raw []byte) (name string, ok bool), parts func(bare
 		func() bool { return own() != nil }
 }
 
-// inherited are the variables that the parent process has with the same value.
+// inherited are the variables of the parent process, whether it hands them on or not, but
+// for those whose value the entry of the server gave it: what this process has and the
+// parent does not, and, where the parent hands on so little that it chooses what, all
+// that it handed on.
 func inherited(own, parent []string) []string {
 	has := make(map[string]bool, len(parent))
 	for _, v := range parent {
 		has[v] = true
 	}
-	var all []string
+	given, shared := map[string]bool{}, make([]string, 0, len(own))
 	for _, v := range own {
 		if has[v] {
+			shared = append(shared, v)
+		} else if _, value, _ := strings.Cut(v, "="); value != "" {
+			given[value] = true
+		}
+	}
+	if 2*len(shared) < len(parent) {
+		for _, v := range shared {
+			_, value, _ := strings.Cut(v, "=")
+			given[value] = true
+		}
+	}
+	var all []string
+	for _, v := range parent {
+		if _, value, _ := strings.Cut(v, "="); !given[value] {
 			all = append(all, v)
 		}
 	}

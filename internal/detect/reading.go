@@ -1,6 +1,10 @@
 package detect
 
 import (
+	"bytes"
+	"encoding/base64"
+	"unicode/utf8"
+
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask"
@@ -69,6 +73,13 @@ func (r *Runner) readings(f *message.Field, offered, encoded bool) {
 	for i := range all[:min(len(all), maxReadings)] {
 		r.reading(f, &all[i], offered)
 	}
+}
+
+// saysText reports whether a picture or another file in base64 begins as text does.
+func saysText(raw []byte) bool {
+	var first [48]byte
+	n, err := base64.StdEncoding.Decode(first[:], raw[:min(len(raw), 64)&^3])
+	return err == nil && n >= 12 && !bytes.ContainsFunc(first[:n-utf8.UTFMax], func(c rune) bool { return c < ' ' && c != '\n' && c != '\r' && c != '\t' || c == utf8.RuneError })
 }
 
 // folded adds what the first of some readings say where letters in them are odd.

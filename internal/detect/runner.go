@@ -342,7 +342,7 @@ func (r *Runner) rouse(f *message.Field, wake uint64, hits []hit) {
 	if r.opens(f, wake) {
 		return
 	}
-	if r.disguised && f.Surface&message.Media == 0 && (encoded || f.Traits&(message.NonASCII|message.EscapedWide) != 0) {
+	if r.disguised && (f.Surface&message.Media == 0 || saysText(f.Raw())) && (encoded || f.Traits&(message.NonASCII|message.EscapedWide) != 0) {
 		r.readings(f, offered, encoded)
 	}
 	if wake == 0 {

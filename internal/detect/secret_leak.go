@@ -17,13 +17,14 @@ var secretLeak = &finding.Rule{
 	Title:     "a secret is on its way to the model",
 	Catches:   "Tokens and keys in the format of their issuer (GitHub, GitLab, AWS, Google, Azure, Slack, Stripe, OpenAI, Anthropic, npm, PyPI and two hundred others, the rules of gitleaks among them), JSON web tokens, private keys, passwords in addresses, in headers and on command lines, seeds of wallets, and random values behind a telling name (DB_PASSWORD=..., \"client_secret\": ...). Each is replaced by a handle (watchdog-kept-...) that says what it was; when the model writes it back to the same server, the secret is put back. Outside of documents a note stands in its place.",
 	Example:   "GITHUB_TOKEN=ghp_ and 36 letters and digits",
-	Misses:    "Secrets without a known format that stand alone, passwords that are words, and secrets in pictures and archives.",
+	Misses:    "Secrets without a known format that stand alone, passwords that are words, and secrets in pictures and archives. Of files that come in base64 (blobs) nothing is cut: you are told of tokens in the format of their issuer, in files of 90 bytes and more.",
 	Exception: "Examples of documentation, placeholders, hashes and public keys stay; an answer that is nothing but one in the form of a token, and what only begins like one, are told of and stay, too, and so does a signed address from a tool that makes such (get_presigned_url). A model can work on a file of secrets through their handles.",
 }
 
 // secretText is where secrets are looked for: text that a model or a person
-// reads, and not what programs hand back byte for byte.
-const secretText = message.ServerText &^ (message.Media | message.MIME | message.Icon | message.Opaque | message.Protocol | message.Launch)
+// reads, and not what programs hand back byte for byte. Of blobs it is what they say
+// where that is text.
+const secretText = message.ServerText &^ (message.MIME | message.Icon | message.Opaque | message.Protocol | message.Launch)
 
 // longestSecret is how much raw text of one is read in long documents: an RSA
 // key of 16384 bits.
@@ -42,6 +43,9 @@ func reachOfSecret(content []byte, at int) int {
 }
 
 func detectSecretLeak(t *Text) {
+	if t.Surface&message.Media != 0 && t.reading == nil {
+		return
+	}
 	text := t.Text()
 	var kinds []*secrets.Kind
 	spans := map[*secrets.Kind][]message.Span{}

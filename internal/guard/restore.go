@@ -37,7 +37,7 @@ var ownSecret = &finding.Rule{
 	Title:     "a secret of the user's environment leaves in a request",
 	Catches:   "The value of an environment variable that is a password, a token or a key, in anything that a client sends to a server: as it is, in base64, hexadecimal, percent or character escapes, compressed, in groups, in capitals, backwards, in look-alike forms, and in pieces over several arguments. The variable is named; its value is written nowhere.",
 	Example:   `GITHUB_TOKEN=... in the environment of the client, and a call of fetch with the token in its address`,
-	Misses:    "Values of fewer than twelve characters, or that look like words; values in pieces over several calls; other forms than base64 and hexadecimal in messages over 256 KB. Variables that the client's configuration gave to this very server may go to it. Only on Linux, where the environment of the client can be seen.",
+	Misses:    "Values of fewer than eight characters, of fewer than twelve where they are of few kinds, or that look like words; pieces of fewer than six letters over several calls, but where they are words of short strings; other forms than base64 and hexadecimal in messages over 256 KB. Variables that the client's configuration gave to this very server may go to it; where a client hands on less than half of its own, all that it does hand on. Only on Linux, where the environment of the client can be seen.",
 	Exception: "A line of your policy for this rule and server, or give the server the variable in its own entry (env).",
 }
 
