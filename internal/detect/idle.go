@@ -13,7 +13,7 @@ func idlePrompt(a *Argument) bool {
 }
 
 func idlePlanting(a *Argument) bool {
-	return a.Key || a.Call.Method != "tools/call" || a.Call.only(speaksOf) || a.Role()&CommandRole == 0 && a.Use() != runShell && !a.Call.writesFiles()
+	return a.Key || a.Call.Method != "tools/call" || a.Call.only(speaksOf) || a.Role()&CommandRole == 0 && a.Use() != runShell && !a.Call.writesFiles() && !a.posts()
 }
 
 func idleScope(a *Argument) bool { return a.Key || a.Settings.Scope.Rules == nil }

@@ -120,7 +120,7 @@ func (t *Text) learnedParts(text string, where semantic.Surface) []message.Span 
 
 // discount is what its surroundings take off the odds of a passage.
 func (t *Text) discount(text string, at message.Span, where semantic.Surface) float32 {
-	return quoted(text, at, where) + consulting(text, at, where) + t.saidPlainly(text, at, where) + plainTask(text, where)
+	return quoted(text, at, where) + consulting(text, at, where) + t.saidPlainly(text, at, where) + plainTask(text, where) + plainPurpose(text, where)
 }
 
 // surerIn is how much surer a passage of a document has to be than the limits say, which

@@ -1,6 +1,10 @@
 package detect
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
 
 // Further shapes of injected SQL: what asks a database a question without any
 // column, and what a value begins with that was made to follow something.
@@ -81,3 +85,32 @@ func (r *sqlReader) argument(i int) bool {
 	before := strings.TrimRight(r.text[:r.tokens[i].start], " \t\r\n")
 	return strings.HasSuffix(before, "(") || strings.HasSuffix(before, ",")
 }
+
+// passing reports whether all tables that the statement goes on with at i are named as
+// such that nobody keeps: tmp_import, staging_orders.
+func (r *sqlReader) passing(i int) (all bool) {
+	for ; i < len(r.tokens) && r.tokens[i].kind != ';' && r.tokens[i].kind != 'c'; i++ {
+		switch t := &r.tokens[i]; {
+		case r.is(i, ",") || r.is(i, "."):
+		case t.kind != 'w':
+			return false
+		case r.is(i+1, "."): // a schema
+		default:
+			word := strings.ToLower(r.text[t.start:t.end])
+			name, _, ok := strings.Cut(word, "_")
+			switch {
+			case clauseOfDrop()[word]:
+			case !ok || !keptByNobody()[name]:
+				return false
+			default:
+				all = true
+			}
+		}
+	}
+	return all
+}
+
+var (
+	clauseOfDrop = lazy.Words("table if exists only cascade restrict restart continue identity")
+	keptByNobody = lazy.Words("tmp temp staging stg scratch")
+)

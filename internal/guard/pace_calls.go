@@ -18,7 +18,7 @@ import (
 // side stay below. Nothing is refused for it, unless the policy says so.
 const (
 	mostSame     = 100    // times the same call within a minute
-	mostSameTold = 20     // the same message
+	mostSameTold = 20     // the same message, issue or comment
 	mostSamePaid = 3      // the same payment
 	mostTold     = 90     // messages, whatever they say
 	mostCalls    = 12_000 // calls of any kind
@@ -35,7 +35,7 @@ const (
 
 var runawayCalls = &finding.Rule{
 	ID: "runaway_calls", Class: "denial_of_wallet", Severity: finding.Medium, Title: "calls without end",
-	Catches: fmt.Sprintf("A client that repeats itself or floods: the same call with the same arguments about %d times within a minute, the same message more than %d times, the same payment more than %d times, more than %d messages of any content, or more than %d calls within a minute. An agent that runs in circles, or was sent into them, spends money with each turn. It is told once a minute, and refused when your policy blocks it; budgets say how much each tool may do.",
+	Catches: fmt.Sprintf("A client that repeats itself or floods: the same call with the same arguments about %d times within a minute, the same message, issue or comment more than %d times, the same payment more than %d times, more than %d messages of any content, or more than %d calls within a minute. An agent that runs in circles, or was sent into them, spends money with each turn. It is told once a minute, and refused when your policy blocks it; budgets say how much each tool may do.",
 		mostSame, mostSameTold, mostSamePaid, mostTold, mostCalls),
 	Example:   "send_message with the same text, thirty times in a minute",
 	Misses:    "Circles slower than a poll, and circles whose arguments differ each time. A budget finds these: servers: {NAME: {budgets: [{tool: TOOL, calls: 20, per: 1h, same: true}]}}",
@@ -94,6 +94,8 @@ func (s *Session) calls(d *direction, m *message.Message) (f *finding.Finding, f
 		if k := p.told.more(now); k > mostTold {
 			return p.runaway(d, k == mostTold+1, "the client sends the %d. message within a minute", k)
 		}
+	case does&detect.Posts != 0:
+		most, one = mostSameTold, 1
 	case n > mostCalls:
 		return p.runaway(d, n == mostCalls+1, "the client makes more than %d calls within a minute", mostCalls)
 	case p.round && p.spares(d):
