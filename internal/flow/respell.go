@@ -42,6 +42,10 @@ func Respelled(text string, fn func(how, form string, runs bool)) {
 	}
 	form, ok := looksLike(text)
 	tell("letters that look alike", form, ok)
+	form, ok = seven(text)
+	tell("UTF-7", form, ok)
+	form, ok = puny(text)
+	tell("Punycode", form, ok)
 	if blanks*12 >= len(text) { // words as they are
 		if stars := strings.Count(text, "*"); stars >= 8 && stars*6 >= len(text) {
 			tell(Reparted, strings.ReplaceAll(text, "*", ""), true)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/guard"
@@ -121,6 +122,8 @@ func TestRespelledCopiesAreSeen(t *testing.T) {
 		"turned round":        moved(part, 26),
 		"rotated by 47":       moved(part, 47),
 		"a piece in rot13":    moved(part[10:46], 13),
+		"UTF-7":               seven(part, '+'),
+		"UTF-7 of IMAP":       seven(part, '&'),
 	} {
 		v := newServers(t, policy.Balanced)
 		v.call("mail", "read_mail", map[string]any{"id": "7"}, mail)
@@ -145,6 +148,19 @@ func moved(s string, by int) string {
 		}
 		return r - low + 'a' + (low-'a'+rune(by))%26
 	}, s)
+}
+
+// seven writes every word in UTF-7.
+func seven(s string, shift byte) string {
+	words := strings.Fields(s)
+	for i, w := range words {
+		var b []byte
+		for _, u := range utf16.Encode([]rune(w)) {
+			b = append(b, byte(u>>8), byte(u))
+		}
+		words[i] = string(shift) + base64.RawStdEncoding.EncodeToString(b) + "-"
+	}
+	return strings.Join(words, " ")
 }
 
 func numbersOf(s string) (all []string) {
