@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
 )
 
@@ -26,6 +27,9 @@ func detectLDAPInjection(a *Argument) {
 	switch a.Use() {
 	case written, runShell, runCode:
 		return
+	}
+	if a.Role()&QueryRole != 0 && a.Call.says(webSearch) {
+		return // who asks the web about filters reaches no directory
 	}
 	text := a.Text()
 	if closesCondition(text) || a.Has&Percent != 0 && closesCondition(shell.PercentDecoded(text)) {
@@ -70,3 +74,6 @@ func condition(s string) bool {
 	rest := s[n:]
 	return n > 0 && (strings.HasPrefix(rest, "=") && !strings.HasPrefix(rest, "==") && !strings.HasPrefix(rest, "=>") || strings.HasPrefix(rest, ">=") || strings.HasPrefix(rest, "~="))
 }
+
+// webSearch are words of tools that search the web.
+var webSearch = lazy.Words("web google bing brave duckduckgo tavily exa kagi serp searxng internet")

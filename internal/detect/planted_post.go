@@ -1,10 +1,10 @@
 package detect
 
 import (
-	"math/bits"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
@@ -25,7 +25,7 @@ func (a *Argument) plantedPost() bool {
 	}
 	text := a.Text()
 	text = text[:runeStart(text, min(len(text), maxPlanted))]
-	if !turnsToModel(text) {
+	if !turnsToModel(text) && !a.Call.says(delegating) {
 		return false
 	}
 	f := ordersTogether(a.asDocument(text))
@@ -43,27 +43,31 @@ func (a *Argument) plantedPost() bool {
 // turnsToModel reports whether a text has a word for those it is planted for, or for what
 // they are to drop: most messages have none, and need not be read as a document.
 func turnsToModel(text string) bool {
-	before := uint16(0)
-	for i := range len(text) {
-		c := pairs[text[i]]
-		if before&(c>>8) != 0 {
-			if w := modelWords[bits.TrailingZeros16(before&(c>>8))]; strings.HasPrefix(text[i-1:], w) {
+	for i := range modelWords {
+		w := &modelWords[i]
+		for from := 0; ; {
+			k := strings.IndexByte(text[from:], w.part[w.rare])
+			if k < 0 {
+				break
+			}
+			k += from
+			if k >= w.rare && strings.HasPrefix(text[k-w.rare:], w.part) {
 				return true
 			}
+			from = k + 1
 		}
-		before = c & 0xff
 	}
-	return false
+	return strings.Contains(text, "istan")
 }
 
-// modelWords are parts of such words. In pairs each has a bit: the low ones for their first
-// letters, the high ones for their second.
-var modelWords = [...]string{"ssist", "SSIST", "gent", "GENT", "AI", "LLM", "nstruc", "NSTRUC"}
+// delegating are words of tools whose texts are for a model, whatever they say.
+var delegating = lazy.Words("delegate delegates handoff subagent")
 
-var pairs = [256]uint16{
-	's': 1 | 1<<8 | 64<<8, 'S': 2 | 2<<8 | 128<<8, 'g': 4, 'e': 4 << 8, 'G': 8, 'E': 8 << 8,
-	'A': 16, 'I': 16 << 8, 'L': 32 | 32<<8, 'n': 64, 'N': 128,
-}
+// modelWords are parts of such words, and where in each its rarest letter stands.
+var modelWords = [...]struct {
+	part string
+	rare int
+}{{"AI", 0}, {"LLM", 0}, {"gent", 0}, {"GENT", 0}, {"nstruc", 4}, {"NSTRUC", 4}, {"ISTAN", 3}}
 
 // ordersTogether returns the first of the findings that is surely of an order and comes
 // with another one; nil for none.

@@ -6,8 +6,8 @@ import (
 )
 
 func TestTurnsToModel(t *testing.T) {
-	for _, w := range modelWords {
-		if !turnsToModel("x"+w) || !turnsToModel(w+"x") {
+	for _, w := range []string{"assistant", "ASSISTANT", "Agents", "AGENT", "AI", "an LLM", "instructions", "INSTRUCTED", "gagent"} {
+		if !turnsToModel(w) || !turnsToModel("x "+w+" x") {
 			t.Errorf("%q is not seen", w)
 		}
 	}

@@ -313,7 +313,7 @@ var purposes = lazy.Value(func() map[string]Purpose {
 		named(Sends, `webhook http request fetch curl`),
 		named(Tells, `send post mail email message slack tweet publish comment upload share notify gist paste issue discord telegram sms reply forward`),
 		named(Mails, `send mail email message sms tweet notify reply forward whatsapp telegram`),
-		named(Posts, `issue issues comment ticket tickets slack discord tweet reply discussion review`),
+		named(Posts, `issue issues comment ticket tickets slack discord tweet reply discussion review delegate delegates handoff subagent`),
 		named(Pays, `pay payment payments charge transfer purchase buy withdraw payout refund`),
 		named(asksOnly, `get list read search find check show fetch status query count describe preview draft validate verify history estimate`),
 		named(Renders, `render pdf convert html svg screenshot preview thumbnail image chart mermaid latex`),

@@ -253,7 +253,9 @@ func (s *sight) scheme(u *address.URL) {
 	case s.fetched && u.HasScheme("javascript", "vbscript"):
 		s.see(finding.High, "it is a script that runs in the page that is open")
 	case u.HasScheme("file") && isPage(u.Path):
-	case s.fetched && !s.target && u.Slashes && u.HasScheme("ftp", "sftp", "smb", "file", "ftps", "scp", "view-source"):
+	case s.fetched && !s.target && u.HasScheme("file") && startsProgram(u.Path):
+		s.see(finding.High, "it opens a program of this machine or of its network")
+	case s.fetched && !s.target && (u.Slashes || u.HasScheme("file") && u.Path != "") && u.HasScheme("ftp", "sftp", "smb", "file", "ftps", "scp", "view-source"):
 		s.see(finding.Medium, "its scheme is none of the web")
 	}
 }

@@ -135,3 +135,13 @@ var developing = map[string]bool{
 // keepersPages are parts of paths from which a server is kept, and from which it is taken over.
 var keepersPages = lazy.Words(`admin administrator actuator env heapdump jolokia debug console internal private secret secrets metrics config configuration shutdown manage management
 	manager server-status phpinfo pprof vars exec eval shell run invoke containers script scripttext credentials keys token tokens backup dump flag`)
+
+// startsProgram reports whether a file is one that runs when it is opened.
+func startsProgram(path string) bool {
+	for _, s := range [...]string{".exe", ".bat", ".cmd", ".com", ".scr", ".lnk", ".hta", ".msi", ".ps1", ".vbs", ".vbe", ".wsf", ".cpl", ".pif", ".jar", ".app", ".desktop", ".command", ".scpt", ".workflow", ".url", ".reg"} {
+		if len(path) > len(s) && equalFold(stringBytes(path), len(path)-len(s), s) {
+			return true
+		}
+	}
+	return false
+}

@@ -176,6 +176,7 @@ func (p *parser) wrote(k *call, path string, s Stream, more bool) {
 		p.report(Misuse, Bad, "it changes the accounts of this machine or what they may do", k.start, k.end)
 	case pl&device != 0:
 		p.report(Destruction, Worst, "it writes over a disk", k.start, k.end)
+	case pl&logFile != 0 && more && !s.known && !witness(path): // programs add to their own logs, and lines that are written down here may be forged
 	case pl&logFile != 0:
 		p.report(Evasion, map[bool]Level{true: Watch, false: Bad}[more], "it writes over a log", k.start, k.end)
 	case strings.HasPrefix(path, "/proc/sys/kernel/"), strings.HasPrefix(path, "/proc/sysrq-trigger"), strings.Contains(path, "/release_agent"):
@@ -276,4 +277,15 @@ func (p *parser) moved(k *call, path string) {
 // samePlace reports whether a file is moved or restored beside itself.
 func samePlace(from, to string) bool {
 	return strings.HasPrefix(to, from) && len(to) > len(from) && (to[len(from)] == '.' || to[len(from)] == '~' || to[len(from)] == '-' || to[len(from)] == '_')
+}
+
+// witness reports whether a log is one of those that say who was on a machine.
+func witness(path string) bool {
+	name := strings.ToLower(path[strings.LastIndexByte(path, '/')+1:])
+	for _, w := range [...]string{"auth", "syslog", "messages", "secure", "wtmp", "btmp", "utmp", "lastlog", "faillog", "kern", "audit", "cron", "sudo", "access", "daemon"} {
+		if strings.HasPrefix(name, w) {
+			return true
+		}
+	}
+	return strings.Contains(path, "/audit/")
 }
