@@ -139,3 +139,38 @@ func TakesOf(argument string) (t Takes) {
 	words(argument, func(w string) { t |= meanings()[w].takes })
 	return t
 }
+
+// Instructs reports whether a model takes an argument for the words of those whom it obeys:
+// its name says so, or is instructions, of a tool that is about models.
+func Instructs(server, tool, argument string) (yes bool) {
+	system, custom, says, how := false, false, false, false
+	words(argument, func(w string) {
+		switch w {
+		case "system", "developer":
+			system = true
+		case "custom":
+			custom = true
+		case "prompt", "message":
+			says = true
+		case "instruction", "instructions":
+			how = true
+		case "systemprompt":
+			system, says = true, true
+		}
+	})
+	switch {
+	case system && says, how && (system || custom):
+		return true
+	case !how:
+		return false
+	}
+	about := func(w string) {
+		switch w {
+		case "agent", "agents", "subagent", "assistant", "assistants", "llm", "model", "bot", "chatbot", "gpt", "persona":
+			yes = true
+		}
+	}
+	words(tool, about)
+	words(server, about)
+	return yes
+}

@@ -237,6 +237,9 @@ func (c *carried) obeyed(p *copied, takes flow.Takes) finding.Severity {
 	if c.to.Kind&flow.Stores != 0 && p.bytes >= minPublished {
 		by = flow.ObeyedBy(c.around.path)
 	}
+	if p.bytes >= minPublished && flow.Instructs(c.to.Server, c.to.Tool, message.LastName(p.pointer)) {
+		by = flow.ByModels
+	}
 	switch {
 	case by != flow.ByNobody && byOthers:
 		return finding.High
