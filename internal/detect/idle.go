@@ -69,7 +69,7 @@ func idleOption(a *Argument) bool {
 
 func idleTemplate(a *Argument) bool {
 	use := a.Use()
-	return a.Key || use == runCode || use == written && (a.Role()&ProseRole == 0 || a.Role()&(CodeRole|SQLRole) != 0)
+	return a.Key || (use == runCode || use == written && (a.Role()&ProseRole == 0 || a.Role()&(CodeRole|SQLRole) != 0)) && !a.rendered()
 }
 
 func idleFilter(a *Argument) bool {

@@ -70,10 +70,10 @@ var modelWords = [...]struct {
 }{{"AI", 0}, {"LLM", 0}, {"gent", 0}, {"GENT", 0}, {"nstruc", 4}, {"NSTRUC", 4}, {"ISTAN", 3}}
 
 // ordersTogether returns the first of the findings that is surely of an order and comes
-// with another one; nil for none.
+// with another one, or poses as a message of the system; nil for none.
 func ordersTogether(found []finding.Finding) *finding.Finding {
 	for i := range found {
-		if f := &found[i]; f.Severity >= finding.High && orders(f) && accompanied(f, found) {
+		if f := &found[i]; f.Severity >= finding.High && (f.Rule == importantBlock || orders(f) && accompanied(f, found)) {
 			return f
 		}
 	}

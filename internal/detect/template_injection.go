@@ -17,7 +17,7 @@ var (
 	templateInjection = &finding.Rule{
 		ID: "template_injection", Class: "command_injection", Severity: finding.High,
 		Title:     "an argument holds an expression for a template engine",
-		Catches:   "Expressions of Jinja, Twig, Freemarker, Velocity, Spring, ERB, PHP and their kind that compute, reach into objects or call something; server-side includes.",
+		Catches:   "Expressions of Jinja, Twig, Freemarker, Velocity, Spring, ERB, PHP and their kind that compute, reach into objects or call something; server-side includes. Templates that a tool renders are only asked whether they break out of their engine.",
 		Example:   `{"name":"{{''.__class__.__mro__[1].__subclasses__()}}"}`,
 		Misses:    "Expressions that only name a variable.",
 		Exception: "Templates, code and text for people are not looked at, unless the text is nothing but an expression that reaches into the program.",
@@ -34,6 +34,10 @@ var (
 
 func detectTemplateInjection(a *Argument) {
 	use := a.Use()
+	if !a.Key && a.rendered() && breaksOut(a.Text()) {
+		a.Report(finding.Finding{Rule: templateInjection, Severity: finding.High, Why: "it is a template that breaks out of its engine", Seen: finding.Mask(a.Text())})
+		return
+	}
 	if a.Key || use == runCode || a.under(templateFields) {
 		return
 	}
@@ -78,6 +82,26 @@ func (a *Argument) nothingBut(text string) {
 			return
 		}
 	}
+}
+
+// rendered reports whether the argument is a template that the tool draws at once.
+func (a *Argument) rendered() bool {
+	does := a.Call.Purpose()
+	return does&Renders != 0 && does&(Writes|Files) == 0 && a.under(templateFields)
+}
+
+// breaksOut reports whether a template goes from a value to the program around it: no
+// template has any use for that.
+func breaksOut(text string) bool {
+	if !strings.Contains(text, "{") && !strings.Contains(text, "<") {
+		return false
+	}
+	for _, w := range [...]string{"__subclasses__", "__globals__", "__builtins__", "__import__(", "freemarker.template.utility", "java.lang.runtime", "java.lang.processbuilder", "child_process", "constructor.constructor("} {
+		if containsFold(text, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // templateFields hold templates, or patterns that look like them.
