@@ -18,7 +18,7 @@ import (
 var ssrf = &finding.Rule{
 	ID: "ssrf", Class: "ssrf", Severity: finding.High,
 	Title:     "a request is led to an internal address",
-	Catches:   "Addresses of metadata services, and of this machine or private networks when they are disguised (numbers, IPv6, look-alike characters, names that resolve to anything, two hosts in one URL) or lead to a service that no browser speaks to; schemes that make a fetcher speak other protocols or read files (gopher, dict, ldap, jar, php); line breaks that add headers. A plain local address in a tool that fetches is reported as medium; as info, which goes on without a word, where it is the port at which a server starts that somebody develops, and no page of its keepers.",
+	Catches:   "Addresses of metadata services, and of this machine or private networks when they are disguised (numbers, IPv6, look-alike characters, names that resolve to anything, two hosts in one URL) or lead to a service that no browser speaks to; schemes that make a fetcher speak other protocols or read files (gopher, dict, ldap, jar, php); line breaks that add headers. A plain local address in a tool that fetches is reported as medium.",
 	Example:   `{"url":"http://0xA9FEA9FE/latest/meta-data/iam/security-credentials/"}`,
 	Misses:    "Public names that resolve to an internal address, and redirects that a public server answers with.",
 	Exception: "Local servers are reported and let through; servers: {NAME: {hosts: [localhost]}} lets them through in silence.",
@@ -67,7 +67,6 @@ func detectSSRF(a *Argument) {
 		return // a number
 	}
 	s := sight{fetched: fetched, web: web, has: a.Has, target: a.Surface == message.Target}
-	s.opens = a.Surface == message.Argument && a.Call.Method == "tools/call" && a.Call.Purpose()&Fetches != 0
 	s.url(&u, a.Text())
 	if broken && (s.severity == finding.Medium || u.HasScheme("javascript", "vbscript")) {
 		s.see(finding.High, "it is written with line breaks or tabs inside that browsers overlook")
@@ -114,7 +113,6 @@ func (a *Argument) fetched() bool {
 type sight struct {
 	fetched  bool // by the tool, as far as anybody can tell
 	web      bool // it has a scheme and an authority
-	opens    bool // by a tool whose job it is to fetch and open what the user works on
 	has      Bytes
 	target   bool // it names a resource of the server, which may have any scheme
 	severity finding.Severity
@@ -217,8 +215,6 @@ func (s *sight) host(u *address.URL, host, port string) {
 	case !s.web && !s.fetched, u.Scheme != "" && !u.HasScheme("http", "https", "ws", "wss", "ftp", "ftps", "gopher", "dict", "tftp", "git"): // the address of a database
 	case s.fetched && place >= address.Private && servicePorts[port]:
 		s.see(finding.High, "it leads to a service of "+place.String()+" that no browser speaks to")
-	case s.fetched && s.opens && place == address.Loopback && developed(u, port):
-		s.see(finding.Info, "it leads to a server of this machine, as one that is developed")
 	case s.fetched:
 		s.see(finding.Medium, "it leads to "+place.String())
 	}

@@ -3,9 +3,6 @@ package detect
 import (
 	"encoding/base64"
 	"strings"
-
-	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // asBrowsersRead returns a URL as browsers and the libraries that follow them
@@ -107,34 +104,6 @@ func graphQL(text string) bool {
 	text = strings.TrimLeft(text, " \t\r\n")
 	return strings.HasPrefix(text, "mutation") || strings.HasPrefix(text, "query") || strings.HasPrefix(text, "{")
 }
-
-// developed reports whether a URL is what somebody opens who develops a web server:
-// a port at which frameworks start it, and no page from which it is kept.
-func developed(u *address.URL, port string) bool {
-	if !developing[port] || !u.HasScheme("http", "https", "ws", "wss") {
-		return false
-	}
-	path := u.Path
-	for path != "" {
-		part, rest, _ := strings.Cut(path, "/")
-		if strings.HasPrefix(part, ".") && len(part) > 1 || strings.ContainsAny(part, "%\\;") || keepersPages()[strings.ToLower(part)] {
-			return false
-		}
-		path = rest
-	}
-	return true
-}
-
-// developing are ports at which servers start that are being developed. 5000 is also
-// that of registries, which take images from whoever reaches them.
-var developing = map[string]bool{
-	"1234": true, "1313": true, "3000": true, "3001": true, "3002": true, "3003": true, "4000": true, "4173": true, "4200": true, "4321": true,
-	"5173": true, "5174": true, "6006": true, "8000": true, "8080": true, "8081": true,
-}
-
-// keepersPages are parts of paths from which a server is kept, and from which it is taken over.
-var keepersPages = lazy.Words(`admin administrator actuator env heapdump jolokia debug console internal private secret secrets metrics config configuration shutdown manage management
-	manager server-status phpinfo pprof vars exec eval shell run invoke containers script scripttext credentials keys token tokens backup dump flag`)
 
 // startsProgram reports whether a file is one that runs when it is opened.
 func startsProgram(path string) bool {

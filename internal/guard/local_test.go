@@ -9,16 +9,16 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/policy"
 )
 
-// TestServersThatAreDeveloped: what a developer opens all day goes on without a word,
-// unless the preset is strict; what else is on the machine does not.
-func TestServersThatAreDeveloped(t *testing.T) {
+// TestLocalServers: what a developer opens all day goes on and is told, unless the preset
+// is strict; what is disguised, or a service that takes orders, does not.
+func TestLocalServers(t *testing.T) {
 	for _, c := range []struct {
 		tool, url        string
 		balanced, strict policy.Action
 	}{
-		{"browser_navigate", "http://localhost:5173/login?next=/home", policy.Pass, policy.Block},
-		{"fetch", "http://127.0.0.1:8000/api/users/7", policy.Pass, policy.Block},
-		{"http_request", "http://[::1]:3000/", policy.Pass, policy.Block},
+		{"browser_navigate", "http://localhost:5173/login?next=/home", policy.Alert, policy.Block},
+		{"fetch", "http://127.0.0.1:8000/api/users/7", policy.Alert, policy.Block},
+		{"http_request", "http://[::1]:3000/", policy.Alert, policy.Block},
 		{"fetch", "https://example.org/", policy.Pass, policy.Pass},
 
 		{"fetch", "http://localhost:8080/admin/users", policy.Alert, policy.Block},

@@ -26,8 +26,6 @@ var (
 	trust = []string{"rug_pull", "scope_creep", "tool_added", "first_sight", "name_squatting"}
 	// asked are rules about what only the user can know to be meant.
 	asked = []string{"public_restore"}
-	// local are rules that say as info what is ordinary on the machine of a developer.
-	local = []string{"ssrf"}
 )
 
 var presets = [...][]Line{
@@ -57,7 +55,6 @@ var presets = [...][]Line{
 		{Action: Block, Classes: []string{ProtocolClass}},
 		{Action: Hold, Rules: trust, Removable: Yes},
 		{Action: Hold, Rules: asked, Removable: No},
-		{Action: Block, Rules: local, Severities: nothing, Removable: No},
 	}),
 }
 
