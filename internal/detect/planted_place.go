@@ -182,7 +182,7 @@ func patchedFile(line string) (string, bool) {
 
 // commandWrites returns who reads a file that a command writes to with > or tee.
 func commandWrites(text string) (by readBy) {
-	arrow, tee := nextIn(text, 0, ">"), nextIn(text, 0, "tee ")
+	arrow, tee, before := nextIn(text, 0, ">"), nextIn(text, 0, "tee "), ""
 	for {
 		at, long := arrow, 1
 		if tee < arrow {
@@ -203,7 +203,9 @@ func commandWrites(text string) (by readBy) {
 				break
 			}
 		}
-		by = max(by, readerOf(rest))
+		if rest != before { // most write to one file, or to none (/dev/null), again and again
+			by, before = max(by, readerOf(rest)), rest
+		}
 		if arrow < at {
 			arrow = nextIn(text, at, ">")
 		}
