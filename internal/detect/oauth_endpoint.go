@@ -138,10 +138,15 @@ func OAuthAddress(text, name string) (severity finding.Severity, why string) {
 	return 0, ""
 }
 
+// maxReturns bounds the places in one address that a login may come back to: each may be
+// as long as the rest of it.
+const maxReturns = 32
+
 // returnsTo judges where a login comes back to that stands in the query of an
 // address (RFC 6749, 4.1.1), and reports whether it said something about it.
 func (a *Argument) returnsTo(query string) bool {
-	for rest := query; ; {
+	rest := query
+	for range maxReturns {
 		i := indexFold(rest, "redirect_uri")
 		if i < 0 {
 			return false
@@ -163,6 +168,7 @@ func (a *Argument) returnsTo(query string) bool {
 			return true
 		}
 	}
+	return false
 }
 
 // holdsCommand reports whether an address holds what a shell that opens it runs.
