@@ -26,6 +26,7 @@ func seven(text string) (form string, ok bool) {
 			if end-from >= 3 && end < len(text) && text[end] == '-' {
 				return unshifted(text, shift)
 			}
+			from = end // a shift within the run ends where it does
 		}
 	}
 	return "", false

@@ -1,6 +1,10 @@
 package flow
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"time"
+)
 
 // TestMailed: what is written in UTF-7 or Punycode, by the examples of their RFCs and
 // others, and what only looks so.
@@ -25,6 +29,20 @@ func TestMailed(t *testing.T) {
 	} {
 		if got, ok := puny(coded); got != want || ok != (want != "") {
 			t.Errorf("%q: %q, %v", coded, got, ok)
+		}
+	}
+}
+
+// TestMailedIsLinear: shifts within shifts, and labels of one letter, are read once.
+func TestMailedIsLinear(t *testing.T) {
+	for name, text := range map[string]string{
+		"shifts": strings.Repeat("+", 1<<20), "others": strings.Repeat("&+", 1<<19), "labels": strings.Repeat("xn--a", 1<<18),
+	} {
+		begun := time.Now()
+		seven(text)
+		puny(text)
+		if took := time.Since(begun); took > 5*time.Second {
+			t.Errorf("%s: %v", name, took)
 		}
 	}
 }
