@@ -26,10 +26,11 @@ type Call struct {
 // nameSays is what the name of a tool says, as far as somebody has asked.
 type nameSays struct {
 	does   Purpose
-	plain  Purpose // does, without what use asks besides
-	known  bool    // does is set
-	writes bool    // files
-	asked  bool    // writes is set
+	plain  Purpose   // does, without what use asks besides
+	words  toolWords // that single rules ask for
+	known  bool      // these are set
+	writes bool      // files
+	asked  bool      // writes is set
 }
 
 // Argument is one string that a client sends, under inspection.
@@ -104,7 +105,8 @@ type requests struct {
 	joining   joining
 	message   *message.Message // at hand
 	inventory inventory
-	roles     nameRoles
+	sent      wordsSent
+	names     calledFields
 	tools     [16]calledTool
 	needs     []need
 	last      struct { // a value of the message itself, and what was woken for it; surface 0: none
@@ -272,7 +274,8 @@ func (r *Runner) visitArgument(f *message.Field) {
 	}
 	a := &q.argument
 	a.Field, a.Has, a.looked = f, q.bytesIn(f), looked{} // the rest is as it was
-	opened := f.End-f.Start > 2 &&                       // find's {} is a word, and nothing is in an empty list
+	q.sent.text = ""
+	opened := f.End-f.Start > 2 && // find's {} is a word, and nothing is in an empty list
 		(a.Has&(Curly|Square|Quote) != 0 && f.Open(q.onField) || a.Has&(Curly|Square) != 0 && a.Has&Quote != 0 && f.OpenLoosely(q.onField))
 	if opened {
 		return

@@ -64,33 +64,6 @@ func (a *Argument) readUse() use {
 	return told
 }
 
-// sought are words for what a search is for that name no query.
-var sought = lazy.Words("pattern patterns regex regexp needle")
-
-// says reports whether one of the words of the tool's name is in a set.
-func (c *Call) says(set func() map[string]bool) bool {
-	var buf [maxWord]byte
-	name := stringBytes(c.Name)
-	for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
-		if set()[word] {
-			return true
-		}
-	}
-	return false
-}
-
-// under reports whether one of the words of the argument's name is in a set.
-func (a *Argument) under(set func() map[string]bool) bool {
-	var buf [maxWord]byte
-	key := a.Under()
-	for word, i := nextWord(key, 0, &buf); word != ""; word, i = nextWord(key, i, &buf) {
-		if set()[word] {
-			return true
-		}
-	}
-	return false
-}
-
 // severityOf says how bad an act is.
 func severityOf(l shell.Level) finding.Severity {
 	switch l {

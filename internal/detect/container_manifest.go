@@ -191,15 +191,6 @@ func manifestWordAt(text string, i int, some uint16) bool {
 	return false
 }
 
-// keepers are words of tools that keep or send text and start nothing of it,
-// and starters of those that do.
-var (
-	keepers = lazy.Words(`file files write edit document doc docs note notes gist paste issue issues comment commit page wiki snippet memory message mail email chat search find query
-	post read append insert str explain describe validate lint check analyze analyse review grep help translate parse summarize pull merge pr log save store push update content text book`)
-	starters = lazy.Words(`k8s kubernetes kubectl kube apply deploy deployment helm docker podman compose container containers pod pods cluster run start launch stack swarm nomad ecs fargate task
-	openshift oc rancher argocd argo flux job cronjob daemonset statefulset replicaset rollout manifest manifests resource resources workload api patch`)
-)
-
 // aboutText reports whether the tool keeps, shows or looks for text, so that a
 // manifest in it starts nothing.
 func (a *Argument) aboutText() bool { return a.Call.says(keepers) && !a.Call.says(starters) }

@@ -101,7 +101,7 @@ func detectDangerousCommand(a *Argument) {
 			return
 		}
 	}
-	if use == runCode && (a.is(expressionName) || a.Call.says(languages) || a.under(languages)) && shell.IsProgram(text) {
+	if use == runCode && (a.is(expressionName) || a.Call.says(languageTools) || a.under(languageFields)) && shell.IsProgram(text) {
 		a.acts(text, shell.Program(text))
 		return
 	}
@@ -189,10 +189,6 @@ func uncron(text string) string {
 // loaders are variables that have programs load or run something else.
 var loaders = lazy.Words("LD_PRELOAD LD_AUDIT DYLD_INSERT_LIBRARIES PROMPT_COMMAND GIT_SSH_COMMAND GIT_EXTERNAL_DIFF GIT_PROXY_COMMAND LESSOPEN")
 
-// languages are words of tools and arguments that run programs, not commands.
-var languages = lazy.Words(`python py node js javascript typescript ts ruby php perl lua julia kotlin java go rust r code repl jupyter notebook ipython cell snippet
-	deno bun sandbox interpreter eval evaluate expression`)
-
 // acts reports what a command would do, the worst under each rule.
 func (a *Argument) acts(text string, acts []shell.Act) {
 	for i, act := range acts {
@@ -230,7 +226,7 @@ func (a *Argument) joined(text string) {
 	switch {
 	case n == 0:
 		l.text = append(l.text, text...)
-	case a.under(programs): // its arguments came before it
+	case a.under(programNames): // its arguments came before it
 		l.text = append(l.text, text...)
 		l.text = append(l.text, ' ')
 		l.text = append(l.text, l.text[:n]...)
@@ -263,9 +259,6 @@ func (a *Argument) judgeLine(whole string) {
 		a.runner.requests.line.pieces = maxPieces // said once
 	}
 }
-
-// programs are what the program of a command is called, not its arguments.
-var programs = lazy.Words("command cmd program executable binary bin exe interpreter")
 
 // appendWord appends a word so that a shell reads it as one.
 func appendWord(dst []byte, word string) []byte {

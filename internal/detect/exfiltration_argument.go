@@ -6,7 +6,6 @@ import (
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	secrets "github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 )
@@ -76,22 +75,17 @@ func (a *Argument) answers() bool {
 	return a.Surface&(message.SamplingOutput|message.UserInput) != 0
 }
 
-// secretWords are the words that secrets stand at, alone: among all others every
-// mail would have some.
-var secretWords = lazy.Value(func() *literals {
-	l := newLiterals(manyBits)
-	for _, w := range append(secrets.Literals(), "-----begin ") {
-		l.add(w, 1)
-	}
-	return l.freeze()
-})
-
 // told looks for secrets in what is told to somebody.
 func (a *Argument) told(text string) {
-	r := a.runner
-	r.text, _ = secretWords().scan(stringBytes(text), r.text[:0])
+	hits, wake := a.sentWords(text)
+	if wake&secretWord == 0 {
+		return
+	}
 	worst := finding.Finding{Rule: exfiltrationArgument}
-	for _, h := range r.text {
+	for _, h := range hits {
+		if h.wake&secretWord == 0 {
+			continue
+		}
 		f, ok := secrets.At(text, h.at)
 		if !ok || !f.Kind.Master && (a.Call.Purpose()&Tells == 0 && !a.answers() || linkedSecret(text, &f)) {
 			continue

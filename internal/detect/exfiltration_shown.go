@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	secrets "github.com/mcp-watchdog/mcp-watchdog/internal/secret"
 )
 
@@ -17,14 +16,6 @@ import (
 
 // stays are purposes of tools that keep what they get on this machine, or use it.
 const stays = Files | Writes | Runs | Queries | Remembers
-
-// keyNames are words in the names of arguments that are for secrets.
-var keyNames = lazy.Words(`token tokens key keys apikey secret secrets auth authorization authentication credential credentials password passwd pwd pat bearer
-	header headers cookie cookies env environment config settings jwt signature sign hash`)
-
-// keyTools are words in the names of tools that are given keys.
-var keyTools = lazy.Words(`login signin auth authenticate authorize credential credentials secret secrets token tokens key keys apikey password passwords vault configure connect
-	setup register rotate revoke`)
 
 // minShown is the shortest run of characters that is looked at as a token.
 const minShown = 16
@@ -156,9 +147,6 @@ func seenOnly(r rune) rune {
 	}
 	return r
 }
-
-// lookups are words of tools that look up the names of hosts.
-var lookups = lazy.Words("dns resolve nslookup dig lookup whois ping traceroute")
 
 // lookedUp reports whether a value is the name of a host that a tool looks up.
 func (a *Argument) lookedUp(text string) bool {

@@ -4,18 +4,10 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // A calendar entry (RFC 5545) is lines of a head, too: a title with a line break
 // adds guests, files and alarms to it, where the tool does not escape.
-
-var (
-	// entryFields become one line of an entry, entryTexts text of it that may have several.
-	entryFields = lazy.Words("summary title subject location name room place")
-	entryTexts  = lazy.Words("description note notes comment body details")
-	entryTools  = lazy.Words("event events calendar meeting meetings appointment invite invitation ics ical schedule")
-)
 
 // entryLine reports a value that goes on with a property of a calendar entry.
 func (a *Argument) entryLine() bool {

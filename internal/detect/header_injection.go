@@ -92,12 +92,6 @@ const maxHeadLines = 5
 // maxHeadValue bounds values that have no header in them.
 const maxHeadValue = 1000
 
-// oneLineFields are lines of a mail's head, and blockFields heads as a whole.
-var (
-	oneLineFields = lazy.Words("subject to cc bcc from sender recipient recipients")
-	blockFields   = lazy.Words("headers raw mime eml rfc822 source head")
-)
-
 // isHeader reports whether a text begins as a header line does.
 func isHeader(text string) bool {
 	n := 0
@@ -106,9 +100,6 @@ func isHeader(text string) bool {
 	}
 	return n > 0 && strings.HasPrefix(text[n:], ": ")
 }
-
-// headFields hold lines of heads, whatever their names say otherwise.
-var headFields = lazy.Words(`subject to cc bcc from recipient recipients sender header headers cookie referer agent useragent email mail`)
 
 // lineBreak returns how long the line break at the start of s is, in any of
 // the ways it is written, 0 when there is none.

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
 )
 
@@ -74,6 +73,3 @@ func condition(s string) bool {
 	rest := s[n:]
 	return n > 0 && (strings.HasPrefix(rest, "=") && !strings.HasPrefix(rest, "==") && !strings.HasPrefix(rest, "=>") || strings.HasPrefix(rest, ">=") || strings.HasPrefix(rest, "~="))
 }
-
-// webSearch are words of tools that search the web.
-var webSearch = lazy.Words("web google bing brave duckduckgo tavily exa kagi serp searxng internet")

@@ -90,9 +90,7 @@ func detectPlantedFile(a *Argument) {
 	if !p.only && n < longestPlace && a.Has&Break == 0 && role&(QueryRole|SQLRole|ProseRole) == 0 && (a.Has&(Dot|Slash|Backslash) != 0 || role&PathRole != 0) && !a.inFile() {
 		if by := readerOf(a.Text()); by != nobody && len(p.places) < maxPlaces {
 			p.at = a.AppendPointer(p.at[:0])
-			from := len(p.bases)
-			p.bases = append(p.bases, p.at[:bytes.LastIndexByte(p.at, '/')+1]...)
-			p.places = append(p.places, plantedPlace{bytesString(p.bases[from:]), by})
+			p.place(p.at[:bytes.LastIndexByte(p.at, '/')+1], by)
 			return
 		}
 	}
@@ -102,7 +100,7 @@ func detectPlantedFile(a *Argument) {
 	if a.Has&Break != 0 && a.Has&(Star|Other) != 0 && p.patch(a) { // *** or +++
 		return
 	}
-	p.early = p.early || len(p.places) == 0
+	p.early = p.early || len(p.places) == 0 && !p.behind(a)
 	by := p.about(a)
 	if by == nobody && a.Has&Hash != 0 && a.Call.Purpose()&(Files|Writes) == Files|Writes {
 		if by = shebang(a.Text()); !p.named { // it may be kept in no file, or its name comes later
@@ -114,10 +112,38 @@ func detectPlantedFile(a *Argument) {
 	}
 }
 
+// place notes that by reads what stands in the object at base.
+func (p *planting) place(base []byte, by readBy) {
+	from := len(p.bases)
+	p.bases = append(p.bases, base...)
+	p.places = append(p.places, plantedPlace{bytesString(p.bases[from:]), by})
+}
+
+// behind looks for the file that a content is for behind it, where it stands among the
+// arguments of the call itself, so that they need not be visited again. It reports
+// whether it has seen all of them.
+func (p *planting) behind(a *Argument) bool {
+	const arguments = "/params/arguments/"
+	p.at = a.AppendPointer(p.at[:0])
+	if !bytes.HasPrefix(p.at, []byte(arguments)) || bytes.IndexByte(p.at[len(arguments):], '/') >= 0 {
+		return false
+	}
+	return a.Siblings(func(key, value []byte) {
+		role := a.roleUnder(key)
+		p.named = p.named || role&PathRole != 0 && len(value) > 0
+		if len(value) == 0 || len(value) >= longestPlace || role&(QueryRole|SQLRole|ProseRole) != 0 || role&PathRole == 0 && bytes.IndexByte(value, '.') < 0 && bytes.IndexByte(value, '/') < 0 {
+			return
+		}
+		if by := readerOf(bytesString(value)); by != nobody && len(p.places) < maxPlaces {
+			p.place([]byte(arguments), by)
+		}
+	})
+}
+
 // writesFiles reports whether a tool may write files, as its name says.
 func (c *Call) writesFiles() bool {
 	if !c.asked {
-		c.asked, c.writes = true, c.Purpose()&Writes != 0 || c.says(writingNames)
+		c.asked, c.writes = true, c.Purpose()&Writes != 0 || c.says(writingTools)
 	}
 	return c.writes
 }

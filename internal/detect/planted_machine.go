@@ -172,9 +172,6 @@ func (a *Argument) plantedCommand(text string, by readBy) {
 	a.plantedMount(text, by)
 }
 
-// commandNames are words by which documents call a command.
-var commandNames = lazy.Words("command commands cmd cmds run script scripts exec entrypoint args arguments shell hook hooks program executable")
-
 // plantedAct reports whether no honest file of that kind does what it would do.
 // Installers fetch and run, and build files remove; that is what they are for.
 func plantedAct(act *shell.Act, by readBy) bool {

@@ -114,13 +114,6 @@ func mountOf(from string, readOnly bool, text string) (finding.Severity, string)
 	return finding.Info, ""
 }
 
-// mountNames are words of keys under which a document has mounts or what holds them, and
-// sourceNames those of what is mounted.
-var (
-	mountNames  = lazy.Words("mount mounts volume volumes binds args source src device")
-	sourceNames = lazy.Words("source src device")
-)
-
 // plantedMount reports what containers would be given by a file.
 func (a *Argument) plantedMount(text string, by readBy) {
 	if by == directives || by == sourceFile || by == clients {

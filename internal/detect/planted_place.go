@@ -132,13 +132,6 @@ var agentBegins = lazy.Value(func() *[1 << 10 / 64]uint64 {
 // pairHash takes upper and lower case for one, and some other characters, too.
 func pairHash(a, b byte) uint32 { return uint32(a|0x20)&0x1f<<5 | uint32(b|0x20)&0x1f }
 
-// writingNames are words of tools that write files and do not say so in words
-// that others ask about.
-var writingNames = lazy.Words("commit push patch apply replace editor set operation operations manage persist dump export generate scaffold")
-
-// oldNames are words of what an edit takes out: nobody reads that any more.
-var oldNames = lazy.Words("old before search find original previous oldtext oldstr oldstring target anchor pattern")
-
 // patch takes a patch with the names of its files in it.
 func (p *planting) patch(a *Argument) bool {
 	text := a.Text()

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
@@ -25,7 +24,7 @@ func (a *Argument) plantedPost() bool {
 	}
 	text := a.Text()
 	text = text[:runeStart(text, min(len(text), maxPlanted))]
-	if !turnsToModel(text) && !a.Call.says(delegating) {
+	if !a.turnsToModel(text) && !a.Call.says(delegating) {
 		return false
 	}
 	f := ordersTogether(a.asDocument(text))
@@ -42,32 +41,10 @@ func (a *Argument) plantedPost() bool {
 
 // turnsToModel reports whether a text has a word for those it is planted for, or for what
 // they are to drop: most messages have none, and need not be read as a document.
-func turnsToModel(text string) bool {
-	for i := range modelWords {
-		w := &modelWords[i]
-		for from := 0; ; {
-			k := strings.IndexByte(text[from:], w.part[w.rare])
-			if k < 0 {
-				break
-			}
-			k += from
-			if k >= w.rare && strings.HasPrefix(text[k-w.rare:], w.part) {
-				return true
-			}
-			from = k + 1
-		}
-	}
-	return strings.Contains(text, "istan")
+func (a *Argument) turnsToModel(text string) bool {
+	_, wake := a.sentWords(text)
+	return wake&modelWord != 0 || strings.Contains(text, "AI") || strings.Contains(text, "LLM")
 }
-
-// delegating are words of tools whose texts are for a model, whatever they say.
-var delegating = lazy.Words("delegate delegates handoff subagent")
-
-// modelWords are parts of such words, and where in each its rarest letter stands.
-var modelWords = [...]struct {
-	part string
-	rare int
-}{{"AI", 0}, {"LLM", 0}, {"gent", 0}, {"GENT", 0}, {"nstruc", 4}, {"NSTRUC", 4}, {"ISTAN", 3}}
 
 // ordersTogether returns the first of the findings that is surely of an order and comes
 // with another one, or poses as a message of the system; nil for none.

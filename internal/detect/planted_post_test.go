@@ -6,6 +6,7 @@ import (
 )
 
 func TestTurnsToModel(t *testing.T) {
+	turnsToModel := (&Argument{runner: &Runner{}}).turnsToModel
 	for _, w := range []string{"assistant", "ASSISTANT", "Agents", "AGENT", "AI", "an LLM", "instructions", "INSTRUCTED", "gagent"} {
 		if !turnsToModel(w) || !turnsToModel("x "+w+" x") {
 			t.Errorf("%q is not seen", w)

@@ -92,11 +92,11 @@ func (a *Argument) inFile() bool {
 	for f.Carrier() != nil {
 		f = f.Carrier()
 	}
-	return a.runner.requests.roles.of(f.Under())&CodeRole != 0
+	return a.runner.requests.names.of(f.Under()).role&CodeRole != 0
 }
 
 func (a *Argument) roleUnder(key []byte) Role {
-	role := a.runner.requests.roles.of(key)
+	role := a.runner.requests.names.of(key).role
 	if role == 0 && a.runner.declared != nil && a.Surface == message.Argument && a.Call.Method == "tools/call" {
 		role = a.runner.declared(a.Call.Name, bytesString(key))
 	}
@@ -106,44 +106,52 @@ func (a *Argument) roleUnder(key []byte) Role {
 	return role
 }
 
-// nameRoles are the roles that names of arguments gave lately. Each has two places.
-type nameRoles [64]nameRole
-
-type nameRole struct {
-	name [maxWord]byte
-	len  int
-	role Role
+// calledFields are the names that arguments had lately. Each has two places, and one
+// that is too long to be kept a place of its own.
+type calledFields struct {
+	short [64]calledField
+	long  calledField
 }
 
-// of returns the roles that a name gives.
-func (n *nameRoles) of(name []byte) Role {
+// calledField is what the name of an argument says.
+type calledField struct {
+	name  [maxWord]byte
+	len   int
+	role  Role
+	words fieldWords
+}
+
+// of returns what a name says. It is valid until the next is asked for.
+func (n *calledFields) of(name []byte) *calledField {
 	if len(name) == 0 || len(name) > maxWord {
-		return rolesIn(name)
+		n.long.read(name)
+		return &n.long
 	}
 	h := (uint32(name[0]) | uint32(name[len(name)/2])<<8 | uint32(name[len(name)-1])<<16 | uint32(len(name))<<24) * 0x9e3779b1 >> 26
-	e := &n[h]
+	e := &n.short[h]
 	if string(e.name[:e.len]) == string(name) {
-		return e.role
+		return e
 	}
-	other := &n[h^1]
+	other := &n.short[h^1]
 	if string(other.name[:other.len]) == string(name) {
-		return other.role
+		return other
 	}
 	if e.len > 0 { // it may come again
 		*other = *e
 	}
-	e.role = rolesIn(name)
+	e.read(name)
 	e.len = copy(e.name[:], name)
-	return e.role
+	return e
 }
 
-// rolesIn returns the roles that the words of a name give.
-func rolesIn(name []byte) (r Role) {
+// read takes what the words of a name say.
+func (c *calledField) read(name []byte) {
+	c.role, c.words = 0, 0
 	var buf [maxWord]byte
 	for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
-		r |= roleOf(word)
+		c.role |= roleOf(word)
+		c.words |= fieldSets()[word]
 	}
-	return r
 }
 
 // is reports whether one of the words of the argument's name is in a list of
@@ -167,6 +175,7 @@ func (c *Call) readPurpose() {
 	name := stringBytes(c.Name)
 	for word, i := nextWord(name, 0, &buf); word != ""; word, i = nextWord(name, i, &buf) {
 		c.does |= purposes()[word]
+		c.words |= toolSets()[word]
 	}
 	if c.plain = c.does & allPurposes; c.does&asksOnly != 0 { // get_payment, list_messages
 		c.plain &^= Mails | Pays | Posts

@@ -58,6 +58,3 @@ func joinPath(a *Argument) {
 		})
 	}
 }
-
-// packers are words of tools that carry whole folders away.
-var packers = lazy.Words("zip tar archive compress pack backup upload attach share sync export copy send publish rsync")

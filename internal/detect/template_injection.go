@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 )
 
 // template_injection: a value holds an expression of a template language that
@@ -103,9 +102,6 @@ func breaksOut(text string) bool {
 	}
 	return false
 }
-
-// templateFields hold templates, or patterns that look like them.
-var templateFields = lazy.Words(`template templates format pattern regex regexp glob prompt expression formula mask placeholder jsonpath jq xpath workflow`)
 
 // jndi reports whether a text has a lookup that loads code.
 func jndi(text string) bool {

@@ -52,14 +52,22 @@ func (f *Field) read() {
 	f.known = true
 	b := f.Raw()
 	if f.Traits&Escaped != 0 {
-		into := &f.w.text
-		if f.window {
-			into = &f.w.windowText // the text of the whole field may still be in use
-		}
-		*into = appendDecoded((*into)[:0], b)
-		b = *into
+		b = f.w.decode(b, f.window)
 	}
 	f.text = unsafe.String(unsafe.SliceData(b), len(b))
+}
+
+// decode returns the text of content with escapes. Who visits a message again reads
+// the long strings that it has read before: the last one is kept.
+func (w *walker) decode(content []byte, window bool) []byte {
+	if window {
+		w.windowText = appendDecoded(w.windowText[:0], content) // the text of the whole field may still be in use
+		return w.windowText
+	}
+	if d := w.decoded; len(d) != len(content) || unsafe.SliceData(d) != unsafe.SliceData(content) {
+		w.text, w.decoded = appendDecoded(w.text[:0], content), content
+	}
+	return w.text
 }
 
 // maxToken bounds one key in a pointer, and maxPointer the pointer in front of
@@ -301,7 +309,7 @@ func (f *Field) open(raw []byte, visit func(*Field)) (end int, ok bool) {
 		f.w.inner = &walker{duplicates: true}
 	}
 	inner := f.w.inner
-	inner.visit = nil
+	inner.visit, inner.decoded = nil, nil
 	inner.reset(raw)
 	if i := inner.space(0); i == len(raw) {
 		return 0, false

@@ -1,6 +1,9 @@
 package message
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Under is the raw content of the key that the string stands under: the
 // nearest one outward, through arrays and through JSON carried in a string.
@@ -57,6 +60,51 @@ func (f *Field) Following(n, limit int) (values []string) {
 		i = end
 	}
 	return values
+}
+
+// Siblings visits the members that stand behind f in its object, as they are written,
+// while their values are strings of ASCII without escapes, numbers, true, false or null;
+// of those but strings value is empty. It reports whether it came to the end of the
+// object. What visit is given must not be kept or changed.
+func (f *Field) Siblings(visit func(key, value []byte)) bool {
+	w := f.w
+	if f.Key || len(w.stack) == 0 || !w.stack[len(w.stack)-1].object {
+		return false
+	}
+	for i := f.End + 1; ; {
+		if i = w.space(i); w.raw[i] != ',' {
+			return w.raw[i] == '}'
+		}
+		key, at, plain := plainString(w.raw, w.space(i+1))
+		if !plain {
+			return false
+		}
+		at = w.space(w.space(at) + 1)
+		var value []byte
+		switch w.raw[at] {
+		case '{', '[':
+			return false
+		case '"':
+			if value, i, plain = plainString(w.raw, at); !plain {
+				return false
+			}
+		default:
+			for i = at; !endsScalar[w.raw[i]]; i++ {
+			}
+		}
+		visit(key, value)
+	}
+}
+
+// plainString returns the content of the string that begins at i, and where it ends, if
+// it is ASCII without escapes.
+func plainString(raw []byte, i int) (content []byte, end int, plain bool) {
+	for end = i + 1; raw[end] != '"'; end++ {
+		if raw[end] == '\\' || raw[end] >= utf8.RuneSelf {
+			return nil, i, false
+		}
+	}
+	return raw[i+1 : end], end + 1, true
 }
 
 // LastName is the last name in a pointer that is not a number.

@@ -99,7 +99,7 @@ func NewParser() *Parser {
 // ids stay the bytes they are.
 func (p *Parser) Parse(side Side, raw []byte) (*Message, error) {
 	p.msg = Message{Side: side, Raw: raw, Elements: p.msg.Elements[:0], p: p}
-	p.got = members{}
+	p.got, p.visitor.decoded, p.again.decoded = members{}, nil, nil
 	w := &p.walk
 	w.reset(raw)
 	start := w.space(0)

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -150,5 +151,77 @@ func TestElementsCanBeCut(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestSiblings(t *testing.T) {
+	for raw, want := range map[string]string{
+		`{"jsonrpc":"2.0","method":"tools/call","params":{"name":"w","arguments":{"x":"HERE","path":"a.md","n":-2.5e3,"ok" : true , "mode":""}},"id":1}`: "path=a.md n= ok= mode= whole",
+		`{"jsonrpc":"2.0","method":"tools/call","params":{"name":"w","arguments":{"x":"HERE"}},"id":1}`:                                                  "whole",
+		`{"jsonrpc":"2.0","method":"tools/call","params":{"name":"w","arguments":{"x":"HERE","a":"b","path":"a\u002emd","c":"d"}},"id":1}`:               "a=b",
+		`{"jsonrpc":"2.0","method":"tools/call","params":{"name":"w","arguments":{"x":"HERE","p\u0061th":"a.md"}},"id":1}`:                               "",
+		`{"jsonrpc":"2.0","method":"tools/call","params":{"name":"w","arguments":{"x":"HERE","path":"é.md"}},"id":1}`:                                    "",
+		`{"jsonrpc":"2.0","method":"tools/call","params":{"name":"w","arguments":{"x":"HERE","a":"b","c":{"d":"e"}}},"id":1}`:                            "a=b",
+		`{"jsonrpc":"2.0","method":"tools/call","params":{"name":"w","arguments":{"x":["HERE"],"path":"a.md"}},"id":1}`:                                  "",
+		`{"jsonrpc":"2.0","method":"tools/call","params":{"name":"w","arguments":{"x":"{\"y\":\"HERE\"}","path":"a.md"}},"id":1}`:                        "",
+	} {
+		m, err := NewParser().Parse(FromClient, []byte(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, seen := "", false
+		m.Visit("", func(f *Field) {
+			if f.Text() == "HERE" {
+				seen = true
+				whole := f.Siblings(func(key, value []byte) { got += string(key) + "=" + string(value) + " " })
+				if whole {
+					got += "whole"
+				}
+			}
+		}, nil)
+		if got = strings.TrimSpace(got); seen == strings.Contains(raw, `\"y`) || got != want {
+			t.Errorf("%s\n%q, want %q", raw, got, want)
+		}
+	}
+}
+
+// TestTextReadAgain: what was decoded last is not taken for another text of its length.
+func TestTextReadAgain(t *testing.T) {
+	p := NewParser()
+	buffer := []byte(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"w","arguments":{"a":"x\ny"}}}`)
+	for _, c := range []byte("xyz") {
+		buffer[bytes.LastIndexByte(buffer, '\\')-1] = c
+		m, err := p.Parse(FromClient, buffer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			got := ""
+			m.Visit("", func(f *Field) {
+				if f.Traits&Escaped != 0 {
+					got += strings.Clone(f.Text())
+				}
+			}, nil)
+			if want := string(c) + "\ny"; got != want {
+				t.Errorf("%q, want %q", got, want)
+			}
+		}
+	}
+	m, err := p.Parse(FromClient, []byte(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"w","arguments":{"a":"{\"k\":\"a\\nb\"}","b":"{\"k\":\"c\\nd\"}"}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := ""
+	m.Visit("", func(f *Field) {
+		if !f.Key {
+			f.Open(func(g *Field) {
+				if !g.Key {
+					got += strings.Clone(g.Text())
+				}
+			})
+		}
+	}, nil)
+	if got != "a\nbc\nd" {
+		t.Errorf("%q", got)
 	}
 }

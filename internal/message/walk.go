@@ -76,6 +76,7 @@ type walker struct {
 	seed       uint64
 	scratch    []byte  // decoded keys
 	text       []byte  // decoded text of the field at hand
+	decoded    []byte  // what text was decoded from; nil: nothing that still stands
 	windowText []byte  // decoded text of a part of it
 	inner      *walker // for JSON carried in a field
 	ground     node    // where all of such JSON stands
@@ -105,7 +106,7 @@ const maxIdleText = 1 << 20
 
 func (w *walker) reset(raw []byte) {
 	if cap(w.text) > maxIdleText && len(raw) < cap(w.text)/4 {
-		w.text = nil
+		w.text, w.decoded = nil, nil
 	}
 	w.raw = raw
 	w.stack = w.stack[:0]
