@@ -25,6 +25,7 @@ type Decoder struct {
 	Least    int
 	All      bool
 	run, out []byte
+	joined   []byte // the pieces of a text
 	stream   stream
 	chars    []chars // of the text
 	marked   bool    // what is put together has signs that small base32 has not
@@ -53,12 +54,13 @@ func (d *Decoder) Runs(text string, fn func(start, end int, how Shape, decoded [
 	}
 }
 
-// alphabet is that of base64, in both forms, and hexadecimal.
-var alphabet = func() (t [256]bool) {
+// alphabet is that of base64, in both forms, and hexadecimal; undivided is it without
+// what also stands between words.
+var alphabet, undivided = func() (t, u [256]bool) {
 	for _, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_") {
-		t[c] = true
+		t[c], u[c] = true, c != '-' && c != '_'
 	}
-	return t
+	return t, u
 }()
 
 const (
@@ -127,14 +129,6 @@ func (d *Decoder) pieces(text string, start int, keep bool) (end, length int) {
 }
 
 func (d *Decoder) decode(fn func(how Shape, b []byte)) {
-	for i, c := range d.run {
-		switch c {
-		case '-':
-			d.run[i] = '+'
-		case '_':
-			d.run[i] = '/'
-		}
-	}
 	if cap(d.out) < len(d.run) {
 		d.out = make([]byte, len(d.run)+8)
 	}
@@ -147,20 +141,20 @@ func (d *Decoder) decode(fn func(how Shape, b []byte)) {
 			}
 		}
 	}
-	stretches(d.run, d.Least, isHex, inHex)
+	stretches(d.run, d.Least, &hexDigits, inHex)
 	if bare := unprefixed(d.run); bare != nil {
-		stretches(bare, d.Least, isHex, inHex)
+		stretches(bare, d.Least, &hexDigits, inHex)
 	}
 	if bare := undashed(d.run); bare != nil {
-		stretches(bare, d.Least, isHex, inHex)
+		stretches(bare, d.Least, &hexDigits, inHex)
 	}
 	in32 := func(run []byte) {
 		d.stream.pack(run, &values32, 5)
 		d.phases(Base32, fn)
 	}
-	stretches(d.run, d.Least, isUpper32, in32)
+	stretches(d.run, d.Least, &upper32, in32)
 	if !d.marked {
-		stretches(d.run, d.Least, isLower32, in32)
+		stretches(d.run, d.Least, &lower32, in32)
 	}
 	d.stream.pack(d.run, &values64, 6)
 	d.phases(Base64, fn)
@@ -190,24 +184,39 @@ func unprefixed(run []byte) (bare []byte) {
 	return bare
 }
 
-// stretches calls fn with the longest parts of run that consist of what in accepts
-// and could hold a copy.
-func stretches(run []byte, least int, in func(c byte) bool, fn func(part []byte)) {
-	for i := 0; i < len(run); {
-		from := i
-		for i < len(run) && in(run[i]) {
-			i++
+// stretches calls fn with the longest parts of run that consist of what is in a set of
+// characters and could hold a copy. Of what is none it looks at few characters.
+func stretches(run []byte, least int, in *[256]bool, fn func(part []byte)) {
+	for i := 0; i+least <= len(run); {
+		from := i + least - 1 // back from there all must be in it
+		for from >= i && in[run[from]] {
+			from--
 		}
-		if i-from >= least {
-			fn(run[from:i])
+		if from >= i {
+			i = from + 1
+			continue
 		}
-		i++
+		end := i + least
+		for end < len(run) && in[run[end]] {
+			end++
+		}
+		fn(run[i:end])
+		i = end + 1
 	}
 }
 
-func isHex(c byte) bool     { return c|0x20 >= 'a' && c|0x20 <= 'f' || c >= '0' && c <= '9' }
-func isUpper32(c byte) bool { return c >= 'A' && c <= 'Z' || c >= '2' && c <= '7' }
-func isLower32(c byte) bool { return c >= 'a' && c <= 'z' || c >= '2' && c <= '7' }
+// Digits of hexadecimal and of base32 in either case.
+var hexDigits, upper32, lower32 = func() (hex, upper, lower [256]bool) {
+	for c := range 256 {
+		c := byte(c)
+		hex[c] = isHex(c)
+		upper[c] = c >= 'A' && c <= 'Z' || c >= '2' && c <= '7'
+		lower[c] = c >= 'a' && c <= 'z' || c >= '2' && c <= '7'
+	}
+	return hex, upper, lower
+}()
+
+func isHex(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'f' || c >= '0' && c <= '9' }
 
 // IsRun reports whether text is one piece of a run.
 func IsRun(text string) bool {

@@ -3,7 +3,9 @@ package flow
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -246,5 +248,26 @@ func TestBeyondASCII(t *testing.T) {
 		if string(parts.Bytes) != string(whole.Bytes) {
 			t.Fatalf("%q: %q, not %q", text, parts.Bytes, whole.Bytes)
 		}
+	}
+}
+
+// TestLoose: a run in base64url that is taken apart is put together with all its signs,
+// and letters that are set apart are without what also stands between words.
+func TestLoose(t *testing.T) {
+	var d Decoder
+	say := func(text string) (all []string) {
+		d.Loose(text, func(joined []byte, run bool) { all = append(all, fmt.Sprintf("%s %v", joined, run)) })
+		return all
+	}
+	const code = "Q29-cHktX1_A-QzVkMDAyNWE4YjY_0ZDM4-ZmZlMTEyMzQ1"
+	apart := code[:7] + "\"\n\"" + code[7:20] + "\"\n\"" + code[20:31] + "\", \"" + code[31:]
+	if got := say(apart); !slices.Equal(got, []string{code + " true"}) {
+		t.Errorf("%q", got)
+	}
+	if got := say(strings.Join(strings.Split("thekeyisunderthematbythedoorofthehouse", ""), "-")); !slices.Contains(got, "thekeyisunderthematbythedoorofthehouse false") {
+		t.Errorf("%q", got)
+	}
+	if got := say("An ordinary line of a text, with a few words and nothing else in it."); got != nil {
+		t.Errorf("%q", got)
 	}
 }

@@ -155,6 +155,9 @@ func packed(data []byte) bool {
 // and an odd byte here and there.
 func Textual(data []byte) bool {
 	left := fewBroken(len(data))
+	if manyBroken(data, left) {
+		return false
+	}
 	for i := 0; i < len(data); {
 		r, size := utf8.DecodeRune(data[i:])
 		if r == utf8.RuneError && size == 1 || r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7F {

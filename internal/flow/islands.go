@@ -56,11 +56,16 @@ func mayHold(data []byte) bool {
 	if nextIsland(data, 0) < len(data) || packed(data) || wide(data) {
 		return true
 	}
-	wrong := 0 // each is a byte that is none of UTF-8
-	for i := 0; i+8 <= len(data); i += 7 {
+	return !manyBroken(data, fewBroken(len(data)))
+}
+
+// manyBroken reports whether data has surely more bytes than few that are none of UTF-8.
+func manyBroken(data []byte, few int) bool {
+	wrong := 0
+	for i := 0; i+8 <= len(data) && wrong <= few; i += 7 {
 		wrong += bits.OnesCount64(brokenIn(binary.BigEndian.Uint64(data[i:])))
 	}
-	return wrong <= fewBroken(len(data))
+	return wrong > few
 }
 
 // brokenIn has the highest bit of each of eight bytes but the first that cannot stand

@@ -83,3 +83,35 @@ func TestIslands(t *testing.T) {
 		t.Error("hardly any", found)
 	}
 }
+
+// TestTextual: the quick look at what is no UTF-8 never says of text that it is none.
+func TestTextual(t *testing.T) {
+	naive := func(data []byte) bool {
+		left := fewBroken(len(data))
+		for i := 0; i < len(data); {
+			r, size := utf8.DecodeRune(data[i:])
+			if r == utf8.RuneError && size == 1 || r < ' ' && r != '\n' && r != '\r' && r != '\t' || r == 0x7F {
+				left--
+			}
+			i += size
+		}
+		return left >= 0 && len(data) >= Gram
+	}
+	r := rand.New(rand.NewPCG(3, 9))
+	saw := map[bool]int{}
+	for range 20000 {
+		data := []byte(prose(r, r.IntN(200)))
+		for range r.IntN(len(data)/6 + 2) { // about as many as there may be
+			if len(data) > 0 {
+				data[r.IntN(len(data))] = byte(r.IntN(256))
+			}
+		}
+		want := naive(data)
+		if saw[want]++; Textual(data) != want {
+			t.Fatalf("%v of %q", !want, data)
+		}
+	}
+	if saw[true] < 1000 || saw[false] < 1000 {
+		t.Error(saw)
+	}
+}

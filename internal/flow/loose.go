@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"math/bits"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -104,12 +105,19 @@ func (d *Decoder) Loose(text string, fn func(joined []byte, run bool)) {
 	if letters < minRun || !run && (pieces < Shortest || 4*single < 3*pieces) {
 		return
 	}
-	joined := make([]byte, 0, letters)
-	for i := range len(text) {
-		if c := text[i]; alphabet[c] && (run || c != '-' && c != '_') {
-			joined = append(joined, c)
+	of := &alphabet
+	if !run {
+		of = &undivided
+	}
+	d.joined = slices.Grow(d.joined[:0], len(text)) // at most maxLoose
+	joined, n := d.joined[:len(text)], 0
+	for i := range len(text) { // what is none of it is written over
+		joined[n] = text[i]
+		if of[text[i]] {
+			n++
 		}
 	}
+	joined = joined[:n]
 	apart := 4*single >= 3*pieces
 	if run || apart {
 		d.marked = !apart

@@ -366,12 +366,13 @@ func digitsOf(text string) int {
 func undashed(run []byte) (bare []byte) {
 	n := 0
 	for _, c := range run {
-		if c == '+' || c == '/' { // as base64 has them
-			n++
-		}
+		n += int(signs[c])
 	}
 	if n < Gram || 4*n < len(run)-4 {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(run), func(c byte) bool { return c == '+' || c == '/' })
+	return slices.DeleteFunc(slices.Clone(run), func(c byte) bool { return signs[c] != 0 })
 }
+
+// signs are what a run has besides letters and digits.
+var signs = [256]uint8{'+': 1, '/': 1, '-': 1, '_': 1}

@@ -24,7 +24,7 @@ var values64, values32 = func() (in64, in32 [256]byte) {
 	for i := range 6 {
 		in32['2'+i] = byte(i + 26)
 	}
-	in64['+'], in64['/'] = 62, 63
+	in64['+'], in64['/'], in64['-'], in64['_'] = 62, 63, 62, 63
 	return in64, in32
 }()
 

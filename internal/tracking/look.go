@@ -144,18 +144,15 @@ func (k *lookup) visit(m *message.Message, asked string) {
 		k.decode[i].All = k.hear != nil
 	}
 	budget := unmask.Budget{Bytes: max(flowBudget, 4*len(m.Raw))}
-	mayDecode := decode.May(m.Raw)
 	sent(m, asked, func(number int, x *message.Field) {
 		text := x.Text()
 		if k.hear == nil {
 			k.asItIs(text)
 		}
 		k.unwrap(number, text)
-		if mayDecode {
-			for _, r := range decode.Readings(text, &budget) {
-				start, end := r.Source(0, len(r.Text))
-				k.resolved(number, r.Disguise.String(), start, end, text[start:end], r.Text)
-			}
+		for _, r := range decode.Readings(text, &budget) {
+			start, end := r.Source(0, len(r.Text))
+			k.resolved(number, r.Disguise.String(), start, end, text[start:end], r.Text)
 		}
 		if k.hear == nil && k.kinds&(flow.Secret|flow.Code|flow.Private) != 0 {
 			k.special(reading{field: number, how: asIs}, text, k.start(number))
@@ -258,9 +255,6 @@ func (k *lookup) whole(budget *unmask.Budget) {
 	if plain, ok := flow.Percent(text); ok {
 		k.decoded(-1, "percent", 0, 0, plain)
 		k.runs(1, -1, plain, 0, 0)
-	}
-	if !decode.May(k.all) {
-		return
 	}
 	for _, r := range decode.Readings(text, budget) {
 		k.decoded(-1, r.Disguise.String(), 0, 0, r.Text)

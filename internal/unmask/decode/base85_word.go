@@ -93,7 +93,7 @@ func dense85(text string, start, end int, json bool) (from int, digit *[256]uint
 			if !key { // on to the next quote or escape
 				next := strings.IndexByte(text[i+n:end], '"')
 				if json {
-					next = strings.IndexAny(text[i+n:end], `"\`)
+					next = quoteOrEscape(text[i+n : end])
 				}
 				if next < 0 {
 					return 0, nil
@@ -104,6 +104,16 @@ func dense85(text string, start, end int, json bool) (from int, digit *[256]uint
 		i += n
 	}
 	return 0, nil
+}
+
+// quoteOrEscape returns where the next quote or backslash stands, -1 where none does.
+func quoteOrEscape(text string) int {
+	for i := range len(text) {
+		if c := text[i]; c == '"' || c == '\\' {
+			return i
+		}
+	}
+	return -1
 }
 
 // begins85 reports where base85 begins at text[i], if it does: there or after
@@ -206,8 +216,8 @@ func (s *skimmer) wordAround(start, end int, json bool) (int, int) {
 		reach *= 6 // a character may be written in as many bytes
 	}
 	least := max(s.words, start-reach, 1)
-	for start > least && (s.clear(start-1, start, endsWord) || !json && s.text[start-1] == '"') {
-		start--
+	for start = s.begin(start, least, endsWord); !json && start > least && s.text[start-1] == '"'; {
+		start = s.begin(start-1, least, endsWord)
 	}
 	if start == 1 && (skimByte(s.text[0])&endsWord == 0 || !json && s.text[0] == '"') {
 		start = 0

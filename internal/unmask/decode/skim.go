@@ -238,9 +238,7 @@ func (s *skimmer) stretch(bit uint8, groups, from int) (start, end int) {
 		if uint8(full>>(2*(s.at+16-e)))&bit != 0 || start < max(1, from) {
 			continue
 		}
-		for start > max(1, from) && s.clear(start-1, start, bit) {
-			start--
-		}
+		start = s.begin(start, max(1, from), bit)
 		if start == 1 && from == 0 && skimByte(s.text[0])&bit == 0 {
 			start = 0
 		}
@@ -258,6 +256,15 @@ func (s *skimmer) clear(i, end int, bit uint8) bool {
 		}
 	}
 	return true
+}
+
+// begin goes back from i, to least at most, as long as bytes have not the bit.
+func (s *skimmer) begin(i, least int, bit uint8) int {
+	text, t := s.text, skimTable()
+	for i > least && t[int(text[i-2])|int(text[i-1])<<8]&bit == 0 {
+		i--
+	}
+	return i
 }
 
 // end returns where the first byte with the bit is, from i on.
