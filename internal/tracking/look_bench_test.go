@@ -1,6 +1,7 @@
 package tracking_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -22,6 +23,8 @@ import (
 // what a call waits for, by the clock and on the processor. With "copied" a tenth of
 // the text was delivered by one of them, and the copy is judged.
 //
+// "calls" are those of a corpus that MCP_WATCHDOG_CORPUS names, as long as calls are.
+//
 //	go test ./internal/tracking -run xxx -bench LookUp
 func BenchmarkLookUp(b *testing.B) {
 	all := texts(b)
@@ -33,9 +36,18 @@ func BenchmarkLookUp(b *testing.B) {
 					if dir == "" {
 						dir = million(b)
 					}
-					look(b, dir, all[name], size, copied == "copied")
+					look(b, dir, parts(all[name], size), copied == "copied")
 				})
 			}
+		}
+		if copied == "clean" {
+			b.Run("calls", func(b *testing.B) {
+				calls := corpusCalls(b)
+				if dir == "" {
+					dir = million(b)
+				}
+				look(b, dir, calls, false)
+			})
 		}
 		if dir != "" {
 			os.RemoveAll(dir)
@@ -107,7 +119,48 @@ func million(b *testing.B) (dir string) {
 	return dir
 }
 
-func look(b *testing.B, dir, text string, size int, copied bool) {
+// parts are calls that write a part of a text each.
+func parts(text string, size int) (calls []call) {
+	for i := range 16 {
+		part := strings.ToValidUTF8(text[i*size:(i+1)*size], "")
+		raw, _ := json.Marshal(map[string]any{"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": map[string]any{
+			"name": "save", "arguments": map[string]any{"path": "a.txt", "content": part}}})
+		calls = append(calls, call{raw, part})
+	}
+	return calls
+}
+
+// call is a message and what its content is.
+type call struct {
+	raw     []byte
+	content string
+}
+
+// corpusCalls are the benign calls of a corpus.
+func corpusCalls(b *testing.B) (calls []call) {
+	names, _ := filepath.Glob(filepath.Join(os.Getenv("MCP_WATCHDOG_CORPUS"), "benign_*.jsonl"))
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for line := range bytes.Lines(text) {
+			var row struct {
+				Surface string
+				Message json.RawMessage
+			}
+			if json.Unmarshal(line, &row) == nil && row.Surface == "tool_args" {
+				calls = append(calls, call{raw: row.Message})
+			}
+		}
+	}
+	if len(calls) == 0 {
+		b.Skip("set MCP_WATCHDOG_CORPUS to a folder of labelled .jsonl files to measure calls")
+	}
+	return calls
+}
+
+func look(b *testing.B, dir string, calls []call, copied bool) {
 	s, err := files.Open(dir, "board", "board")
 	if err != nil {
 		b.Fatal(err)
@@ -120,14 +173,9 @@ func look(b *testing.B, dir, text string, size int, copied bool) {
 	defer other.Close()
 	tracker, teller, parser := tracking.New(s), tracking.New(other), message.NewParser()
 	now := time.Now().Unix()
-	var calls [][]byte
-	for i := range 16 {
-		part := text[i*size : (i+1)*size]
-		raw, _ := json.Marshal(map[string]any{"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": map[string]any{
-			"name": "save", "arguments": map[string]any{"path": "a.txt", "content": strings.ToValidUTF8(part, "")}}})
-		calls = append(calls, raw)
+	for _, c := range calls {
 		if copied {
-			told, _ := json.Marshal(part[size/2 : size/2+size/10])
+			told, _ := json.Marshal(c.content[len(c.content)/2 : len(c.content)/2+len(c.content)/10])
 			teller.Bring(tracking.Delivery{Side: message.FromServer, Method: "tools/call", Tool: "get", Now: now}, fmt.Appendf(nil, `{"jsonrpc":"2.0","id":7,"result":{"content":[{"type":"text","text":%s}]}}`, told))
 		}
 	}
@@ -136,7 +184,7 @@ func look(b *testing.B, dir, text string, size int, copied bool) {
 	defer pinned()()
 	var clock, used []time.Duration
 	for n := 0; b.Loop(); n++ {
-		m, err := parser.Parse(message.FromClient, calls[n%len(calls)])
+		m, err := parser.Parse(message.FromClient, calls[n%len(calls)].raw)
 		if err != nil {
 			b.Fatal(err)
 		}
