@@ -93,6 +93,7 @@ type Runner struct {
 	ends    sentenceEnds
 	parts   []intent.Span
 	seen    []message.Span // reported in readings of the text at hand
+	inside  []message.Span // of it, taken out of what they say
 	found   []finding.Finding
 
 	meter      *stego.Meter         // nil until a message is looked at
@@ -299,6 +300,7 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 
 // rouse runs the entries in wake, and those that the string itself wakes.
 func (r *Runner) rouse(f *message.Field, wake uint64, hits []hit) {
+	r.inside = r.inside[:0]
 	escaped := f.Traits&(message.EscapedASCII|message.EscapedWide|message.Nested) != 0
 	if escaped {
 		var w uint64

@@ -15,9 +15,9 @@ import (
 var secretLeak = &finding.Rule{
 	ID: "secret_leak", Class: "secret_leak", SMAC: "SMAC-6", Severity: finding.High,
 	Title:     "a secret is on its way to the model",
-	Catches:   "Tokens and keys in the format of their issuer (GitHub, GitLab, AWS, Google, Azure, Slack, Stripe, OpenAI, Anthropic, npm, PyPI and two hundred others, the rules of gitleaks among them), JSON web tokens, private keys, passwords in addresses, in headers and on command lines, seeds of wallets, and random values behind a telling name (DB_PASSWORD=..., \"client_secret\": ...). Each is replaced by a handle (watchdog-kept-...) that says what it was; when the model writes it back to the same server, the secret is put back. Outside of documents a note stands in its place.",
+	Catches:   "Tokens and keys in the format of their issuer (GitHub, GitLab, AWS, Google, Azure, Slack, Stripe, OpenAI, Anthropic, npm, PyPI and two hundred others, the rules of gitleaks among them), JSON web tokens, private keys, passwords in addresses, in headers and on command lines, seeds of wallets, and random values behind a telling name (DB_PASSWORD=..., \"client_secret\": ...). Each is replaced by a handle (watchdog-kept-...) that says what it was; when the model writes it back to the same server, the secret is put back. Text in base64, files in blobs too, is decoded, and written again with the handle in it. Outside of documents a note stands in its place.",
 	Example:   "GITHUB_TOKEN=ghp_ and 36 letters and digits",
-	Misses:    "Secrets without a known format that stand alone, passwords that are words, and secrets in pictures and archives. Of files that come in base64 (blobs) nothing is cut: you are told of tokens in the format of their issuer, in files of 90 bytes and more.",
+	Misses:    "Secrets without a known format that stand alone, passwords that are words, and secrets in pictures and archives. In files that come in base64 (blobs) tokens in the format of their issuer are seen, in files of 90 bytes and more. Where base64 is of no text, or of lines that are not of one length, all of it is taken out.",
 	Exception: "Examples of documentation, placeholders, hashes and public keys stay; an answer that is nothing but one in the form of a token, and what only begins like one, are told of and stay, too, and so does a signed address from a tool that makes such (get_presigned_url). A model can work on a file of secrets through their handles.",
 }
 
@@ -48,10 +48,11 @@ func detectSecretLeak(t *Text) {
 	}
 	text := t.Text()
 	var kinds []*secrets.Kind
+	var parts []leak
 	spans := map[*secrets.Kind][]message.Span{}
 	end := 0
 	if f, ok := t.underName(); ok {
-		t.leaks(f.Kind, []message.Span{{Start: f.Start, End: f.End}})
+		t.leaks(f.Kind, []message.Span{{Start: f.Start, End: f.End}}, nil)
 		end = f.End
 	}
 	for _, at := range t.At() {
@@ -59,17 +60,21 @@ func detectSecretLeak(t *Text) {
 			continue
 		}
 		f, ok := secrets.At(text, at)
-		if !ok || f.Start < end || t.overlaps(f.Start, f.End) {
+		if !ok || f.Start < end || t.overlaps(f.Start, f.End) || t.reading == nil && t.runner.tookOut(f.Start, f.End) {
 			continue
 		}
 		end = f.End
 		if spans[f.Kind] == nil {
 			kinds = append(kinds, f.Kind)
 		}
-		spans[f.Kind] = append(spans[f.Kind], message.Span{Start: f.Start, End: f.End})
+		s := message.Span{Start: f.Start, End: f.End}
+		if spans[f.Kind] = append(spans[f.Kind], s); !f.Kind.Odd {
+			parts = append(parts, leak{s, f.Kind})
+		}
 	}
+	inside := t.insideOf(parts)
 	for _, kind := range kinds {
-		t.leaks(kind, spans[kind])
+		t.leaks(kind, spans[kind], inside)
 	}
 	if end == 0 && t.answers() && secrets.Shaped(strings.TrimSpace(text)) {
 		t.Report(finding.Finding{Rule: secretLeak, Severity: finding.Medium, Seen: finding.Mask(fmt.Sprintf("a token of %d characters", len(text))),
@@ -97,8 +102,9 @@ func (t *Text) underName() (secrets.Found, bool) {
 	return secrets.Named(string(t.Under()), t.Text())
 }
 
-// leaks reports the secrets of one kind.
-func (t *Text) leaks(kind *secrets.Kind, spans []message.Span) {
+// leaks reports the secrets of one kind. inside, when it is not nil, takes them out of
+// what was decoded.
+func (t *Text) leaks(kind *secrets.Kind, spans []message.Span, inside *message.Cut) {
 	f := finding.Finding{Rule: secretLeak, Severity: finding.High, Keep: kind.Name, Seen: finding.Mask(fmt.Sprintf("%s of %d characters", kind.Name, spans[0].End-spans[0].Start))}
 	f.Why = plural(len(spans), "secret is", "secrets are") + " on the way to the model: " + kind.Name
 	if kind.Master {
@@ -106,6 +112,10 @@ func (t *Text) leaks(kind *secrets.Kind, spans []message.Span) {
 	}
 	if kind.Odd {
 		f.Severity, spans = finding.Medium, nil
+	}
+	if inside != nil && !kind.Odd {
+		t.reportInside(f, spans, inside)
+		return
 	}
 	if !t.Cuttable() { // a name: refusing all of it would cost more than the secret
 		f.Severity = finding.Medium

@@ -82,6 +82,13 @@ func (s *Session) withHandles(d *direction, raw []byte, cuts []message.Cut, kept
 		if k == nil {
 			continue
 		}
+		if c.Inside != nil {
+			c.With = c.Inside.Write(func(kind string, plain []byte) string {
+				handle, _ := box.Keep(kind, inFull(box, plain, false), nil, from)
+				return handle
+			})
+			continue
+		}
 		text, ok := unquoted(raw[c.Start:c.End])
 		if !ok {
 			continue

@@ -73,7 +73,7 @@ func (s *Session) restoring(d *direction, m *message.Message) (found []finding.F
 	if m.Side == message.FromClient {
 		s.disguised.plain, s.disguised.theirs, s.disguised.ours = false, false, false
 	}
-	if s.options.Chance == nil || m.Side != message.FromClient || d.asked.method != "tools/call" || !vault.Has(m.Raw) {
+	if s.options.Chance == nil || m.Side != message.FromClient || d.asked.method != "tools/call" || !vault.Has(m.Raw) && !s.mayBeInside(m.Raw) {
 		return nil
 	}
 	call := &handleCall{session: s, d: d, tool: strings.Clone(d.scene.called(d))}
@@ -88,7 +88,11 @@ func (s *Session) restoring(d *direction, m *message.Message) (found []finding.F
 	box := s.box()
 	count := 0
 	m.Visit(d.asked.method, func(f *message.Field) {
-		if f.Surface&(message.Argument|message.Unknown) == 0 || !vault.Has(f.Raw()) {
+		if f.Surface&(message.Argument|message.Unknown) == 0 {
+			return
+		}
+		if !vault.Has(f.Raw()) {
+			call.encoded(f, box, m.Raw)
 			return
 		}
 		refs := box.Find(f.Text())
@@ -119,15 +123,23 @@ type handleCall struct {
 
 // field judges the handles of one string.
 func (c *handleCall) field(f *message.Field, refs []vault.Reference, raw []byte) {
+	spans, texts := c.puts(f, f.Text(), refs, raw, !f.Key && isDocument(f.Raw()))
+	for i, cut := range f.Cuts(spans, "") { // all at once: each call walks the text
+		cut.With = string(message.AppendQuoted(nil, string(texts[i])))
+		c.d.restore = append(c.d.restore, cut)
+	}
+}
+
+// puts returns which handles in text, that of a field or what is encoded in it, are put
+// back, and with what.
+func (c *handleCall) puts(f *message.Field, text string, refs []vault.Reference, raw []byte, inJSON bool) (spans []message.Span, texts [][]byte) {
 	if c.here == nil {
 		c.here = resource(raw)
 	}
-	inJSON, private := !f.Key && isDocument(f.Raw()), map[*vault.Kept]bool{}
-	var spans []message.Span
-	var texts [][]byte
+	private := map[*vault.Kept]bool{}
 	for _, r := range refs {
 		k := r.Kept
-		if g := c.guests[r.ID]; k == nil && g != nil && !f.Key && r.Is(f.Text(), g) {
+		if g := c.guests[r.ID]; k == nil && g != nil && !f.Key && r.Is(text, g) {
 			k = g
 		}
 		switch {
@@ -152,17 +164,14 @@ func (c *handleCall) field(f *message.Field, refs []vault.Reference, raw []byte)
 			c.session.askRestore(c.tool, k)
 			c.report(f, publicRestore, finding.High, "a "+words(k.Kind)+" would be put back where others may see it")
 		}
-		text := bytes.Clone(putBack(k, inJSON)) // a guest leaves
-		if c.restored += len(text); c.restored > maxRestored {
+		with := bytes.Clone(putBack(k, inJSON)) // a guest leaves
+		if c.restored += len(with); c.restored > maxRestored {
 			c.report(f, publicRestore, finding.High, "more would be put back than one call can hold")
-			return
+			return nil, nil
 		}
-		spans, texts = append(spans, message.Span{Start: r.Start, End: r.End}), append(texts, text)
+		spans, texts = append(spans, message.Span{Start: r.Start, End: r.End}), append(texts, with)
 	}
-	for i, cut := range f.Cuts(spans, "") { // all at once: each call walks the text
-		cut.With = string(message.AppendQuoted(nil, string(texts[i])))
-		c.d.restore = append(c.d.restore, cut)
-	}
+	return spans, texts
 }
 
 // secretKind reports whether the kind of an unknown handle is that of a secret.

@@ -13,6 +13,16 @@ type Cut struct {
 	// Element is true when it takes a whole element out of an array: the comma
 	// that set it apart goes, too.
 	Element bool
+	// Inside says that With is what the bytes are an encoding of, encoded again, less
+	// parts for which something else may stand; nil when it is not.
+	Inside *Inside
+}
+
+// Inside writes what stands in the place of a cut.
+type Inside struct {
+	// Write returns it, already escaped for its place, with what keep returns in the
+	// place of each part, and a note where that is "".
+	Write func(keep func(kind string, plain []byte) string) string
 }
 
 // Apply returns raw with the cuts made, in new memory. Overlapping cuts are
@@ -48,6 +58,9 @@ func Merge(cuts []Cut) []Cut {
 	for _, c := range sorted {
 		if n := len(out); n > 0 && c.Start < out[n-1].End {
 			last := &out[n-1]
+			if c.Start != last.Start || c.End != last.End {
+				last.Inside = nil
+			}
 			last.End = max(last.End, c.End)
 			if last.With == "" && !last.Element {
 				last.With = c.With
