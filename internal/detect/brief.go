@@ -35,6 +35,29 @@ func mayBeBrief(m *message.Message, asked string) bool {
 	return m.Side == message.FromServer && m.Kind == message.Answer && len(m.Raw) <= maxBriefMessage && deliversOnly[asked]
 }
 
+// mayHoldBrief reports whether raw could have a brief document in one of its strings: the
+// blanks in it with no quote between them. Of records, which have none, nothing else need
+// be looked at.
+func mayHoldBrief(m *message.Message) bool {
+	if m.Traits&(message.NonASCII|message.EscapedWide) != 0 {
+		return true
+	}
+	raw, blanks := m.Raw, 0
+	for {
+		i := bytes.IndexByte(raw, ' ')
+		if i < 0 {
+			return false
+		}
+		if blanks++; blanks > 1 && bytes.IndexByte(raw[:i], '"') >= 0 {
+			blanks = 1
+		}
+		if blanks >= fewestBlanks {
+			return true
+		}
+		raw = raw[i+1:]
+	}
+}
+
 // isBrief reports whether a string of the message at hand is one.
 func (r *Runner) isBrief(f *message.Field) bool {
 	size := f.End - f.Start

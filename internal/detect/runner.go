@@ -190,7 +190,7 @@ func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error
 	if r.every != 0 && (m.Kind != message.Answer || !deliversOnly[asked]) {
 		wake |= r.every
 	}
-	if r.brief = mayBeBrief(m, asked); r.brief {
+	if r.brief = mayBeBrief(m, asked) && mayHoldBrief(m); r.brief {
 		wake |= r.briefs
 	}
 	prompts := asked == "prompts/get" && r.alwaysReads&message.PromptText != 0

@@ -76,24 +76,32 @@ func groupsIn(raw []byte) (all []Thread) {
 }
 
 // mayHaveGroups reports whether Groups could find something; false is certain. Of the
-// groups, the last may be shorter, and an escaped letter may stand at the first.
+// groups, the last may be shorter, and an escaped letter may stand at the first. A quote
+// parts no two of them, but where a line ends, too.
 func mayHaveGroups(raw []byte) bool {
 	const fewestAlike = fewestGroups - 2
 	alike, size := 0, 0
+	quoted, broken := false, false
 	for i := 0; i < len(raw); i++ {
 		if !groupByte[raw[i]] {
+			quoted = quoted || raw[i] == '"'
 			continue
 		}
 		start := i
 		for i++; i < len(raw) && groupByte[raw[i]]; i++ {
 		}
+		ended := i < len(raw) && raw[i] == '"' // what stands at i is passed over
 		if start > 0 && raw[start-1] == '\\' && (raw[start] == 'n' || raw[start] == 'r') {
 			if start++; start == i {
+				quoted, broken = quoted || ended, true
 				continue
 			}
+			broken = true
 		}
+		apart := quoted && !broken
+		quoted, broken = ended, false
 		switch n := i - start; {
-		case n != size:
+		case n != size || apart:
 			alike, size = 1, n
 		case n < shortestGroup || n > longestGroup:
 		default:
