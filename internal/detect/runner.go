@@ -416,7 +416,7 @@ func (r *Runner) rows(f *message.Field, wake uint64, s shape, hits []hit) {
 			t.entry = 1 << i
 			if !e.Alone || r.overheard != nil {
 				e.Detector(t)
-			} else if before := r.calm.of(t.Text(), rowOver(i, t)); !before.known() {
+			} else if before := r.calm.of(bytesString(t.Raw()), rowOver(i, t)); !before.known() { // what is known need not be decoded
 				found := len(r.found)
 				if e.Detector(t); len(r.found) == found && len(t.claimed) == 0 {
 					before.note()
