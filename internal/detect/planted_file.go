@@ -110,6 +110,11 @@ func detectPlantedFile(a *Argument) {
 	if by != nobody && (n >= fewLetters || by != documents && by != agents) {
 		a.planted(a.Text(), by)
 	}
+	if (by == documents || by == agents) && a.Has&Hash != 0 && !p.told { // what begins as a script is one by any name
+		if script := shebang(a.Text()); script != nobody {
+			a.planted(a.Text(), script)
+		}
+	}
 }
 
 // place notes that by reads what stands in the object at base.
@@ -128,7 +133,8 @@ func (p *planting) behind(a *Argument) bool {
 	if !bytes.HasPrefix(p.at, []byte(arguments)) || bytes.IndexByte(p.at[len(arguments):], '/') >= 0 {
 		return false
 	}
-	return a.Siblings(func(key, value []byte) {
+	places, bases, named := len(p.places), len(p.bases), p.named
+	whole := a.Siblings(func(key, value []byte) {
 		role := a.roleUnder(key)
 		p.named = p.named || role&PathRole != 0 && len(value) > 0
 		if len(value) == 0 || len(value) >= longestPlace || role&(QueryRole|SQLRole|ProseRole) != 0 || role&PathRole == 0 && bytes.IndexByte(value, '.') < 0 && bytes.IndexByte(value, '/') < 0 {
@@ -138,6 +144,10 @@ func (p *planting) behind(a *Argument) bool {
 			p.place([]byte(arguments), by)
 		}
 	})
+	if !whole { // what is behind that may say otherwise
+		p.places, p.bases, p.named = p.places[:places], p.bases[:bases], named
+	}
+	return whole
 }
 
 // writesFiles reports whether a tool may write files, as its name says.
