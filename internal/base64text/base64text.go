@@ -31,8 +31,13 @@ func Read(run string) (text string, form Form, ok bool) {
 		return "", Form{}, false
 	}
 	form.encoding = encodingOf(letters)
+	if len(letters) > firstLook { // most data are known by their first bytes
+		if head, err := form.encoding.DecodeString(letters[:firstLook]); err != nil || hasControls(head) {
+			return "", Form{}, false
+		}
+	}
 	data, err := form.encoding.DecodeString(letters)
-	if err != nil || form.Write(string(data)) != run || !isText(data) {
+	if err != nil || !isText(data) || form.Write(string(data)) != run {
 		return "", Form{}, false
 	}
 	return string(data), form, true
@@ -85,11 +90,16 @@ func encodingOf(letters string) *base64.Encoding {
 }
 
 // isText reports whether data is UTF-8 without characters that text has none of.
-func isText(data []byte) bool {
+func isText(data []byte) bool { return !hasControls(data) && utf8.Valid(data) }
+
+func hasControls(data []byte) bool {
 	for _, c := range data {
 		if c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b || c == 0x7f {
-			return false
+			return true
 		}
 	}
-	return utf8.Valid(data)
+	return false
 }
+
+// firstLook is how many letters are decoded before all are.
+const firstLook = 64

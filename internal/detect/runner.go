@@ -94,6 +94,7 @@ type Runner struct {
 	parts   []intent.Span
 	seen    []message.Span // reported in readings of the text at hand
 	inside  []message.Span // of it, taken out of what they say
+	outside message.Span   // of it, no text in base64 with secrets
 	found   []finding.Finding
 
 	meter      *stego.Meter         // nil until a message is looked at
@@ -300,7 +301,7 @@ func (r *Runner) field(f *message.Field, hits []hit) {
 
 // rouse runs the entries in wake, and those that the string itself wakes.
 func (r *Runner) rouse(f *message.Field, wake uint64, hits []hit) {
-	r.inside = r.inside[:0]
+	r.inside, r.outside = r.inside[:0], message.Span{}
 	escaped := f.Traits&(message.EscapedASCII|message.EscapedWide|message.Nested) != 0
 	if escaped {
 		var w uint64

@@ -43,16 +43,28 @@ func reachOfSecret(content []byte, at int) int {
 }
 
 func detectSecretLeak(t *Text) {
-	if t.Surface&message.Media != 0 && t.reading == nil {
+	if in := t.insideOf(); in != nil {
+		if r := t.runner; !r.tookOut(in.whole.Start, in.whole.End) {
+			t.leaksInside([]*encodedText{in})
+			r.seen, r.inside = append(r.seen, in.whole), append(r.inside, in.whole)
+		}
 		return
 	}
 	text := t.Text()
+	if t.Surface&message.Media != 0 && t.reading == nil {
+		if at := t.At(); len(at) > 0 {
+			if in := t.insideAt(message.Span{Start: at[0], End: at[0]}); in != nil {
+				t.leaksInside([]*encodedText{in})
+			}
+		}
+		return
+	}
 	var kinds []*secrets.Kind
-	var parts []leak
+	var encoded []*encodedText
 	spans := map[*secrets.Kind][]message.Span{}
 	end := 0
 	if f, ok := t.underName(); ok {
-		t.leaks(f.Kind, []message.Span{{Start: f.Start, End: f.End}}, nil)
+		t.leaks(f.Kind, []message.Span{{Start: f.Start, End: f.End}})
 		end = f.End
 	}
 	for _, at := range t.At() {
@@ -63,18 +75,21 @@ func detectSecretLeak(t *Text) {
 		if !ok || f.Start < end || t.overlaps(f.Start, f.End) || t.reading == nil && t.runner.tookOut(f.Start, f.End) {
 			continue
 		}
+		if t.reading == nil {
+			if in := t.insideAt(message.Span{Start: f.Start, End: f.End}); in != nil && in.whole.Start >= end {
+				encoded, end = append(encoded, in), in.whole.End
+				continue
+			}
+		}
 		end = f.End
 		if spans[f.Kind] == nil {
 			kinds = append(kinds, f.Kind)
 		}
-		s := message.Span{Start: f.Start, End: f.End}
-		if spans[f.Kind] = append(spans[f.Kind], s); !f.Kind.Odd {
-			parts = append(parts, leak{s, f.Kind})
-		}
+		spans[f.Kind] = append(spans[f.Kind], message.Span{Start: f.Start, End: f.End})
 	}
-	inside := t.insideOf(parts)
+	t.leaksInside(encoded)
 	for _, kind := range kinds {
-		t.leaks(kind, spans[kind], inside)
+		t.leaks(kind, spans[kind])
 	}
 	if end == 0 && t.answers() && secrets.Shaped(strings.TrimSpace(text)) {
 		t.Report(finding.Finding{Rule: secretLeak, Severity: finding.Medium, Seen: finding.Mask(fmt.Sprintf("a token of %d characters", len(text))),
@@ -102,25 +117,27 @@ func (t *Text) underName() (secrets.Found, bool) {
 	return secrets.Named(string(t.Under()), t.Text())
 }
 
-// leaks reports the secrets of one kind. inside, when it is not nil, takes them out of
-// what was decoded.
-func (t *Text) leaks(kind *secrets.Kind, spans []message.Span, inside *message.Cut) {
-	f := finding.Finding{Rule: secretLeak, Severity: finding.High, Keep: kind.Name, Seen: finding.Mask(fmt.Sprintf("%s of %d characters", kind.Name, spans[0].End-spans[0].Start))}
-	f.Why = plural(len(spans), "secret is", "secrets are") + " on the way to the model: " + kind.Name
-	if kind.Master {
-		f.Severity = finding.Critical
-	}
+// leaks reports the secrets of one kind.
+func (t *Text) leaks(kind *secrets.Kind, spans []message.Span) {
+	f := leak(kind, len(spans))
+	f.Seen = finding.Mask(fmt.Sprintf("%s of %d characters", kind.Name, spans[0].End-spans[0].Start))
 	if kind.Odd {
 		f.Severity, spans = finding.Medium, nil
-	}
-	if inside != nil && !kind.Odd {
-		t.reportInside(f, spans, inside)
-		return
 	}
 	if !t.Cuttable() { // a name: refusing all of it would cost more than the secret
 		f.Severity = finding.Medium
 	}
 	t.Report(f, spans, secretNote(kind))
+}
+
+// leak is the finding of so many secrets of a kind.
+func leak(kind *secrets.Kind, n int) finding.Finding {
+	f := finding.Finding{Rule: secretLeak, Severity: finding.High, Keep: kind.Name}
+	f.Why = plural(n, "secret is", "secrets are") + " on the way to the model: " + kind.Name
+	if kind.Master {
+		f.Severity = finding.Critical
+	}
+	return f
 }
 
 // secretNote stands in the place of a secret.

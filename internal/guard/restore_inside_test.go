@@ -79,6 +79,20 @@ func TestSecretsInBase64(t *testing.T) {
 	}
 }
 
+// TestManySecretsInBase64: a file that is nearly nothing but secrets is read, too.
+func TestManySecretsInBase64(t *testing.T) {
+	lines := []string{"GITHUB_TOKEN=" + testToken, "GITLAB=glpat-" + "x4Kd9sQz7LmN2vRt8WpY", "NPM=npm_" + "k3Jd8sLq0ZxC7vBn5mTy2Wp9Rf4Gh6Ua1EoI", "DATABASE_URL=postgres://app:hQ7rT2kLm9Zx@db.internal:5432/app",
+		"HF=hf_" + "QmWnErTyUiOpAsDfGhJkLzXcVbNmQwErTy", "JWT_SECRET=vX2mK9pQ4rT7wZ1nB6cD3fG8hJ5kL0sA", "SLACK=xoxb-" + "123456789012-123456789012-AbCdEfGhIjKlMnOpQrStUvWx"}
+	env := strings.Join(lines, "\n") + "\nEND=of file\n"
+	for name, d := range deliveries {
+		got := reads(t, boxed(t), `{"path":"/w/.env"}`, d.wrap(d.encode(env)))
+		said := longest(t, got)
+		if n := len(aHandle.FindAllString(said, -1)); n != len(lines) || !strings.HasSuffix(said, "END=of file\n") {
+			t.Errorf("%s: %d of %d secrets are kept back: %q in %s", name, n, len(lines), said, got)
+		}
+	}
+}
+
 // TestDataInBase64Stays: what is no text goes on as it came, and so does text without a
 // secret.
 func TestDataInBase64Stays(t *testing.T) {
