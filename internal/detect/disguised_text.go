@@ -219,6 +219,7 @@ func (t *Text) judgeDisguised(ws []spelling.Word) {
 		t.Report(f, []message.Span{mark}, removedNote)
 	case (d.known > 2 || d.known > 0 && !honest[t.reading.Disguise]) && asks(from, to, points), cued && d.known > 2:
 		t.Report(f, []message.Span{{Start: from, End: to}}, removedNote)
+	case !marked && t.amongData(start, end):
 	case marked || d.deceives(t.reading.Disguise):
 		f.Severity, f.Why = finding.Medium, "words are written so that they do not look like what they say"
 		t.Report(f, nil, "")
@@ -226,6 +227,22 @@ func (t *Text) judgeDisguised(ws []spelling.Word) {
 			t.runner.seen = append(t.runner.seen, t.source([]message.Span{{Start: start, End: end}})...)
 		}
 	}
+}
+
+// amongData reports whether words that are set apart stand in a long run of base64: among
+// some hundred thousand letters of it chance writes a few.
+func (t *Text) amongData(start, end int) bool {
+	const long = 400
+	if t.reading.Disguise != unmask.Spaced {
+		return false
+	}
+	all := t.source([]message.Span{{Start: start, End: end}})
+	if len(all) == 0 {
+		return false
+	}
+	s := message.Span{Start: all[0].Start, End: all[len(all)-1].End}
+	run := runAround(t.Field.Text(), s, &standardLines)
+	return run.End-run.Start >= long && run.End-run.Start >= 10*(s.End-s.Start)
 }
 
 // fewestSpaces is how many spaces a sentence among data has.

@@ -1,10 +1,14 @@
 package guard
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
+	mrand "math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 )
 
 // inLines is text in base64 as programs for mail write it.
@@ -104,5 +108,20 @@ func TestDataInBase64Stays(t *testing.T) {
 				t.Errorf("%s: %s", name, got)
 			}
 		}
+	}
+}
+
+// TestRandomDataAreNoWords: in a megabyte of base64 chance sets letters apart that make
+// words.
+func TestRandomDataAreNoWords(t *testing.T) {
+	r, data := mrand.New(mrand.NewPCG(7, 11)), make([]byte, 2_000_000)
+	for i := range data {
+		data[i] = byte(r.Uint32())
+	}
+	s := boxed(t)
+	asks(s, "screenshot", `{}`)
+	out := s.Judge(context.Background(), message.FromServer, []byte(`{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"`+base64.StdEncoding.EncodeToString(data)+`"}]}}`))
+	for _, f := range out.Findings {
+		t.Errorf("%s: %s", f.Rule.ID, f.Why)
 	}
 }
