@@ -215,11 +215,11 @@ func (t *Text) judgeDisguised(ws []spelling.Word) {
 	}
 	f := finding.Finding{Rule: disguisedText, Severity: finding.High, Seen: finding.Mask(text[from:min(to, from+512)]), Why: "a request to the model is written so that it is not read as one"}
 	switch {
+	case !marked && t.amongData(start, end):
 	case marked && (t.runner.hostile(text[mark.Start:mark.End], disguisedPoints-1)):
 		t.Report(f, []message.Span{mark}, removedNote)
 	case (d.known > 2 || d.known > 0 && !honest[t.reading.Disguise]) && asks(from, to, points), cued && d.known > 2:
 		t.Report(f, []message.Span{{Start: from, End: to}}, removedNote)
-	case !marked && t.amongData(start, end):
 	case marked || d.deceives(t.reading.Disguise):
 		f.Severity, f.Why = finding.Medium, "words are written so that they do not look like what they say"
 		t.Report(f, nil, "")
@@ -229,11 +229,11 @@ func (t *Text) judgeDisguised(ws []spelling.Word) {
 	}
 }
 
-// amongData reports whether words that are set apart stand in a long run of base64: among
+// amongData reports whether words set apart, or with digits in them, stand in a long run of base64: among
 // some hundred thousand letters of it chance writes a few.
 func (t *Text) amongData(start, end int) bool {
 	const long = 400
-	if t.reading.Disguise != unmask.Spaced {
+	if t.reading.Disguise != unmask.Spaced && t.reading.Disguise != unmask.Leet {
 		return false
 	}
 	all := t.source([]message.Span{{Start: start, End: end}})
