@@ -163,6 +163,7 @@ const (
 // answers. The result is valid until the next Run. A clean message costs one
 // scan of its bytes and no allocation. The error is ErrLate, ErrFlood or nil.
 func (r *Runner) Run(m *message.Message, asked string) ([]finding.Finding, error) {
+	clear(r.found) // some hold what was taken out
 	r.found, r.late, r.cuts = r.found[:0], false, 0
 	if m.Side == message.FromClient {
 		if r.arguments(m, asked); r.late {
