@@ -53,7 +53,7 @@ func detectSecretLeak(t *Text) {
 	text := t.Text()
 	if t.Surface&message.Media != 0 && t.reading == nil {
 		if at := t.At(); len(at) > 0 {
-			if in := t.insideAt(message.Span{Start: at[0], End: at[0]}); in != nil {
+			if in := t.insideAt(message.Span{Start: at[0], End: at[0]}); in != nil && !t.runner.tookOut(in.whole.Start, in.whole.End) {
 				t.leaksInside([]*encodedText{in})
 			}
 		}
