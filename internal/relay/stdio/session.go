@@ -183,12 +183,17 @@ func (s *session) finish() (int, error) {
 	if s.fromServer.stop(expired) && s.fromClient.stop(expired) {
 		owed := s.screen.Gone(s.ctx, message.FromServer, code == 0, why)
 		posted := make(chan struct{})
-		go func() {
+		post := func() {
 			defer close(posted)
 			for _, answer := range owed {
 				s.toClient.post(answer)
 			}
-		}()
+		}
+		if len(owed) == 0 {
+			post() // and nobody waits for a tick
+		} else {
+			go post()
+		}
 		written := func() bool { return isClosed(posted) && s.toClient.quiet() }
 		delivered = s.await(written, s.answered, s.patience) && delivered
 	}
