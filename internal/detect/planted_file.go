@@ -39,6 +39,7 @@ const (
 	agents             // models take it for orders
 	scripts            // somebody runs it
 	machines           // something runs what it says
+	starts             // and that with each login, shell, timer or opened folder
 	clients            // assistants start servers by it
 	sourceFile         // something runs it as a program
 	buildFile          // and it is settings, too
@@ -191,7 +192,7 @@ func (a *Argument) planted(text string, by readBy) {
 		a.plantedCommand(text, by)
 		return
 	}
-	if by == agents && a.Has&Backtick != 0 && a.plantedSpans(text) {
+	if by == agents && a.plantedSpans(text) {
 		return
 	}
 	for _, f := range a.asDocument(text) {

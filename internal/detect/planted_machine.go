@@ -44,6 +44,11 @@ var (
 		systemd/user/ profile.d/ .platform/hooks/ init.d/`)
 	// toolFolders are where programs that open a project keep their settings.
 	toolFolders = lazy.Words(`.vscode .zed .claude .cursor .gemini .codex .git .windsurf .fleet .kiro`)
+	// startStems and startFolders are what runs with each login, shell or timer, where no
+	// installer belongs.
+	startStems = lazy.Words(`.bashrc .bash_profile .bash_login .bash_logout .bash_aliases .profile .zshrc .zshenv .zprofile .zlogin .kshrc .cshrc .tcshrc .xinitrc .xprofile
+		.xsessionrc crontab`)
+	startFolders = lazy.Words(`cron.d cron.daily cron.hourly cron.weekly cron.monthly profile.d init.d hooks autostart launchagents launchdaemons`)
 	// forTests are folders whose files are looked at and not run.
 	forTests = lazy.Words(`testdata fixtures __fixtures__ test-data test_data cassettes snapshots __snapshots__ payloads atomics node_modules`)
 )
@@ -97,6 +102,20 @@ func runBy(name, base string) readBy {
 	return nobody
 }
 
+// atStart reports whether a file runs with each login, shell, timer or deed of Git.
+func atStart(name, base string) bool {
+	stem := base
+	if i := strings.IndexByte(base[min(1, len(base)):], '.'); i >= 0 {
+		stem = base[:i+1]
+	}
+	if startStems()[stem] {
+		return true
+	}
+	folder := strings.TrimSuffix(name[:len(name)-len(base)], "/")
+	last := folder[strings.LastIndexByte(folder, '/')+1:]
+	return startFolders()[last] && (last != "hooks" || strings.HasSuffix(folder, ".git/hooks")) || strings.HasSuffix(folder, "systemd/user")
+}
+
 // inTests reports whether a file lies in a folder of what tests look at.
 func inTests(name string) bool {
 	for part := range strings.SplitSeq(name, "/") {
@@ -144,6 +163,9 @@ func shebang(text string) readBy {
 // plantedCommand judges what a file makes its machine run.
 func (a *Argument) plantedCommand(text string, by readBy) {
 	var found []shell.Found
+	if by == machines && a.whenOpened(text) {
+		by = starts
+	}
 	switch by {
 	case directives:
 		found = shell.Directives(text)
@@ -172,6 +194,15 @@ func (a *Argument) plantedCommand(text string, by readBy) {
 	a.plantedMount(text, by)
 }
 
+// whenOpened reports whether text is of the tasks of an editor, of which one runs when
+// its folder is opened.
+func (a *Argument) whenOpened(text string) bool {
+	if c := a.Carrier(); c != nil {
+		text = c.Text()
+	}
+	return strings.Contains(text, "folderOpen")
+}
+
 // plantedAct reports whether no honest file of that kind does what it would do.
 // Installers fetch and run, and build files remove; that is what they are for.
 func plantedAct(act *shell.Act, by readBy) bool {
@@ -179,13 +210,16 @@ func plantedAct(act *shell.Act, by readBy) bool {
 	case shell.ReverseShell:
 		return act.Level >= shell.Bad
 	case shell.Theft:
-		return act.Level >= shell.Worst && !act.Mild || act.Level >= shell.Bad && (by == machines || by == clients) && !act.Mild
+		return act.Level >= shell.Worst && !act.Mild || act.Level >= shell.Bad && by.unasked() && !act.Mild
 	case shell.DownloadRun:
-		return act.Nameless || act.Level >= shell.Worst && by == clients
+		return act.Nameless || act.Level >= shell.Worst && (by == clients || by == starts)
 	case shell.Disguise:
-		return act.Level >= shell.Bad && (act.Encoded && by >= scripts || by == machines || by == clients)
+		return act.Level >= shell.Bad && (act.Encoded && by >= scripts || by.unasked())
 	case shell.Destruction, shell.Persistence:
 		return act.Level >= shell.Worst
 	}
 	return false
 }
+
+// unasked reports whether nobody decides to run such a file.
+func (by readBy) unasked() bool { return by >= machines && by <= clients }

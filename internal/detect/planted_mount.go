@@ -135,19 +135,46 @@ func (a *Argument) plantedMount(text string, by readBy) {
 	a.Report(finding.Finding{Rule: plantedFile, Severity: severity, Why: "it is written to a file by which containers are started: " + why, Seen: finding.Mask(clip(seen, maxSeen))})
 }
 
-// plantedSpans judges the commands that a file for models shows as code: what it says
-// to run is run.
+// plantedSpans judges the commands that a file for models shows as code, or has in its
+// text: what it says to run is run.
 func (a *Argument) plantedSpans(text string) (told bool) {
-	for i, span := range strings.Split(text, "`") {
-		if i%2 == 0 || len(span) < shortestCommand || len(span) > maxUnnamed || shell.Calm(span) {
-			continue
-		}
-		for _, act := range shell.Judge(span) {
-			if plantedAct(&act, machines) && act.Kind != shell.Disguise {
-				a.runner.requests.planting.told = true
-				a.Report(finding.Finding{Rule: plantedFile, Severity: max(severityOf(act.Level), finding.High), Why: "it is written to a file that models take for orders, as a command: " + act.Why, Seen: finding.Mask(around(span, act.Start, act.End))})
+	if a.Has&Backtick != 0 {
+		for i, span := range strings.Split(text, "`") {
+			if i%2 == 1 && a.plantedSpan(span) {
 				return true
 			}
+		}
+	}
+	for _, word := range [...]string{"curl ", "wget "} {
+		for at := 0; ; {
+			k := strings.Index(text[at:], word)
+			if k < 0 {
+				break
+			}
+			line := text[at+k:]
+			at += k + len(word)
+			if end := strings.IndexByte(line, '\n'); end >= 0 {
+				line = line[:end]
+			}
+			if a.plantedSpan(strings.TrimRight(line, "`")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// plantedSpan judges one.
+func (a *Argument) plantedSpan(span string) bool {
+	if len(span) < shortestCommand || len(span) > maxUnnamed || shell.Calm(span) {
+		return false
+	}
+	for _, act := range shell.Judge(span) {
+		sends := act.Kind == shell.Theft && act.Level >= shell.Worst && strings.Contains(span, "curl ") // no deployment
+		if (plantedAct(&act, machines) || sends) && act.Kind != shell.Disguise {
+			a.runner.requests.planting.told = true
+			a.Report(finding.Finding{Rule: plantedFile, Severity: max(severityOf(act.Level), finding.High), Why: "it is written to a file that models take for orders, as a command: " + act.Why, Seen: finding.Mask(around(span, act.Start, act.End))})
+			return true
 		}
 	}
 	return false

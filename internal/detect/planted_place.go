@@ -81,6 +81,9 @@ func readerOf(name string) readBy {
 	if run := runBy(name, base); run > by || by == documents && run == settingFile {
 		by = run
 	}
+	if (by == machines || by == scripts) && atStart(name, base) {
+		return starts
+	}
 	if by == nobody && dotted && (ext == "md" || ext == "mdx") && !strings.Contains(name, "node_modules/") {
 		return documents
 	}

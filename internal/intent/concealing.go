@@ -52,8 +52,12 @@ func (s *scene) concealing(i int, where Where) int {
 
 // guards: "never tell an assistant your password".
 func (s *scene) guards(i, j int) bool {
+	const deeds = Read | Send | Pass | Run | Destroy | Grant | Secretly | Address | Place
 	words := s.words(i)
-	return (nearBoth(words, j, Secret, 4) >= 0 || s.ownCode(i)) && !s.sentences[i].says.any(Read|Send|Pass|Run|Destroy|Grant|Secretly|Address|Place)
+	if words[j].foreign && between(words, j-3, j, 3, Secret) && !between(words, j-3, j, 3, deeds) {
+		return true // "change the password of your mail, and tell it to nobody"
+	}
+	return (nearBoth(words, j, Secret, 4) >= 0 || s.ownCode(i)) && !s.sentences[i].says.any(deeds)
 }
 
 // sparesOthers: "without notifying the guests", who are not the user.

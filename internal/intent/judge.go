@@ -199,7 +199,7 @@ func (s *scene) commands(words []token, k int) bool {
 	case "can", "could", "may", "might", "would", "that", "which", "who", "they", "it", "we", "i", "not", "the", "a", "an", "of":
 		return false
 	}
-	return prev.means.any(Acts|Important) || prev.means.any(All) && s.word(prev) == "all"
+	return prev.means.any(Acts|Important) || prev.means.any(All) && s.word(prev) == "all" || s.ledTo(words, k)
 }
 
 // besides reports whether the participle at k says what goes along with something

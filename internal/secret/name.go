@@ -87,7 +87,7 @@ func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
 		}
 		c = isKey
 	}
-	if c == isKey && from > 0 && asks(text, from) && badge(text, from) {
+	if from > 0 && asks(text, from) && (c == isKey && badge(text, from) || c == isPassword && meeting(text, from)) {
 		return Found{}, false
 	}
 	i, op := operator(text, end)
@@ -119,6 +119,19 @@ func named(text string, start, at int, kind *Kind, c class) (Found, bool) {
 }
 
 func nameByte(c byte) bool { return alnum[c] || c == '_' || c == '-' || c == '.' }
+
+// meeting reports whether an address that has a parameter at text[at:] is the invitation
+// to a meeting: who gets it is asked to come in.
+func meeting(text string, at int) bool {
+	before := text[max(0, at-300):at]
+	before = lower(before[strings.LastIndexAny(before, " \t\n\"'()<>")+1:])
+	for _, room := range [...]string{"/j/", "/w/", "/s/", "/my/", "/join/", "/meeting/"} {
+		if i := strings.Index(before, room); i >= 0 && len(before) > i+len(room) && (digits[before[i+len(room)]] || room == "/my/") {
+			return true
+		}
+	}
+	return false
+}
 
 // badge reports whether an address that has a parameter at text[at:] is that of a
 // picture which shows the state of something: its token opens that picture.

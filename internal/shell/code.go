@@ -21,7 +21,7 @@ func codeActs(text string) []Act {
 		acts = append(acts, Act{Kind: k, Level: l, Why: why, End: len(text)})
 	}
 	connects := containsAny(low, "socket.socket", "socket(pf_inet", "socket(s,", "io::socket", "tcpsocket", "fsockopen", "pfsockopen", "stream_socket_client", "net.connect", "net.socket", "createconnection(",
-		"socket.tcp", "socket.connect", "net.dial", "new socket(", "sockaddr_in", "tcpclient", "tcpstream::connect", "/dev/tcp/", "websocket(", "s.connect((", "asyncio.open_connection", "socket import socket") || strings.Contains(low, "socket") && containsAny(low, ".connect((", ".connect_ex((")
+		"socket.tcp", "socket.connect", "net.dial", "create_connection(", "'net').connect", "\"net\").connect", "new socket(", "sockaddr_in", "tcpclient", "tcpstream::connect", "/dev/tcp/", "websocket(", "s.connect((", "asyncio.open_connection", "socket import socket") || strings.Contains(low, "socket") && containsAny(low, ".connect((", ".connect_ex((")
 	spawns := containsAny(low, "/bin/sh", "/bin/bash", "'sh'", `"sh"`, "'bash'", `"bash"`, "cmd.exe", `"cmd"`, "'cmd'", "powershell", "pty.spawn", `"sh <&`, `'sh <&`, `"sh -i`, `'sh -i`, "/bin/zsh", "bin/ash")
 	hands := containsAny(low, "os.dup2", "dup2(", "subprocess", "popen", "exec(", "exec ", "system(", "spawn(", "child_process", "pty.spawn", "open(stdin", "<&3", "execve", "runtime.getruntime", "exec.command", ".pipe(", "open3",
 		"command::new", "processbuilder", "os.execute", "`sh", "proc_open", "shell_exec", "passthru", "system$_", "system $_", "qx(")

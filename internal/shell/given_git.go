@@ -28,8 +28,23 @@ func (p *parser) gitGiven(k *call, a word, next string) {
 	case strings.HasPrefix(name, "alias.") && !strings.Contains(v, "!") && !strings.HasPrefix(next, "!"):
 		// another name for a command of git itself
 	default:
+		known := len(p.acts)
 		p.handed(k, word{text: value, flow: a.flow})
+		own := strings.HasPrefix(name, "alias.") && !strings.HasPrefix(value, "git ")
+		if len(p.acts) == known && !has(k.args, "config") && (own || shellCommand(value)) && !strings.HasPrefix(name, "credential.") {
+			p.report(Misuse, Bad, "it has git run a shell for one command", k.start, k.end)
+		}
 	}
+}
+
+// shellCommand reports whether a command is one that a shell is given: "sh -c id".
+func shellCommand(value string) bool {
+	program, rest, _ := strings.Cut(value, " ")
+	switch program[strings.LastIndexAny(program, `/\`)+1:] {
+	case "sh", "bash", "dash", "zsh", "ash", "ksh", "cmd", "cmd.exe", "powershell", "pwsh", "python", "python3", "perl", "node", "ruby":
+		return strings.HasPrefix(strings.TrimLeft(rest, " "), "-") || strings.HasPrefix(rest, "/c")
+	}
+	return false
 }
 
 // gitRunsSetting reports whether git runs the value of a setting.
