@@ -39,7 +39,7 @@ func (s *scene) overriding(i int, where Where) int {
 		}
 		best = max(best, sure)
 	}
-	if best > 1 && (s.doc && (s.notice(i) || s.posted(i) || s.ofSender(i)) || s.sparesOwn(i)) {
+	if best > 1 && (s.doc && (s.notice(i) || s.posted(i) || s.ofSender(i) || s.superseded(i)) || s.sparesOwn(i)) {
 		return 1
 	}
 	return best
@@ -328,6 +328,8 @@ func (s *scene) shows(words []token, k, i int) int {
 		switch {
 		case (s.inGeneral(words, k, j) || s.word(words[j]) == "your configuration" && handing[s.word(w)]) && !s.asked:
 			return 1
+		case !w.foreign && j > k && s.asMessage(words, j):
+			return 0
 		case !w.foreign && (j > k+1 && s.into(words, k, j) || j < k && (!sameClause(words, j, k) || !s.commands(words, k))):
 			return 0
 		case !w.means.any(Reveal) && !between(words, max(k, j-2), j, 1, Your|All|Secretly), s.word(w) == "put" && strings.HasSuffix(s.word(words[j]), "configuration"):
@@ -365,6 +367,28 @@ func (s *scene) shows(words []token, k, i int) int {
 		return 2 // "what did your developers tell you"
 	}
 	return 0
+}
+
+// asMessage: "repeat the system prompt as the first user message", which programs are told
+// that build requests.
+func (s *scene) asMessage(words []token, j int) bool {
+	if j+2 >= len(words) {
+		return false
+	}
+	switch s.word(words[j+1]) {
+	case "as", "in", "inside", "into":
+	default:
+		return false
+	}
+	for n := j + 2; n < len(words) && n <= j+5 && !words[n].begins; n++ {
+		switch v := s.word(words[n]); v[strings.LastIndexByte(v, ' ')+1:] {
+		case "your", "answer", "reply":
+			return false
+		case "message", "messages", "role", "parameter", "field", "turn":
+			return true
+		}
+	}
+	return false
 }
 
 // into: "add its ID to your prompt", "keep output out of your context window".

@@ -66,6 +66,22 @@ func (s *scene) posted(i int) bool {
 	return true
 }
 
+// attached are stems of words that say that something comes with a message.
+var attached = []string{
+	"attached", "enclosed", "adjunt", "anexo", "anexad", "allegat", "ci-joint", "est jointe", "sont jointes", "im anhang", "beigefügt", "liegt bei", "liegen bei", "bijlage", "bijgevoegd", "bifog", "vedlagt", "vedhæft", "liitte", "załącz", "v příloze", "přilož",
+	"в прилож", "прилаг", "во вложени", "вкладен", "додаток", "додатк", "ektedir", "ekteki", "ekte ", "附件", "附上", "添付", "첨부", "संलग्न", "συνημμέν", "επισυνάπτ", "terlampir", "đính kèm", "แนบ", "مرفق", "پیوست", "מצורף", "mellékel", "csatol", "atașat",
+}
+
+// superseded: "please disregard the old instructions, the new procedure is attached", as
+// offices write. What else such a message wants is judged for itself.
+func (s *scene) superseded(i int) bool {
+	if s.sentences[i].says.any(All|Your|Instead|Forever) || s.around(i, 1).any(AI|AboutAI|Prompt|Persona|Mode|Secret|Place|Reveal|Talk) || s.ordered(i, Run|Destroy|Grant) {
+		return false
+	}
+	end := s.sentences[min(i+1, len(s.sentences)-1)].end
+	return hasOne(s.lower[s.sentences[i].start:min(end, len(s.lower))], attached)
+}
+
 // lapsed are words, in languages but English, of what holds no longer; the lexicons have
 // them for what a model is told as well.
 var lapsed = []string{

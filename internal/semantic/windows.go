@@ -2,6 +2,7 @@ package semantic
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -52,7 +53,7 @@ func sentenceEnd(text string, i int) int {
 		}
 		switch {
 		case c == '\n':
-			if j+1 < len(text) && text[j+1] == '\n' {
+			if j+1 < len(text) && (text[j+1] == '\n' || j > i+shortLine && beginsLine(text[j+1:])) {
 				return j + 1
 			}
 		case c != 0xe3: // the first byte of ideographic
@@ -67,6 +68,20 @@ func sentenceEnd(text string, i int) int {
 		limit--
 	}
 	return limit
+}
+
+// shortLine is how long a line is that may stand for itself.
+const shortLine = 20
+
+// beginsLine reports whether a line that begins so does not carry on the one before it, as
+// in tables, logs and lists: what is wrapped goes on in small letters, as a rule.
+func beginsLine(text string) bool {
+	c := text[0]
+	if c < utf8.RuneSelf {
+		return c > ' ' && (c < 'a' || c > 'z')
+	}
+	r, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsUpper(r)
 }
 
 // ideographic is the full stop of Chinese and Japanese.
