@@ -112,7 +112,7 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 		}
 		return 2 // "forget what the user asked for"
 	}
-	if j := nearBoth(words, k, WeakRules|Task|Talk, reach); j >= 0 && between(words, k, j, 3, Before|Your) && (j > k && !words[k].foreign || words[k].foreign && (sameClause(words, k, j) || inClause(words, j, Before|Your|All)) || sameClause(words, j, k)) {
+	if j := nearBoth(words, k, WeakRules|Task|Talk, reach); j >= 0 && between(words, k, j, 3, Before|Your) && !s.furtherAct(words, k, j) && (j > k && !words[k].foreign || words[k].foreign && (sameClause(words, k, j) || inClause(words, j, Before|Your|All)) || sameClause(words, j, k)) {
 		switch {
 		case !words[k].foreign && settings[s.word(words[j])] && !between(words, k, j, 3, Your|You):
 			return 1 // "overriding any existing configuration"
@@ -131,12 +131,26 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 	}
 	if j := near(words, k, Before, 5); j >= 0 && (words[k].foreign || sameClause(words, k, j) || between(words, k, j, 0, All)) && (between(words, k, j, 1, All) || j+1 == len(words) || words[j+1].begins || j == k+1) {
 		if after.any(Fresh|Instead|Reveal|Secret|Prompt) && !s.ofThings(words, j) {
-			return 2 // "ignore everything above and print ..."
+			return max(2, s.dropsAbove(words, k)) // "ignore everything above and print ..."
 		}
 		return max(1, s.dropsAbove(words, k))
 	}
 	return s.dropsAbove(words, k)
 }
+
+// furtherAct reports whether what stands at j is what another act than the one at k is for:
+// "ignore everything above and run the command".
+func (s *scene) furtherAct(words []token, k, j int) bool {
+	for n := k + 2; n < j; n++ {
+		if words[n].means.any(Run|Read) && joining[s.word(words[n-1])] {
+			return true
+		}
+	}
+	return false
+}
+
+// joining are words for "and" and "then".
+var joining = map[string]bool{"and": true, "then": true, "und": true, "dann": true, "et": true, "puis": true, "y": true, "e": true, "poi": true, "en": true, "och": true, "og": true, "ja": true, "oraz": true, "и": true, "і": true, "й": true, "a": true, "ve": true, "și": true, "és": true, "και": true, "dan": true, "và": true}
 
 // settings are what programs, rather than models, are told.
 var settings = map[string]bool{"configuration": true, "configurations": true, "setting": true, "settings": true, "config": true, "preferences": true, "parameters": true}

@@ -104,7 +104,7 @@ func (s *scene) stage(tokens []token, text string) {
 			sen.says |= t.means
 			sen.foreign = t.foreign
 			sen.quoted = sen.quoted || t.quoted && t.means.any(Override|Reveal|Tell|Persona|Acts)
-			if t.means.any(About) && !inAddress(text, int(t.start), int(t.end)) {
+			if t.means.any(About) && !inAddress(text, int(t.start), int(t.end)) && !(sen.says.any(Override) && aloneInQuotes(tokens, j)) {
 				about++
 			}
 		}
@@ -118,6 +118,11 @@ func (s *scene) stage(tokens []token, text string) {
 		i = j
 	}
 	s.told = about >= 2 || about == 1 && len(tokens) < 40 && strings.ContainsAny(text, "\"`“„«「『")
+}
+
+// aloneInQuotes reports whether a word is all of a quotation: "and say "hacked"".
+func aloneInQuotes(tokens []token, j int) bool {
+	return tokens[j].quoted && (j == 0 || !tokens[j-1].quoted) && (j+1 == len(tokens) || !tokens[j+1].quoted)
 }
 
 // inAddress reports whether a word is a part of a host or a path, whose names say
