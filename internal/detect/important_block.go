@@ -6,6 +6,7 @@ import (
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 )
 
 // important_block: a block that is dressed up as more than the text around it,
@@ -44,7 +45,7 @@ func markLiterals() []string {
 	for _, m := range marks {
 		all = append(all, m.open)
 	}
-	return all
+	return append(all, blockLabels()...)
 }
 
 // maxBlock bounds a block, and maxOpenBlock one that is never closed.
@@ -65,6 +66,9 @@ func detectImportantBlock(t *Text) {
 		}
 		span, ok := blockAt(text, at)
 		if !ok {
+			if span, kind, ok := t.labelledBlock(at); ok && span.Start >= end && !about.quotes(t, span.Start, span.Start) {
+				blocks, after, end = append(blocks, span), kind, span.End
+			}
 			continue
 		}
 		end = span.End
@@ -140,6 +144,9 @@ func blockAt(text string, i int) (message.Span, bool) {
 		body := i + len(m.open)
 		if !strings.HasSuffix(m.open, ">") && !strings.HasSuffix(m.open, "]") {
 			stop := strings.IndexAny(text[body:min(len(text), body+80)], ">]")
+			if m.open[0] == '[' && stop < 0 && text[body:min(len(text), body+1)] == ":" {
+				stop = max(0, strings.IndexByte(text[body:min(len(text), body+maxOpenBlock)], ']')) // all of it is in the brackets
+			}
 			if stop < 0 || !markEnds(text[body:body+stop]) {
 				return message.Span{}, false
 			}
@@ -291,12 +298,18 @@ func (t *Text) commanding(block string) (intent.Kind, bool) {
 				best = o
 			}
 		}
-		if best.Sure >= 2 {
+		if best.Sure >= 2 && !(best.Kind == intent.Driving && best.Sure == 2 && t.noticed(block[:n])) {
 			return best.Kind, true
 		}
 		block = block[n:]
 	}
 	return intent.None, false
+}
+
+// noticed reports whether a block in square brackets in a document is one of the notices
+// that machines show to people: "[System update: please restart the router.]".
+func (t *Text) noticed(block string) bool {
+	return !t.Offered && block[0] == '[' && t.runner.overheard == nil && len(t.runner.judge().Opinions(block, semantic.Document, labelledOdds-0.5)) == 0
 }
 
 func equalFoldString(text string, i int, lower string) bool {
