@@ -3,6 +3,7 @@ package detect
 import (
 	"strings"
 
+	"github.com/mcp-watchdog/mcp-watchdog/internal/address"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
@@ -27,7 +28,11 @@ func detectArgumentInjection(a *Argument) {
 		return
 	}
 	text := strings.TrimLeft(a.Text(), " \t\r\n'\"")
-	if !strings.HasPrefix(text, "-") && a.Has&Colon == 0 && (a.Has&Curly == 0 || !strings.Contains(text, " -exec")) {
+	if !strings.HasPrefix(text, "-") && a.Has&Colon == 0 && !(a.Has&Dash != 0 && a.Has&Space != 0 && strings.Contains(text, " -exec")) {
+		return
+	}
+	if a.under(packageNames) {
+		a.packageOptions(text)
 		return
 	}
 	switch use := a.Use(); {
@@ -40,7 +45,7 @@ func detectArgumentInjection(a *Argument) {
 		if option(text) || a.optionOfSearch() && a.Has&Space == 0 && alwaysRun()[text] {
 			why = "it is an option with which a program runs a command or writes a file"
 		}
-	case a.Has&Curly != 0 && strings.Contains(text, "{}") && (strings.Contains(text, " -exec ") || strings.Contains(text, " -execdir ")):
+	case (strings.Contains(text, "{}") || strings.Contains(text, `' -exec`) || strings.Contains(text, `" -exec`)) && (strings.Contains(text, " -exec ") || strings.Contains(text, " -execdir ")):
 		why = "it goes on with an option with which find runs a command"
 	case hasPrefixFold(text, "ext::"), hasPrefixFold(text, "fd::"):
 		why = "it is an address with which git runs a command"
@@ -50,6 +55,51 @@ func detectArgumentInjection(a *Argument) {
 	if why != "" {
 		a.Report(finding.Finding{Rule: argumentInjection, Severity: finding.High, Why: why, Seen: finding.Mask(text)})
 	}
+}
+
+// packageOptions reports a package that brings the place to fetch it from along: "requests
+// --index-url http://...", or lies on a machine without a name.
+func (a *Argument) packageOptions(text string) {
+	why, severity := "", finding.High
+	for word := range strings.FieldsSeq(text) {
+		name, _, _ := strings.Cut(word, "=")
+		switch {
+		case packageSources()[name] && (word != text || name != word):
+			why = "it brings an option along that says from where packages come or what they may run"
+			if strings.Count(text, " --") == 1 && strings.Contains(text, "https://") { // torch --index-url https://download.pytorch.org/whl/cpu
+				severity = finding.Medium
+			}
+		case strings.Contains(word, "://") && archive(word):
+			if u, ok := address.Read(word); ok && bareHost(u.Authority) {
+				why = "it is a package on a machine without a name"
+			}
+		}
+	}
+	if why != "" && !strings.HasPrefix(text, "#") {
+		a.Report(finding.Finding{Rule: argumentInjection, Severity: severity, Why: why, Seen: finding.Mask(text)})
+	}
+}
+
+// packageSources are options of package managers that say whom to trust.
+var packageSources = lazy.Words("--index-url --extra-index-url --registry --trusted-host --unsafe-perm --strict-ssl --global-option --install-option --find-links --ignore-scripts=false --node-options --script-shell")
+
+// bareHost reports whether an authority is a public IPv4 address.
+func bareHost(authority string) bool {
+	host, _, _ := strings.Cut(authority, ":")
+	if place, _ := address.Classify(host); place != address.Public || host == "" {
+		return false
+	}
+	return strings.Trim(host, "0123456789.") == ""
+}
+
+// archive reports whether an address ends as packages do.
+func archive(url string) bool {
+	for _, end := range [...]string{".tgz", ".tar.gz", ".whl", ".zip", ".gem", ".deb", ".rpm", ".crate", ".nupkg"} {
+		if strings.HasSuffix(url, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // option reports whether a value is an option that does harm.

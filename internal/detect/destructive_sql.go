@@ -149,6 +149,9 @@ func (r *sqlReader) destroys(i int) (string, finding.Severity) {
 			return "it deletes without a condition", finding.Medium
 		}
 	case "update":
+		if w := r.at(i + 1).word; w == "pg_authid" || w == "pg_shadow" || w == "sql_logins" || w == "mysql" && r.at(i+3).word == "user" {
+			return "it changes the table of accounts", finding.High
+		}
 		if r.near(i, 6, "set") && (!r.conditional(i) || r.everything(i)) {
 			return "it changes every row of a table", finding.Medium
 		}

@@ -31,7 +31,7 @@ func detectExfiltrationArgument(a *Argument) {
 	if a.Surface&message.UserInput != 0 && a.under(keyNames) {
 		return // a form that asked for it, which was judged
 	}
-	role, sends := a.Role(), a.Call.Purpose()&(Sends|Tells) != 0 || a.answers()
+	role, sends := a.Role(), a.Call.Purpose()&(Sends|Tells) != 0 || a.answers() || a.asksTheWeb()
 	prose := role&(CodeRole|ProseRole) != 0 && role&URLRole == 0
 	if prose && !sends && a.End-a.Start > maxURL {
 		return
@@ -74,6 +74,9 @@ func detectExfiltrationArgument(a *Argument) {
 func (a *Argument) answers() bool {
 	return a.Surface&(message.SamplingOutput|message.UserInput) != 0
 }
+
+// asksTheWeb reports whether the text is what somebody else's search engine is asked.
+func (a *Argument) asksTheWeb() bool { return a.Role()&QueryRole != 0 && a.Call.says(webSearch) }
 
 // told looks for secrets in what is told to somebody.
 func (a *Argument) told(text string) {

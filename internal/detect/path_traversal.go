@@ -68,7 +68,7 @@ func (a *Argument) readPath(r *address.PathReader) (*address.Path, textKind) {
 			text = u.Whole // in a scheme of the server's own a host may be a folder
 		}
 	} else if role&PathRole == 0 || role&(URLRole|CodeRole|ProseRole|QueryRole|SQLRole) != 0 {
-		if strings.ContainsAny(text, " \t\n<>\"'`(){}") || a.Has&(Slash|Backslash|Percent) == 0 {
+		if strings.ContainsAny(text, "\t\n<>\"'`(){}") || a.Has&(Slash|Backslash|Percent) == 0 || a.Has&Space != 0 && strings.IndexByte(text, ' ') >= 0 && !(role&PathRole != 0 && absolute(text)) {
 			return nil, 0
 		}
 		if role&(CodeRole|ProseRole|QueryRole|SQLRole) != 0 && role&PathRole == 0 {
@@ -89,6 +89,11 @@ func (a *Argument) readPath(r *address.PathReader) (*address.Path, textKind) {
 		}
 	}
 	return r.Read(text), kind
+}
+
+// absolute reports whether a text begins as a path from the root, the home folder or a drive.
+func absolute(text string) bool {
+	return strings.HasPrefix(text, "/") || strings.HasPrefix(text, "~/") || len(text) > 3 && text[1] == ':' && (text[2] == '/' || text[2] == '\\') && text[0]|0x20 >= 'a' && text[0]|0x20 <= 'z'
 }
 
 func blankOrControl(r rune) bool { return r <= ' ' && r != 0 }

@@ -163,7 +163,7 @@ func shebang(text string) readBy {
 // plantedCommand judges what a file makes its machine run.
 func (a *Argument) plantedCommand(text string, by readBy) {
 	var found []shell.Found
-	if by == machines && a.whenOpened(text) {
+	if by == machines && (a.whenOpened(text) || a.whenInstalled(text)) {
 		by = starts
 	}
 	switch by {
@@ -201,6 +201,17 @@ func (a *Argument) whenOpened(text string) bool {
 		text = c.Text()
 	}
 	return strings.Contains(text, "folderOpen")
+}
+
+// installHooks are scripts of a package that its manager runs when it is installed.
+var installHooks = lazy.Words("preinstall install postinstall prepare preprepare postprepare prepublish")
+
+// whenInstalled reports whether text is of those.
+func (a *Argument) whenInstalled(text string) bool {
+	if a.Carrier() != nil {
+		return installHooks()[string(a.Under())]
+	}
+	return strings.Contains(text, `"postinstall"`) || strings.Contains(text, `"preinstall"`)
 }
 
 // plantedAct reports whether no honest file of that kind does what it would do.

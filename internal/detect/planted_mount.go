@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/manifest"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/shell"
@@ -140,7 +141,7 @@ func (a *Argument) plantedMount(text string, by readBy) {
 func (a *Argument) plantedSpans(text string) (told bool) {
 	if a.Has&Backtick != 0 {
 		for i, span := range strings.Split(text, "`") {
-			if i%2 == 1 && a.plantedSpan(span) {
+			if i%2 == 1 && a.plantedSpan(span, text) {
 				return true
 			}
 		}
@@ -156,7 +157,7 @@ func (a *Argument) plantedSpans(text string) (told bool) {
 			if end := strings.IndexByte(line, '\n'); end >= 0 {
 				line = line[:end]
 			}
-			if a.plantedSpan(strings.TrimRight(line, "`")) {
+			if a.plantedSpan(strings.TrimRight(line, "`"), text) {
 				return true
 			}
 		}
@@ -164,16 +165,32 @@ func (a *Argument) plantedSpans(text string) (told bool) {
 	return false
 }
 
-// plantedSpan judges one.
-func (a *Argument) plantedSpan(span string) bool {
+// plantedSpan judges one that stands in text.
+func (a *Argument) plantedSpan(span, text string) bool {
 	if len(span) < shortestCommand || len(span) > maxUnnamed || shell.Calm(span) {
 		return false
 	}
 	for _, act := range shell.Judge(span) {
 		sends := act.Kind == shell.Theft && act.Level >= shell.Worst && strings.Contains(span, "curl ") // no deployment
-		if (plantedAct(&act, machines) || sends) && act.Kind != shell.Disguise {
+		if (plantedAct(&act, machines) || sends || act.Kind == shell.DownloadRun && act.Level >= shell.Worst && a.hushed(text)) && act.Kind != shell.Disguise {
 			a.runner.requests.planting.told = true
 			a.Report(finding.Finding{Rule: plantedFile, Severity: max(severityOf(act.Level), finding.High), Why: "it is written to a file that models take for orders, as a command: " + act.Why, Seen: finding.Mask(around(span, act.Start, act.End))})
+			return true
+		}
+	}
+	return false
+}
+
+// hushed reports whether a text wants something kept quiet.
+func (a *Argument) hushed(text string) bool {
+	low := strings.ToLower(text)
+	for _, w := range [...]string{"not explain", "not mention", "not show", "not discuss", "never explain", "never mention", "don't explain", "don't mention", "don't show"} {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	for _, o := range a.runner.orders(text[:runeStart(text, min(len(text), maxHostile))], intent.Hidden) {
+		if o.Kind == intent.Concealing {
 			return true
 		}
 	}

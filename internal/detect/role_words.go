@@ -25,6 +25,7 @@ const (
 	sought                                // what a search is for that name no query
 	programNames                          // what the program of a command is called, not its arguments
 	languageFields                        // programs, not commands
+	packageNames                          // what a package manager is to fetch
 )
 
 // toolWords is fieldWords for the name of a tool.
@@ -63,6 +64,7 @@ var fieldSets = lazy.Value(func() map[string]fieldWords {
 	enter(sets, sought, "pattern patterns regex regexp needle")
 	enter(sets, programNames, "command cmd program executable binary bin exe interpreter")
 	enter(sets, languageFields, languages)
+	enter(sets, packageNames, "package packages module modules dependency dependencies requirement requirements gem crate")
 	return sets
 })
 

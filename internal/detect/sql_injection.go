@@ -69,7 +69,7 @@ func detectSQLInjection(a *Argument) {
 			if words >= 8 && role&ProseRole != 0 {
 				return
 			}
-			if talk || words >= 3 {
+			if (talk || words >= 3) && !(why == whySub && strings.HasPrefix(code, "(")) {
 				severity = min(severity, finding.Medium) // somebody writes about it
 			}
 		}

@@ -210,6 +210,8 @@ func (r *sqlReader) closed(i int, mode sqlMode) string {
 	switch {
 	case t.kind == 'c' && r.clean(i, j):
 		return whyCut
+	case mode <= innerSQL && r.is(j, ",", "w", "=") && r.near(j, 40, "where"), mode <= innerSQL && t.kind == 'w' && containsFold(r.text, "detach delete"):
+		return whyClosed
 	case mode > innerSQL, mode == innerSQL && i > 0:
 		return ""
 	case i == 0 && r.likened(j), i == 0 && r.tokens[i].start == 0 && (t.kind == '(' && r.is(j+1, "select") || t.kind == 'w' && (t.word == "or" || t.word == "and") && r.is(j+1, "select")):
@@ -364,7 +366,7 @@ func (r *sqlReader) subquery(i int) bool {
 	for r.at(i).kind == '(' {
 		i++
 	}
-	return r.selects(i) || i == 1 && r.is(i, "case", "when") && r.near(i, 24, "then")
+	return r.selects(i) || i == 1 && r.is(i, "case", "when") && (r.near(i, 24, "then") || r.is(i+2, "(", "select"))
 }
 
 // probes reports whether a condition from i on asks a question bit by bit.

@@ -17,7 +17,7 @@ func (s *scene) ledTo(words []token, k int) bool {
 			continue
 		}
 		for j--; j >= 0; j-- {
-			if leads[s.word(words[j])] && (words[j].begins || j == 0) {
+			if lead, _, _ := strings.Cut(s.word(words[j]), " "); leads[lead] && (words[j].begins || j == 0) {
 				return true
 			}
 			if words[j].begins {
