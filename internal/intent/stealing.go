@@ -111,6 +111,9 @@ func (s *scene) stealingSecrets(i int, where Where, around Concept, sneaky bool)
 		case where == Hidden || sneaky || where == Offered && says.any(All|User), says.any(Address) && (s.calls(i-1) || s.calls(i) || s.asksUser(i)):
 			return 3
 		case says.any(User):
+			if from, to := s.span(i); s.taking(i, User) && mailAddress(s.text[from:to]) && !s.told {
+				return 3 // to somebody's mailbox, and not to where one logs in
+			}
 			return 2
 		}
 		return 1
