@@ -1,6 +1,9 @@
 package detect
 
-import "github.com/mcp-watchdog/mcp-watchdog/internal/message"
+import (
+	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/unmask/decode"
+)
 
 const (
 	// aheadFrom is the length from which a message is worth a second goroutine:
@@ -124,7 +127,9 @@ func (r *Runner) gather(hits []hit) ([]hit, uint64) {
 }
 
 // mayCarry reports whether raw may hold something encoded or split.
-func mayCarry(raw []byte) bool { return hasLongRun(raw) || mayBeSplit(raw) || mayBePieced(raw) }
+func mayCarry(raw []byte) bool {
+	return hasLongRun(raw) || mayBeSplit(raw) || mayBePieced(raw) || decode.May85Word(raw)
+}
 
 // Settle waits until nothing looks at a message ahead of Run.
 func (r *Runner) Settle() {

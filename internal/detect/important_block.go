@@ -309,7 +309,7 @@ func (t *Text) commanding(block string) (intent.Kind, bool) {
 // noticed reports whether a block in square brackets in a document is one of the notices
 // that machines show to people: "[System update: please restart the router.]".
 func (t *Text) noticed(block string) bool {
-	return !t.Offered && block[0] == '[' && t.runner.overheard == nil && len(t.runner.judge().Opinions(block, semantic.Document, labelledOdds-0.5)) == 0
+	return !t.Offered && block[0] == '[' && t.runner.overheard == nil && len(t.runner.judge().Opinions(block, semantic.Document, labelledOdds-0.8)) == 0
 }
 
 func equalFoldString(text string, i int, lower string) bool {

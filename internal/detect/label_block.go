@@ -45,16 +45,16 @@ func highLetters(w string) string {
 
 var lowerLabels = list(`agent_instruction agent_note agent_directive ai_instruction ai_note ai_directive ai_system assistant_instruction assistant_note assistant_directive llm_instruction model_instruction bot_instruction
 	copilot_instruction instruction_to_ instruction_for_ instructions_to_ instructions_for_ message_to_ai message_for_ai note_to_the_a note_to_ai_ note_for_ai
-	system_instr system_message system_prompt system_note system_override system_directive system_command system_notice system_update systemanweisung system-anweisung systemnachricht systemmeldung systemhinweis anweisung_an_ anweisung_für_ hinweis_an_
+	system_instr system_message system_prompt system_note system_override system_directive system_command systemanweisung system-anweisung systemnachricht systemmeldung systemhinweis anweisung_an_ anweisung_für_ hinweis_an_
 	instruction_système message_système consigne_système instruction_du_système message_du_système instruction_pour_ consigne_pour_
 	instrucción_del_sis mensaje_del_sis instrucción_para_ nota_del_sistema instrução_do_sis mensagem_do_sis instrução_para_ aviso_do_sistema istruzione_di_sis messaggio_di_sis istruzione_per_ istruzioni_di_sis
 	systeeminstructie systeembericht systeemmelding instructie_voor_ instrukcja_systemowa komunikat_systemowy polecenie_systemowe instrukcja_dla_ systeminstruktion systemmeddelande systeminstruks systembesked systemmelding
 	järjestelmäohje järjestelmäviesti systémová systémový pokyn_pro_ instrucțiune_de_sis mesaj_de_sistem rendszerutasítás rendszerüzenet
-	sistem_talimat sistem_mesaj sistem_komut instruksi_sistem pesan_sistem perintah_sistem instruksi_untuk_ lệnh_hệ_thống thông_báo_hệ_thống hướng_dẫn_hệ_thống
+	sistem_talimat sistem_mesaj sistem_komut instruksi_sistem pesan_sistem perintah_sistem instruksi_untuk_ lệnh_hệ_thống hướng_dẫn_hệ_thống
 	системн указание_для_ инструкция_для_ сообщение_системы
 	εντολή_συστήματος μήνυμα_συστήματος sİstem_talİmat sİstem_mesaj
-	系统指令 系统消息 系统提示 系统通知 系统命令 系统指示 系統指令 系統訊息 系統提示 致ai助手 给ai的 システム指示 システムメッセージ システム命令 システム通知 aiへの指示 시스템_지시 시스템_메시지 시스템_명령 시스템_알림 ai_지시
-	تعليمات_النظام رسالة_النظام أوامر_النظام دستور_سیستم پیام_سیستم הודעת_מערכת הוראת_מערכת सिस्टम_निर्देश सिस्टम_संदेश คำสั่งระบบ ข้อความระบบ`)
+	系统指令 系统消息 系统提示 系统命令 系统指示 系統指令 系統訊息 系統提示 致ai助手 给ai的 システム指示 システムメッセージ システム命令 aiへの指示 시스템_지시 시스템_메시지 시스템_명령 ai_지시
+	تعليمات_النظام رسالة_النظام أوامر_النظام دستور_سیستم پیام_سیستم הודעת_מערכת הוראת_מערכת सिस्टम_निर्देश คำสั่งระบบ ข้อความระบบ`)
 
 // labelIndex finds them by their beginning.
 var labelIndex = lazy.Value(func() *byStart[string] {
@@ -140,11 +140,11 @@ func (t *Text) labelledOrder(from, body int, shut string, inside bool) (span mes
 	rest := text[body:min(len(text), body+maxOpenBlock)]
 	if k := strings.Index(rest, shut); inside && k >= 0 {
 		rest = rest[:k]
-	} else if k := strings.Index(rest, "\n\n"); k >= 0 {
-		rest = rest[:k]
+	} else if k := strings.IndexByte(strings.TrimLeft(rest, " \n"), '\n'); k >= 0 { // what stands below may be another's
+		rest = rest[:len(rest)-len(strings.TrimLeft(rest, " \n"))+k]
 	}
 	end := body + runeStart(rest, len(rest))
-	kind, upTo := t.labelledKind(text[from:end], text[body:end])
+	kind, upTo := t.labelledKind(text[from:end])
 	if kind == intent.None {
 		return span, kind, false
 	}
@@ -162,33 +162,28 @@ func (t *Text) labelledOrder(from, body int, shut string, inside bool) (span mes
 }
 
 // labelledKind is what a block with a label is after, and where its order ends: what is
-// set apart as a message of the system is read as what only a model reads, and as if
-// it were all of a text.
-func (t *Text) labelledKind(block, body string) (intent.Kind, int) {
+// set apart as a message of the system is read as what only a model reads.
+func (t *Text) labelledKind(block string) (intent.Kind, int) {
 	best := intent.Order{}
 	for _, o := range t.runner.orders(block, intent.Hidden) {
 		if o.Sure > best.Sure {
 			best = o
 		}
 	}
-	if best.Sure > 2 || best.Sure == 2 && best.Kind != intent.Driving {
+	if best.Sure >= 2 && best.Kind != intent.Driving { // machines tell of tasks, too
 		return best.Kind, best.End
 	}
-	kind := t.runner.sole.Order(body)
-	if kind == intent.None {
-		kind, _, _ = t.runner.abroad.Order(body)
-	}
-	if kind == intent.None && t.runner.overheard == nil {
+	if t.runner.overheard == nil {
 		for _, o := range t.runner.judge().Opinions(block, semantic.Document, labelledOdds) {
 			return intent.Driving, o.End
 		}
 	}
-	return kind, len(block)
+	return intent.None, 0
 }
 
 // labelledOdds is the opinion of the built-in model from which such a block is an order.
-// Notices of machines and remarks of editors lie below -1.5.
-const labelledOdds = -1.45
+// Notices of machines and remarks of editors lie below.
+const labelledOdds = -1.1
 
 // isLabelAt reports whether one of the labels stands at i.
 func isLabelAt(text string, i int) bool {

@@ -267,3 +267,25 @@ func (s *scene) hidesUse(i int) bool {
 
 // used are words for what a tool does.
 var used = map[string]bool{"step": true, "call": true, "action": true, "request": true, "instruction": true, "tool": true, "transfer": true, "upload": true, "operation": true, "rule": true, "check": true, "process": true}
+
+// ofIdentifiers reports whether sentence i spares the user what only programs read: "do not
+// show internal ids", "never mention the `entity_id`".
+func (s *scene) ofIdentifiers(i int) bool {
+	sen := &s.sentences[i]
+	if sen.says.any(Secret|Secretly|Address|Talk|Place|Send|Destroy|Grant|Money) || s.hidesUse(i) {
+		return false
+	}
+	text := s.lower[sen.start:min(sen.end, len(s.lower))]
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool {
+		return r == ' ' || r == ',' || r == '.' || r == '`' || r == '"' || r == '\'' || r == '(' || r == ')' || r == '\n'
+	}) {
+		if identifiers[word] || strings.HasSuffix(word, "_id") || strings.HasSuffix(word, "_ids") || strings.HasPrefix(word, "идентификатор") {
+			return true
+		}
+	}
+	return hasOne(text, []string{"lote interno", "内部流水号", "内部编号", "内部id", "内部 id"})
+}
+
+// identifiers are words for what names things to programs.
+var identifiers = map[string]bool{"id": true, "ids": true, "identifier": true, "identifiers": true, "uuid": true, "uuids": true, "json": true, "guid": true, "identificador": true, "identificadores": true, "identifiant": true, "identifiants": true,
+	"kennung": true, "identificatore": true, "identificatori": true, "identyfikator": true}

@@ -99,6 +99,9 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 // first grade, by what it is about.
 func (s *scene) hushing(i int, where Where, around Concept, conceals int) int {
 	says := s.sentences[i].says
+	if conceals > 0 && where == Offered && s.ofIdentifiers(i) {
+		return 0
+	}
 	switch objects := around.any(Secret | Place | Talk | Files | Address | Tool | Prompt | AI); {
 	case conceals > 0 && where != Document && (s.ordered(i, Acts) || i > 0 && s.ordered(i-1, Acts) || objects && s.sentences[i].foreign):
 		return 3
