@@ -17,7 +17,7 @@ import (
 var argumentInjection = &finding.Rule{
 	ID: "argument_injection", Class: "command_injection", Severity: finding.High,
 	Title:     "an argument is an option that runs a command",
-	Catches:   "Values of branches, paths, hosts, addresses and names that begin as options of git, ssh, tar, curl, find, rsync, browsers and others with which these run commands or write files (--upload-pack=, -oProxyCommand=, --checkpoint-action=, --output=); ext:: and fd:: addresses of git.",
+	Catches:   "Values of branches, paths, hosts, addresses and names that begin as options of git, ssh, tar, curl, find, rsync, browsers and others with which these run commands or write files (--upload-pack=, -oProxyCommand=, --checkpoint-action=, --output=); ext:: and fd:: addresses of git; packages with an option that says from where they come, or on a machine without a name.",
 	Example:   `{"repo":"--upload-pack=touch /tmp/x"}`,
 	Misses:    "Options of programs that nobody knows.",
 	Exception: "Arguments of tools that run commands are judged as commands.",

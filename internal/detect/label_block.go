@@ -76,7 +76,8 @@ const (
 	longestOpening = 8
 )
 
-// labelledBlock returns the block whose label stands at i, and what it is after.
+// labelledBlock returns the block whose label stands at i, and what it is after. The
+// span says how much was judged when it is none.
 func (t *Text) labelledBlock(i int) (span message.Span, kind intent.Kind, ok bool) {
 	text := t.Text()
 	if !isLabelAt(text, i) {
@@ -146,7 +147,7 @@ func (t *Text) labelledOrder(from, body int, shut string, inside bool) (span mes
 	end := body + runeStart(rest, len(rest))
 	kind, upTo := t.labelledKind(text[from:end])
 	if kind == intent.None {
-		return span, kind, false
+		return message.Span{Start: from, End: end}, kind, false
 	}
 	if !inside {
 		end = from + upTo

@@ -147,17 +147,16 @@ func (a *Argument) plantedSpans(text string) (told bool) {
 		}
 	}
 	for _, word := range [...]string{"curl ", "wget "} {
-		for at := 0; ; {
-			k := strings.Index(text[at:], word)
+		for rest := text; ; {
+			k := strings.Index(rest, word)
 			if k < 0 {
 				break
 			}
-			line := text[at+k:]
-			at += k + len(word)
+			line := rest[k:min(len(rest), k+maxUnnamed)]
 			if end := strings.IndexByte(line, '\n'); end >= 0 {
 				line = line[:end]
 			}
-			if a.plantedSpan(strings.TrimRight(line, "`"), text) {
+			if rest = rest[k+len(line):]; a.plantedSpan(strings.TrimRight(line, "`"), text) {
 				return true
 			}
 		}
