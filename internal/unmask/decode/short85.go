@@ -1,6 +1,9 @@
 package decode
 
-import "unsafe"
+import (
+	"encoding/binary"
+	"unsafe"
+)
 
 // stride85 is how far apart May85Word looks.
 const stride85 = 32
@@ -13,13 +16,22 @@ var inWord85 = func() (t [256]bool) {
 	return t
 }()
 
+// mostFor85 is the length up to which May85Word looks: in longer messages a few words in
+// base85 are not worth the time; long ones are found otherwise.
+const mostFor85 = 512 << 10
+
 // May85Word reports whether raw (JSON) has a word of at least two strides that begins as
-// text in one of the alphabets of base85. Words are parted by blanks and quotes.
+// text in one of the alphabets of base85. Words are parted by blanks and quotes, so that
+// one with a quote in it can be passed over.
 func May85Word(raw []byte) bool {
+	if len(raw) > mostFor85 {
+		return false
+	}
 	text := unsafe.String(unsafe.SliceData(raw), len(raw))
 	for i := stride85 - 1; i < len(text); i += stride85 {
-		w := text[i-stride85+1 : i+1]
-		if !(inWord85[w[31]] && inWord85[w[15]] && inWord85[w[23]] && inWord85[w[7]]) {
+		w := raw[i-stride85+1 : i+1 : i+1]
+		if parts85(binary.LittleEndian.Uint64(w[16:24])) != 0 || parts85(binary.LittleEndian.Uint64(w[24:32])) != 0 ||
+			parts85(binary.LittleEndian.Uint64(w[8:16])) != 0 || parts85(binary.LittleEndian.Uint64(w[:8])) != 0 || !inWord85[w[31]] {
 			continue
 		}
 		start, end := i, i
@@ -37,6 +49,13 @@ func May85Word(raw []byte) bool {
 		i = max(i, end-1)
 	}
 	return false
+}
+
+// parts85 is 0 where none of eight bytes is a blank or a quote.
+func parts85(eight uint64) uint64 {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	x, y := eight^' '*each, eight^'"'*each
+	return ((x-each)&^x | (y-each)&^y) & high
 }
 
 // longestWord85 bounds what is read of a word on each side.

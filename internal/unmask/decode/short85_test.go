@@ -16,6 +16,12 @@ func TestMay85Word(t *testing.T) {
 		return string(b[:ascii85.Encode(b, []byte(s))])
 	}
 	for name, encode := range map[string]func(string) string{"RFC 1924": rfc1924, "Z85": z85, "Adobe's": adobe} {
+		if strings.ContainsAny(encode(order), `"\`) {
+			if name != "Adobe's" {
+				t.Errorf("%s has a quote", name)
+			}
+			continue
+		}
 		for at := range 2 * stride85 {
 			raw := fmt.Appendf(nil, `{"text":"%s serial: %s end"}`, strings.Repeat("word ", 8)[:at/2], appendedJSON(encode(order)))
 			if !May85Word(raw) {
