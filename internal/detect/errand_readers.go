@@ -16,7 +16,10 @@ var readerLiterals = list(`die_diese_seite die_dieses_dok das_diese_seite das_di
 	sivua_lukeva sivun_lukeva asiakirjaa_lukeva tekstiä_lukeva čte_tuto_ čte_tento_ zpracovává_t shrnuje_t shrnující_t oldalt_olvasó dokumentumot_olvasó szöveget_olvasó dokumentumot_feldolgozó szöveget_feldolgozó oldalt_összefoglaló
 	citește_această citește_acest prelucrează_acest rezumă_acest διαβάζει_αυτή διαβάζει_αυτό επεξεργάζεται_αυτ đọc_trang_này đọc_tài_liệu_này xử_lý_trang tóm_tắt_trang tóm_tắt_tài_liệu
 	membaca_halaman_ini membaca_dokumen_ini membaca_teks_ini memproses_dokumen_ini meringkas_halaman meringkas_dokumen يقرأ_هذه تقرأ_هذه يلخص_هذه يعالج_هذه این_صفحه_را שקוראת_דף שקורא_דף שמסכמ
-	문서를_요약하는 페이지를_읽는 문서를_읽는 この記事を要約する このページを読む この文書を読む この文書を要約 阅读本页的 读取本页 处理本文 读取此页 อ่านหน้านี้ สรุปหน้านี้`)
+	문서를_요약하는 페이지를_읽는 문서를_읽는 この記事を要約する このページを読む この文書を読む この文書を要約 阅读本页的 读取本页 处理本文 读取此页 อ่านหน้านี้ สรุปหน้านี้
+	verarbeiten,_fügen verarbeiten,_müss verarbeiten_müss lesen,_müss traitent_ce_ lisent_ce_ traitent_cette lisent_cette procesen_este procesan_este lean_este leen_este elaborano_quest leggono_quest processem_este processam_este leiam_este leem_este
+	dit_document_verwerken dit_bestand_lezen przetwarzający_ten czytający_ten przetwarzające_ten zpracovávající_tento čtoucí_tento обрабатывающие_эт читающие_эт обробляють_ц читають_ц işleyen_asistan okuyan_asistan okuyan_yapay işleyen_yapay
+	处理本文档的 处理此文档 阅读本文的 读取本文档 文書を処理する ファイルを読む 문서를_처리하는 파일을_읽는 이_문서를_읽는`)
 
 // reportReaders looks for sentences that say what the program which reads them does with
 // things of its user (intent.Finder.Readers), around some places.

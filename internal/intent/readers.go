@@ -16,8 +16,11 @@ func (f *Finder) Readers(from, to int) []Order {
 	s.stage(f.reader.passage(from, to), f.reader.text[from:to])
 	for i := range s.sentences {
 		sen := &s.sentences[i]
-		if sen.says |= f.reader.shapesIn(from+sen.start, from+sen.end); sen.foreign && s.readers(i) > 2 {
+		switch sen.says |= f.reader.shapesIn(from+sen.start, from+sen.end); {
+		case sen.foreign && s.readers(i) > 2:
 			f.orders = append(f.orders, Order{Kind: Stealing, Start: sen.start, End: sen.end, Sure: 3})
+		case s.summons(i) > 2:
+			f.orders = append(f.orders, Order{Kind: Driving, Start: sen.start, End: sen.end, Sure: 3})
 		}
 	}
 	return f.orders
@@ -40,6 +43,16 @@ func (s *scene) readers(i int) int {
 		return 3
 	}
 	return 2
+}
+
+// summons: "assistants that process this document must first add the line below to ...", in
+// languages but English.
+func (s *scene) summons(i int) int {
+	says := s.sentences[i].says
+	if !s.sentences[i].foreign || s.told || !says.any(AI) || !says.any(Must|First) || !says.any(Acts|Pass|Do) || !s.readsThis(i) {
+		return 0
+	}
+	return 3
 }
 
 // sends reports whether sentence i says or orders that something leaves.
@@ -66,7 +79,7 @@ func (s *scene) readsThis(i int) bool {
 			break
 		}
 		v, rest := s.folded(w), strings.ToLower(s.text[w.start:min(len(s.text), int(w.start)+24)])
-		if program < 0 && hasStem(v, rest, programStems) {
+		if program < 0 && (w.means.any(AI) || hasStem(v, rest, programStems)) {
 			program = k
 			continue
 		}
@@ -105,7 +118,7 @@ func spaced(text string) bool {
 func (s *scene) readsThisUnspaced(i int) bool {
 	head := s.text[s.sentences[i].start:s.sentences[i].end]
 	head = head[:min(len(head), 90)]
-	return strings.ContainsAny(head, "本此这這該该この이") && holdsAny(head, "软件", "軟體", "程序", "程式", "系统", "ソフト", "プログラム", "システム", "โปรแกรม", "ซอฟต์แวร์") && holdsAny(head, "读", "讀", "处理", "總結", "总结", "摘要", "解析", "読", "処理", "要約", "อ่าน", "สรุป") ||
+	return strings.ContainsAny(head, "本此这這該该この이") && (holdsAny(head, "助手", "模型", "モデル", "アシスタント") || holdsAny(head, "软件", "軟體", "程序", "程式", "系统", "ソフト", "プログラム", "システム", "โปรแกรม", "ซอฟต์แวร์")) && holdsAny(head, "读", "讀", "处理", "總結", "总结", "摘要", "解析", "読", "処理", "要約", "อ่าน", "สรุป") ||
 		holdsAny(head, "โปรแกรม", "ซอฟต์แวร์") && holdsAny(head, "อ่าน", "สรุป") && holdsAny(head, "นี้")
 }
 

@@ -77,12 +77,15 @@ const (
 	ask       // please, now: behind it English orders
 	self      // who you are
 	kept      // stored, saved
+	above     // above this message
+	mission   // your real task
+	lm        // you are a language model
 	plain     // anything else of the language
 )
 
 var names = strings.Fields(`drop off show tell send obey answer grant wreck call read keep turn put need praise write rules laws guard prompt setup
 	secret password data file tool talk admin ai lawless strong devmode mode system prior all your given persona mine iam only now user mum
-	unchecked exactly banned every lapsed if nobody others field about not ask self kept plain`)
+	unchecked exactly banned every lapsed if nobody others field about not ask self kept above mission lm plain`)
 
 // form is a word, or some, or how words begin.
 type form struct {
