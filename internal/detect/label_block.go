@@ -112,7 +112,7 @@ func (t *Text) labelledBlock(i int) (span message.Span, kind intent.Kind, ok boo
 			return span, kind, false // a link
 		}
 	}
-	return t.labelledOrder(from, body, shut, inside)
+	return t.labelledOrder(from, body, text[i:i+end], shut, inside)
 }
 
 // labelWords may stand behind the first words of a label in English: "AI instructions from
@@ -136,16 +136,19 @@ func labelEnds(label string) bool {
 
 // labelledOrder returns the part from one byte of the text on, where a block with a body begins,
 // that holds an order; inside says that the block ends with shut.
-func (t *Text) labelledOrder(from, body int, shut string, inside bool) (span message.Span, kind intent.Kind, ok bool) {
+func (t *Text) labelledOrder(from, body int, label, shut string, inside bool) (span message.Span, kind intent.Kind, ok bool) {
 	text := t.Text()
 	rest := text[body:min(len(text), body+maxOpenBlock)]
+	least := float32(labelledOdds)
 	if k := strings.Index(rest, shut); inside && k >= 0 {
 		rest = rest[:k]
+	} else if k := closedBy(rest, text[from], label); !inside && k >= 0 {
+		rest, least = rest[:k], enclosedOdds
 	} else if k := strings.IndexByte(strings.TrimLeft(rest, " \n"), '\n'); k >= 0 { // what stands below may be another's
 		rest = rest[:len(rest)-len(strings.TrimLeft(rest, " \n"))+k]
 	}
 	end := body + runeStart(rest, len(rest))
-	kind, upTo := t.labelledKind(text[from:end])
+	kind, upTo := t.labelledKind(text[from:end], least)
 	if kind == intent.None {
 		return message.Span{Start: from, End: end}, kind, false
 	}
@@ -163,8 +166,9 @@ func (t *Text) labelledOrder(from, body int, shut string, inside bool) (span mes
 }
 
 // labelledKind is what a block with a label is after, and where its order ends: what is
-// set apart as a message of the system is read as what only a model reads.
-func (t *Text) labelledKind(block string) (intent.Kind, int) {
+// set apart as a message of the system is read as what only a model reads. least is the opinion of
+// the built-in model that counts.
+func (t *Text) labelledKind(block string, least float32) (intent.Kind, int) {
 	best := intent.Order{}
 	for _, o := range t.runner.orders(block, intent.Hidden) {
 		if o.Sure > best.Sure {
@@ -175,7 +179,7 @@ func (t *Text) labelledKind(block string) (intent.Kind, int) {
 		return best.Kind, best.End
 	}
 	if t.runner.overheard == nil {
-		for _, o := range t.runner.judge().Opinions(block, semantic.Document, labelledOdds) {
+		for _, o := range t.runner.judge().Opinions(block, semantic.Document, least) {
 			return intent.Driving, o.End
 		}
 	}
@@ -184,7 +188,57 @@ func (t *Text) labelledKind(block string) (intent.Kind, int) {
 
 // labelledOdds is the opinion of the built-in model from which such a block is an order.
 // Notices of machines and remarks of editors lie below.
-const labelledOdds = -1.1
+// enclosedOdds is that for a block with a label at its end, too.
+const (
+	labelledOdds = -1.1
+	enclosedOdds = -2.5
+)
+
+// closedBy returns where a bracket that says that a block ends stands in the rest of a text,
+// -1 for none: "[END OF SYSTEM MESSAGE]", "[系统指令结束]", "[/SYSTEM]".
+func closedBy(rest string, open byte, begun string) int {
+	begun = strings.ToLower(begun)
+	for from := 0; ; {
+		k := strings.IndexByte(rest[from:], open)
+		if k < 0 {
+			return -1
+		}
+		at := from + k
+		label := strings.ToLower(rest[at:min(len(rest), at+longestLabel)])
+		if n := strings.IndexAny(label[1:], "\n"); n >= 0 {
+			label = label[:n+1]
+		}
+		for _, w := range endWords {
+			if n := strings.Index(label, w); n >= 0 && strings.ContainsAny(label[n:], "]>}】〕*=-#") && sharesWord(label, begun) {
+				return at
+			}
+		}
+		from = at + 1
+	}
+}
+
+// sharesWord reports whether a label names what another does: the first letters of one of its words
+// stand in it, two of scripts without blanks.
+func sharesWord(label, other string) bool {
+	for w := range strings.FieldsSeq(other) {
+		n, letters := 0, 0
+		for i, r := range w {
+			if letters++; r >= firstDense {
+				letters += 2
+			}
+			if n = i + utf8.RuneLen(r); letters >= 5 {
+				break
+			}
+		}
+		if letters >= 5 && strings.Contains(label, w[:n]) {
+			return true
+		}
+	}
+	return false
+}
+
+// endWords say in a label that something ends.
+var endWords = []string{"end ", "end]", "[/", "fin de", "fin]", "fine ", "fim d", "ende ", "ende]", "einde", "koniec", "konec", "slut", "loppu", "sfârșit", "vége", "конец", "кінець", "край на", "τέλος", "sonu", "akhir", "kết thúc", "نهاية", "پایان", "סוף", "समाप्त", "จบ", "结束", "結束", "終了", "終わり", "끝", "종료"}
 
 // isLabelAt reports whether one of the labels stands at i.
 func isLabelAt(text string, i int) bool {

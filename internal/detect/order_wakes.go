@@ -227,8 +227,10 @@ func (b *byStart[T]) at(content []byte, at int) []T {
 // triggerIndex finds the trigger that a literal belongs to.
 var triggerIndex = lazy.Value(func() *byStart[wanted] {
 	index := &byStart[wanted]{}
-	for _, w := range orderLiterals() {
-		index.add(w, wanted{w, []company{0}, false})
+	for _, list := range [][]string{orderLiterals(), scrambledLiterals()} {
+		for _, w := range list {
+			index.add(w, wanted{w, []company{0}, false})
+		}
 	}
 	for i := range triggers {
 		wants := triggers[i].wants
@@ -248,7 +250,7 @@ type wanted struct {
 
 // orderWakes are all words that can wake the row, in English.
 func orderWakes() []string {
-	all := append([]string(nil), orderLiterals()...)
+	all := slices.Concat(orderLiterals(), scrambledLiterals())
 	for i := range triggers {
 		all = append(all, words(triggers[i].words)...)
 	}

@@ -73,25 +73,37 @@ func (r *reader) learn(k *known, word [2]uint64, i, end int) {
 	for j := range end - i {
 		letters[j] = byte(r.runes[i+j])
 	}
-	k.mark = voices[string(letters[:end-i])] != 0
-	if !r.trie.begun(r.runes[i], r.runes[i+1]) {
+	w := string(letters[:end-i])
+	k.mark = voices[w] != 0
+	if k.found, k.next = r.trie.look(w); k.found >= 0 || k.next != 0 {
 		return
 	}
+	if known := Unscramble(w); known != "" {
+		k.found, k.next = r.trie.look(known)
+	}
+}
+
+// look returns the entries of a word of two ASCII characters or more, -1 for none, and the
+// node behind it and a space, 0 for none.
+func (l *Lexicon) look(w string) (found, next int32) {
+	if found = -1; !l.begun(rune(w[0]), rune(w[1])) {
+		return found, 0
+	}
 	node := int32(0)
-	for j := i; j < end; j++ {
-		if node = r.trie.child(node, r.runes[j]); node == 0 {
-			return
+	for j := range len(w) {
+		if node = l.child(node, rune(w[j])); node == 0 {
+			return found, 0
 		}
-		list := r.trie.first(node)
+		list := l.first(node)
 		for more := list >= 0; more; {
-			e := r.trie.packed(list)
-			if j+1 == end || e>>stemAt&1 != 0 {
-				k.found = r.trie.first(node)
+			e := l.packed(list)
+			if j+1 == len(w) || e>>stemAt&1 != 0 {
+				found = l.first(node)
 				break
 			}
 			list++
 			more = e>>moreAt&1 != 0
 		}
 	}
-	k.next = r.trie.child(node, ' ')
+	return found, l.child(node, ' ')
 }
