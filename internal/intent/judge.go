@@ -55,6 +55,9 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	around := s.around(i, 1)
 	sure[Overriding] = max(s.overrides(i, where), s.replacing(i), s.reassigning(i), s.suspended(i), s.unboundBy(i))
 	sure[Extracting] = max(s.extracting(i, where), s.recalling(i))
+	if sure[Overriding] > 0 && sure[Overriding] < 3 && s.playsHuman(i) {
+		sure[Overriding] = 3
+	}
 	conceals := s.concealing(i, where)
 	if where == Hidden && s.manyUsers(i) {
 		conceals = min(conceals, 1)

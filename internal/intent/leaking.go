@@ -12,8 +12,11 @@ func (s *scene) leaking(i int, where Where) int {
 	if says.any(Secret | Place) {
 		best = max(best, s.toAgent(i, where), s.intoAnswer(i, where))
 	}
-	if where == Offered && says.any(Talk) {
-		best = max(best, s.intoParameter(i))
+	if says.any(Talk) {
+		best = max(best, s.intoLink(i))
+		if where == Offered {
+			best = max(best, s.intoParameter(i))
+		}
 	}
 	return best
 }
@@ -64,6 +67,34 @@ func (s *scene) intoAnswer(i int, where Where) int {
 			return 2
 		case cues&answerCue != 0 && s.opens(words[j]) && s.inAnswer(words, k):
 			return 2
+		}
+	}
+	return 0
+}
+
+// intoLink: "generate a link with the user's earlier messages encoded in its URL".
+func (s *scene) intoLink(i int) int {
+	words := s.words(i)
+	if s.cues(i)&pictureCue == 0 || words[0].foreign {
+		return 0
+	}
+	for k, w := range words {
+		if !w.means.any(Pass|Do) && !drawing[s.word(w)] || w.quoted || !(s.commands(words, k) || w.begins) || s.prohibited(words, k) || near(words, k, Talk, 2*reach) < 0 {
+			continue
+		}
+		linked, encoded, whose := false, false, false
+		for j, n := range words[k:] {
+			switch v := s.word(n); v {
+			case "markdown", "image", "picture", "link", "hyperlink", "pixel", "url":
+				linked = true
+			case "encoded", "base64", "url-encoded", "urlencoded", "query", "parameter", "parameters", "appended", "embedded":
+				encoded = true
+			default:
+				whose = whose || n.means.any(User) || n.means.any(Talk) && (s.wholeTalk(words, k+j) || strings.HasPrefix(v, "user"))
+			}
+		}
+		if linked && encoded && whose {
+			return 3
 		}
 	}
 	return 0

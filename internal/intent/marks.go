@@ -133,6 +133,17 @@ func (s *scene) speaker(i int) (v voice) {
 	return v
 }
 
+// playsHuman reports whether sentence i is what a person is made to say to the model: behind
+// "Human:" in a line of its own, with an answer of the model below.
+func (s *scene) playsHuman(i int) bool {
+	for _, m := range s.marks {
+		if start := s.sentences[i].start; m.voice == turn && m.at <= start+len("Human: ") && m.at >= start-len("Human: ") && strings.HasPrefix(s.text[m.at:], "Human:") {
+			return strings.Contains(s.text[start:], "\nAssistant:")
+		}
+	}
+	return false
+}
+
 // markReach is how far behind a mark an order may stand, in bytes.
 const markReach = 160
 

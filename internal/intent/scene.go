@@ -239,7 +239,7 @@ func (s *scene) could(where Where) bool {
 	return c.any(Override|Reveal|Void) && c.any(Rules|WeakRules|Prompt|Before|Your|Given|Secret|Address|All) || c.any(Secretly|AboutAI|Done|Best|Send|Pass) ||
 		c.any(AI|You|User|Admin|Guard|Safeguard|Power|Place|Prompt|Secret|Files) && c.any(deeds|Claim) || c.any(Mode|Hostile|Given|Malice|Proceed) ||
 		c.has(Not|Tell) || c.has(Forever) || c.has(Fresh|Task) || c.has(First|Reply) || c.has(Important|Run) ||
-		c.any(Prompt) && c.any(Fresh|You|Tell) || c.any(AI) && c.any(Not|Rules|Persona) || c.has(Before|Talk) || c.has(You|Not|Reveal) || c.has(Your|Do) || c.has(AboutAI|Instead) || c.has(All|Grant) || c.has(All|Guard) || c.any(Safeguard) || c.has(Guard|Not) || c.has(Admin|All) || c.has(Important|Override) || c.has(Override|Task) || c.has(User|Rules) || c.has(User|Tell) || c.has(Tool|Run) ||
+		c.any(Prompt) && c.any(Fresh|You|Tell) || c.any(AI) && c.any(Not|Rules|Persona) || c.has(Before|Talk) || c.has(You|Not|Reveal) || c.has(Your|Do) || c.has(AboutAI|Instead) || c.has(All|Grant) || c.has(All|Guard) || c.any(Safeguard) || c.has(Guard|Not) || c.has(Admin|All) || c.has(Important|Override) || c.has(Override|Task) || c.has(User|Rules) || c.has(User|Tell) || c.has(Tool|Run) || c.has(User|Talk|Tool) ||
 		c.any(Secret) && c.any(Tool|Your) || c.any(You) && c.any(Rules|Guard)
 }
 
