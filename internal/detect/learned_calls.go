@@ -1,11 +1,25 @@
 package detect
 
+import (
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
+)
+
 // foreignCallWords are words by which texts in other languages turn to a program
 // that reads, or spare a person the question: assistants, programs that read
 // this, answers being written, "without asking", "need not know". They are rare
 // in what is not about assistants, so they make learned_order look by
 // themselves. Languages are in the order of their codes.
-var foreignCallWords = list(`
+var foreignCallWords = lazy.Value(func() []string { return append(aiCallWords(), otherCallWords()...) })
+
+// aiCallWords are those that name programs as what they are, in their languages. They make
+// planted_order look, too.
+var aiCallWords = list(`
+systèmes_d'ia systèmes_d’ia agents_ia_ agents_d'ia l'ia_ d'ia_ sistemas_de_ia agentes_de_ia agente_de_ia sistemi_di_ia sistemi_ia agenti_ia_ agente_ia_ ai-system ai-agent ki-agent ki-modell agenci_ai agentów_ai systemów_ai systemy_ai
+yapay_zek систем_ии истем_ии ии-агент ии-систем ии-модел агенты_ии агентам_ии агенти_ші ші-агент систем_ші истем_ші aiシステム aiエージェント aiモデル ai_시스템 ai_에이전트 인공지능 ai系统 ai代理 ai模型 智能体 एआई_सिस्टम एआई_एजेंट hệ_thống_ai tác_nhân_ai sistem_ai_ agen_ai_ hoạt_động_ai τεχνητής_νοημ tekoälyjärj kunstig_intell umělé_intel umělá_intel mesterséges_int inteligență_artif
+ki-prüf ki-assist ki-review ki-guta relecteur_ia relecteurs_ia évaluateur_ia revisor_de_ia revisores_de_ia revisor_ia revisore_ia revisore_ai revisori_ia recenzent_ai recenzenci_ai recenzentem_ai ии-рецензент ии-ассистент ии-ревьюер ші-асист ai-granskare ai-recensent ai-beoordelaar ai审稿 ai审查 ai评审 ai助手 aiレビュ aiアシスタント ai査読 ai_리뷰 ai_어시스턴트 ai_검토 asistente_de_ia assistente_de_ia assistente_ia assistente_ai ai-assistent ai-asistent asystent_ai asystenci_ai`)
+
+var otherCallWords = list(`
 المساعد مساعد_ للمساعدين البرنامج_الذي برنامج_يقرأ برنامج_ي الذكاء_الاص دون_سؤال دون_إخبار لا_حاجة_لأن أن_يعرف_المست لا_يلزم_أي تأكيد_المست صلاحيات هذا_الرد آليًا رسالتي سرية للمحادثات
 асистент програмата,_която програма_чете помощникът без_да_пит не_трябва_да_знае разговор преди_първото_ми дума_по_дума недостатъчни_права липсват_права
 সহকারী প্রোগ্রাম_এটি প্রোগ্রাম_প ব্যবহারকারীর_জান কথোপকথনের_আগে হুবহু
@@ -56,8 +70,10 @@ kielimall avustajille: automaattisille model_językow modele_językow dla_asyste
 мовна_модель овна_модель для_асистентів помічнику,_перш автоматичних_перев асистенте, езиков_модел за_асистент автоматични_оцен jezični_model automatske_ocjen jezikovni_model језички_модел γλωσσικό_μοντέλο λωσσικό_μοντέλο βοηθέ,_πριν οηθέ,_πριν dil_modeli dil_model asistanlar_için asistan,_ نموذج_لغوي النموذج_اللغوي أيها_المساعد للمصححين_الآليين الآليين مدل_زبانی برای_دستیار 
 מודל_שפה עוזר,_לפני भाषा_मॉडल स्वचालित_परी ভাষা_মডেল সহকারী,_সূচি โมเดลภาษา แบบจำลองภาษา ผู้ช่วย_ก่อน mô_hình_ngôn cho_trợ_lý trợ_lý: model_bahasa asisten,_sebelum untuk_asisten penilai_otom 语言模型 語言模型 自动阅卷 自动评 言語モデル 自動採点 언어_모델 자동_채점 비서, 비서_, msaidizi, lugha_ya_mash katulong, model_lingü
 maschinell au_llm agente_de_código agente_di_prog agente_de_codigo assistent:_ assistente: asistente: assistant_:_ modele_de_limbaj мовні_моделі овні_моделі езикови_модели зикови_модели γλωσσικά_μοντέλα λωσσικά_μοντέλα لنماذج_اللغة نماذج_اللغ های_زبانی מודלי_שפה mifumo_ya_lugha மொழி_மாதிரி لسانی_ماڈل models_de_lleng modellen_die programmeeragent kodeagent kodagent koodiagent agent_programist agent_kodu
-systèmes_d'ia systèmes_d’ia agents_ia_ agents_d'ia l'ia_ d'ia_ sistemas_de_ia agentes_de_ia agente_de_ia sistemi_di_ia sistemi_ia agenti_ia_ agente_ia_ ai-system ai-agent ki-agent ki-modell agenci_ai agentów_ai systemów_ai systemy_ai
-yapay_zek систем_ии истем_ии ии-агент ии-систем ии-модел агенты_ии агентам_ии агенти_ші ші-агент систем_ші истем_ші aiシステム aiエージェント aiモデル ai_시스템 ai_에이전트 인공지능 ai系统 ai代理 ai模型 智能体 एआई_सिस्टम एआई_एजेंट hệ_thống_ai tác_nhân_ai sistem_ai_ agen_ai_ hoạt_động_ai τεχνητής_νοημ tekoälyjärj kunstig_intell umělé_intel umělá_intel mesterséges_int inteligență_artif
-ki-prüf ki-assist ki-review ki-guta relecteur_ia relecteurs_ia évaluateur_ia revisor_de_ia revisores_de_ia revisor_ia revisore_ia revisore_ai revisori_ia recenzent_ai recenzenci_ai recenzentem_ai ии-рецензент ии-ассистент ии-ревьюер ші-асист ai-granskare ai-recensent ai-beoordelaar ai审稿 ai审查 ai评审 ai助手 aiレビュ aiアシスタント ai査読 ai_리뷰 ai_어시스턴트 ai_검토 asistente_de_ia assistente_de_ia assistente_ia assistente_ai ai-assistent ai-asistent asystent_ai asystenci_ai
 agente_de_prog renunciado_a_la отказался_от_подтв отказался_от_подт за_езикови для_языковых ля_языковых для_мовних
 `)
+
+// orderWakesAbroad are the words of other languages that wake planted_order.
+func orderWakesAbroad() []string {
+	return append(append([]string(nil), intent.Wakes()...), aiCallWords()...)
+}

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/finding"
-	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/launch"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/message"
 	"github.com/mcp-watchdog/mcp-watchdog/internal/oauth"
@@ -48,7 +47,7 @@ var Table = []Entry{
 		Wakes: markLiterals, Disguises: true, Local: 2 * maxBlock, Rules: []*finding.Rule{importantBlock}, Detector: detectImportantBlock,
 	},
 	{
-		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: orderOrRecallWakes, WakesToo: intent.Wakes, Near: ordersOrRecalls, Suspects: orderSuspects, Disguises: true, Orders: true, Columns: true, Local: 4 * maxPassage,
+		Name: "planted_order", Family: "planted orders", Reads: message.ServerText, Wakes: orderOrRecallWakes, WakesToo: orderWakesAbroad, Near: ordersOrRecalls, Suspects: orderSuspects, Disguises: true, Orders: true, Columns: true, Local: 4 * maxPassage,
 		Rules: []*finding.Rule{
 			instructionOverride, promptExtraction, secrecyOrder, credentialSeeking, toolDriving, memoryPlanting, personaSwitch,
 			preferenceManipulation,

@@ -71,7 +71,7 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	sure[Stealing] = max(s.stealing(i, where, around, conceals > 0), s.leaking(i, where))
 	sure[Crossing], sure[Oversharing] = s.crossing(i), s.oversharing(i, where)
 	if !s.authorship(i) {
-		sure[Driving] = max(s.driving(i, where, around), s.luring(i, where), s.summons(i))
+		sure[Driving] = max(s.driving(i, where, around), s.luring(i, where), s.summons(i), s.awards(i))
 		if s.doc {
 			sure[Driving] = max(sure[Driving], s.triggered(i), s.recommends(i), s.reroutes(i))
 		}

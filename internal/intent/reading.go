@@ -98,7 +98,7 @@ func (r *reader) covers(from, to int) *stretch {
 // passage returns the words of a part of the text as they are understood in it.
 // The result is valid until the next call.
 func (r *reader) passage(from, to int) []token {
-	r.tokens, r.multi = r.tokens[:0], r.multi[:0]
+	r.tokens, r.multi, r.base = r.tokens[:0], r.multi[:0], from
 	s := r.covers(from, to)
 	if s == nil || s.column != WordPerLine(r.text[from:to]) {
 		r.alone(from, from, to, 0, begins)

@@ -34,6 +34,7 @@ type reader struct {
 	runes  []rune  // of a chunk, folded; sentences end in '.', clauses in ','
 	at     []int32 // where each stands in the chunk
 	tokens []token // of a passage
+	base   int     // where it begins in text
 	multi  []int32 // entries of each token, for the choice of language
 	spoke  []spoken
 	votes  []int32 // of each language
@@ -66,7 +67,7 @@ type spoken struct {
 
 // speaks returns the language of the tokens of a sentence.
 func (r *reader) speaks(from int, s spoken, all language) language {
-	if s.best == all || s.votes < fewVotes {
+	if s.best == all || s.votes < fewVotes && !(all == english && s.votes > 0 && from < s.to && r.text[r.base+int(r.tokens[from].start)] >= firstOther) {
 		return all
 	}
 	votes := int32(0)
@@ -84,6 +85,9 @@ func (r *reader) speaks(from int, s spoken, all language) language {
 	}
 	return s.best
 }
+
+// firstOther is the least first byte of a letter that is no Latin one.
+const firstOther = 0xCE
 
 // spoken counts the words of each language in each sentence and returns that with
 // the most in all of them, English before others.
