@@ -12,12 +12,12 @@ import (
 // themselves. Languages are in the order of their codes.
 var foreignCallWords = lazy.Value(func() []string { return append(aiCallWords(), otherCallWords()...) })
 
-// aiCallWords are those that name programs as what they are, in their languages. They make
-// planted_order look, too.
+// aiCallWords are those that name programs as what they are, in their languages: no wizards
+// of installers. They make planted_order look, too.
 var aiCallWords = list(`
 systèmes_d'ia systèmes_d’ia agents_ia_ agents_d'ia l'ia_ d'ia_ sistemas_de_ia agentes_de_ia agente_de_ia sistemi_di_ia sistemi_ia agenti_ia_ agente_ia_ ai-system ai-agent ki-agent ki-modell agenci_ai agentów_ai systemów_ai systemy_ai
 yapay_zek систем_ии истем_ии ии-агент ии-систем ии-модел агенты_ии агентам_ии агенти_ші ші-агент систем_ші истем_ші aiシステム aiエージェント aiモデル ai_시스템 ai_에이전트 인공지능 ai系统 ai代理 ai模型 智能体 एआई_सिस्टम एआई_एजेंट hệ_thống_ai tác_nhân_ai sistem_ai_ agen_ai_ hoạt_động_ai τεχνητής_νοημ tekoälyjärj kunstig_intell umělé_intel umělá_intel mesterséges_int inteligență_artif
-ki-prüf ki-assist ki-review ki-guta relecteur_ia relecteurs_ia évaluateur_ia revisor_de_ia revisores_de_ia revisor_ia revisore_ia revisore_ai revisori_ia recenzent_ai recenzenci_ai recenzentem_ai ии-рецензент ии-ассистент ии-ревьюер ші-асист ai-granskare ai-recensent ai-beoordelaar ai审稿 ai审查 ai评审 ai助手 aiレビュ aiアシスタント ai査読 ai_리뷰 ai_어시스턴트 ai_검토 asistente_de_ia assistente_de_ia assistente_ia assistente_ai ai-assistent ai-asistent asystent_ai asystenci_ai`)
+ki-prüf ki-assist ki-review ki-guta relecteur_ia relecteurs_ia évaluateur_ia revisor_de_ia revisores_de_ia revisor_ia revisore_ia revisore_ai revisori_ia recenzent_ai recenzenci_ai recenzentem_ai ии-рецензент ии-ассистент ии-ревьюер ші-асист ai-granskare ai-recensent ai-beoordelaar ai助理 виртуальный_помощ виртуальному_помощ виртуалния_пом иртуалния_пом виртуалния_ас віртуальний_пом віртуальному_пом ai审稿 ai审查 ai评审 ai助手 aiレビュ aiアシスタント ai査読 ai_리뷰 ai_어시스턴트 ai_검토 asistente_de_ia assistente_de_ia assistente_ia assistente_ai ai-assistent ai-asistent asystent_ai asystenci_ai`)
 
 var otherCallWords = list(`
 المساعد مساعد_ للمساعدين البرنامج_الذي برنامج_يقرأ برنامج_ي الذكاء_الاص دون_سؤال دون_إخبار لا_حاجة_لأن أن_يعرف_المست لا_يلزم_أي تأكيد_المست صلاحيات هذا_الرد آليًا رسالتي سرية للمحادثات
