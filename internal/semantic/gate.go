@@ -44,6 +44,9 @@ func LoadGate() *Gate {
 // Places appends the places in text[from:to] around which an errand could stand. text may be
 // the content of a JSON string, or a message.
 func (g *Gate) Places(dst []int, text []byte, from, to int) []int {
+	if from >= to {
+		return dst
+	}
 	found := len(dst)
 	dst = g.narrow(dst, text, from, to)
 	narrow := len(dst)

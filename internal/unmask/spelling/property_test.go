@@ -263,7 +263,8 @@ func FuzzReadings(f *testing.F) {
 		f.Add("a\n" + m.f(planted[2]) + "\tb")
 	}
 	for _, s := range []string{"", "а", "\u200b", "a\u0301", "1", "i\ng\nn\no\nr\ne", "ig-\nnore", "<!--", "a<b>c", "🇮🇬", "\ufeffＡ", "\\n1gn0r3 \\n4ll ru1e5",
-		"\nséCrét ", "0  p\nr\n0\nm\np\n7", "**\u0301\\1gn0r3**\u0301\\1gn0r3", "l 1\nm\n0\n$\nt\nA", "____1_1nyynyy1nyy1_1nyy111111nyy"} {
+		"\nséCrét ", "0  p\nr\n0\nm\np\n7", "**\u0301\\1gn0r3**\u0301\\1gn0r3", "l 1\nm\n0\n$\nt\nA", "____1_1nyynyy1nyy1_1nyy111111nyy",
+		"1\nn\n$\n7\nr\nu\nC\n7\n00 r\"0\n0 0\"7\n7\ne\n9\n0\n0\nA\nA 0000000000", "1\n0\n$\nt\ne\np m 0 0000000000000"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -33,7 +33,10 @@ type scan struct {
 	raw   bool
 	found signs
 
-	wide, leet, run, runShown int // all before was looked at
+	wide, leet, run int // all before was looked at
+	// runs are what run is for letters so far apart, with the letters of escapes and without;
+	// 0 bytes: for characters that are not ASCII.
+	runs [2][2 + widestGap]int
 
 	tally           leetTally
 	turned, twisted int
@@ -85,11 +88,9 @@ func (c *scan) chunk(i int, part *[64]byte, b, last *chunk) {
 	if m := b.letter&digitsBefore | b.digit&lettersBefore; m != 0 && c.leet < i+64 && c.found&LeetFound == 0 {
 		c.leets(i, m)
 	}
-	b.letterUnit = c.unitEnds(i, word, lastWord, last.letterUnit)
+	b.letterUnit = c.unitEnds(i, word, lastWord, last.letterUnit, &c.runs[0])
 	if b.escaped|last.escaped != 0 { // the same without the letters of escapes
-		c.run, c.runShown = c.runShown, c.run
-		b.shown = c.unitEnds(i, word&^b.escaped, lastWord&^last.escaped, last.shown)
-		c.run, c.runShown = c.runShown, c.run
+		b.shown = c.unitEnds(i, word&^b.escaped, lastWord&^last.escaped, last.shown, &c.runs[1])
 	} else {
 		b.shown = b.letterUnit
 	}
@@ -117,12 +118,14 @@ func (c *scan) chunk(i int, part *[64]byte, b, last *chunk) {
 // that is none and after one that is, which follows one that is not. It looks at
 // them where three follow each other at the same distance. last are the ends in
 // the chunk before.
-func (c *scan) unitEnds(i int, word, lastWord, last uint64) uint64 {
+func (c *scan) unitEnds(i int, word, lastWord, last uint64, runs *[2 + widestGap]int) uint64 {
 	letterUnit := ^word & (word<<1 | lastWord>>63) &^ (word<<2 | lastWord>>62)
 	if letterUnit != 0 && (letterUnit&(letterUnit-1) != 0 || last>>(64-2*(1+widestGap)) != 0) {
 		for n := 2; n <= 1+widestGap; n++ {
 			if m := letterUnit & (letterUnit<<n | last>>(64-n)) & (letterUnit<<(2*n) | last>>(64-2*n)); m != 0 {
+				c.run = runs[n]
 				c.units(i, m, n)
+				runs[n] = c.run
 			}
 		}
 	}
@@ -131,6 +134,8 @@ func (c *scan) unitEnds(i int, word, lastWord, last uint64) uint64 {
 
 // wides looks at the characters among the 64 bytes at i that are not ASCII.
 func (c *scan) wides(i int, part *[64]byte) {
+	c.run = c.runs[0][0]
+	defer func() { c.runs[0][0] = c.run }()
 	for k := max(0, c.wide-i); k < len(part); {
 		if part[k] < utf8.RuneSelf {
 			k++
@@ -220,11 +225,29 @@ func (c *scan) units(i int, m uint64, n int) {
 // spell looks whether the letter at i is one of several that are set apart. The
 // first of them may stand farther away, or be the end of something else.
 func (c *scan) spell(i int) {
-	if first := c.unitBefore(i); first != i && c.spellFrom(first) {
-		return
+	var starts [mostStarts]int
+	n := 0
+	for at := c.unitBefore(i); n < mostStarts && at != i; {
+		starts[n] = at
+		if n++; unmask.IsAlnum(c.s[at]) {
+			break
+		}
+		before := c.unitBefore(c.unitBefore(at)) // a sign stands for a letter: no three in a row lead there
+		if before == at {
+			break
+		}
+		at = before
+	}
+	for _, first := range starts[:n] {
+		if c.spellFrom(first) {
+			return
+		}
 	}
 	c.spellFrom(i)
 }
+
+// mostStarts is how many places in front of letters that are set apart are tried.
+const mostStarts = 4
 
 // unitBefore returns where the letter that stands alone before i is, or i.
 func (c *scan) unitBefore(i int) int {
