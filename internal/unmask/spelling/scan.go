@@ -218,6 +218,9 @@ func (c *scan) units(i int, m uint64, n int) {
 		if at < c.run || c.s[at+1] != c.s[at+1+n] || !unmask.IsLetter(c.s[at]) && !unmask.IsLetter(c.s[at+n]) && !unmask.IsLetter(c.s[at+2*n]) {
 			continue
 		}
+		if n == 4 && c.s[at+1] == c.s[at+3] && unmask.IsAlnum(c.s[at+2]) {
+			continue // every other one of those that are two bytes apart
+		}
 		c.spell(at)
 	}
 }
