@@ -255,7 +255,7 @@ func (p *parser) sender(k *call) Stream {
 	var f Flow
 	remote := false
 	for i, a := range k.args {
-		if a.text == "" || a.text[0] == '-' || i > 0 && usesKey(k, k.args[i-1].text) {
+		if a.text == "" || a.text[0] == '-' || i > 0 && (usesKey(k, k.args[i-1].text) || leavesOut(k.args[i-1].text)) {
 			continue
 		}
 		f |= p.read(a).flow
@@ -307,6 +307,15 @@ func usesKey(k *call, option string) bool {
 		return option == "-i" || option == "-o" || option == "-F" || option == "-J" || option == "-P"
 	case "rsync":
 		return option == "-e" || option == "--rsh" || len(option) > 1 && option[1] != '-' && option[0] == '-' && strings.HasSuffix(option, "e")
+	}
+	return false
+}
+
+// leavesOut reports whether the word behind an option names what a program does not take along.
+func leavesOut(option string) bool {
+	switch option {
+	case "--exclude", "--exclude-dir", "--exclude-path", "--exclude-pattern", "--exclude-file", "--ignore", "--ignore-file", "--skip":
+		return true
 	}
 	return false
 }

@@ -165,8 +165,11 @@ func (p *parser) sedScript(k *call, t string) {
 // archive packs files, and tar can run commands.
 func (p *parser) archive(k *call) Stream {
 	var f Flow
-	out := ""
+	out, without := "", false // the names of what zip leaves out go on up to the next option
 	for i, a := range k.args {
+		if without = k.name == "zip" && (a.text == "-x" || without && !strings.HasPrefix(a.text, "-")); without || i > 0 && leavesOut(k.args[i-1].text) {
+			continue
+		}
 		if v, ok := strings.CutPrefix(a.text, "--checkpoint-action=exec="); ok {
 			p.nested(v, Stream{}, k.start, k.end)
 			p.report(Misuse, Watch, "it has tar run a command", k.start, k.end)
