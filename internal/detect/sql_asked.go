@@ -86,6 +86,32 @@ func (r *sqlReader) argument(i int) bool {
 	return strings.HasSuffix(before, "(") || strings.HasSuffix(before, ",")
 }
 
+// sameSource reports whether the query that SELECT at j begins, behind UNION at i, reads only
+// what the statement before it reads or names, as the row of totals below a report.
+func (r *sqlReader) sameSource(i, j int) bool {
+	for k := j; k < len(r.tokens); k++ {
+		t := &r.tokens[k]
+		if t.kind == ';' || t.kind == 'c' || t.word == "union" {
+			return false
+		}
+		if t.word != "from" {
+			continue
+		}
+		name := r.at(k + 1)
+		if name.kind != 'w' || name.word != "" || r.is(k+2, ".") || r.is(k+2, ",") || r.is(k+2, "(") {
+			return false
+		}
+		source := r.text[name.start:name.end]
+		for b := range i {
+			if before := &r.tokens[b]; before.kind == 'w' && strings.EqualFold(r.text[before.start:before.end], source) && (r.at(b-1).word == "from" || r.at(b-1).word == "join" || r.is(b+1, "as", "(")) {
+				return r.near(k, 3, "order", "where", "group", "limit") || r.at(k+2).kind == 0 || r.at(k+2).kind == ';'
+			}
+		}
+		return false
+	}
+	return false
+}
+
 // passing reports whether all tables that the statement goes on with at i are named as
 // such that nobody keeps: tmp_import, staging_orders.
 func (r *sqlReader) passing(i int) (all bool) {

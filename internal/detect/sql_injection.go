@@ -178,6 +178,8 @@ func (a *Argument) sqlMode() sqlMode {
 		return partSQL
 	case role&SQLRole != 0, role&(CommandRole|CodeRole|PathRole|URLRole|NameRole) == 0 && a.Call.Purpose()&Queries != 0 && n < maxSQL && a.beginsSQL():
 		return wholeSQL
+	case role&(CommandRole|CodeRole|PathRole|URLRole|NameRole|QueryRole) == 0 && a.Has&Semicolon != 0 && n < maxSQL && transaction(a.Text()):
+		return wholeSQL
 	case role&(URLRole|PathRole) != 0 && a.Has&(Quote|Percent|Semicolon) == 0:
 		return noSQL
 	case role&CommandRole != 0, a.Call.Purpose()&Queries != 0 && role&QueryRole != 0:
@@ -221,6 +223,17 @@ func (a *Argument) beginsSQL() bool {
 		return true
 	}
 	return beginsWith(text, "drop ", "create ", "alter ", "truncate ", "insert ", "with ", "exec", "copy ", "grant ", "explain ", "call ")
+}
+
+// transaction reports whether a text is a script for a database, from the statement that opens
+// a transaction to the one that ends it.
+func transaction(text string) bool {
+	if !beginsWith(text, "begin;", "begin ;", "begin transaction", "begin work", "start transaction") {
+		return false
+	}
+	text = strings.TrimRight(text, " \t\r\n;")
+	last := strings.ToLower(strings.TrimSpace(text[strings.LastIndexByte(text, ';')+1:]))
+	return strings.HasPrefix(last, "commit") || strings.HasPrefix(last, "rollback") || last == "end"
 }
 
 // queries reports whether the text begins as a query or a change of rows does.

@@ -297,7 +297,7 @@ func (r *sqlReader) union(i int, mode sqlMode) (string, finding.Severity) {
 	if r.is(j+1, "all") || r.is(j+1, "distinct") {
 		j++
 	}
-	values, n := 0, 0
+	values, functions, n := 0, 0, 0
 	for k := j + 1; k < len(r.tokens) && n < 64; k++ {
 		switch t := r.tokens[k]; {
 		case t.kind == 'w' && (t.word == "from" || t.word == "and" || t.word == "or"), t.kind == 'c', t.kind == ';', t.kind == 'q' && k > j+1:
@@ -305,13 +305,15 @@ func (r *sqlReader) union(i int, mode sqlMode) (string, finding.Severity) {
 		case t.kind == 'w' && t.word == "null", t.kind == 'v', t.kind == 'n' && (mode <= innerSQL || r.near(i, -40, "where")):
 			values++
 		case t.kind == 'w' && (t.word == "version" || t.word == "user" || t.word == "database" || t.word == "concat" || t.word == "group_concat" || t.word == "load_file"):
-			values++
+			values, functions = values+1, functions+1
 		}
 		n++
 	}
 	switch next := r.at(j + 1); {
 	case mode != fieldSQL && r.secrets(j):
 		return whyUnion, finding.High
+	case mode == wholeSQL && functions == 0 && r.sameSource(i, j):
+		return "", 0
 	case mode != fieldSQL && (values < 2 && r.at(j+1).kind != 'v' || r.is(j+1, "n", "as") || r.is(j+1, "s", "as")):
 		return "", 0
 	case mode == fieldSQL && !(values > 0 || next.kind == '*' || next.kind == '(' || next.kind == 's' || r.at(j+2).kind == ',' || r.is(j+2, "from") ||
