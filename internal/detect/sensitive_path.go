@@ -224,7 +224,9 @@ func detectSensitivePath(a *Argument) {
 			severity, found, why = s, true, "it writes where programs are started from or look for orders"
 		}
 	}
-	if severity <= finding.Medium && found {
+	if severity == finding.High && a.checkingHook(p) {
+		severity = finding.Medium
+	} else if severity <= finding.Medium && found {
 		why = "it names a file of the system's configuration or logs"
 		if n := len(p.Segments); n > 0 && keyFolders()[p.Segments[n-1]] && p.Segments[n-1][0] == '.' && a.Call.says(packers) {
 			severity, why = finding.High, "it carries a folder of keys away"
