@@ -107,6 +107,9 @@ func (t *Text) soleOrder() bool {
 			kind, from, to = intent.Driving, at, len(text)
 		}
 	}
+	if kind == intent.Overriding && t.runner.reader().Letter(text) {
+		kind = intent.None
+	}
 	if kind == intent.None {
 		before.note()
 		return false

@@ -134,6 +134,7 @@ func (t *Text) ordersIn(span message.Span, where intent.Where) []intent.Order {
 	}
 	orders := t.words().FindIn(span.Start, span.End, where)
 	switch {
+	case t.words().Framed(): // what stands around it said something
 	case !sureOf(orders):
 		before.note()
 	case len(orders) <= maxOrders:

@@ -75,8 +75,15 @@ func detectImportantBlock(t *Text) {
 			}
 			continue
 		}
+		where, from := t.blockWhere(text[span.Start:span.End]), span.Start
+		if t.laidOut(at) {
+			if where = intent.Document; strings.IndexByte(text[at:span.End], '\n') > 0 {
+				span.End = at + strings.IndexByte(text[at:span.End], '\n')
+			}
+			from = at + strings.IndexByte(text[at:span.End], ']') + 1
+		}
 		end = span.End
-		if kind, ok := t.commanding(text[span.Start:span.End]); ok && !about.quotes(t, span.Start, span.Start) {
+		if kind, ok := t.commanding(text[from:span.End], where); ok && !about.quotes(t, span.Start, span.Start) {
 			blocks, after = append(blocks, span), kind
 		}
 	}
@@ -158,8 +165,8 @@ func blockAt(text string, i int) (message.Span, bool) {
 				return message.Span{}, false // a markdown link
 			}
 		}
-		if i > 0 && text[i-1] == '`' && body < len(text) && text[body] == '`' {
-			return message.Span{}, false // code that shows what the mark is
+		if namedInCode(text, i, body) || m.open[0] == '[' && displayed(text[body:]) {
+			return message.Span{}, false
 		}
 		rest := text[body:min(len(text), body+maxBlock)]
 		if k := indexFold(rest, m.shut); k >= 0 {
@@ -284,16 +291,7 @@ var loudMarks = []string{
 
 // commanding reports whether a marked block does more than inform, and what it
 // is after. The mark itself takes the benefit of the doubt away.
-func (t *Text) commanding(block string) (intent.Kind, bool) {
-	where := intent.Hidden
-	for _, token := range templateMarks {
-		if equalFoldString(block, 0, token) {
-			where = intent.Template
-		}
-	}
-	if t.Offered && loud(block) {
-		where = intent.Template
-	}
+func (t *Text) commanding(block string, where intent.Where) (intent.Kind, bool) {
 	for len(block) > 0 {
 		n := runeStart(block, min(len(block), maxHostile))
 		best := intent.Order{}
@@ -308,6 +306,20 @@ func (t *Text) commanding(block string) (intent.Kind, bool) {
 		block = block[n:]
 	}
 	return intent.None, false
+}
+
+// blockWhere says how a marked block is read.
+func (t *Text) blockWhere(block string) intent.Where {
+	where := intent.Hidden
+	for _, token := range templateMarks {
+		if equalFoldString(block, 0, token) {
+			where = intent.Template
+		}
+	}
+	if t.Offered && loud(block) {
+		where = intent.Template
+	}
+	return where
 }
 
 // noticed reports whether a block in square brackets in a document is one of the notices

@@ -50,7 +50,7 @@ type reporting struct {
 // quotes reports whether t is a document about attacks that shows what stands
 // from start to end as a quotation or as code.
 func (k *reporting) quotes(t *Text, start, end int) bool {
-	return k.tells(t, start) && k.shows.holds(t.Text(), start, end) || t.labelled(start, end) || t.namesAttack(start, end)
+	return k.tells(t, start) && k.shows.holds(t.Text(), start, end) || t.labelled(start, end) || t.namesAttack(start, end) || t.recorded(start, end) || t.recounted(start, end)
 }
 
 // sampleLabels are what stands beside a sample in a test or a data set and says what

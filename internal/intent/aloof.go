@@ -118,6 +118,7 @@ func (s *scene) authorship(i int) bool {
 // their own instructions, and nothing else about models.
 func (f *Finder) AmongPeople(from, to int) bool {
 	s, found := &f.scene, false
+	s.whole, s.from = f.reader.text, from
 	s.stage(f.reader.passage(from, to), f.reader.text[from:to])
 	s.doc = true
 	for i := range s.sentences {
@@ -176,6 +177,21 @@ func (s *scene) lawful(words []token, j int) bool {
 		}
 	}
 	return false
+}
+
+// hasOwnObject reports whether the English verb at k, in another clause than the word at j
+// before it, has an object of its own: "include no names in prompts; all offers go to Jo; ignore
+// the table of 2022".
+func (s *scene) hasOwnObject(words []token, j, k int) bool {
+	if words[k].foreign || k+2 >= len(words) || words[k+1].begins || !articles[s.word(words[k+1])] || sameClause(words, j, k) {
+		return false
+	}
+	for n := k + 2; n < len(words) && n <= k+6 && !words[n].begins; n++ {
+		if words[n].means.any(Before | Rules | WeakRules | Prompt | Task | Given | Talk | Your | All) {
+			return false
+		}
+	}
+	return true
 }
 
 // inPath reports whether a word at i is a part of a path: "/etc/dkimkeys/mail.txt".

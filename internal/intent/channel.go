@@ -312,7 +312,7 @@ func (s *scene) empowering(i, channel int) int {
 	freed := acts && (risky || s.around(i, 1).any(All)) || s.waived(i) || says.has(All|Files)
 	for k, w := range words {
 		claims := w.means.any(Claim)
-		if !claims && !w.means.any(Power) || s.conditional(words, k) || s.says(words[k:min(len(words), k+9)], "only") || between(words, max(0, k-4), k, 0, Not) {
+		if !claims && (!w.means.any(Power) || s.inside(words, k)) || s.conditional(words, k) || s.says(words[k:min(len(words), k+9)], "only") || between(words, max(0, k-4), k, 0, Not) {
 			continue
 		}
 		you := behind(words, k, You|AI, 4) || claims && near(words, k, You, 2) > 0

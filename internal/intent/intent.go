@@ -112,12 +112,16 @@ func (f *Finder) Holds(number int) bool { return number != 0 && f.number == numb
 // Read.
 func (f *Finder) Covers(from, to int) bool { return f.reader.covers(from, to) != nil }
 
+// Framed reports whether what FindIn returned last depends on more of the text than the passage.
+func (f *Finder) Framed() bool { return f.scene.frame.known }
+
 // FindIn returns the orders in a passage of the text that was given to Read,
 // with offsets from where the passage begins. The result is valid until the
 // next call.
 func (f *Finder) FindIn(from, to int, where Where) []Order {
 	f.orders = f.orders[:0]
 	s := &f.scene
+	s.whole, s.from = f.reader.text, from
 	s.stage(f.reader.passage(from, to), f.reader.text[from:to])
 	if !s.could(where) {
 		return nil

@@ -102,7 +102,7 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 // first grade, by what it is about.
 func (s *scene) hushing(i int, where Where, around Concept, conceals int) int {
 	says := s.sentences[i].says
-	if conceals > 0 && where == Offered && s.ofIdentifiers(i) {
+	if conceals > 0 && where == Offered && (s.ofIdentifiers(i) || s.discreet(i)) {
 		return 0
 	}
 	switch objects := around.any(Secret | Place | Talk | Files | Address | Tool | Prompt | AI); {

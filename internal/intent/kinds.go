@@ -39,7 +39,7 @@ func (s *scene) overriding(i int, where Where) int {
 		}
 		best = max(best, sure)
 	}
-	if best > 1 && (s.doc && (s.notice(i) || s.posted(i) || s.ofSender(i) || s.superseded(i)) || s.sparesOwn(i)) {
+	if best > 1 && (s.doc && (s.notice(i) || s.posted(i) || s.ofSender(i) || s.superseded(i) || s.toPeople(i) || s.mentions(i)) || s.sparesOwn(i)) {
 		return 1
 	}
 	return best
@@ -95,7 +95,7 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 		return 0 // "overwrite the file without prompting"
 	} else if j >= 0 && !words[k].foreign && s.lawful(words, j) {
 		return 0
-	} else if j >= 0 && (sameClause(words, k, j) || between(words, k, j, 0, Before|All) && (!words[k].foreign || inClause(words, j, Before|All|Your|Prompt))) {
+	} else if j >= 0 && !(j < k && s.hasOwnObject(words, j, k)) && (sameClause(words, k, j) || between(words, k, j, 0, Before|All) && (!words[k].foreign || inClause(words, j, Before|All|Your|Prompt))) {
 		if between(words, max(0, min(k, j)-4), max(k, j), 3, Before|All|Your|Prompt) && !(s.word(words[j]) == "prompts" && !between(words, k, j, 3, You|Your|All)) {
 			return 3
 		}
@@ -340,6 +340,8 @@ func (s *scene) shows(words []token, k, i int) int {
 	w := words[k]
 	if j := nearBoth(words, k, Prompt, reach); j >= 0 {
 		switch {
+		case j > k+2 && w.quoted && words[k+2].quoted && !words[j].quoted && s.quoteBetween(words, k+2, j):
+			return 0 // "the title prompt says "Summarise", and the system prompt ..."
 		case (s.inGeneral(words, k, j) || s.word(words[j]) == "your configuration" && handing[s.word(w)]) && !s.asked:
 			return 1
 		case !w.foreign && j > k && s.asMessage(words, j):

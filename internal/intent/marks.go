@@ -45,7 +45,7 @@ func (s *scene) findMarks() {
 		v := voices[strings.ToLower(raw)]
 		if f := s.forged(int(t.start), end); f != 0 && v != 0 {
 			s.marks = append(s.marks, mark{int(t.start), f})
-		} else if v != 0 && marked(s.text, int(t.start), end, raw, v) {
+		} else if v != 0 && marked(s.text, int(t.start), end, raw, v) && !s.ofLog(int(t.start)) {
 			s.marks = append(s.marks, mark{int(t.start), v})
 		} else if v == turn && len(s.marks) > 0 && (strings.HasPrefix(s.text[end:], ":") && strings.HasSuffix(s.text[:t.start], "\n") || strings.HasPrefix(s.text[end:], " message:")) {
 			s.marks = append(s.marks, mark{int(t.start), softTurn})

@@ -17,7 +17,7 @@ func (s *scene) plantedIn(i int, where Where) (sure int, kind Kind) {
 	case where != Offered:
 	case s.obeys(words) && s.speaker(i) == authority, vocative(words) && says.any(Money) && s.ordered(i, Send|Grant|Destroy):
 		return 3, Driving
-	case !says.any(Not|About) && !s.told && s.shell(i):
+	case !says.any(Not|About) && !s.told && s.shell(i) && !s.forExample(i):
 		return 3, Driving
 	case says.has(Files|All) && s.says(words, "home directory") && s.ordered(i, Read) && s.ordered(i, Send|Pass):
 		return 3, Stealing

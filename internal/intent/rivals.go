@@ -137,7 +137,7 @@ func (s *scene) rivalsAbroad(i int) int {
 	others, only, user := false, false, s.sentences[i].says.any(User)
 	for _, w := range s.words(i) {
 		v := s.folded(w)
-		others = others || hasStem(v, s.text[w.start:], otherStems)
+		others = others || !w.means.any(User) && hasStem(v, s.text[w.start:], otherStems) // not "other people"
 		only = only || hasStem(v, s.text[w.start:], onlyStems)
 	}
 	says := s.sentences[i].says

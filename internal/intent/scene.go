@@ -9,6 +9,8 @@ import (
 // scene is a passage with what its sentences say.
 type scene struct {
 	text      string
+	whole     string // what it is a passage of
+	from      int    // where it begins there
 	languages []string
 	lower     string // text in small letters, but for those that are not ASCII
 	tokens    []token
@@ -18,6 +20,7 @@ type scene struct {
 	doc       bool // it is a document
 	sampled   bool // isSample is known
 	isSample  bool // it speaks of files that are there as samples
+	frame     frame
 	marks     []mark
 	small     []byte // holds lower
 	folder    *folder
@@ -65,6 +68,7 @@ type sentence struct {
 // stage fills s with the sentences of tokens.
 func (s *scene) stage(tokens []token, text string) {
 	s.text, s.tokens, s.sentences, s.sampled = text, tokens, s.sentences[:0], false
+	s.frame = frame{}
 	s.lower = s.lowered(text)
 	about := 0
 	for i := 0; i < len(tokens); {
@@ -90,6 +94,9 @@ func (s *scene) stage(tokens []token, text string) {
 			}
 			if tokens[j].means.any(AI) && inOption(text, int(tokens[j].start)) {
 				tokens[j].means &^= AI // --ai-config
+			}
+			if tokens[j].means.any(AI) && s.longer(tokens[j]) {
+				tokens[j].means &^= AI
 			}
 			if j > i && tokens[j-1].means.any(AI) && !tokens[j].begins && posts[s.word(tokens[j])] {
 				tokens[j-1].means &^= AI // an assistant manager
@@ -162,6 +169,13 @@ func inHost(text string, i int) bool {
 	return strings.HasSuffix(text[:from], "://")
 }
 
+// longer reports whether a foreign word only begins as the name of a model does: "aihe". Japanese
+// sets no space behind it.
+func (s *scene) longer(t token) bool {
+	word := s.word(t)
+	return t.foreign && len(word) > len("ai") && strings.HasPrefix(word, "ai") && word[2] >= 'a' && word[2] <= 'z'
+}
+
 // maxHost is the limit for the name of a host.
 const maxHost = 255
 
@@ -220,7 +234,7 @@ func innermost(lower string, words []token) bool {
 
 // could reports whether the words of the passage can amount to an order.
 func (s *scene) could(where Where) bool {
-	s.marks = s.marks[:0]
+	s.marks, s.doc = s.marks[:0], where == Document
 	var c Concept
 	for i := range s.sentences {
 		c |= s.sentences[i].says

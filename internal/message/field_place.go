@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 )
@@ -94,6 +95,21 @@ func (f *Field) Siblings(visit func(key, value []byte)) bool {
 		}
 		visit(key, value)
 	}
+}
+
+// Beside returns what stands around f up to the braces nearest to it, as it is written, at
+// most so many bytes to each side. It must not be kept or changed.
+func (f *Field) Beside(limit int) (before, behind []byte) {
+	w := f.w
+	if f.Key || len(w.stack) == 0 || !w.stack[len(w.stack)-1].object {
+		return nil, nil
+	}
+	before, behind = w.raw[max(0, f.Start-limit):f.Start], w.raw[f.End:min(len(w.raw), f.End+limit)]
+	before = before[bytes.LastIndexByte(before, '{')+1:]
+	if k := bytes.IndexByte(behind, '}'); k >= 0 {
+		behind = behind[:k]
+	}
+	return before, behind
 }
 
 // plainString returns the content of the string that begins at i, and where it ends, if

@@ -1,0 +1,195 @@
+package detect
+
+import (
+	"math/bits"
+	"slices"
+	"strings"
+
+	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+)
+
+// Orders that a document shows without being about attacks all over: as values in the
+// records of a test or a data set, in the speech of a story, in the account of what an
+// attack contained.
+
+// verdictKeys are keys of a record that say what is expected of a sample in it.
+var verdictKeys = []string{"expect", "expected", "expects", "expectation", "expected_result", "expected_verdict", "verdict", "should_block", "should_refuse", "is_attack", "is_injection", "malicious", "must_refuse", "ground_truth", "refused"}
+
+// verdicts are what a label says that is one of a data set of attacks.
+var verdicts = []string{"attack", "benign", "injection", "jailbreak", "malicious", "unsafe", "safe", "harmful", "harmless"}
+
+const (
+	// linesOfRecord is how many lines a record has around a sample, and mostRecorded how
+	// much of the text is looked at.
+	linesOfRecord, mostRecorded = 4, 4 << 10
+	// mostBeside is how much of an object is looked at beside a sample that stands in JSON.
+	mostBeside = 512
+)
+
+// recorded reports whether what stands from start to end are values in records in JSON or
+// YAML, each of which has a key that says what is expected.
+func (t *Text) recorded(start, end int) bool {
+	if t.where() != intent.Document || t.reading != nil || end-start > mostRecorded {
+		return false
+	}
+	if before, behind := t.Beside(mostBeside); len(before) > 0 && (verdictLine(string(before)) || verdictLine(string(behind))) {
+		return true
+	}
+	text := t.Text()
+	from := strings.LastIndexByte(text[:start], '\n') + 1
+	to := end
+	if k := strings.IndexByte(text[end:], '\n'); k >= 0 && (end == 0 || text[end-1] != '\n') {
+		to += k
+	}
+	lines := strings.Split(strings.TrimRight(text[from:to], "\n"), "\n")
+	before := lastLines(text[:from], linesOfRecord)
+	behind := firstLines(text[min(to+1, len(text)):], linesOfRecord)
+	all := slices.Concat(before, lines, behind)
+	found := false
+	for n, line := range lines {
+		if !recordLine(line) {
+			return false
+		}
+		if !sampleLine(line) {
+			continue
+		}
+		at := len(before) + n
+		if !slices.ContainsFunc(all[max(0, at-linesOfRecord):min(len(all), at+linesOfRecord+1)], verdictLine) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+func lastLines(text string, n int) []string {
+	text = strings.TrimSuffix(text[max(0, len(text)-mostRecorded):], "\n")
+	lines := strings.Split(text, "\n")
+	return lines[max(0, len(lines)-n):]
+}
+
+func firstLines(text string, n int) []string {
+	lines := strings.SplitN(text[:min(len(text), mostRecorded)], "\n", n+1)
+	return lines[:min(n, len(lines))]
+}
+
+// recordLine reports whether a line is one of JSON or YAML: it is empty, a bracket or a
+// comment, or has a key before a value.
+func recordLine(line string) bool {
+	line = strings.Trim(line, " \t\r,-[]{}")
+	if line == "" || strings.HasPrefix(line, "```") || line[0] == '#' {
+		return true
+	}
+	return keyOf(line) != ""
+}
+
+// keyOf returns the key that a line begins with, "" for none.
+func keyOf(line string) string {
+	line = strings.TrimLeft(line, " \t-{[,")
+	key, _, found := strings.Cut(line, ":")
+	key = strings.Trim(key, "\"' ")
+	if !found || key == "" || len(key) > 32 || strings.ContainsAny(key, " \"'.,") {
+		return ""
+	}
+	return strings.ToLower(key)
+}
+
+// sampleLine reports whether a line has a value of some words in quotation marks.
+func sampleLine(line string) bool {
+	_, rest, _ := strings.Cut(line, ":")
+	for _, q := range []string{`"`, `'`} {
+		for part := range strings.SplitSeq(rest, q) {
+			if strings.Count(strings.TrimSpace(part), " ") > 1 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// verdictLine reports whether a line has a key that says what is expected.
+func verdictLine(line string) bool {
+	if slices.Contains(verdictKeys, keyOf(line)) {
+		return true
+	}
+	lower := strings.ToLower(line)
+	if _, label, ok := strings.Cut(lower, "label"); ok {
+		label = strings.Trim(label, "\"': ,}")
+		if word, _, _ := strings.Cut(label, "\""); slices.Contains(verdicts, strings.Trim(word, "' ,}")) {
+			return true
+		}
+	}
+	for _, key := range verdictKeys {
+		if k := strings.Index(lower, key+`":`); k > 0 && lower[k-1] == '"' {
+			return true
+		}
+	}
+	return false
+}
+
+// holding are verbs before a quotation of what something had in it.
+var holding = []string{"contained", "contains", "containing", "included", "includes", "hid", "planted", "embedded", "inserted", "was", "said", "says", "read", "reads", "saying", "reading", "put", "placed", "wrote", "tried", "sent", "added", "injected", "smuggled", "pasted", "with", ":"}
+
+// recounted reports whether what stands from start to end is a quotation behind a verb that
+// says where it was found, in a text that has a word of those who look for attacks.
+func (t *Text) recounted(start, end int) bool {
+	if t.where() != intent.Document || t.reading != nil {
+		return false
+	}
+	text := t.Text()
+	line := strings.LastIndexByte(text[max(0, start-maxQuotedLine):start], '\n') + 1 + max(0, start-maxQuotedLine)
+	for i := line; i < end; i++ {
+		if !beginsQuote[text[i]] {
+			continue
+		}
+		for _, q := range quoteMarks {
+			if !strings.HasPrefix(text[i:], q[0]) {
+				continue
+			}
+			shut := strings.Index(text[i+len(q[0]):min(len(text), i+maxLabelled)], q[1])
+			if shut < 0 {
+				continue
+			}
+			before := strings.ToLower(strings.TrimRight(text[line:i], " "))
+			if 2*(min(end, i+shut)-max(start, i)) >= end-max(start, line)-len(before) && slices.ContainsFunc(holding, func(v string) bool { return strings.HasSuffix(before, v) }) {
+				return t.toldOnce(start)
+			}
+			i += len(q[0]) + shut
+			break
+		}
+	}
+	return false
+}
+
+// toldOnce reports whether a word of those who write about attacks stands near.
+func (t *Text) toldOnce(at int) bool {
+	text := t.Text()
+	var buf [64]hit
+	_, has := tradeWords().scan(stringBytes(text[max(0, at-reachOfTelling):min(len(text), at+reachOfTelling)]), buf[:0])
+	return bits.OnesCount64(has&(1<<len(tellingWords)-1)) > 0
+}
+
+// spokenInStory reports whether a line is speech behind a dash, as novels in many languages
+// have it, with a word for saying behind a comma or another dash.
+func spokenInStory(line string) bool {
+	line = strings.TrimLeft(line, " \t")
+	dash := ""
+	for _, d := range []string{"\u2014 ", "\u2013 ", "\u2014"} {
+		if strings.HasPrefix(line, d) {
+			dash = strings.TrimSpace(d)
+			break
+		}
+	}
+	if dash == "" {
+		return false
+	}
+	for n, part := range strings.Split(strings.ToLower(line), dash) {
+		if n > 1 && n%2 == 0 || strings.Contains(part, ", ") {
+			var buf [8]hit
+			if _, has := attackOrSpeech().scan(stringBytes(part), buf[:0]); has != 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
