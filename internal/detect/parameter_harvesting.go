@@ -124,7 +124,7 @@ func detectParameterHarvesting(w *Whole) {
 				}
 			}
 		})
-		if kind == noHarvest || !holdsText(v) || does(work, harvests[kind].work) {
+		if kind == noHarvest || !holdsText(v) || does(work, harvests[kind].work) || harvests[kind].severity < finding.High && isRecord(v.Parent) {
 			return true
 		}
 		w.Report(finding.Finding{
@@ -134,6 +134,15 @@ func detectParameterHarvesting(w *Whole) {
 		return true
 	})
 }
+
+// isRecord reports whether properties are those of a record of an application, a contact with the
+// name of an assistant for one: many, and not what the tool itself is called with.
+func isRecord(properties *message.Value) bool {
+	return len(properties.Members) >= fewestOfRecord && (properties.Parent == nil || properties.Parent.Key != "inputSchema")
+}
+
+// fewestOfRecord is how many properties such a record has.
+const fewestOfRecord = 12
 
 // workOf is what a tool is for: the words of its name, of its title and of its
 // first sentence.

@@ -172,7 +172,9 @@ func (s *scene) happens(words []token, k int) bool {
 	}
 	switch v := s.word(words[k]); {
 	case v == "silently" || v == "quietly":
-		return s.passesOver(words, k)
+		return s.passesOver(words, k) || k+1 < len(words) && s.sparesOthers(words, k+1) // "accept silently without notifying the organizer"
+	case v == "hide it" || v == "hide them":
+		return k > 0 && s.word(words[k-1]) == "to" && k+1 < len(words) && s.word(words[k+1]) == "by" // "add the attribute to hide it by default"
 	case v == "hidden from" || v == "hide from":
 		return k+1 < len(words) && words[k+1].means == 0 && !watchers[s.word(words[k+1])]
 	case v != "behind the scenes":

@@ -103,6 +103,9 @@ func (s *scene) comesFirst(words []token, k int) bool {
 
 // againstUser: "even if the user asks for another", "regardless of what the user wants".
 func (s *scene) againstUser(words []token, k int) bool {
+	if s.word(words[k]) == "also" && k+1 < len(words) && bans[s.word(words[k+1])] {
+		return false // "also skip if the user asks for something else"
+	}
 	switch s.word(words[k]) {
 	case "even", "although", "though", "regardless", "irrespective", "also", "whatever", "no matter":
 		u := near(words, k, User, 4)
