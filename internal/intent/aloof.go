@@ -194,6 +194,18 @@ func (s *scene) hasOwnObject(words []token, j, k int) bool {
 	return true
 }
 
+// deniesFact: "the command did not forget the earlier instructions", of what happened.
+func (s *scene) deniesFact(words []token, k int) bool {
+	switch s.word(words[k-1]) {
+	case "didn't", "doesn't", "hasn't", "did not", "does not":
+		return true
+	case "not":
+		v := s.word(words[k-2])
+		return v == "did" || v == "does" || v == "had" || v == "has"
+	}
+	return false
+}
+
 // inPath reports whether a word at i is a part of a path: "/etc/dkimkeys/mail.txt".
 func inPath(text string, i int) bool {
 	n := i

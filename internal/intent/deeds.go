@@ -286,6 +286,9 @@ func (s *scene) newTask(words []token) bool {
 		if j > k+1 && !w.foreign && words[j-1].means == 0 && strings.HasPrefix(s.word(words[j]), "request") {
 			continue // "new initialization request"
 		}
+		if j > k && !w.foreign && !sameClause(words, k, j) {
+			continue // "new: `--print-prompt`", in a list of changes
+		}
 		if j > k && !s.phrase(w, words[j]) {
 			continue // "[new instructions](#usage)", "}, true) function query"
 		}

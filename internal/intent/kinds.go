@@ -30,6 +30,9 @@ func (s *scene) overriding(i int, where Where) int {
 		if !w.foreign && k+1 < len(words) && s.word(w) == "throw" && thrown[s.word(words[k+1])] {
 			continue
 		}
+		if k > 1 && !w.foreign && words[k-1].means.any(Not) && s.deniesFact(words, k) {
+			continue
+		}
 		if k > 0 && words[k-1].means.any(AI) && s.word(w) == "ignores" && !s.sentences[i].says.any(All|Before) {
 			continue // "assistant ignores system prompt when ..."
 		}
@@ -317,7 +320,7 @@ func (s *scene) extracting(i int, _ Where) int {
 	}
 	words, best := s.words(i), 0
 	for k, w := range words {
-		if !w.means.any(Reveal|Send|Pass) || w.states || s.statement(words, k) || !w.foreign && s.prohibited(words, k) {
+		if !w.means.any(Reveal|Send|Pass) || w.states || w.start > 1 && s.text[w.start-2:w.start] == "--" || s.statement(words, k) || !w.foreign && s.prohibited(words, k) {
 			continue
 		}
 		sure := s.shows(words, k, i)

@@ -98,7 +98,7 @@ func (s *scene) toPeople(i int) bool {
 	case f.letter > 0:
 		return !says.any(All | Your | You)
 	default:
-		return says.any(Void) && !s.around(i, 1).any(You|Your|All)
+		return (says.any(Void) || s.lapses(i)) && !s.around(i, 1).any(You|Your|All)
 	}
 }
 
