@@ -135,7 +135,7 @@ func (s *scene) unseen(i, k int) bool {
 // "never do it without asking".
 func (s *scene) covers(i, k int) bool {
 	words := s.words(i)
-	if behind(words, k, Not, 6) || !words[0].foreign && words[0].means.any(Not) && k > 0 || s.unseen(i, k) {
+	if words[k].foreign && s.forbidsWithout(words, k) || behind(words, k, Not, 6) || !words[0].foreign && words[0].means.any(Not) && k > 0 || s.unseen(i, k) {
 		return false
 	}
 	if k > 0 && !words[k].foreign && !strings.Contains(s.word(words[k]), " ") && reporting[s.word(words[k-1])] && !(k > 1 && words[k-2].means.any(You|AI)) {

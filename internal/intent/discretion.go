@@ -84,6 +84,9 @@ var (
 // data stands behind it, before the user or the end of the clause, and no word that points at
 // what was done or said.
 func (s *scene) keepsThing(words []token, j int) bool {
+	if words[j].foreign {
+		return s.keepsInner(words, j)
+	}
 	thing := false
 	for n := j + 1; n < len(words) && n <= j+8 && !words[n].begins; n++ {
 		switch v := strings.TrimSuffix(s.word(words[n]), "'s"); {
@@ -98,6 +101,30 @@ func (s *scene) keepsThing(words []token, j int) bool {
 	return thing
 }
 
+// keepsInner is the same in other languages, where the noun may stand on either side: it is
+// a secret, or called internal or a number or a code.
+func (s *scene) keepsInner(words []token, j int) bool {
+	from, to := j, j+1
+	for from > 0 && !words[from].begins && from > j-12 {
+		from--
+	}
+	for to < len(words) && to < j+24 && !words[to].begins {
+		to++
+	}
+	clause := strings.ToLower(s.text[words[from].start:min(int(words[to-1].end)+utf8.UTFMax, len(s.text))])
+	if between(words, from, to-1, 0, Talk|Files|Your) && !between(words, from, to-1, 0, Secret) || hasOne(clause, pointingAbroad) {
+		return false
+	}
+	return between(words, from, to-1, 0, Secret) || hasOne(clause, innerAbroad)
+}
+
+// innerAbroad are stems of words for what is internal, a number or a code, and pointingAbroad words
+// for what was done or for this text.
+var (
+	innerAbroad    = []string{"intern", "внутр", "вътреш", "内部", "內部", "내부", "iç ", "wewnętrz", "sisäi", "belső", "εσωτερικ", "داخلي", "داخلی", "פנימי", "आंतरिक", "nội bộ", "ภายใน", "numm", "numr", "numér", "númer", "numero", "numer ", "номер", "numar", "番号", "编号", "編號", "번호", " kod", " code", "códig", "codice", "код ", "コード", "代码", "代碼", "코드", "hash", "prompt"}
+	pointingAbroad = []string{"dies", " das ", "esto", "eso ", "ceci", "cela", " ça", "questo", "ciò", "isso", "isto", " это", "этом", " dit ", " dat ", "deze", "dette", "detta", " det ", " tego", " tym", " to ", "toto", "bunu", "bundan", "これ", "この", "それ", "这", "此", "該", "이것", "이 작업", "이를", "هذا", "ذلك", "این", "זה", "điều này", " ini", "que ", "dass "}
+)
+
 // pointing are words for what was done, or for this text.
 var pointing = map[string]bool{
 	"this": true, "that": true, "these": true, "those": true, "it": true, "them": true, "you": true, "your": true, "what": true, "why": true, "how": true, "anything": true, "any of": true, "step": true, "esto": true, "eso": true, "ceci": true, "cela": true, "dies": true, "dieses": true, "questo": true, "isso": true, "isto": true,
@@ -110,6 +137,12 @@ var things = map[string]bool{
 	"id": true, "ids": true, "identifier": true, "identifiers": true, "uuid": true, "uuids": true, "guid": true, "json": true, "xml": true, "html": true, "yaml": true, "markup": true, "payload": true, "names": true, "number": true, "numbers": true,
 	"score": true, "scores": true, "codes": true, "slug": true, "slugs": true, "prompt": true, "hash": true, "hashes": true, "checksum": true, "timestamp": true, "timestamps": true, "coordinates": true, "cursor": true, "offset": true, "stack trace": true, "traceback": true,
 	"embedding": true, "embeddings": true, "vector": true, "vectors": true, "schema": true, "metadata": true, "placeholder": true, "placeholders": true, "rowid": true, "etag": true, "fields": true, "field": true,
+}
+
+// forbidsWithout: "ohne Bestätigung nicht starten", where what is not to be done stands behind.
+func (s *scene) forbidsWithout(words []token, k int) bool {
+	n := near(words, k, Not, 4)
+	return n > 0 && !words[n].means.any(Secretly) && sameClause(words, k, n) && near(words, n, Acts|Do, 3) > 0
 }
 
 // forExample reports whether sentence i goes on behind an "e.g." that ends the one before.
