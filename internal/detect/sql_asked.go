@@ -112,6 +112,32 @@ func (r *sqlReader) sameSource(i, j int) bool {
 	return false
 }
 
+// goesOnPlainly reports whether the statements behind the semicolon at i are those of a script:
+// they read, or change rows that they name, and nothing is left open or cut off behind them.
+func (r *sqlReader) goesOnPlainly(i int) bool {
+	if strings.Count(r.text, "'")%2 != 0 || strings.Count(r.text, `"`)%2 != 0 {
+		return false
+	}
+	for k := range r.tokens {
+		if t := &r.tokens[k]; t.kind == 'c' && strings.ContainsAny(r.text[t.start:t.end], "'\";") {
+			return false
+		}
+	}
+	for ; i < len(r.tokens); i++ {
+		if r.tokens[i].kind != ';' || i+1 == len(r.tokens) {
+			continue
+		}
+		switch word := r.at(i + 1).word; {
+		case word == "select" && !r.near(i+1, 40, "into", "pg_sleep", "sleep", "load_file"), word == "insert", word == "update" && r.near(i+1, 60, "where"), word == "delete" && r.near(i+1, 12, "where"):
+		case word == "drop" && r.passing(i+2):
+		case r.at(i+1).kind == 'c', r.at(i+1).kind == 'w' && word == "": // vacuum, analyze
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // passing reports whether all tables that the statement goes on with at i are named as
 // such that nobody keeps: tmp_import, staging_orders.
 func (r *sqlReader) passing(i int) (all bool) {

@@ -222,7 +222,7 @@ func (a *Argument) beginsSQL() bool {
 	if queries(text) {
 		return true
 	}
-	return beginsWith(text, "drop ", "create ", "alter ", "truncate ", "insert ", "with ", "exec", "copy ", "grant ", "explain ", "call ")
+	return beginsWith(text, "drop ", "create ", "alter ", "truncate ", "insert ", "with ", "exec", "copy ", "grant ", "explain ", "call ", "merge into ", "comment on ") || beginsWith(text, "set ") && strings.IndexByte(text, ';') > 0
 }
 
 // transaction reports whether a text is a script for a database, from the statement that opens

@@ -46,7 +46,7 @@ func (r *sqlReader) injected(mode sqlMode) (why string, severity finding.Severit
 			if why = r.closed(i, mode); why != "" {
 				return why, finding.High
 			}
-		case t.kind == ';' && mode != wholeSQL && r.statement(i+1):
+		case t.kind == ';' && mode != wholeSQL && r.statement(i+1) && !(mode == innerSQL && r.goesOnPlainly(i)):
 			return whyStacked, finding.High
 		case t.kind == '|' && r.is(i, "|", "|"), t.kind == '&' && r.is(i, "&", "&"):
 			if mode == fieldSQL && r.alwaysTrue(i+2) {
