@@ -107,7 +107,7 @@ func (t *Text) soleOrder() bool {
 			kind, from, to = intent.Driving, at, len(text)
 		}
 	}
-	if kind == intent.Overriding && t.runner.reader().Letter(text) {
+	if (kind == intent.Overriding || kind == intent.Posing) && t.runner.reader().Letter(text) {
 		kind = intent.None
 	}
 	if kind == intent.None {

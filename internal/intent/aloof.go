@@ -194,6 +194,18 @@ func (s *scene) hasOwnObject(words []token, j, k int) bool {
 	return true
 }
 
+// partOfName: "ignore the previous instructions file", a thing that is called so.
+func (s *scene) partOfName(words []token, j int) bool {
+	if j+1 >= len(words) || words[j+1].begins {
+		return false
+	}
+	switch s.word(words[j+1]) {
+	case "file", "files", "field", "page", "list", "document", "column", "tab", "manual", "leaflet", "sheet", "booklet", "video":
+		return j+2 >= len(words) || words[j+2].begins || !words[j+2].means.any(Before)
+	}
+	return false
+}
+
 // deniesFact: "the command did not forget the earlier instructions", of what happened.
 func (s *scene) deniesFact(words []token, k int) bool {
 	switch s.word(words[k-1]) {

@@ -25,6 +25,9 @@ func (s *scene) concealing(i int, where Where) int {
 		if j < 0 || j < k && w.begins && !w.foreign || j > k+1 && (words[j].begins || w.foreign && !sameClause(words, k, j)) || j < k-1 && !w.foreign || s.reports(words, k) || s.recalled(words, k, j) || s.unknown(words, k, j) { // "if not, tell the user"
 			continue
 		}
+		if j > k && s.word(w) == "no" && !w.foreign && !sameClause(words, k, j) {
+			continue // "yes/no", an answer
+		}
 		learns := s.learns(words[j])
 		if learns && !words[j].foreign && j > k && between(words, k, j-1, 0, User) && (s.says(words[k:j], "let") || s.says(words[k:j], "letting") || s.says(words[k:j], "need")) {
 			best = max(best, 2) // "never let the user see"

@@ -96,7 +96,7 @@ func (s *scene) drops(words []token, k, i int, where Where) int {
 	}
 	if j := s.nearest(words, k, Rules|Prompt); j > 0 && s.word(words[j-1]) == "without" && !words[j].foreign {
 		return 0 // "overwrite the file without prompting"
-	} else if j >= 0 && !words[k].foreign && s.lawful(words, j) {
+	} else if j >= 0 && !words[k].foreign && (s.lawful(words, j) || s.partOfName(words, j)) {
 		return 0
 	} else if j >= 0 && !(j < k && s.hasOwnObject(words, j, k)) && (sameClause(words, k, j) || between(words, k, j, 0, Before|All) && (!words[k].foreign || inClause(words, j, Before|All|Your|Prompt))) {
 		if between(words, max(0, min(k, j)-4), max(k, j), 3, Before|All|Your|Prompt) && !(s.word(words[j]) == "prompts" && !between(words, k, j, 3, You|Your|All)) {

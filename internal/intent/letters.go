@@ -113,7 +113,7 @@ func (f *Finder) Letter(text string) bool {
 		return false
 	}
 	for i := range s.sentences {
-		if s.sentences[i].says |= f.reader.shapesIn(s.sentences[i].start, s.sentences[i].end); s.sentences[i].says.any(Override|Void) && !s.amongPeople(i) {
+		if s.sentences[i].says |= f.reader.shapesIn(s.sentences[i].start, s.sentences[i].end); s.sentences[i].says.any(Override|Void|Persona|Forever) && !s.amongPeople(i) {
 			return false
 		}
 	}
@@ -136,7 +136,7 @@ func (s *scene) amongPeople(i int) bool {
 		if says.any(Secret|Money|Talk|Tool|Address) && s.ordered(n, Acts|Do) && n != i || s.ordered(n, Destroy) && says.any(All|Secret|Files) && !says.any(Send) || s.shell(n) {
 			return false
 		}
-		if !s.frame.script && (says.any(Power) || s.ordered(n, Reveal) || s.channel(n, Document) >= openChannel) { // in a film computers are asked
+		if !s.frame.script && (says.any(Power) && s.ordered(n, deeds) || s.ordered(n, Reveal) || s.channel(n, Document) >= openChannel) { // in a film computers are asked
 			return false
 		}
 	}

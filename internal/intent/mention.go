@@ -23,6 +23,10 @@ func (s *scene) mentions(i int) bool {
 	words, last, beside := s.words(i), 0, 0
 	found := false
 	for k, w := range words {
+		if writes[s.word(w)] && k+1 < len(words) && s.citedFrom(int(words[k+1].start)) > 0 {
+			beside++ // "write `forget the text`"
+			continue
+		}
 		if int(w.start) < last {
 			if w.means.any(Acts|Secret|Address|Persona|Mode) && !w.means.any(Override|Rules|WeakRules) {
 				return false
@@ -47,6 +51,9 @@ func (s *scene) mentions(i int) bool {
 	}
 	return i+1 >= len(s.sentences) || !s.ordered(i+1, Acts) || !s.sensitive(i+1)
 }
+
+// writes are verbs before what somebody is to type.
+var writes = map[string]bool{"write": true, "type": true, "typed": true, "enter": true, "try": true, "typing": true, "writing": true, "schreibe": true, "tippe": true, "écris": true, "écrivez": true, "escribe": true, "scrivi": true}
 
 // quoteBetween reports whether a quotation ends between two words.
 func (s *scene) quoteBetween(words []token, k, j int) bool {
