@@ -73,7 +73,7 @@ func plainTask(text string, where semantic.Surface) float32 {
 // which that is more than what it does.
 var (
 	purposeVerbs = lazy.Words(`save saves store stores add adds append appends create creates recall recalls remember remembers retrieve retrieves search searches get gets list lists
-	delete deletes remove removes update updates forget forgets read reads write writes load loads find finds fetch fetches query queries clear clears`)
+	delete deletes remove removes update updates forget forgets read reads write writes load loads find finds fetch fetches query queries clear clears wipe wipes take takes open opens return returns`)
 	beyondPurpose = []string{"you", "model", "assistant", " ai ", " agent", "system", "prompt", "instruction", "previous", "ignor", "above", "secret", "password", "passcode", "token", " key", "credential", "ssh", "env", "file",
 		"tool", "send", "forward", "post ", "upload", "http", "://", "without", "tell", "user", "conversation", "context", "everything", " all ", "card", "override", "rule", "never", "always", "must", "before", "after", "instead",
 		"hidden", "encode", "base64", "reveal", "disclose", "reply", "respond", " call ", " run ", "execute", "first", "every", "each", "whenever", "when ", "also", "then", "from now", "permission", "approv", "trust", "\n"}
@@ -85,13 +85,25 @@ const purposeBytes = 100
 // plainPurpose is what being one short sentence about what the tool does takes off the
 // odds of a description: tools that keep memories speak of them.
 func plainPurpose(text string, where semantic.Surface) float32 {
-	if where != semantic.Offered || len(text) > purposeBytes || strings.Contains(strings.TrimRight(text, ". "), ". ") {
+	if where != semantic.Offered || len(text) > 2*purposeBytes || strings.Contains(strings.TrimRight(text, ". "), ". ") {
 		return 0
 	}
 	passage := strings.ToLower(text)
-	verb, _, _ := strings.Cut(passage, " ")
-	if !purposeVerbs()[verb] || saysOne(passage, beyondPurpose) {
+	rest, itself := strings.CutPrefix(passage, "this tool will ")
+	verb, _, _ := strings.Cut(rest, " ")
+	switch {
+	case !purposeVerbs()[verb]:
+		return 0
+	case itself: // what it says of itself speaks of those who use it
+		rest = itsUsers.Replace(rest)
+	case len(text) > purposeBytes:
+		return 0
+	}
+	if saysOne(rest, beyondPurpose) {
 		return 0
 	}
 	return plainOdds
 }
+
+// itsUsers takes out of what a tool says of itself whose words it is given.
+var itsUsers = strings.NewReplacer("the user prompt", "", "the user's prompt", "", "the user's question", "", "the user's query", "")
