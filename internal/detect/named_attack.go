@@ -22,7 +22,7 @@ var attackWords = lazy.Value(func() []string {
 // speechWords are words for saying, in languages but English, beside what somebody in a
 // story says.
 var speechWords = lazy.Value(func() []string {
-	return strings.Split(` dit le | dit la |, dit | répondit| sagte |, sprach|, rief| dijo | disse |, zei | sa kungen|, sa | sanoi | řekl| mondta|сказал|сказав|ответил|відповів|powiedział|rzekł|と言った|と言う|が言った|말했다|dedi |said | dit : | dit: |whispered| muttered| murmured| she said| he said| said the | shouted| growled| she cried| he cried|fit le |fit la |说，|说。|道：|قال |אמר |ने कहा|กล่าวว่า|nói: |kata `, "|")
+	return strings.Split(` dit le | dit la |, dit | répondit| sagte |, sprach|, rief| dijo | disse |, zei | sa kungen|, sa | sanoi | řekl| mondta|сказал|сказав|мовив|мовила|молвил|прошепт|шепнул|крикнул|ответил|відповів|powiedział|rzekł|と言った|と言う|が言った|말했다|dedi |said | dit : | dit: |whispered| muttered| murmured| she said| he said| said the | shouted| growled| she cried| he cried|fit le |fit la |说，|说。|道：|قال |אמר |ने कहा|กล่าวว่า|nói: |kata `, "|")
 })
 
 // scanWords begin what a tool says that looks for attacks, or makes them for a test.

@@ -174,9 +174,9 @@ func (t *Text) toldOnce(at int) bool {
 func spokenInStory(line string) bool {
 	line = strings.TrimLeft(line, " \t")
 	dash := ""
-	for _, d := range []string{"\u2014 ", "\u2013 ", "\u2014"} {
+	for _, d := range []string{"\u2014", "\u2013"} {
 		if strings.HasPrefix(line, d) {
-			dash = strings.TrimSpace(d)
+			dash = d
 			break
 		}
 	}

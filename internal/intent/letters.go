@@ -1,6 +1,7 @@
 package intent
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/lazy"
@@ -14,7 +15,7 @@ import (
 // of what a line begins with, in small letters, in the languages of the lexicons.
 var (
 	openings = lazy.Value(func() []string {
-		return strings.Split(`dear |hi all|hi team|hi everyone|hi folks|hello all|hello everyone|hello team|team,|team:|all,|folks,|colleagues|good morning|good afternoon|liebe |lieber |sehr geehrte|hallo |guten tag|moin|bonjour|bonsoir|chers |chères |chère |cher |mesdames|madame|estimad|querid|hola |buenos días|buenas |prezad|caros |caras |olá |bom dia|boa tarde|gentil|cari |care |caro |cara |buongiorno|ciao |egregi|spett|beste |geachte |hoi |goedemorgen|goedemiddag|hej |hej,|hejsan|bästa |kära |kære |kjære |hei |hyvä|moi |arvoisa|szanown|drodzy|droga |drogi |cześć|witam|dzień dobry|vážen|milí |milá |dobrý den|ahoj|tisztelt|kedves |sziasztok|szia |stimat|dragi |dragă |bună |уважаем|дорог|коллеги|здравствуйте|добрый день|привет|друзья|шановн|колеги|добрий день|доброго дня|вітаю|друзі|здравейте|скъпи|αγαπητ|καλησπέρα|καλημέρα|γεια σας|αξιότιμ|değerli|sayın|sevgili|merhaba|arkadaşlar|iyi günler|السادة|الزملاء|عزيز|أعزائي|السلام عليكم|مرحبا|تحية طيبة|همکاران|سلام|با سلام|שלום|לכבוד|יקרים|חברים|各位|大家好|亲爱的|尊敬的|您好|同事|皆様|皆さん|お世話になって|関係者|여러분|안녕하세요|임직원|kính gửi|chào |thưa |các bạn|yth|kepada |rekan|bapak|halo |dengan hormat|selamat |เรียน|สวัสดี|प्रिय|नमस्ते|आदरणीय|poštovan|dragi |spoštovan|lugupeetud|tere |gerbiam|cien|labdien|laba diena`, "|")
+		return strings.Split(`dear |hi all|hi team|hi everyone|hi folks|hello all|hello everyone|hello team|team,|team:|all,|folks,|colleagues|good morning|good afternoon|liebe |lieber |sehr geehrte|hallo |guten tag|moin|bonjour|bonsoir|chers |chères |chère |cher |mesdames|madame|estimad|querid|hola |buenos días|buenas |prezad|caros |caras |olá |bom dia|boa tarde|gentil|cari |care |caro |cara |buongiorno|ciao |egregi|spett|beste |geachte |hoi |goedemorgen|goedemiddag|hej |hej,|hejsan|bästa |kära |kære |kjære |hei |hyvä|moi |arvoisa|szanown|drodzy|droga |drogi |cześć|witam|dzień dobry|vážen|milí |milá |dobrý den|ahoj|tisztelt|kedves |sziasztok|szia |stimat|dragi |dragă |bună |уважаем|дорог|коллеги|здравствуйте|добрый день|привет|друзья|шановн|колеги|добрий день|доброго дня|вітаю|друзі|здравейте|скъпи|αγαπητ|καλησπέρα|καλημέρα|γεια σας|αξιότιμ|değerli|sayın|sevgili|merhaba|arkadaşlar|iyi günler|السادة|الزملاء|عزيز|أعزائي|السلام عليكم|مرحبا|تحية طيبة|همکاران|سلام|با سلام|שלום|לכבוד|יקרים|חברים|各位|大家好|亲爱的|尊敬的|您好|同事|皆様|お客様|皆さま|保護者|皆さん|お世話になって|関係者|여러분|안녕하세요|임직원|kính gửi|chào |thưa |các bạn|yth|kepada |rekan|bapak|halo |dengan hormat|selamat |เรียน|สวัสดี|प्रिय|नमस्ते|आदरणीय|poštovan|dragi |spoštovan|lugupeetud|tere |gerbiam|cien|labdien|laba diena`, "|")
 	})
 	topics = lazy.Value(func() []string {
 		return strings.Split(`subject|re:|betreff|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|aihe|temat|předmět|predmet|tárgy|subiect|тема|относно|θέμα|konu|الموضوع|موضوع|נושא|主题|主題|主旨|件名|제목|tiêu đề|perihal|เรื่อง|विषय|teema|tema`, "|")
@@ -32,6 +33,33 @@ type frame struct {
 	letter int // how many parts of a letter it has
 	script bool
 }
+
+// played reports whether the lines around the passage are speeches, each behind a name in
+// capitals: "CAPTAIN: ...". Those whom models know as speakers are none.
+func (s *scene) played() bool {
+	var names []string
+	again := false // somebody speaks twice
+	for line := range strings.SplitSeq(s.whole[max(0, s.from-reachOfFrame):min(len(s.whole), s.from+len(s.text)+reachOfFrame)], "\n") {
+		name, _, found := strings.Cut(line, ":")
+		name, _, _ = strings.Cut(name, " (")
+		if !found || len(name) < 2 || len(name) > longestCue || name != strings.ToUpper(name) || name == strings.ToLower(name) || strings.ContainsAny(name, "0123456789/_-=.,[]<>#*\"'") {
+			continue
+		}
+		word, _, _ := strings.Cut(strings.ToLower(name), " ")
+		if voices[word] != 0 || loudLabels[word] {
+			return false
+		}
+		if slices.Contains(names, name) {
+			again = true
+		} else {
+			names = append(names, name)
+		}
+	}
+	return again && len(names) > 1
+}
+
+// longestCue is how long such a name is, in bytes.
+const longestCue = 32
 
 // reachOfFrame is how far from a passage its letter may begin or end, in bytes.
 const reachOfFrame = 600
@@ -55,6 +83,7 @@ func (s *scene) frameOf() frame {
 		}
 		f.script = f.script || beginsWith(line+". ", scripts)
 	}
+	f.script = f.script || s.played()
 	closes = closes || opens && endsInName(s.whole)
 	for _, part := range []bool{opens, about, closes} {
 		if part {
@@ -136,11 +165,30 @@ func (s *scene) amongPeople(i int) bool {
 		if says.any(Secret|Money|Talk|Tool|Address) && s.ordered(n, Acts|Do) && n != i || s.ordered(n, Destroy) && says.any(All|Secret|Files) && !says.any(Send) || s.shell(n) {
 			return false
 		}
-		if !s.frame.script && (says.any(Power) && s.ordered(n, deeds) || s.ordered(n, Reveal) || s.channel(n, Document) >= openChannel) { // in a film computers are asked
+		if !s.frame.script && (says.any(Power) && s.ordered(n, deeds) || s.shown(n) || s.channel(n, Document) >= openChannel) { // in a film computers are asked
 			return false
 		}
 	}
 	return true
+}
+
+// shown reports whether sentence n orders that something be shown, in another line than the
+// closing of a letter, in which some languages show their respect.
+func (s *scene) shown(n int) bool {
+	if !s.ordered(n, Reveal) {
+		return false
+	}
+	words := s.words(n)
+	for k, w := range words {
+		if !w.means.any(Reveal) || !s.commands(words, k) {
+			continue
+		}
+		line := s.text[strings.LastIndexByte(s.text[:w.start], '\n')+1:]
+		if !beginsWith(strings.ToLower(line[:min(len(line), 4*longestName)]), closings()) {
+			return true
+		}
+	}
+	return false
 }
 
 // ofTopic reports whether the rules of sentence i are about a matter that no model is told of:

@@ -85,7 +85,7 @@ func (s *scene) superseded(i int) bool {
 // lapsed are words, in languages but English, of what holds no longer; the lexicons have
 // them for what a model is told as well.
 var lapsed = []string{
-	"gelten nicht", "nicht mehr", "ungültig", "ongeldig", "ogiltig", "ugyldig", "nieważn", "neplatn", "недействительн", "недійсн", "sin efecto", "ya no", "sem efeito", "já não", "não valem", "kumottu", "eivät ole enää", "ophæv", "upphäv", "opphev", "vervallen", "niet meer", "inte längre", "gælder ikke", "gjelder ikke",
+	"gelten nicht", "nicht mehr", "ungültig", "ongeldig", "ogiltig", "ugyldig", "nieważn", "neplatn", "недействительн", "отменяются", "отменяется", "отменены", "отменена", "отменено", "скасован", "недійсн", "sin efecto", "ya no", "sem efeito", "já não", "não valem", "kumottu", "eivät ole enää", "ophæv", "upphäv", "opphev", "vervallen", "niet meer", "inte längre", "gælder ikke", "gjelder ikke",
 	"ne sont plus", "n'est plus", "annulé", "non sono più", "non valgono", "nie obowiązuj", "już nie", "neplatí", "nu mai sunt", "не действ", "утратил", "втратил", "больше не", "більше не", "не діють", "δεν ισχ",
 	"tidak berlaku", "không còn", "유효하지", "無効", "失效", "作废", "作廢", "geçersiz", "hatályát", "ไม่มีผล", "لم تعد", "دیگر اعتبار", "אינן בתוקף",
 }

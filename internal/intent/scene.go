@@ -169,10 +169,16 @@ func inHost(text string, i int) bool {
 	return strings.HasSuffix(text[:from], "://")
 }
 
-// longer reports whether a foreign word only begins as the name of a model does: "aihe". Japanese
-// sets no space behind it.
+// longer reports whether a foreign word only begins as the name of a model does, "aihe" (Japanese
+// sets no space behind it), or is another word in its language.
 func (s *scene) longer(t token) bool {
 	word := s.word(t)
+	if t.foreign && word == "ai" && s.text[t.start] == 'a' {
+		switch s.languages[t.language] {
+		case "it", "ro", "fr", "vi", "pt", "fi":
+			return true // "to the", "you have", "have", "who"
+		}
+	}
 	return t.foreign && len(word) > len("ai") && strings.HasPrefix(word, "ai") && word[2] >= 'a' && word[2] <= 'z'
 }
 
