@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mcp-watchdog/mcp-watchdog/internal/intent"
+	"github.com/mcp-watchdog/mcp-watchdog/internal/semantic"
 )
 
 // Brackets that belong to how a text is laid out: the labels that the lines of a log or of a
@@ -17,6 +18,11 @@ const longestTag = 32
 func (t *Text) laidOut(i int) bool {
 	text := t.Text()
 	return !t.Offered && text[i] == '[' && intent.Laid(text, i)
+}
+
+// ordersThere reports whether the built-in model takes a line of a layout for an order to a model, too.
+func (t *Text) ordersThere(line string) bool {
+	return t.runner.overheard == nil && len(t.runner.judge().Opinions(line, semantic.Document, labelledOdds)) > 0
 }
 
 // display are words behind a bracket that say what a machine shows or what a key does.

@@ -75,15 +75,12 @@ func detectImportantBlock(t *Text) {
 			}
 			continue
 		}
-		where, from := t.blockWhere(text[span.Start:span.End]), span.Start
-		if t.laidOut(at) {
-			if where = intent.Document; strings.IndexByte(text[at:span.End], '\n') > 0 {
-				span.End = at + strings.IndexByte(text[at:span.End], '\n')
-			}
-			from = at + strings.IndexByte(text[at:span.End], ']') + 1
+		where, laid := t.blockWhere(text[span.Start:span.End]), t.laidOut(at)
+		if k := strings.IndexByte(text[at:span.End], '\n'); laid && k > 0 {
+			span.End = at + k
 		}
 		end = span.End
-		if kind, ok := t.commanding(text[from:span.End], where); ok && !about.quotes(t, span.Start, span.Start) {
+		if kind, ok := t.commanding(text[span.Start:span.End], where); ok && !(laid && !t.ordersThere(text[span.Start:span.End])) && !about.quotes(t, span.Start, span.Start) {
 			blocks, after = append(blocks, span), kind
 		}
 	}
