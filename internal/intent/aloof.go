@@ -115,7 +115,7 @@ func (s *scene) authorship(i int) bool {
 
 // AmongPeople reports whether a passage of the text that was given to Read has a question
 // of a form about what a program wrote for its author, or what people tell each other of
-// their own instructions, and nothing else about models.
+// their own instructions or quote, and nothing else about models.
 func (f *Finder) AmongPeople(from, to int) bool {
 	s, found := &f.scene, false
 	s.whole, s.from = f.reader.text, from
@@ -123,7 +123,7 @@ func (f *Finder) AmongPeople(from, to int) bool {
 	s.doc = true
 	for i := range s.sentences {
 		switch {
-		case s.authorship(i), s.posted(i), s.ofSender(i):
+		case s.authorship(i), s.posted(i), s.ofSender(i), s.takesBack(i):
 			found = true
 		case s.sentences[i].says.any(AI|AboutAI) && !s.heading(i):
 			return false

@@ -191,6 +191,21 @@ func (s *scene) shown(n int) bool {
 	return false
 }
 
+// takesBack reports whether sentence i drops instructions in a letter, a script or a quotation, and
+// the passage orders nothing else that has an effect.
+func (s *scene) takesBack(i int) bool {
+	says := s.sentences[i].says
+	if !says.any(Override|Void) || !says.any(Rules|WeakRules|Given|Before) || !s.toPeople(i) && !s.mentions(i) {
+		return false
+	}
+	for n := range s.sentences {
+		if s.ordered(n, Grant|Run|Remember) || s.ordered(n, Destroy|Send) && s.sentences[n].says.any(All|Files|Secret|Address|Money|Talk|Guard) && n != i {
+			return false
+		}
+	}
+	return true
+}
+
 // ofTopic reports whether the rules of sentence i are about a matter that no model is told of:
 // "instructions regarding the freezer alarm".
 func (s *scene) ofTopic(i int) bool {
