@@ -66,7 +66,7 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 		conceals = 0
 	}
 	sure[Posing] = max(s.posing(i), s.renaming(i))
-	sure[Remembering] = max(s.remembering(i, where, around), s.briefing(i, around))
+	sure[Remembering] = max(s.remembering(i, where, around), s.briefing(i, around), s.seedsRules(i))
 	sure[Concealing] = s.hushing(i, where, around, conceals)
 	sure[Stealing] = max(s.stealing(i, where, around, conceals > 0), s.leaking(i, where))
 	sure[Crossing], sure[Oversharing] = s.crossing(i), s.oversharing(i, where)
@@ -88,6 +88,9 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 		sure[kind] = max(sure[kind], n)
 		n, kind = s.imposes(i)
 		sure[kind] = max(sure[kind], n)
+		if n, kind = s.betrays(i); n > 0 {
+			sure[kind] = max(sure[kind], n)
+		}
 	}
 	if where == Offered {
 		sure[Stealing] = max(sure[Stealing], s.oversupply(i))
