@@ -139,8 +139,16 @@ var things = map[string]bool{
 	"embedding": true, "embeddings": true, "vector": true, "vectors": true, "schema": true, "metadata": true, "placeholder": true, "placeholders": true, "rowid": true, "etag": true, "fields": true, "field": true,
 }
 
+// verbLast reports whether "not" belongs to the end of a verb, and stands behind it.
+func verbLast(language string) bool {
+	return language == "ja" || language == "ko" || language == "tr" || language == "hi"
+}
+
 // forbidsWithout: "ohne Bestätigung nicht starten", where what is not to be done stands behind.
 func (s *scene) forbidsWithout(words []token, k int) bool {
+	if a := near(words, k, Acts|Do, 8); a > 0 && a+1 < len(words) && verbLast(s.languages[words[k].language]) && between(words, a+1, a+3, 0, Not) && sameClause(words, k, a) {
+		return true
+	}
 	n := near(words, k, Not, 4)
 	return n > 0 && !words[n].means.any(Secretly) && sameClause(words, k, n) && near(words, n, Acts|Do, 3) > 0
 }

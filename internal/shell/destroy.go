@@ -146,6 +146,8 @@ func (p *parser) wipe(k *call) Stream {
 			p.report(Destruction, Worst, "it wipes a disk", k.start, k.end)
 		case pl&logFile != 0 || recentLog(a.text):
 			p.report(Evasion, Bad, "it wipes a log", k.start, k.end)
+		case pl&tempDir != 0 && pl&rootOf == 0:
+			// what was meant to go
 		case pl&(system|rootOf) != 0 || pl&privateKey != 0:
 			p.report(Destruction, Bad, "it wipes files of the system or its owner", k.start, k.end)
 		case k.name == "shred" || k.name == "srm" || k.name == "wipe" || k.name == "sdelete":
