@@ -86,7 +86,6 @@ func (s *scene) seedsRules(i int) int {
 			if s.around(i, 1).any(Guard | Not | Grant | Secretly | Override) {
 				return 3
 			}
-			return 2
 		}
 	}
 	return 0

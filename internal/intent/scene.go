@@ -253,7 +253,7 @@ func (s *scene) could(where Where) bool {
 	if where == Offered && (c.any(Talk|Rules|Prompt) || c.has(User|Not) || c.any(Tool|Send|Pass) && s.speaksOfOthers()) {
 		return true
 	}
-	if where == Offered && (shellOrder(s.text) || strings.Contains(s.lower, "intercepts ") || strings.Contains(s.lower, "hijacks ")) || where == Template && c.any(Malice) {
+	if where == Offered && (shellOrder(s.text) || strings.Contains(s.lower, "intercepts ") || strings.Contains(s.lower, "hijacks ") || strings.Contains(s.lower, "you hold")) || where == Template && c.any(Malice) {
 		return true
 	}
 	return c.any(Override|Reveal|Void) && c.any(Rules|WeakRules|Prompt|Before|Your|Given|Secret|Address|All) || c.any(Secretly|AboutAI|Done|Best|Send|Pass) ||
