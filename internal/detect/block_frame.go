@@ -45,5 +45,5 @@ func namedInCode(text string, i, body int) bool {
 		return false
 	}
 	shut := strings.IndexByte(text[body:min(len(text), body+longestTag)], '`')
-	return shut >= 0 && strings.IndexAny(text[body:body+shut], " \n") < 0
+	return shut >= 0 && !strings.ContainsAny(text[body:body+shut], " \n")
 }

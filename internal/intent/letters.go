@@ -99,7 +99,7 @@ func (s *scene) frameOf() frame {
 func endsInName(text string) bool {
 	text = strings.TrimRight(text, " \n")
 	name := text[strings.LastIndexByte(text, '\n')+1:]
-	return len(name) < len(text) && len(name) <= longestName && len(strings.Fields(name)) <= 4 && strings.IndexAny(name[max(0, len(name)-1):], ".!?:;,)]}>\"'`0123456789") < 0
+	return len(name) < len(text) && len(name) <= longestName && len(strings.Fields(name)) <= 4 && !strings.ContainsAny(name[max(0, len(name)-1):], ".!?:;,)]}>\"'`0123456789")
 }
 
 // longestName bounds it, in bytes.

@@ -185,6 +185,37 @@ func TestSiblings(t *testing.T) {
 	}
 }
 
+func TestBeside(t *testing.T) {
+	for raw, want := range map[string]string{
+		`{"jsonrpc":"2.0","method":"tools/call","params":{"name":"w","arguments":{"a":1,"x":"HERE","b":2}},"id":1}`: `"a":1,"x":" | ","b":2`,
+		`{"jsonrpc":"2.0","method":"tools/call","params":{"name":"w","arguments":{"x":"HERE","b":{"c":2}}},"id":1}`: `"x":" | ","b":{"c":2`,
+		`{"jsonrpc":"2.0","method":"tools/call","params":{"name":"w","arguments":{"x":["HERE"]}},"id":1}`:           " | ",
+		`{"jsonrpc":"2.0","method":"tools/call","params":{"name":"w","arguments":{"HERE":"x"}},"id":1}`:             " | ",
+	} {
+		m, err := NewParser().Parse(FromClient, []byte(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := false
+		m.Visit("", func(f *Field) {
+			if f.Text() != "HERE" {
+				return
+			}
+			seen = true
+			before, behind := f.Beside(64)
+			if got := string(before) + " | " + string(behind); got != want {
+				t.Errorf("%s\n%s, want %s", raw, got, want)
+			}
+			if before, behind = f.Beside(3); len(before) > 3 || len(behind) > 3 {
+				t.Errorf("%s: more than asked for", raw)
+			}
+		}, nil)
+		if !seen {
+			t.Errorf("%s: not visited", raw)
+		}
+	}
+}
+
 // TestTextReadAgain: what was decoded last is not taken for another text of its length.
 func TestTextReadAgain(t *testing.T) {
 	p := NewParser()
