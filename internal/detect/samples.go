@@ -24,7 +24,27 @@ const (
 	linesOfRecord, mostRecorded = 4, 4 << 10
 	// mostBeside is how much of an object is looked at beside a sample that stands in JSON.
 	mostBeside = 512
+	// fewestRecords is how many records say what is expected: one is soon made up around an order.
+	fewestRecords = 3
 )
+
+// verdictsIn counts the keys in a text that say what is expected, up to fewestRecords.
+func verdictsIn(text string) (n int) {
+	lower := strings.ToLower(text)
+	for _, key := range append([]string{"label"}, verdictKeys...) {
+		for rest := lower; n < fewestRecords; {
+			k := strings.Index(rest, key)
+			if k < 0 {
+				break
+			}
+			rest = rest[k+len(key):]
+			if mark := strings.TrimLeft(rest, `\"' `); mark != "" && mark[0] == ':' {
+				n++
+			}
+		}
+	}
+	return n
+}
 
 // recorded reports whether what stands from start to end are values in records in JSON or
 // YAML, each of which has a key that says what is expected.
@@ -33,13 +53,27 @@ func (t *Text) recorded(start, end int) bool {
 		return false
 	}
 	if before, behind := t.Beside(mostBeside); len(before) > 0 && (verdictLine(string(before)) || verdictLine(string(behind))) {
-		return true
+		before, behind = t.Around(mostRecorded)
+		return verdictsIn(string(before))+verdictsIn(string(behind)) >= fewestRecords
 	}
 	text := t.Text()
-	from := strings.LastIndexByte(text[:start], '\n') + 1
+	if verdictsIn(text[max(0, start-mostRecorded):min(len(text), end+mostRecorded)]) < fewestRecords {
+		return false
+	}
+	nearest := max(0, start-mostRecorded)
+	from := nearest + strings.LastIndexByte(text[nearest:start], '\n') + 1
+	if from == nearest && nearest > 0 {
+		return false // no record has such a line
+	}
 	to := end
-	if k := strings.IndexByte(text[end:], '\n'); k >= 0 && (end == 0 || text[end-1] != '\n') {
-		to += k
+	if end == 0 || text[end-1] != '\n' {
+		k := strings.IndexByte(text[end:min(len(text), end+mostRecorded)], '\n')
+		if k < 0 && len(text)-end > mostRecorded {
+			return false
+		}
+		if to = end + k; k < 0 {
+			to = len(text)
+		}
 	}
 	lines := strings.Split(strings.TrimRight(text[from:to], "\n"), "\n")
 	before := lastLines(text[:from], linesOfRecord)

@@ -104,12 +104,18 @@ func (f *Field) Beside(limit int) (before, behind []byte) {
 	if f.Key || len(w.stack) == 0 || !w.stack[len(w.stack)-1].object {
 		return nil, nil
 	}
-	before, behind = w.raw[max(0, f.Start-limit):f.Start], w.raw[f.End:min(len(w.raw), f.End+limit)]
+	before, behind = f.Around(limit)
 	before = before[bytes.LastIndexByte(before, '{')+1:]
 	if k := bytes.IndexByte(behind, '}'); k >= 0 {
 		behind = behind[:k]
 	}
 	return before, behind
+}
+
+// Around is Beside, whatever braces there are.
+func (f *Field) Around(limit int) (before, behind []byte) {
+	w := f.w
+	return w.raw[max(0, f.Start-limit):f.Start], w.raw[f.End:min(len(w.raw), f.End+limit)]
 }
 
 // plainString returns the content of the string that begins at i, and where it ends, if
