@@ -57,9 +57,6 @@ func (t *Text) recorded(start, end int) bool {
 		return verdictsIn(string(before))+verdictsIn(string(behind)) >= fewestRecords
 	}
 	text := t.Text()
-	if verdictsIn(text[max(0, start-mostRecorded):min(len(text), end+mostRecorded)]) < fewestRecords {
-		return false
-	}
 	nearest := max(0, start-mostRecorded)
 	from := nearest + strings.LastIndexByte(text[nearest:start], '\n') + 1
 	if from == nearest && nearest > 0 {
@@ -93,7 +90,7 @@ func (t *Text) recorded(start, end int) bool {
 		}
 		found = true
 	}
-	return found
+	return found && verdictsIn(text[max(0, start-mostRecorded):min(len(text), end+mostRecorded)]) >= fewestRecords
 }
 
 func lastLines(text string, n int) []string {
@@ -184,8 +181,8 @@ func (t *Text) recounted(start, end int) bool {
 			if shut < 0 {
 				continue
 			}
-			before := strings.ToLower(strings.TrimRight(text[line:i], " "))
-			if 2*(min(end, i+shut)-max(start, i)) >= end-max(start, line)-len(before) && slices.ContainsFunc(holding, func(v string) bool { return strings.HasSuffix(before, v) }) {
+			before := strings.TrimRight(text[line:i], " ")
+			if 2*(min(end, i+shut)-max(start, i)) >= end-max(start, line)-len(before) && endsHolding(before) {
 				return t.toldOnce(start)
 			}
 			i += len(q[0]) + shut
@@ -194,6 +191,15 @@ func (t *Text) recounted(start, end int) bool {
 	}
 	return false
 }
+
+// endsHolding reports whether a text ends with one of the verbs.
+func endsHolding(before string) bool {
+	tail := strings.ToLower(before[max(0, len(before)-longestHolding):])
+	return slices.ContainsFunc(holding, func(v string) bool { return strings.HasSuffix(tail, v) })
+}
+
+// longestHolding is how many letters such a verb has at most.
+const longestHolding = 12
 
 // toldOnce reports whether a word of those who write about attacks stands near.
 func (t *Text) toldOnce(at int) bool {
