@@ -98,6 +98,9 @@ func (s *scene) grade(i int, where Where) (sure [Kinds]int) {
 	if where == Offered && sure[Stealing] == 0 {
 		sure[Steering] = max(sure[Steering], s.steering(i), s.rivals(i))
 	}
+	if where == Offered && s.readsOwn(i) {
+		sure[Driving], sure[Steering] = 0, 0
+	}
 	return sure
 }
 

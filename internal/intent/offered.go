@@ -60,3 +60,14 @@ func shellOrder(sentence string) bool {
 	}
 	return false
 }
+
+// readsOwn: "before answering questions on the service, fetch the resource usage://guide from this
+// server and follow it": what the server says there is judged when it is read.
+func (s *scene) readsOwn(i int) bool {
+	if s.sentences[i].says.any(Secret | Send | Place | Talk | Secretly | Override | Destroy) {
+		return false
+	}
+	sentence := s.lower[s.sentences[i].start:min(len(s.lower), s.sentences[i].end)]
+	return strings.Contains(sentence, "resource") && holdsAny(sentence, "from this mcp server", "from this server", "of this server", "this server's") &&
+		strings.Contains(sentence, "://") && !holdsAny(sentence, "http", "ftp:", "file:", "data:", "ws:", "wss:")
+}
