@@ -54,7 +54,7 @@ func (t *Text) recorded(start, end int) bool {
 	}
 	if before, behind := t.Beside(mostBeside); len(before) > 0 && (verdictLine(string(before)) || verdictLine(string(behind))) {
 		before, behind = t.Around(mostRecorded)
-		return verdictsIn(string(before))+verdictsIn(string(behind)) >= fewestRecords
+		return t.fewestTold(start, end) == 1 && verdictsIn(string(before))+verdictsIn(string(behind)) >= fewestRecords
 	}
 	text := t.Text()
 	nearest := max(0, start-mostRecorded)
@@ -90,7 +90,7 @@ func (t *Text) recorded(start, end int) bool {
 		}
 		found = true
 	}
-	return found && verdictsIn(text[max(0, start-mostRecorded):min(len(text), end+mostRecorded)]) >= fewestRecords
+	return found && t.told(start) >= t.fewestTold(start, end)-1 && verdictsIn(text[max(0, start-mostRecorded):min(len(text), end+mostRecorded)]) >= fewestRecords
 }
 
 func lastLines(text string, n int) []string {
@@ -183,7 +183,7 @@ func (t *Text) recounted(start, end int) bool {
 			}
 			before := strings.TrimRight(text[line:i], " ")
 			if 2*(min(end, i+shut)-max(start, i)) >= end-max(start, line)-len(before) && endsHolding(before) {
-				return t.toldOnce(start)
+				return t.told(start) >= t.fewestTold(start, end)
 			}
 			i += len(q[0]) + shut
 			break
@@ -201,12 +201,21 @@ func endsHolding(before string) bool {
 // longestHolding is how many letters such a verb has at most.
 const longestHolding = 12
 
-// toldOnce reports whether a word of those who write about attacks stands near.
-func (t *Text) toldOnce(at int) bool {
+// told counts the words of those who write about attacks near a place, each kind once.
+func (t *Text) told(at int) int {
 	text := t.Text()
 	var buf [64]hit
 	_, has := tradeWords().scan(stringBytes(text[max(0, at-reachOfTelling):min(len(text), at+reachOfTelling)]), buf[:0])
-	return bits.OnesCount64(has&(1<<len(tellingWords)-1)) > 0
+	return bits.OnesCount64(has & (1<<len(tellingWords) - 1))
+}
+
+// fewestTold is how many of them there are where a quotation from start to end is spoken about: more
+// where it says where something is to go, since then it harms whoever takes it for an order.
+func (t *Text) fewestTold(start, end int) int {
+	if passage := t.Text()[start:end]; strings.Contains(passage, "://") || strings.Contains(passage, "@") {
+		return 2
+	}
+	return 1
 }
 
 // spokenInStory reports whether a line is speech behind a dash, as novels in many languages
