@@ -52,6 +52,9 @@ func detectSQLInjection(a *Argument) {
 		}
 		why, severity = r.injected(inner)
 	}
+	if why == "" && mode == wholeSQL && cutOffAtEnd(text) {
+		why, severity = whyCut, finding.High
+	}
 	if why == "" && mode == fieldSQL && a.Has&(Quote|Dollar|Percent) != 0 && a.Has&(Curly|Round|Dollar|Dot|Pipe|Percent) != 0 {
 		why, severity = documentCode(code)
 	}
@@ -75,6 +78,18 @@ func detectSQLInjection(a *Argument) {
 		}
 		a.Report(finding.Finding{Rule: sqlInjection, Severity: severity, Why: why, Seen: finding.Mask(text)})
 	}
+}
+
+// cutOffAtEnd reports whether the quote that was meant to end a value is the last thing in a comment:
+// "... WHERE name = 'root'--'", "... WHERE id = '1'; DELETE FROM t --'".
+func cutOffAtEnd(text string) bool {
+	text = strings.TrimRight(text, " \t\r\n;")
+	if !strings.HasSuffix(text, "'") && !strings.HasSuffix(text, `"`) {
+		return false
+	}
+	mark := text[len(text)-1:]
+	rest := strings.TrimRight(text[:len(text)-1], " ")
+	return (strings.HasSuffix(rest, "--") || strings.HasSuffix(rest, "#")) && strings.Contains(rest, mark) && strings.Count(rest, mark)%2 == 0
 }
 
 // ofPrograms reports whether a call that databases and programs know by one name, as

@@ -208,7 +208,7 @@ func (r *sqlReader) closed(i int, mode sqlMode) string {
 	}
 	t := r.at(j)
 	switch {
-	case t.kind == 'c' && r.clean(i, j):
+	case t.kind == 'c' && r.clean(i, j) && !(mode == innerSQL && i == 0 && j == 1): // not "sep = '--'"
 		return whyCut
 	case mode <= innerSQL && r.is(j, ",", "w", "=") && r.near(j, 40, "where"), mode <= innerSQL && t.kind == 'w' && containsFold(r.text, "detach delete"):
 		return whyClosed
@@ -225,7 +225,7 @@ func (r *sqlReader) closed(i int, mode sqlMode) string {
 		return whyClosed
 	case (t.kind == '=' || t.kind == 'w' && (t.word == "like" || t.word == "or" || t.word == "and")) && r.at(j+1).kind == 'q' && j+2 >= len(r.tokens) && i == 0:
 		return whyClosed
-	case i == 0 && (mode == innerSQL || r.tokens[i].start == 0) && j == i+1 && isOperator(t.kind) && (r.at(j+1).kind == 'q' || r.at(j+1).kind == 's') && j+2 >= len(r.tokens):
+	case i == 0 && r.tokens[i].start == 0 && j == i+1 && isOperator(t.kind) && (r.at(j+1).kind == 'q' || r.at(j+1).kind == 's') && j+2 >= len(r.tokens):
 		return whyClosed
 	case t.kind == 'w' && (t.word == "group" || t.word == "order") && r.is(j+1, "by") && (r.at(j+2).kind == 'n' || r.tokens[len(r.tokens)-1].kind == 'c'),
 		t.kind == 'w' && t.word == "having" && r.at(j+1).literal():
