@@ -191,7 +191,7 @@ func (s said) switches(text concept) bool {
 	switch {
 	case s.any(strong) && (s.any(turn|persona|answer) || s.near(strong, mode, 2) && s.any(call|obey|now)):
 		return true
-	case s.any(devmode) && s.any(turn|persona) && (s.any(lawless|dropping|lapsed) || s.near(off, laws|guard, reach)):
+	case s.any(devmode) && s.any(turn|persona) && (s.any(dropping|lapsed) || s.any(lawless) || s.count <= 3 && text&lawless != 0 || s.near(off, laws|guard, reach)):
 		return true
 	}
 	return false
