@@ -15,7 +15,7 @@ func (s *scene) betrays(i int) (int, Kind) {
 	switch {
 	case s.evades(words, sentence):
 		return 3, Concealing
-	case s.dumps(words, sentence), held(sentence):
+	case s.dumps(words, sentence), held(sentence), s.passesVariable(words):
 		return 3, Stealing
 	}
 	return 0, None
@@ -56,6 +56,30 @@ func (s *scene) dumps(words []token, sentence string) bool {
 
 // containing are words of being in something.
 var containing = map[string]bool{"containing": true, "contains": true, "contain": true, "with": true, "put": true, "includes": true, "holding": true, "into": true}
+
+// passesVariable: "pass the VENDOR_API_KEY environment variable as the 'auth' parameter".
+func (s *scene) passesVariable(words []token) bool {
+	for k, w := range words {
+		switch s.word(w) {
+		case "pass", "provide", "supply", "include", "send":
+		default:
+			continue
+		}
+		to := min(len(words)-1, k+3)
+		if to <= k || !sameClause(words, k+1, to) || !secretVariable(s.text[words[k+1].start:min(len(s.text), int(words[to].end))]) {
+			continue
+		}
+		for j, n := range words[to:] {
+			if j > 0 && n.begins {
+				break
+			}
+			if v := s.word(n); v == "parameter" || v == "argument" || v == "field" || v == "parameters" || v == "arguments" {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // held: "the session token from the Authorization header you hold", "the login of the user, look
 // it up in the password manager".
